@@ -1,0 +1,102 @@
+"""The errors of onrecord: one class for each thing a user can do about it.
+
+::
+
+    OnRecordError               base: message, hint, exit code
+    ├── QuerySyntaxError        mend the query at `position`
+    │   └── UnknownField        use one of the fields that exist
+    ├── IndexNotFound           build one, or say where it is
+    ├── IndexLocked             wait for the other writer
+    ├── IndexOutdated           rebuild, or upgrade onrecord
+    ├── IndexCorrupt            restore or rebuild the named file
+    ├── RecordRejected          mend the record at `path`, line `line`
+    └── UsageError              mend the command line
+"""
+
+from __future__ import annotations
+
+EXIT_MATCHED = 0
+EXIT_NOTHING = 1
+EXIT_ERROR = 2
+EXIT_INTERRUPTED = 130
+
+__all__ = [
+    "EXIT_ERROR",
+    "EXIT_INTERRUPTED",
+    "EXIT_MATCHED",
+    "EXIT_NOTHING",
+    "IndexCorrupt",
+    "IndexLocked",
+    "IndexNotFound",
+    "IndexOutdated",
+    "OnRecordError",
+    "QuerySyntaxError",
+    "RecordRejected",
+    "UnknownField",
+    "UsageError",
+]
+
+
+class OnRecordError(Exception):
+    """Something a user can mend.
+
+    `message` says what is wrong, `hint` what to do about it, `exit_code` how a command ends.
+    """
+
+    exit_code = EXIT_ERROR
+
+    def __init__(self, message: str, *, hint: str = "") -> None:
+        super().__init__(message)
+        self.message = message
+        self.hint = hint
+
+    def __str__(self) -> str:
+        return f"{self.message} ({self.hint})" if self.hint else self.message
+
+
+class QuerySyntaxError(OnRecordError):
+    """A query that cannot be read: `position` and `length` are code points into `query`."""
+
+    def __init__(self, message: str, *, query: str, position: int, length: int = 1, hint: str = "") -> None:
+        super().__init__(message, hint=hint)
+        self.query = query
+        self.position = position
+        self.length = length
+
+
+class UnknownField(QuerySyntaxError):
+    """A field that no article and no quotation has."""
+
+
+class IndexNotFound(OnRecordError):
+    """There is no index at the place that was named or searched."""
+
+
+class IndexLocked(OnRecordError):
+    """Another process is writing to the index; the message names it."""
+
+
+class IndexOutdated(OnRecordError):
+    """The index was written with a schema that this version cannot read."""
+
+
+class IndexCorrupt(OnRecordError):
+    """A file of the index is damaged; the message names it."""
+
+
+class RecordRejected(OnRecordError):
+    """A record that cannot become an article: `path` and, in a file of many, the 1-based `line`."""
+
+    def __init__(self, message: str, *, path: str, line: int | None = None, hint: str = "") -> None:
+        super().__init__(message, hint=hint)
+        self.path = path
+        self.line = line
+
+    @property
+    def place(self) -> str:
+        """`path:line`, or `path` for a file of one record."""
+        return self.path if self.line is None else f"{self.path}:{self.line}"
+
+
+class UsageError(OnRecordError):
+    """A command line that cannot be carried out as it stands."""

@@ -1,0 +1,1 @@
+"""From a query to an answer: language, engine, snippets, results, commands, prompt."""
