@@ -1,0 +1,144 @@
+"""The Whoosh schemas: what is indexed of an article and of a quotation, and how.
+
+Two kinds of document, each with document numbers of its own: articles, and quotations that know
+their article. Every text field comes twice, by stem class (`text`, ranked) and by surface form
+(`words`, verbatim), over the same positions.
+
+The body's positions begin at BODY_START, so that a phrase never runs from the title into the
+body and the place of a position tells which of the two it is in.
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterator, Sequence
+from typing import Any
+
+from whoosh import fields
+
+from indexer import analysis
+from indexer.article import Article, Quotation
+
+SCHEMA_VERSION = 1
+
+# How much one occurrence counts, by where it stands: the term frequencies of BM25F
+# (Robertson, Zaragoza and Taylor 2004: weigh the frequencies, then saturate once).
+# Multiples of 0.5, so that a store can keep them as small integers.
+TITLE_WEIGHT = 3.0
+QUOTED_WEIGHT = 1.5
+BODY_WEIGHT = 1.0
+
+BODY_START = 1024
+"""The position of the first token of the body; title tokens past BODY_START - 25 share one position."""
+
+SURFACE_FIELD = {"text": "words", "title": "title_words", "body": "body_words", "quote": "quote_words"}
+"""For each field of stem classes the field of surface forms over the same positions."""
+
+NO_DATE = -(2**31)
+"""The `date` and `date_last` columns of an article that states none."""
+
+
+Occurrence = tuple[str, int, float]
+"""One token as it is indexed: its term, its position, its weight."""
+
+
+class Occurrences(fields.TEXT):
+    """A text field whose values are sequences of Occurrence: the tokenizer here is this project's own."""
+
+    def __init__(self) -> None:
+        super().__init__(phrase=True)
+
+    def index(self, value: Sequence[Occurrence], **_: Any) -> Iterator[tuple[bytes, int, float, bytes]]:
+        """Yield for each distinct term its bytes, frequency, summed weight and encoded positions."""
+        positions: dict[str, list[int]] = defaultdict(list)
+        weights: dict[str, float] = defaultdict(float)
+        for term, position, weight in value:
+            positions[term].append(position)
+            weights[term] += weight
+        for term, where in positions.items():
+            yield term.encode(), len(where), weights[term], self.format.encode(where)
+
+
+def _keyword(**options: Any) -> fields.FieldType:
+    return fields.ID(**options)
+
+
+def article_schema() -> fields.Schema:
+    """The fields of an article. `date` and `date_last` are day numbers (proleptic Gregorian ordinals)."""
+    return fields.Schema(
+        id=_keyword(unique=True, stored=True),
+        text=Occurrences(),
+        words=Occurrences(),
+        title=Occurrences(),
+        title_words=Occurrences(),
+        body=Occurrences(),
+        body_words=Occurrences(),
+        author=Occurrences(),
+        source=Occurrences(),
+        date=fields.NUMERIC(int, signed=True, sortable=True, default=NO_DATE),
+        date_last=fields.NUMERIC(int, signed=True, sortable=True, default=NO_DATE),
+        date_basis=_keyword(),
+        url=_keyword(),
+        path=_keyword(),
+        language=_keyword(),
+    )
+
+
+def quotation_schema() -> fields.Schema:
+    """The fields of a quotation. `article` is the id of the article that it stands in."""
+    return fields.Schema(
+        article=_keyword(stored=True),
+        quote=Occurrences(),
+        quote_words=Occurrences(),
+        speaker=Occurrences(),
+        cue=Occurrences(),
+        basis=_keyword(),
+    )
+
+
+def article_document(article: Article, quotations: Sequence[Quotation]) -> dict[str, Any]:
+    """The values of `article_schema` for one article; fields without a value are left out."""
+    title = [
+        (token, min(position, BODY_START - 25), TITLE_WEIGHT)
+        for position, token in enumerate(analysis.tokens(article.title))
+    ]
+    quoted = sorted((quotation.start, quotation.end) for quotation in quotations)
+    body = []
+    at = 0
+    for position, token in enumerate(analysis.tokens(article.body), BODY_START):
+        while at < len(quoted) and quoted[at][1] <= token.start:
+            at += 1
+        inside = at < len(quoted) and quoted[at][0] <= token.start
+        body.append((token, position, QUOTED_WEIGHT if inside else BODY_WEIGHT))
+    document: dict[str, Any] = {"id": article.id, "path": article.path}
+    for name, occurrences in (("title", title), ("body", body), ("text", title + body)):
+        document[name] = [(token.stem, position, weight) for token, position, weight in occurrences]
+        document[SURFACE_FIELD[name]] = [(token.surface, position, weight) for token, position, weight in occurrences]
+    document["author"] = plain_occurrences(article.author)
+    document["source"] = plain_occurrences(article.source)
+    document["date_basis"] = article.date.basis if article.date else "none"
+    if article.date:
+        document["date"] = article.date.first.toordinal()
+        document["date_last"] = article.date.last.toordinal()
+    for name in ("url", "language"):
+        if getattr(article, name):
+            document[name] = getattr(article, name)
+    return document
+
+
+def quotation_document(article_id: str, quotation: Quotation) -> dict[str, Any]:
+    """The values of `quotation_schema` for one quotation."""
+    words = list(enumerate(analysis.tokens(quotation.text)))
+    return {
+        "article": article_id,
+        "quote": [(token.stem, position, BODY_WEIGHT) for position, token in words],
+        "quote_words": [(token.surface, position, BODY_WEIGHT) for position, token in words],
+        "speaker": plain_occurrences(quotation.speaker),
+        "cue": plain_occurrences(quotation.cue),
+        "basis": quotation.basis,
+    }
+
+
+def plain_occurrences(text: str | None) -> list[Occurrence]:
+    """The surfaces of a short field that is not stemmed, each of weight 1."""
+    return [(surface, position, BODY_WEIGHT) for position, surface in enumerate(analysis.surfaces(text or ""))]
