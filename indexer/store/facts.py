@@ -8,13 +8,13 @@ from dataclasses import dataclass
 
 @dataclass(frozen=True, slots=True)
 class FileState:
-    """A file as it was when it was read: size in bytes, modification time in ns, and its articles.
+    """A file as it was when it was read, and the ids of the articles that came from it.
 
-    `complete` is False while only a part of its records is committed.
+    `stamp` changes when the file, or what was read along with it, does. `complete` is False while
+    only a part of its records is committed.
     """
 
-    size: int
-    mtime_ns: int
+    stamp: str
     articles: tuple[str, ...]
     complete: bool = True
 

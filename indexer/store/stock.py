@@ -197,10 +197,7 @@ def _read_ledger(path: Path) -> dict[str, FileState]:
         rows = json.loads((path / _LEDGER).read_bytes())
     except FileNotFoundError:
         return {}
-    return {
-        name: FileState(row["size"], row["mtime_ns"], tuple(row["articles"]), row["complete"])
-        for name, row in rows.items()
-    }
+    return {name: FileState(row["stamp"], tuple(row["articles"]), row["complete"]) for name, row in rows.items()}
 
 
 class IndexWriter:
@@ -217,7 +214,6 @@ class IndexWriter:
         self.path = path
         self._lock = WriterLock(path)
         self._writers: dict[str, Any] = {}
-        self._pending: dict[str, str | None] = {}
         if not (path / _MARKER).exists():
             for space, schema in _schemas().items():
                 index.create_in(str(path), schema, indexname=space)
@@ -227,6 +223,10 @@ class IndexWriter:
             stored["id"]: stored["digest"]
             for stored in index.open_dir(str(path), indexname="articles").reader().all_stored_fields()
         }
+
+    def ledger(self) -> dict[str, FileState]:
+        """The files that were read, as of the last commit; a copy to change and to commit."""
+        return _read_ledger(self.path)
 
     def _writer(self, space: str) -> Any:
         if space not in self._writers:
