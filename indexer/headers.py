@@ -1,0 +1,291 @@
+"""What the first lines of a text state about it: front matter, header lines, title, byline, dateline.
+
+Nothing is guessed from the prose. A line is a header only if it has the form of one, and
+the first line that has not ends the headers.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+
+from indexer.article import PublicationDate
+from indexer.boilerplate import lone_line
+from indexer.dates import read_date
+
+_DEEPEST = 60  # lines looked at for headers
+_LONGEST_TITLE = 200
+_LONGEST_VALUE = 500
+
+_LABELS = {
+    label: name
+    for name, labels in {
+        "title": "title headline заголовок titel titre título titolo",
+        "source": "source publisher publication outlet newspaper site источник издание quelle fuente fonte джерело",
+        "date": "date published pubdate datum дата fecha data",
+        "author": "author authors by byline автор autor auteur autore",
+        "url": "url link permalink",
+        "language": "language lang",
+    }.items()
+    for label in labels.split()
+} | {"published on": "date", "publication date": "date", "date published": "date", "published at": "date"}
+
+_LABELLED = re.compile(r"\**([^\W\d_]{2,16}(?: [^\W\d_]{2,12})?)\**\s?:\**(?!//)\s*(.*)\Z")
+_DATE_LINE = re.compile(r"(?:date\s*:?\s+)?(\d{4}-\d\d(?:-\d\d)?)(?:[T ]\d\d:\d\d\S*)?(?:\s*[|:–—-])?\s+(\S.*)\Z", re.IGNORECASE)
+_FRONT_MATTER = re.compile(r"([A-Za-z_][\w .-]{0,40}?)\s*:(?:\s+(.*)|\s*)\Z")
+_HEADING = re.compile(r"#{1,2}\s+(\S.*?)\s*#*\Z")
+
+_CAPITALISED = r"[^\W\d_a-zа-я][\w.'’-]*"
+_BYLINE = re.compile(
+    r"by:?\s+(" + _CAPITALISED + r"(?:(?:,?\s+|\s*[,/|&]\s*)(?:and|of|the|for|in|at|with|de|da|del|der|di|la|le|van|von|bin|al|"
+    + _CAPITALISED + r"))*)\.?\Z",
+    re.IGNORECASE,
+)
+_NO_NAME = re.compile(
+    r"(?:mon|tues|wednes|thurs|fri|satur|sun)day|january|february|march|april|may|june|july|august|september|october|november"
+    r"|december|then|now|the|this|that|those|these|noon|midnight",
+    re.IGNORECASE,
+)
+
+_MONTH = (
+    r"(?:Jan(?:uary)?|Feb(?:ruary)?|Mar(?:ch)?|Apr(?:il)?|May|June?|July?|Aug(?:ust)?|Sept?(?:ember)?|Oct(?:ober)?"
+    r"|Nov(?:ember)?|Dec(?:ember)?)\.?"
+)
+_DATELINE = re.compile(
+    r"(?P<place>[A-Z][\w.'’/ -]{1,40}(?:,\s[A-Z][\w.'’ -]{1,30}){0,2}?)?"
+    r"(?P<day>,?\s(?:" + _MONTH + r"\s\d{1,2}|\d{1,2}\s" + _MONTH + r")(?P<year>,?\s\d{4})?)?"
+    r"\s?(?:\((?P<agency>[^()\n]{2,40})\))\s?(?:[—–-]{1,2}|--)\s?(?=\S)"
+)
+_DATED = re.compile(
+    r"[A-Z][A-Z.'’/ -]{1,40}(?:,\s[A-Z][\w.'’ -]{1,30}){0,2}?,\s(?P<day>" + _MONTH + r"\s\d{1,2}|\d{1,2}\s" + _MONTH + r"),?\s"
+    r"(?P<year>\d{4})\s?(?:[—–-]{1,2}|--)\s"
+)
+# An outlet in a dateline is believed if it is one of these or says that it is one.
+_AGENCIES = frozenset(
+    """reuters|ap|associated press|the associated press|afp|agence france-presse|upi|united press international|cnn|bbc|xinhua
+    tass|itar-tass|ria novosti|ria|sputnik|interfax|interfax-ukraine|ukrinform|unian|bloomberg|ani|pti|ians|dpa|efe|ansa|kyodo
+    kyodo news|yonhap|anadolu|anadolu agency|aa|npr|rfe/rl|rferl|voa|dw|cbs|nbc|abc news|cbc|aap|pa|pa media|apa|apf|belga
+    cna|irna|mehr|tasnim|isna|fars|wafa|sana|mena|bernama|antara|ptv|lusa|agerpres|pap|ctk|čtk|tanjug|hina|bta|beta
+    thomson reuters foundation|kaiser health news|the conversation|the hill|politico|axios|propublica""".replace("\n", "|").replace("    ", "").split("|")
+)
+_OUTLET_WORD = re.compile(
+    r"\b(?:News|Agency|Press|Times|Post|Tribune|Herald|Journal|Radio|Gazette|Daily|Courier|Telegraph|Guardian|Observer|Chronicle|Wire)\b"
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Headers:
+    """The fields that the first lines state, and the number of lines that they take up."""
+
+    lines: int = 0
+    title: str = ""
+    source: str | None = None
+    date: PublicationDate | None = None
+    author: str | None = None
+    url: str | None = None
+    language: str | None = None
+    extra: dict[str, object] = field(default_factory=dict)
+    labelled: int = 0
+
+
+def read_headers(lines: Sequence[str], *, titles: bool = True) -> Headers:
+    """Read the headers off the top of `lines`.
+
+    With `titles` false only lines that carry a label count, no unmarked title, byline or date.
+    """
+    found = _Found()
+    number = found.front_matter(lines)
+    end = number
+    while number < min(len(lines), end + _DEEPEST):
+        line = lines[number].strip()
+        if line:
+            if found.labelled_line(line) or (titles and found.unlabelled_line(line, lines, number)):
+                end = number + 1
+            elif lone_line(line) is None:
+                break
+        number += 1
+    return found.headers(end)
+
+
+class _Found:
+    """The fields as they are gathered; the first statement of a field stands, later ones go to `extra`."""
+
+    def __init__(self) -> None:
+        self.fields: dict[str, str] = {}
+        self.extra: dict[str, object] = {}
+        self.labelled = 0
+
+    def headers(self, lines: int) -> Headers:
+        stated = self.fields.pop("date", None)
+        date = None if stated is None else read_date(stated)
+        if stated is not None and date is None:
+            self.extra["unread_date"] = stated
+        return Headers(
+            lines=lines,
+            title=self.fields.get("title", ""),
+            source=self.fields.get("source"),
+            date=date,
+            author=self.fields.get("author"),
+            url=self.fields.get("url"),
+            language=self.fields.get("language"),
+            extra=self.extra,
+            labelled=self.labelled,
+        )
+
+    def add(self, name: str, value: str) -> None:
+        value = value.strip()
+        if not value:
+            return
+        if name not in self.fields:
+            self.fields[name] = value
+        elif name == "author":
+            self.fields[name] += f", {value}"
+        elif self.fields[name] != value:
+            self.keep(name, value)
+
+    def keep(self, key: str, value: str) -> None:
+        before = self.extra.get(key)
+        self.extra[key] = value if before is None else f"{before}\n{value}"
+
+    def front_matter(self, lines: Sequence[str]) -> int:
+        """Read `key: value` lines between two lines of dashes; the number of lines read, 0 if there are none."""
+        if not lines or lines[0].strip() != "---":
+            return 0
+        pairs: list[tuple[str, list[str]]] = []
+        for number, line in enumerate(lines[1 : _DEEPEST * 2], 1):
+            stripped = line.strip()
+            if stripped in ("---", "...") and pairs:
+                for key, values in pairs:
+                    self.front_matter_value(key, values)
+                self.labelled += len(pairs)
+                return number + 1
+            if not stripped or stripped.startswith("#"):
+                continue
+            if line[0] in " \t-" and pairs:
+                pairs[-1][1].append(stripped.removeprefix("- "))
+            elif pair := _FRONT_MATTER.match(stripped):
+                pairs.append((pair[1], [pair[2]] if pair[2] else []))
+            else:
+                return 0
+        return 0
+
+    def front_matter_value(self, key: str, values: list[str]) -> None:
+        texts = [_unquoted(value) for value in values if value not in ("|", ">", "|-", ">-")]
+        if len(texts) == 1 and texts[0][:1] == "[" and texts[0][-1:] == "]":
+            texts = [_unquoted(part.strip()) for part in texts[0][1:-1].split(",")]
+        name = _LABELS.get(key.lower())
+        if name is None:
+            self.keep(key, "\n".join(texts))
+        else:
+            self.add(name, (", " if name == "author" else " ").join(texts))
+
+    def labelled_line(self, line: str) -> bool:
+        """`Source: …` and its like, and `date 2022-02-26 A headline`."""
+        if len(line) > _LONGEST_VALUE:
+            return False
+        if found := _LABELLED.match(line):
+            name = _LABELS.get(found[1].lower())
+            if name is not None and (found[2] or name in ("author", "date")):
+                self.add(name, found[2])
+                self.labelled += 1
+                return True
+        if line[:4].lower() == "date" and (found := _DATE_LINE.match(line)) and read_date(found[1]) and "date" not in self.fields:
+            self.add("date", found[1])
+            self.add("title", found[2])
+            self.labelled += 1
+            return True
+        return False
+
+    def unlabelled_line(self, line: str, lines: Sequence[str], number: int) -> bool:
+        """A byline, a line that is a date, or the title."""
+        if len(line) > _LONGEST_TITLE + 40:
+            return False
+        if "author" not in self.fields and (found := _BYLINE.match(line)) and _is_name(found[1], lines, number):
+            self.add("author", found[1])
+            return True
+        if "date" not in self.fields:
+            date = read_date(line.removeprefix("Published ").removeprefix("Updated "))
+            if date is not None and date.precision == "day":
+                self.add("date", str(date))
+                return True
+            dated = _DATE_LINE.match(line)
+            if dated and "title" not in self.fields and read_date(dated[1]) and is_title(dated[2], lines, number):
+                self.add("date", dated[1])
+                self.add("title", dated[2])
+                return True
+        if "title" not in self.fields and lone_line(line) != "phrase":
+            heading = _HEADING.match(line)
+            if heading or is_title(line, lines, number):
+                self.add("title", heading[1] if heading else line)
+                return True
+        return False
+
+
+def is_title(line: str, lines: Sequence[str], number: int) -> bool:
+    """Whether `line`, which is `lines[number]`, is a headline over what follows and not its first paragraph.
+
+    It is short, ends no sentence, and is followed by a longer text from which it is set off by
+    a blank line or by its form; a line of hard-wrapped text is none.
+    """
+    if len(line) > _LONGEST_TITLE or not _ends_as_title(line) or not any(c.isalpha() for c in line):
+        return False
+    if _DATELINE.match(line) or _DATED.match(line):
+        return False
+    after = next((n for n in range(number + 1, len(lines)) if lines[n].strip()), None)
+    if after is None:
+        return False
+    following = lines[after].strip()
+    rest = 0
+    for n in range(after, len(lines)):
+        rest += len(lines[n].strip())
+        if rest > 2 * len(line):
+            break
+    if rest <= 2 * len(line):
+        return False
+    if after > number + 1:
+        return not line[0].islower()
+    if line[0].islower() or following[0].islower():
+        return False
+    wrapped = len(following) < 100 and 2 * len(line) > len(following)
+    return not wrapped or line.isupper() or bool(_DATELINE.match(following) or _BYLINE.match(following))
+
+
+def _ends_as_title(line: str) -> bool:
+    if line[-1] in ",;:-–—":
+        return False
+    bare = line.rstrip("\"”’'»)")
+    if not bare.endswith("."):
+        return True
+    # A full stop that belongs to an abbreviation (U.S., a.m., Inc.) or to an ellipsis.
+    return bare == line and re.search(r"(?:\b\w\.\w\.|\b(?:Inc|Ltd|Co|Corp|Jr|Sr|St|No)\.|\.\.\.)\Z", bare) is not None
+
+
+def dateline(line: str) -> tuple[str | None, PublicationDate | None]:
+    """The outlet and the date that `KYIV, March 1, 2022 (Reuters) —` states; a day without a year is no date."""
+    found = _DATELINE.match(line)
+    if found:
+        agency = found["agency"].strip()
+        whole = bool(found["place"] and found["day"]) and not any(c.isdigit() for c in agency)
+        known = agency.casefold() in _AGENCIES or _OUTLET_WORD.search(agency) is not None
+        source = agency if known or (whole and agency[0].isupper()) else None
+        return source, _dateline_date(found)
+    found = _DATED.match(line)
+    return None, _dateline_date(found) if found else None
+
+
+def _dateline_date(found: re.Match[str]) -> PublicationDate | None:
+    if not found["day"] or not found["year"]:
+        return None
+    return read_date(f"{found['day'].strip(', ')} {found['year'].strip(', ')}")
+
+
+def _is_name(text: str, lines: Sequence[str], number: int) -> bool:
+    words = text.split()
+    if len(words) > 14 or len(text) > 120 or _NO_NAME.fullmatch(words[0].rstrip(",")):
+        return False
+    return number + 1 >= len(lines) or not lines[number + 1].strip()[:1].islower()
+
+
+def _unquoted(text: str) -> str:
+    return text[1:-1] if len(text) > 1 and text[0] == text[-1] and text[0] in "\"'" else text

@@ -1,0 +1,78 @@
+"""A text as it was collected, taken apart: what it states about itself, its body, and what is no part of it."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Literal
+
+from indexer.article import Aside, PublicationDate
+from indexer.boilerplate import mark, may_hold_asides, separate
+from indexer.headers import Headers, dateline, read_headers
+
+HeaderRule = Literal["all", "unmistakable", "none"]
+
+_BLANK_LINES = re.compile(r"\n(?:[^\S\n]+\n|\n[^\S\n]*\n)")
+_FIRST_LINES = 4000  # characters in which headers are sought when they are not expected
+
+
+@dataclass(frozen=True, slots=True)
+class TextParts:
+    """The pieces of a text. `asides` point into `body` by code points; a field that nothing states is None."""
+
+    body: str
+    title: str = ""
+    asides: tuple[Aside, ...] = ()
+    source: str | None = None
+    date: PublicationDate | None = None
+    author: str | None = None
+    url: str | None = None
+    language: str | None = None
+    extra: Mapping[str, object] = field(default_factory=dict)
+
+
+def read_text(text: str, *, headers: HeaderRule = "all") -> TextParts:
+    """Take `text` apart. It never fails, and takes time linear in the length of `text`.
+
+    headers: `all` for a text that has nothing else to say what it is; `unmistakable` for one that comes with
+    fields of its own: front matter or two and more labelled lines are read, a first line is never made a title;
+    `none` leaves everything in the body.
+    """
+    text = normalize_line_ends(text)
+    if headers == "all":
+        lines = text.split("\n")
+        read = read_headers(lines)
+    else:
+        read = _unmistakable(text) if headers == "unmistakable" else Headers()
+        if not read.lines and not may_hold_asides(text):
+            body = text.strip()
+            if _BLANK_LINES.search(body):
+                body, _ = separate(body.split("\n"), {})
+            return _parts(body, (), read)
+        lines = text.split("\n")
+    body_lines = lines[read.lines :]
+    headings = lines[: read.lines]
+    ...
+    body, asides = separate(body_lines, mark(body_lines))
+    return _parts(body, asides, read)
+
+
+def normalize_line_ends(text: str) -> str:
+    r"""Make every end of a line `\n`.
+
+    CR LF, CR, vertical tab, form feed and the Unicode separators end lines. U+0085 does so only where nothing
+    else does: among other line ends it is the ellipsis of Windows-1252, decoded as Latin-1.
+    """
+    if text.startswith("\ufeff"):
+        text = text[1:]
+    if "\r" in text:
+        text = text.replace("\r\n", "\n").replace("\r", "\n")
+    if "\x0b" in text or "\x0c" in text:
+        text = text.replace("\x0b", "\n").replace("\x0c", "\n")
+    if not text.isascii():
+        if "\u2028" in text or "\u2029" in text:
+            text = text.replace("\u2028", "\n").replace("\u2029", "\n")
+        if "\x85" in text:
+            text = text.replace("\x85", "…" if "\n" in text else "\n")
+    return text
