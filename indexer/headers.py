@@ -76,9 +76,12 @@ _OUTLET_WORD = re.compile(
 
 @dataclass(frozen=True, slots=True)
 class Headers:
-    """The fields that the first lines state, and the number of lines that they take up."""
+    """The fields that the first lines state, and the numbers of the lines that state them.
 
-    lines: int = 0
+    `labelled` counts the lines that say what they are (`Source: …`, front matter).
+    """
+
+    lines: Sequence[int] = ()
     title: str = ""
     source: str | None = None
     date: PublicationDate | None = None
@@ -95,17 +98,17 @@ def read_headers(lines: Sequence[str], *, titles: bool = True) -> Headers:
     With `titles` false only lines that carry a label count, no unmarked title, byline or date.
     """
     found = _Found()
-    number = found.front_matter(lines)
-    end = number
-    while number < min(len(lines), end + _DEEPEST):
+    start = found.front_matter(lines)
+    taken = list(range(start))
+    for number in range(start, min(len(lines), start + _DEEPEST)):
         line = lines[number].strip()
-        if line:
-            if found.labelled_line(line) or (titles and found.unlabelled_line(line, lines, number)):
-                end = number + 1
-            elif lone_line(line) is None:
-                break
-        number += 1
-    return found.headers(end)
+        if not line:
+            continue
+        if found.labelled_line(line) or (titles and found.unlabelled_line(line, lines, number)):
+            taken.append(number)
+        elif lone_line(line) is None:
+            break
+    return found.headers(taken)
 
 
 class _Found:
@@ -116,7 +119,7 @@ class _Found:
         self.extra: dict[str, object] = {}
         self.labelled = 0
 
-    def headers(self, lines: int) -> Headers:
+    def headers(self, lines: Sequence[int]) -> Headers:
         stated = self.fields.pop("date", None)
         date = None if stated is None else read_date(stated)
         if stated is not None and date is None:

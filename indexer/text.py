@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Literal
 
@@ -14,7 +14,9 @@ from indexer.headers import Headers, dateline, read_headers
 HeaderRule = Literal["all", "unmistakable", "none"]
 
 _BLANK_LINES = re.compile(r"\n(?:[^\S\n]+\n|\n[^\S\n]*\n)")
-_FIRST_LINES = 4000  # characters in which headers are sought when they are not expected
+_LABEL_FIRST = re.compile(r"\s*(?:---\s*\n|\**[^\W\d_]{2,16}(?: [^\W\d_]{2,12})?\**\s?:|date\s+\d)", re.IGNORECASE)
+_FIRST_LINES = 4000  # characters in which headers are sought where they are not expected
+_LONGEST_DATELINE = 160
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,21 +43,46 @@ def read_text(text: str, *, headers: HeaderRule = "all") -> TextParts:
     """
     text = normalize_line_ends(text)
     if headers == "all":
-        lines = text.split("\n")
-        read = read_headers(lines)
+        read = read_headers(text.split("\n"))
     else:
         read = _unmistakable(text) if headers == "unmistakable" else Headers()
-        if not read.lines and not may_hold_asides(text):
-            body = text.strip()
-            if _BLANK_LINES.search(body):
-                body, _ = separate(body.split("\n"), {})
-            return _parts(body, (), read)
-        lines = text.split("\n")
-    body_lines = lines[read.lines :]
-    headings = lines[: read.lines]
-    ...
-    body, asides = separate(body_lines, mark(body_lines))
-    return _parts(body, asides, read)
+    body, asides = _body(text, read.lines)
+    source, date = read.source, read.date
+    if headers != "none" and (source is None or date is None):
+        line_source, line_date = dateline(body[:_LONGEST_DATELINE].partition("\n")[0])
+        source = line_source if source is None else source
+        date = line_date if date is None and "unread_date" not in read.extra else date
+    return TextParts(
+        body=body,
+        asides=asides,
+        title=read.title,
+        source=source,
+        date=date,
+        author=read.author,
+        url=read.url,
+        language=read.language,
+        extra=read.extra,
+    )
+
+
+def _body(text: str, headers: Sequence[int]) -> tuple[str, tuple[Aside, ...]]:
+    if not headers and not may_hold_asides(text):
+        text = text.strip()
+        if not _BLANK_LINES.search(text):
+            return text, ()
+        return separate(text.split("\n"), {})
+    lines = text.split("\n")
+    for number in headers:
+        lines[number] = ""
+    return separate(lines, mark(lines))
+
+
+def _unmistakable(text: str) -> Headers:
+    """Headers that carry labels, two of them at least, at the top of a text that need not have any."""
+    if not _LABEL_FIRST.match(text):
+        return Headers()
+    read = read_headers(text[:_FIRST_LINES].split("\n")[:-1], titles=False)
+    return read if read.labelled > 1 else Headers()
 
 
 def normalize_line_ends(text: str) -> str:
