@@ -19,10 +19,9 @@ from typing import Protocol
 from indexer.article import Article
 from indexer.readers import jsonlines, metadata, plain, standard_input
 from indexer.readers.discover import discover
-from indexer.readers.metadata import tables_for
-from indexer.readers.source import STDIN, Rejected, SourceFile
+from indexer.readers.source import METADATA_NAME, STDIN, Rejected, SourceFile
 
-__all__ = ["FORMATS", "STDIN", "Reader", "Rejected", "SourceFile", "discover", "iter_articles", "tables_for"]
+__all__ = ["FORMATS", "STDIN", "Reader", "Rejected", "SourceFile", "discover", "iter_articles"]
 
 
 class Reader(Protocol):
@@ -43,13 +42,14 @@ def iter_articles(source: SourceFile | Path | str) -> Iterator[Article | Rejecte
     """Read one file, or standard input (`-`)."""
     if not isinstance(source, SourceFile):
         path = Path(source)
-        source = SourceFile(path=STDIN, root=STDIN, name="-") if path == STDIN else SourceFile.of(path)
+        source = SourceFile.standard_input() if path == STDIN else SourceFile.of(path)
     if source.is_stdin:
         return standard_input.iter_articles(source)
     name = source.path.name.lower()
-    if name == metadata.FILE_NAME:
+    if name == METADATA_NAME:
         return metadata.iter_articles(source)
     for suffix, reader in FORMATS.items():
         if name.endswith(suffix):
             return reader(source)
-    return iter((Rejected(str(source.path), None, "files of this kind are not read", f"read are {', '.join(FORMATS)}"),))
+    hint = f"read are {', '.join(FORMATS)}"
+    return iter((Rejected(str(source.path), None, "not a kind of file that is read", hint),))

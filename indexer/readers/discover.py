@@ -6,11 +6,9 @@ import os
 from collections.abc import Iterable, Iterator
 from pathlib import Path
 
-from indexer.readers.metadata import FILE_NAME
-from indexer.readers.source import STDIN, Rejected, SourceFile
+from indexer.readers.source import METADATA_NAME, STDIN, Rejected, SourceFile
 
 SUFFIXES = (".txt", ".md", ".jsonl", ".jsonl.gz")
-INDEX_FOLDER = ".onrecord"
 
 
 def discover(paths: Iterable[str | Path]) -> Iterator[SourceFile | Rejected]:
@@ -38,12 +36,12 @@ def discover(paths: Iterable[str | Path]) -> Iterator[SourceFile | Rejected]:
 def is_readable(name: str) -> bool:
     """Whether a file of this name is read: by its suffix, or because it is a `metadata.csv`."""
     lower = name.lower()
-    return lower.endswith(SUFFIXES) or lower == FILE_NAME
+    return lower.endswith(SUFFIXES) or lower == METADATA_NAME
 
 
 def _under(path: Path) -> Iterator[SourceFile | Rejected]:
     if path == STDIN:
-        yield SourceFile(path=STDIN, root=STDIN, name="-")
+        yield SourceFile.standard_input()
     elif path.is_dir():
         yield from _walk(path, root=path, above=frozenset((os.path.realpath(path),)))
     elif not path.exists():
@@ -51,7 +49,7 @@ def _under(path: Path) -> Iterator[SourceFile | Rejected]:
     elif not path.is_file():
         yield Rejected(str(path), None, "neither a file nor a folder")
     elif not is_readable(path.name):
-        yield Rejected(str(path), None, f"files of this kind are not read: {path.suffix or 'no suffix'}", f"read are {', '.join(SUFFIXES)}")
+        yield Rejected(str(path), None, "not a kind of file that is read", f"read are {', '.join(SUFFIXES)}")
     else:
         yield SourceFile.of(path)
 

@@ -9,7 +9,7 @@ import codecs
 import gzip
 import json
 import zlib
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from typing import BinaryIO
 
 from indexer.article import Article, PublicationDate
@@ -24,7 +24,7 @@ _KNOWN = ("id", "title", "text", "body", "source", "date", "author", "url", "lan
 _DEEPEST = 64
 
 # pandas writes NaN for a cell that is empty; it is not JSON, and it states nothing.
-_decode = json.JSONDecoder(parse_constant=lambda _: None).decode
+_decode: Callable[[str], object] = json.JSONDecoder(parse_constant=lambda _: None).decode
 
 
 def iter_articles(source: SourceFile) -> Iterator[Article | Rejected]:
@@ -106,13 +106,13 @@ def _chunks(stream: BinaryIO, start: bytes) -> Iterator[bytes | Damage]:
     """The stream in pieces of about 1 MiB, unzipped and in UTF-8."""
     raw = _Prefixed(start, stream)
     first = raw.peek(4)
-    unzipped: BinaryIO | _Prefixed = raw
+    unzipped: BinaryIO | _Prefixed | gzip.GzipFile = raw
     if first[:2] == b"\x1f\x8b":
-        unzipped = gzip.GzipFile(fileobj=raw, mode="rb")  # type: ignore[assignment, arg-type]
+        unzipped = gzip.GzipFile(fileobj=raw)
     yield from _transcoded(_read(unzipped))
 
 
-def _read(stream: BinaryIO | _Prefixed) -> Iterator[bytes | Damage]:
+def _read(stream: BinaryIO | _Prefixed | gzip.GzipFile) -> Iterator[bytes | Damage]:
     while True:
         try:
             chunk = stream.read(_CHUNK)
@@ -303,11 +303,19 @@ def _without_surrogates(value: object, depth: int = 0) -> object:
 
 
 def _kind(value: object) -> str:
-    if isinstance(value, bool):
-        return "true or false"
-    if isinstance(value, (int, float)):
-        return "a number"
-    return {list: "a list", dict: "an object", str: "a text"}.get(type(value), "null")
+    match value:
+        case None:
+            return "null"
+        case bool():
+            return "true or false"
+        case int() | float():
+            return "a number"
+        case str():
+            return "a text"
+        case list():
+            return "a list"
+        case _:
+            return "an object"
 
 
 def _hint_for(line: str) -> str:

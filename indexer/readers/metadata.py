@@ -139,7 +139,7 @@ def _take(
     extra: dict[str, object] = dict(values)
     if stated and date is None:
         extra["unread_date"] = stated
-    rows[key] = Row(date=date, extra=extra, **known)  # type: ignore[arg-type]  # the names are those of Row, the values text
+    rows[key] = Row(date=date, extra=extra, **known)
     lines[key] = line
     return None
 
