@@ -19,9 +19,10 @@ from typing import Protocol
 from indexer.article import Article
 from indexer.readers import jsonlines, metadata, plain, standard_input
 from indexer.readers.discover import discover
-from indexer.readers.source import METADATA_NAME, STDIN, Rejected, SourceFile
+from indexer.readers.metadata import tables_for
+from indexer.readers.source import STDIN, Rejected, SourceFile
 
-__all__ = ["FORMATS", "STDIN", "Reader", "Rejected", "SourceFile", "discover", "iter_articles"]
+__all__ = ["FORMATS", "STDIN", "Reader", "Rejected", "SourceFile", "discover", "iter_articles", "tables_for"]
 
 
 class Reader(Protocol):
@@ -46,7 +47,7 @@ def iter_articles(source: SourceFile | Path | str) -> Iterator[Article | Rejecte
     if source.is_stdin:
         return standard_input.iter_articles(source)
     name = source.path.name.lower()
-    if name == METADATA_NAME:
+    if name == metadata.FILE_NAME:
         return metadata.iter_articles(source)
     for suffix, reader in FORMATS.items():
         if name.endswith(suffix):

@@ -6,7 +6,8 @@ import os
 from collections.abc import Iterable, Iterator
 from pathlib import Path
 
-from indexer.readers.source import METADATA_NAME, STDIN, Rejected, SourceFile
+from indexer.readers.metadata import FILE_NAME
+from indexer.readers.source import STDIN, Rejected, SourceFile
 
 SUFFIXES = (".txt", ".md", ".jsonl", ".jsonl.gz")
 
@@ -17,26 +18,21 @@ def discover(paths: Iterable[str | Path]) -> Iterator[SourceFile | Rejected]:
     Hidden files and folders are passed over, and in folders files of kinds that are not read. A path that is given
     itself and cannot be read is Rejected. `-` is standard input.
     """
-    seen: dict[str, str] = {}
-    names: dict[str, str] = {}
+    seen: set[str] = set()
     for given in paths:
         for found in _under(Path(given)):
             if isinstance(found, SourceFile):
-                real = os.path.realpath(found.path) if not found.is_stdin else "-"
+                real = "-" if found.is_stdin else os.path.realpath(found.path)
                 if real in seen:
                     continue
-                seen[real] = found.name
-                other = names.setdefault(found.name, str(found.path))
-                if other != str(found.path):
-                    yield Rejected(str(found.path), None, f"has the name of {other}", "index the folder above both")
-                    continue
+                seen.add(real)
             yield found
 
 
 def is_readable(name: str) -> bool:
     """Whether a file of this name is read: by its suffix, or because it is a `metadata.csv`."""
     lower = name.lower()
-    return lower.endswith(SUFFIXES) or lower == METADATA_NAME
+    return lower.endswith(SUFFIXES) or lower == FILE_NAME
 
 
 def _under(path: Path) -> Iterator[SourceFile | Rejected]:

@@ -13,8 +13,9 @@ from pathlib import Path
 from indexer.article import PublicationDate
 from indexer.dates import read_date
 from indexer.readers.encoding import UndecodableError, decode
-from indexer.readers.source import Rejected, SourceFile, metadata_tables
+from indexer.readers.source import Rejected, SourceFile
 
+FILE_NAME = "metadata.csv"
 COLUMNS = ("file", "source", "date", "title", "author", "url", "language")
 _MAX_BYTES = 256 << 20
 
@@ -51,9 +52,19 @@ def iter_articles(source: SourceFile) -> Iterator[Rejected]:
             yield Rejected(str(source.path), line, f"there is no file {name!r}", "name files as they stand under the folder of the table")
 
 
+def tables_for(source: SourceFile) -> tuple[Path, ...]:
+    """The tables that may speak of a file: in its folder and in those above it, up to the root; nearest first."""
+    if source.is_stdin:
+        return ()
+    folders = [source.path.parent]
+    while folders[-1] != source.root and folders[-1] != folders[-1].parent:
+        folders.append(folders[-1].parent)
+    return tuple(table for folder in folders if (table := folder / FILE_NAME).is_file())
+
+
 def row_for(source: SourceFile) -> Row:
     """What the nearest table that names the file states of it; an empty row if none does."""
-    for table in metadata_tables(source.path, source.root):
+    for table in tables_for(source):
         row = load(table).rows.get(_key(source.path.relative_to(table.parent).as_posix()))
         if row is not None:
             return row
