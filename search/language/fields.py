@@ -52,7 +52,9 @@ FIELDS: Mapping[str, FieldInfo] = {
         FieldInfo("quote", "text", "quotations", "words inside one quotation", 'quote:"security guarantees"'),
         FieldInfo("cue", "name", "quotations", "the verb or phrase that attributes it", "cue:warned"),
         FieldInfo("basis", "choice", "quotations", "how the speaker was found", "basis:pronoun"),
-        FieldInfo("url", "exact", "articles", "the whole address, or its beginning with *", "url:https://example.org/*"),
+        FieldInfo(
+            "url", "exact", "articles", "the whole address, or its beginning with *", "url:https://example.org/*"
+        ),
         FieldInfo("path", "exact", "articles", "the file, or its beginning with *", "path:2022/*"),
         FieldInfo("id", "exact", "articles", "one article", "id:news.jsonl#3"),
         FieldInfo("language", "exact", "articles", "the code of its language", "language:en"),

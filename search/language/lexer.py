@@ -17,7 +17,7 @@ from functools import lru_cache
 from indexer.analysis import fold
 from search.language.fields import RAW_KINDS, find_field, misspelt_fields
 
-__all__ = ["QUOTES", "Kind", "Token", "is_operator", "lex"]
+__all__ = ["QUOTES", "Kind", "Token", "is_address", "is_operator", "lex", "nearness"]
 
 
 class Kind(StrEnum):
@@ -77,7 +77,8 @@ _SINGLE_END = {
 }
 _OPERATOR = re.compile(r"AND|OR|NOT|SENT|PARA|(?:NEAR|ADJ|PRE)(?:/.*)?|(?:near|adj|pre|[wW])/[0-9]+", re.DOTALL)
 _GLUED_OPERATOR = re.compile(r"(?:near|adj|pre)[0-9]+")
-_EDGES = re.compile(r"\A[\W_]+|[\W_]+\Z")
+_EDGES = re.compile(r"\A(?:_|[^\w*?~])+|(?:_|[^\w*?~])+\Z")
+_NEARNESS = re.compile(r"([a-z]+)(?:/?([0-9]{1,9})|/.*)?", re.DOTALL)
 
 
 def lex(text: str) -> list[Token]:
@@ -88,8 +89,24 @@ def lex(text: str) -> list[Token]:
 @lru_cache(maxsize=4096)
 def is_operator(run: str) -> bool:
     """Whether a run of characters without spaces is an operator: `AND`, `NEAR/5`, `w/5`, `near5`."""
-    bare = run.strip("\u200b\u2060\ufeff")
-    return bool(_OPERATOR.fullmatch(bare) or _GLUED_OPERATOR.fullmatch(fold(_EDGES.sub("", bare))))
+    return bool(_OPERATOR.fullmatch(_bare(run)) or _GLUED_OPERATOR.fullmatch(fold(_EDGES.sub("", run))))
+
+
+def nearness(operator: str) -> tuple[int | None, bool] | None:
+    """Within how many words (None if it does not say) and whether in order; None for AND, OR, NOT."""
+    found = _NEARNESS.fullmatch(_bare(operator).casefold())
+    if not found or found[1] not in ("near", "w", "adj", "pre"):
+        return None
+    return int(found[2]) if found[2] else None, found[1] in ("adj", "pre")
+
+
+def is_address(run: str) -> bool:
+    """Whether a run of characters is a web address, whose colon names no field."""
+    return bool(_ADDRESS.match(run))
+
+
+def _bare(run: str) -> str:
+    return run.strip("\u200b\u2060\ufeff")
 
 
 class _Lexer:
@@ -171,7 +188,7 @@ class _Lexer:
         known = find_field(named[1])
         following = text[named.end() : named.end() + 1]
         if not known and (following == ":" or ((not following or following in ") " or following.isspace())
-                                               and not similar_fields(named[1], least=75.0))):  # fmt: skip
+                                               and not misspelt_fields(named[1], least=75.0))):  # fmt: skip
             return False
         self._put(Kind.FIELD if known else Kind.UNKNOWN_FIELD, named.end())
         return True
