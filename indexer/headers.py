@@ -92,19 +92,20 @@ class Headers:
     labelled: int = 0
 
 
-def read_headers(lines: Sequence[str], *, titles: bool = True) -> Headers:
+def read_headers(lines: Sequence[str], *, unlabelled: bool = True, title: str = "") -> Headers:
     """Read the headers off the top of `lines`.
 
-    With `titles` false only lines that carry a label count, no unmarked title, byline or date.
+    Unless `unlabelled`, only lines that carry a label count, no title, byline or date without one. A `title` that
+    is known already is the only one that a line without a label can be.
     """
-    found = _Found()
+    found = _Found(title)
     start = found.front_matter(lines)
     taken = list(range(start))
     for number in range(start, min(len(lines), start + _DEEPEST)):
         line = lines[number].strip()
         if not line:
             continue
-        if found.labelled_line(line) or (titles and found.unlabelled_line(line, lines, number)):
+        if found.labelled_line(line) or (unlabelled and found.unlabelled_line(line, lines, number)):
             taken.append(number)
         elif lone_line(line) is None:
             break
@@ -114,7 +115,8 @@ def read_headers(lines: Sequence[str], *, titles: bool = True) -> Headers:
 class _Found:
     """The fields as they are gathered; the first statement of a field stands, later ones go to `extra`."""
 
-    def __init__(self) -> None:
+    def __init__(self, title: str) -> None:
+        self.title = title
         self.fields: dict[str, str] = {}
         self.extra: dict[str, object] = {}
         self.labelled = 0
@@ -213,14 +215,15 @@ class _Found:
                 self.add("date", str(date))
                 return True
             dated = _DATE_LINE.match(line)
-            if dated and "title" not in self.fields and read_date(dated[1]) and is_title(dated[2], lines, number):
+            if dated and not self.title and "title" not in self.fields and read_date(dated[1]) and is_title(dated[2], lines, number):
                 self.add("date", dated[1])
                 self.add("title", dated[2])
                 return True
         if "title" not in self.fields and lone_line(line) != "phrase":
             heading = _HEADING.match(line)
-            if heading or is_title(line, lines, number):
-                self.add("title", heading[1] if heading else line)
+            text = heading[1] if heading else line
+            if _same(text, self.title) if self.title else (heading or is_title(line, lines, number)):
+                self.add("title", text)
                 return True
         return False
 
@@ -288,6 +291,10 @@ def _is_name(text: str, lines: Sequence[str], number: int) -> bool:
     if len(words) > 14 or len(text) > 120 or _NO_NAME.fullmatch(words[0].rstrip(",")):
         return False
     return number + 1 >= len(lines) or not lines[number + 1].strip()[:1].islower()
+
+
+def _same(text: str, other: str) -> bool:
+    return text.casefold().split() == other.casefold().split()
 
 
 def _unquoted(text: str) -> str:

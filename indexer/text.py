@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Literal
 
@@ -11,12 +11,14 @@ from indexer.article import Aside, PublicationDate
 from indexer.boilerplate import mark, may_hold_asides, separate
 from indexer.headers import Headers, dateline, read_headers
 
-HeaderRule = Literal["all", "unmistakable", "none"]
+HeaderRule = Literal["all", "unmistakable"]
 
 _BLANK_LINES = re.compile(r"\n(?:[^\S\n]+\n|\n[^\S\n]*\n)")
-_LABEL_FIRST = re.compile(r"\s*(?:---\s*\n|\**[^\W\d_]{2,16}(?: [^\W\d_]{2,12})?\**\s?:|date\s+\d)", re.IGNORECASE)
+_NO_HEADERS = Headers()
+_SOUGHT = frozenset(("title", "source", "date", "author"))
 _FIRST_LINES = 4000  # characters in which headers are sought where they are not expected
 _LONGEST_DATELINE = 160
+_LONGEST_LABEL = 40
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,24 +36,25 @@ class TextParts:
     extra: Mapping[str, object] = field(default_factory=dict)
 
 
-def read_text(text: str, *, headers: HeaderRule = "all") -> TextParts:
+def read_text(
+    text: str, *, headers: HeaderRule = "all", title: str = "", known: Collection[str] = ()
+) -> TextParts:
     """Take `text` apart. It never fails, and takes time linear in the length of `text`.
 
     headers: `all` for a text that has nothing else to say what it is; `unmistakable` for one that comes with
-    fields of its own: front matter or two and more labelled lines are read, a first line is never made a title;
-    `none` leaves everything in the body.
+    fields of its own: front matter or two and more labelled lines are read, a first line is never made a title.
+    title: the title, where it is known; a first line that is no other than this is taken for it, and no other line.
+    known: names of fields that are known, and are not worth looking for.
     """
     text = normalize_line_ends(text)
-    if headers == "all":
-        read = read_headers(text.split("\n"))
-    else:
-        read = _unmistakable(text) if headers == "unmistakable" else Headers()
+    read = read_headers(text.split("\n"), title=title) if headers == "all" else _unmistakable(text, known)
     body, asides = _body(text, read.lines)
     source, date = read.source, read.date
-    if headers != "none" and (source is None or date is None):
+    wanted = ("source" not in known and source is None, "date" not in known and date is None)
+    if any(wanted):
         line_source, line_date = dateline(body[:_LONGEST_DATELINE].partition("\n")[0])
-        source = line_source if source is None else source
-        date = line_date if date is None and "unread_date" not in read.extra else date
+        source = line_source if wanted[0] else source
+        date = line_date if wanted[1] else date
     return TextParts(
         body=body,
         asides=asides,
@@ -77,12 +80,12 @@ def _body(text: str, headers: Sequence[int]) -> tuple[str, tuple[Aside, ...]]:
     return separate(lines, mark(lines))
 
 
-def _unmistakable(text: str) -> Headers:
+def _unmistakable(text: str, known: Collection[str]) -> Headers:
     """Headers that carry labels, two of them at least, at the top of a text that need not have any."""
-    if not _LABEL_FIRST.match(text):
-        return Headers()
-    read = read_headers(text[:_FIRST_LINES].split("\n")[:-1], titles=False)
-    return read if read.labelled > 1 else Headers()
+    if _SOUGHT.issubset(known) or (text.find(":", 0, _LONGEST_LABEL) < 0 and not text.startswith("---")):
+        return _NO_HEADERS
+    read = read_headers(text[:_FIRST_LINES].split("\n")[:-1], unlabelled=False)
+    return read if read.labelled > 1 else _NO_HEADERS
 
 
 def normalize_line_ends(text: str) -> str:
@@ -93,6 +96,8 @@ def normalize_line_ends(text: str) -> str:
     """
     if text.startswith("\ufeff"):
         text = text[1:]
+    if "\0" in text:
+        text = text.replace("\0", "\ufffd")
     if "\r" in text:
         text = text.replace("\r\n", "\n").replace("\r", "\n")
     if "\x0b" in text or "\x0c" in text:

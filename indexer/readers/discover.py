@@ -7,25 +7,27 @@ from collections.abc import Iterable, Iterator
 from pathlib import Path
 
 from indexer.readers.metadata import FILE_NAME
-from indexer.readers.source import STDIN, Rejected, SourceFile
+from indexer.readers.source import STDIN, Rejected, SourceFile, printable
 
 SUFFIXES = (".txt", ".md", ".jsonl", ".jsonl.gz")
 
 
 def discover(paths: Iterable[str | Path]) -> Iterator[SourceFile | Rejected]:
-    """The files under `paths`, folders in order of their names, each file once.
+    """The files under `paths`, those of a folder in order of their names, each file once.
 
-    Hidden files and folders are passed over, and in folders files of kinds that are not read. A path that is given
-    itself and cannot be read is Rejected. `-` is standard input.
+    Passed over are hidden files and folders (an index is one) and in folders files of kinds that are not read.
+    A path that is given itself and cannot be read is Rejected. Links are followed, except those to what is found
+    without them. `-` is standard input.
     """
-    seen: set[str] = set()
+    files: set[str] = set()
+    folders: set[str] = set()
     for given in paths:
-        for found in _under(Path(given)):
+        for found in _under(Path(given), folders):
             if isinstance(found, SourceFile):
                 real = "-" if found.is_stdin else os.path.realpath(found.path)
-                if real in seen:
+                if real in files:
                     continue
-                seen.add(real)
+                files.add(real)
             yield found
 
 
@@ -35,35 +37,53 @@ def is_readable(name: str) -> bool:
     return lower.endswith(SUFFIXES) or lower == FILE_NAME
 
 
-def _under(path: Path) -> Iterator[SourceFile | Rejected]:
+def _under(path: Path, folders: set[str]) -> Iterator[SourceFile | Rejected]:
+    # os.path rather than Path: its questions answer False where Path raises for a name too long or a closed folder.
     if path == STDIN:
         yield SourceFile.standard_input()
-    elif path.is_dir():
-        yield from _walk(path, root=path, above=frozenset((os.path.realpath(path),)))
-    elif not path.exists():
-        yield Rejected(str(path), None, "no such file or folder", "check the spelling")
-    elif not path.is_file():
-        yield Rejected(str(path), None, "neither a file nor a folder")
+    elif os.path.isdir(path):
+        yield from _walk(path, folders)
+    elif not os.path.lexists(path):
+        yield Rejected(printable(path), None, "no such file or folder", "check the spelling")
+    elif not os.path.isfile(path):
+        yield Rejected(printable(path), None, "neither a file nor a folder, or a link to nothing")
     elif not is_readable(path.name):
-        yield Rejected(str(path), None, "not a kind of file that is read", f"read are {', '.join(SUFFIXES)}")
+        yield Rejected(printable(path), None, "not a kind of file that is read", f"read are {', '.join(SUFFIXES)}")
     else:
         yield SourceFile.of(path)
 
 
-def _walk(folder: Path, *, root: Path, above: frozenset[str]) -> Iterator[SourceFile | Rejected]:
-    """The files under `folder`. A link to a folder that is being walked is not followed."""
-    try:
-        names = sorted(os.listdir(folder))
-    except OSError as error:
-        yield Rejected(str(folder), None, f"cannot be read: {error.strerror or error}")
-        return
-    for name in names:
-        if name.startswith("."):
+def _walk(root: Path, walked: set[str]) -> Iterator[SourceFile | Rejected]:
+    """The files under `root`; the folders that were `walked` already, by their real paths, are not walked again."""
+    real_root = os.path.realpath(root)
+    stack = [root]
+    while stack:
+        path = stack.pop()
+        linked = path != root and path.is_symlink()
+        if linked and _found_without(os.path.realpath(path), real_root):
             continue
-        path = folder / name
-        if path.is_dir():
-            real = os.path.realpath(path)
-            if real not in above:
-                yield from _walk(path, root=root, above=above | {real})
-        elif is_readable(name) and path.is_file():
-            yield SourceFile.of(path, root=root)
+        if not os.path.isdir(path):
+            if is_readable(path.name) and os.path.isfile(path):
+                yield SourceFile.of(path, root=root)
+            continue
+        real = os.path.realpath(path)
+        if real in walked:
+            continue
+        walked.add(real)
+        try:
+            names = sorted(os.listdir(path), reverse=True)
+        except OSError as error:
+            yield Rejected.unreadable(path, error)
+            continue
+        stack.extend(path / name for name in names if not name.startswith("."))
+
+
+def _found_without(real: str, real_root: str) -> bool:
+    """Whether the walk under `real_root` comes by the real path anyway: it lies there, and nothing hides it."""
+    if real == real_root:
+        return True
+    inside = os.path.join(real_root, "")
+    if not real.startswith(inside):
+        return False
+    parts = real[len(inside) :].split(os.sep)
+    return not any(part.startswith(".") for part in parts) and (os.path.isdir(real) or is_readable(parts[-1]))
