@@ -11,6 +11,7 @@ from rapidfuzz import fuzz, process
 __all__ = [
     "ALIASES",
     "FIELDS",
+    "GROUP_FIELD",
     "RAW_KINDS",
     "FieldInfo",
     "FieldKind",
@@ -74,6 +75,10 @@ _ELSEWHERE: Mapping[str, str] = {
     "quotation": "quote", "quoted": "quote", "verb": "cue",
     "file": "path", "filename": "path", "folder": "path", "link": "url", "inurl": "url", "uri": "url",
 }  # fmt: skip
+
+
+GROUP_FIELD = "said"
+"""Not a field but a group: what one and the same quotation satisfies."""
 
 
 def find_field(name: str) -> FieldInfo | None:

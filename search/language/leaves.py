@@ -9,14 +9,14 @@ import datetime as dt
 import re
 from dataclasses import dataclass
 
-from rapidfuzz import process
+from rapidfuzz import fuzz, process
 
 from indexer import analysis
 from indexer.article import BASES
 from indexer.errors import QuerySyntaxError
 from search.language import dates
 from search.language.fields import FieldInfo
-from search.language.lexer import QUOTES, Kind, Token, is_address
+from search.language.lexer import QUOTES, Kind, Token, is_address, trimmed
 from search.language.syntax import (
     And,
     DateUnknown,
@@ -42,9 +42,8 @@ _MOST_EDITS = 2
 _DATE_RANGE = re.compile(r"[0-9]{4}[0-9\-]*(?:\.{2,3}|…)(?:[0-9]{4}[0-9\-]*)?|(?:\.{2,3}|…)[0-9]{4}[0-9\-]*")
 _FUZZY = re.compile(r"([^~]+)~([0-9]*)", re.DOTALL)
 _TRAILING = ".,;:!?…'’"
-_EDGES = re.compile(r"\A[^\w*?]+|[^\w*?]+\Z")
-_QUESTION = re.compile(
-    r"(?:who|whom|whose|what|when|where|why|which|how|did|does|do|is|are|was|were|has|have|will|can)(?:'s|’s)?\b",
+_ASKING = re.compile(
+    r"\s*(?:who|whom|whose|what|when|where|why|which|how|did|does|do|is|are|was|were|has|have|will|can)(?:'s|’s)?\s",
     re.IGNORECASE,
 )
 
@@ -57,22 +56,27 @@ _FOREIGN_FIRST = {
     "—": "this is a dash: to exclude a word write -word with a minus, else leave it out",
     "−": "write -word with the minus of the keyboard to exclude a word",
     "~": "write word~ for similar spellings",
+    ":": "a field's colon stands right behind its name: write title:word",
+    "[": "a range of dates is date:2022-02-24..2022-03-15; else leave the brackets out",
+    "{": "a range of dates is date:2022-02-24..2022-03-15; else leave the brackets out",
 }
 _FOREIGN_INSIDE = {
     "|": "write OR between words",
     "^": "words cannot be weighted: leave the ^ out",
     "\\": 'there are no escapes: put the text in quotation marks, "like this"',
 }
+_INSIDE = re.compile("[" + re.escape("".join(_FOREIGN_INSIDE)) + "]")
 _FOREIGN_WHOLE = {"&": "write AND, or nothing", "&&": "write AND, or nothing", "|": "write OR", "||": "write OR",
                   "*": "write some letters before the *; for everything of a time, date:2022"}  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True)
 class LeafReader:
-    """Reads the leaves of one query; `today` is what relative dates count from."""
+    """Reads the leaves of one query, whose last token ends at `last`; `today` is what relative dates count from."""
 
     query: str
     today: dt.date
+    last: int
 
     def leaf(self, token: Token, info: FieldInfo | None) -> Node:
         """The leaf that a word, phrase or value makes in a field (None: anywhere)."""
@@ -173,7 +177,7 @@ class LeafReader:
         return Phrase(tuple(word.surface for word in words), 1, _spelt(words, text), start=start, end=token.end)
 
     def _pattern(self, token: Token) -> Node:
-        glob = re.sub(r"\*+", "*", _EDGES.sub("", token.text))
+        glob = re.sub(r"\*+", "*", trimmed(token.text))
         if glob.endswith("?") and self._ends_a_question(token):
             raise self._error(
                 "Is this a question, or does ? stand for one letter?",
@@ -198,7 +202,7 @@ class LeafReader:
 
     def _ends_a_question(self, token: Token) -> bool:
         """Whether a pasted question ends with this word: `?` would then be read as a letter in silence."""
-        return token.start > 0 and not self.query[token.end :].strip() and bool(_QUESTION.match(self.query.lstrip()))
+        return token.end == self.last and bool(_ASKING.match(self.query))
 
     def _piece(self, piece: str, token: Token) -> str:
         """The folded letters of a pattern between its wildcards."""
@@ -240,11 +244,13 @@ class LeafReader:
             return  # there is no word in it, which has an error of its own
         if hint := _FOREIGN_FIRST.get(text[0]):
             raise self._error(f"{text[0]} is not part of the language.", token, length=1, hint=hint)
-        for at, mark in enumerate(text):
-            if hint := _FOREIGN_INSIDE.get(mark):
-                raise QuerySyntaxError(
-                    f"{mark} is not part of the language.", query=self.query, position=token.start + at, hint=hint
-                )
+        if found := _INSIDE.search(text):
+            raise QuerySyntaxError(
+                f"{found[0]} is not part of the language.",
+                query=self.query,
+                position=token.start + found.start(),
+                hint=_FOREIGN_INSIDE[found[0]],
+            )
 
     # Values.
 
@@ -276,7 +282,7 @@ class LeafReader:
         value = self._literal(token)
         known = value.value.lower()
         if value.prefix or known not in BASES:
-            near = process.extractOne(known[:40], BASES, score_cutoff=60)
+            near = process.extractOne(known[:40], BASES, scorer=fuzz.ratio, score_cutoff=60)
             meant = f"did you mean {near[0]}? It is" if near else "it is"
             raise self._error(
                 f"{shortened(value.value)} is no way to find a speaker.",

@@ -23,10 +23,11 @@ import re
 from typing import Literal as OneOf
 
 from indexer.errors import QuerySyntaxError, UnknownField
-from search.language.fields import FIELDS, RAW_KINDS, FieldInfo, find_field, similar_fields
+from search.language.fields import FIELDS, GROUP_FIELD, RAW_KINDS, FieldInfo, find_field, similar_fields
 from search.language.leaves import LeafReader, shortened
 from search.language.lexer import Kind, Token, lex, nearness
 from search.language.syntax import (
+    And,
     Exact,
     Field,
     Fuzzy,
@@ -41,6 +42,8 @@ from search.language.syntax import (
     conjunction,
     disjunction,
     fielded,
+    near_depth,
+    nearby,
     negation,
 )
 
@@ -51,8 +54,8 @@ Match = OneOf["all", "any"]
 MAX_DEPTH = 50
 """How deep parentheses and nearness may nest."""
 
-MAX_DISTANCE = 1000
-"""The most words that NEAR and ADJ may span."""
+MAX_DISTANCE = 250
+"""The most words that NEAR and ADJ may span: less than lies between a title and its body."""
 
 _PLANNED = {
     "SENT": "words of one sentence cannot be asked for yet: use NEAR/15, or write sent for the word",
@@ -75,8 +78,8 @@ class _Parser:
     def __init__(self, text: str, match: Match, today: dt.date) -> None:
         self._text = text
         self._match = match
-        self._leaves = LeafReader(text, today)
         self._tokens = _meaningful(lex(text))
+        self._leaves = LeafReader(text, today, self._tokens[-1].end if self._tokens else 0)
         self._at = 0
         self._depth = 0
         self._field: FieldInfo | None = None
@@ -107,7 +110,7 @@ class _Parser:
         operands = [self._both()]
         while (token := self._peek()) and not _ends_conjunction(token):
             operands.append(self._both())
-        if self._match == "all" or self._field or len(operands) == 1:
+        if self._match == "all" or (self._field and self._field.kind != "text") or len(operands) == 1:
             return conjunction(operands)
         required = [operand for operand in operands if _is_filter(operand)]
         wanted = [operand for operand in operands if not _is_filter(operand)]
@@ -132,23 +135,26 @@ class _Parser:
 
     def _near(self) -> Node:
         left = self._part()
-        nested = 0
-        while (operator := self._peek()) and operator.kind == Kind.OPERATOR and nearness(operator.text):
-            self._at += 1
-            within, ordered = self._distance(operator)
-            self._needs_right(operator)
-            right = self._part()
-            for operand in (left, right):
-                self._check_operand(operand, operator)
-            if isinstance(left, Near) and (left.within, left.ordered) == (within, ordered):
-                operands: tuple[Node, ...] = (*left.operands, right)
-            else:
-                operands = (left, right)
-                nested += 1
-            if nested + self._depth > MAX_DEPTH:
-                raise self._too_deep(operator)
-            left = Near(operands, within, ordered, start=left.start, end=right.end)
+        while operator := self._nearness():
+            left = self._measured(left, operator)
         return left
+
+    def _measured(self, left: Node, operator: Token) -> Node:
+        """What stands before a NEAR or ADJ and all that the same one joins to it."""
+        within, ordered = self._distance(operator)
+        operands = [left]
+        following: Token | None = operator
+        while following and nearness(following.text) == (within, ordered):
+            self._at += 1
+            self._needs_right(following)
+            operands.append(self._part())
+            for operand in operands[-2:]:
+                self._check_operand(operand, following)
+            following = self._nearness()
+        joined = nearby(operands, within, ordered=ordered)
+        if near_depth(joined) > MAX_DEPTH:
+            raise self._too_deep(operator)
+        return joined
 
     def _part(self) -> Node:
         token = self._take()
@@ -180,7 +186,9 @@ class _Parser:
                 "Nothing stands behind this minus.", minus, hint="write -word without a space to exclude a word"
             )
         if following.kind == Kind.OPERATOR:
-            raise self._error(f"{following.text} cannot be excluded.", following, hint="exclude a word, or (a group)")
+            raise self._error(
+                f"{shortened(following.text)} cannot be excluded.", following, hint="exclude a word, or (a group)"
+            )
         return negation(self._part(), start=minus.start)
 
     def _group(self, opening: Token) -> Node:
@@ -208,9 +216,10 @@ class _Parser:
         info = self._known(token, name)
         following = self._peek()
         if not following or following.start != token.end or following.kind == Kind.CLOSE:
-            after = f"write {name.lower()}:word without a space, or {name.lower()}:(several words)"
+            plain = name.lower()
+            after = f"write {plain}:word without a space, {plain}:(several words), or leave the colon out"
             raise self._error(f"{name.lower()}: needs a value right behind it.", token, hint=after)
-        if name.lower() == "said":
+        if name.lower() == GROUP_FIELD:
             return self._in_quotation(token)
         assert info is not None
         if self._field:
@@ -234,6 +243,9 @@ class _Parser:
 
     def _value(self, token: Token, info: FieldInfo) -> Node:
         value = self._take()
+        if value.kind == Kind.OPERATOR:
+            mend = f'write {info.name}:"{value.text.lower()}" for the word'
+            raise self._error(f"{shortened(value.text)} is an operator, not a value.", value, hint=mend)
         if value.kind == Kind.OPEN:
             operand = self._group(value)
             self._leaves.check_values(operand, info)
@@ -271,7 +283,7 @@ class _Parser:
 
     def _known(self, token: Token, name: str) -> FieldInfo | None:
         info = find_field(name)
-        if info or name.lower() == "said":
+        if info or name.lower() == GROUP_FIELD:
             return info
         if _PLANNED_FIELD.fullmatch(name):
             raise self._error(
@@ -280,18 +292,14 @@ class _Parser:
                 hint="leave it out; fields are " + ", ".join(FIELDS),
                 length=len(name),
             )
-        similar = similar_fields(name)
-        meant = (
-            f"did you mean {' or '.join(f'{field}:' for field in similar)}?"
-            if similar
-            else f"fields are {', '.join(FIELDS)}"
-        )
+        meant = " or ".join(f"{field}:" for field in similar_fields(name))
         raise UnknownField(
             f"There is no field {shortened(name)}.",
             query=self._text,
             position=token.start,
             length=len(name),
-            hint=f"{meant} For the words as they stand, put them in quotation marks",
+            hint=(f"did you mean {meant}? If" if meant else f"fields are {', '.join(FIELDS)}; if")
+            + " the colon belongs to the text, put it in quotation marks",
         )
 
     def _leaf(self, token: Token) -> Node:
@@ -344,7 +352,9 @@ class _Parser:
         following = self._peek()
         if not following or following.kind == Kind.CLOSE:
             raise self._error(
-                f"{operator.text} has nothing behind it.", operator, hint=_or_word(operator.text, "write what follows")
+                f"{shortened(operator.text)} has nothing behind it.",
+                operator,
+                hint=_or_word(operator.text, "write what follows"),
             )
         if following.kind == Kind.OPERATOR and following.text != "NOT":
             raise self._misplaced(following)
@@ -352,17 +362,26 @@ class _Parser:
     def _misplaced(self, token: Token) -> QuerySyntaxError:
         if token.text in _PLANNED:
             return self._error(f"{token.text} is not there yet.", token, hint=_PLANNED[token.text])
+        if token.text == "NOT":
+            return self._error("NOT cannot stand here.", token, hint="put it before all that it excludes: NOT (a b)")
         return self._error(
-            f"{token.text} has nothing before it to join.", token, hint=_or_word(token.text, "write what comes first")
+            f"{shortened(token.text)} has nothing before it to join.",
+            token,
+            hint=_or_word(token.text, "write what comes first"),
         )
+
+    def _nearness(self) -> Token | None:
+        token = self._peek()
+        return token if token and token.kind == Kind.OPERATOR and nearness(token.text) else None
 
     def _distance(self, operator: Token) -> tuple[int, bool]:
         within, ordered = nearness(operator.text) or (None, False)
         if within is None or not 1 <= within <= MAX_DISTANCE:
+            name = "ADJ" if ordered else "NEAR"
             raise self._error(
-                f"{operator.text[:12]} does not say within how many words.",
+                f"{name} needs a number of words from 1 to {MAX_DISTANCE}.",
                 operator,
-                hint=f"write {'ADJ' if ordered else 'NEAR'}/5, from 1 to {MAX_DISTANCE}; in small letters it is a word",
+                hint=f"write {name}/5, or {name.lower()} in small letters for the word",
             )
         return within, ordered
 
@@ -403,15 +422,26 @@ class _Parser:
 
 def _is_filter(node: Node) -> bool:
     """Whether a clause still holds for every answer when words are alternatives."""
-    return isinstance(node, Not) or (isinstance(node, Field) and node.name in _FILTERS)
+    match node:
+        case Not():
+            return True
+        case Field(name, _):
+            return name in _FILTERS
+        case And(operands) | Or(operands):
+            return all(map(_is_filter, operands))
+        case _:
+            return False
 
 
 def _meaningful(tokens: list[Token]) -> list[Token]:
     """The tokens without spaces and without the marks of a sentence that cling to a phrase: `"stop it",`."""
     kept: list[Token] = []
-    for token in tokens:
+    for token, following in zip(tokens, [*tokens[1:], None], strict=True):
+        if token.kind == Kind.SPACE:
+            continue
         clings = kept and kept[-1].end == token.start and kept[-1].kind in (Kind.PHRASE, Kind.SLOP, Kind.CLOSE)
-        if token.kind != Kind.SPACE and not (clings and token.kind == Kind.WORD and _GLUED.issuperset(token.text)):
+        ends = following is None or following.kind in (Kind.SPACE, Kind.CLOSE)
+        if not (clings and ends and token.kind == Kind.WORD and _GLUED.issuperset(token.text)):
             kept.append(token)
     return kept
 
