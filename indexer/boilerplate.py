@@ -30,8 +30,8 @@ _PHRASES = frozenset(
     loading, related, related article, related articles, related story, related stories, related coverage
     related content, related topics, related news, recommended, recommended stories, recommended for you
     you may also like, you might also like, more on this story, more stories, more news, most read, most popular
-    trending, trending now, trending stories, editor's picks, editors' picks, editor’s picks, editors’ picks, top stories
-    source, source link, image source, photo, photos, image, images, video, credit, caption, image caption
+    trending, trending now, trending stories, editor's picks, editors' picks, editor’s picks, editors’ picks
+    top stories, source, source link, image source, photo, photos, image, images, video, credit, caption, image caption
     media caption, image copyright, photo credit, getty images, enlarge this image, hide caption, toggle caption
     view gallery, play video, watch video, scroll down for video, autoplay, show thumbnails, show captions, open graphic
     share, shares, share this, share this article, share this story, share this post, share on facebook
@@ -50,7 +50,9 @@ _PHRASES = frozenset(
 )
 _AROUND_PHRASE = " \t\xa0:.…»>|*[]()-—–"
 
-_NETWORK = r"(?:facebook|twitter|x|instagram|telegram|whatsapp|youtube|linkedin|reddit|pinterest|email|google news|tiktok)"
+_NETWORK = (
+    r"(?:facebook|twitter|x|instagram|telegram|whatsapp|youtube|linkedin|reddit|pinterest|email|google news|tiktok)"
+)
 _PICTURE = r"(?:image|photo|photograph|picture|pic|video|graphic|illustration|foto|фото)s?"
 # Of a case-folded line. What these begin with has to stand in _LABEL_STARTS as well.
 _LABELS = re.compile(
@@ -76,10 +78,10 @@ _LABELS = re.compile(
     re.VERBOSE,
 )
 _LABEL_STARTS = (
-    "feat lead file cove main head imag phot pict pic vide grap illu foto фото cred capt getty ap|ph afp|p reut read also"
-    " see|a watc rela tren more must reco don't don’t lire lese lea|t legg чита foll like find join shar twee prin post"
-    " save copy face twit inst tele what yout link redd pint emai goog tikt x|fa clic tap|h sign subs sour quel исто"
-    " джер via: via|: ©|19 ©|20 c)|2 c)|c"
+    "feat lead file cove main head imag phot pict pic vide grap illu foto фото cred capt getty ap|ph afp|p reut read"
+    " also see|a watc rela tren more must reco don't don’t lire lese lea|t legg чита foll like find join shar twee prin"
+    " post save copy face twit inst tele what yout link redd pint emai goog tikt x|fa clic tap|h sign subs sour quel"
+    " исто джер via: via|: ©|19 ©|20 c)|2 c)|c"
 )
 # A label with more than a sentence after it is a paragraph.
 _SENTENCES = re.compile(r"[.!?][\"”’)]?\s+[\"“‘(]?[A-ZА-Я].*[.!?][\"”’)]?\s+[\"“‘(]?[A-ZА-Я]")
@@ -179,7 +181,8 @@ def separate(lines: Sequence[str], marks: Mapping[int, AsideKind]) -> tuple[str,
 def _stands_alone(lines: Sequence[str], number: int) -> bool:
     """Whether a line is a paragraph of its own and not a piece of one broken over lines."""
     before = lines[number - 1].rstrip() if number else ""
-    if before and not before.endswith(_SENTENCE_END) and lone_line(before) is None:
+    goes_on = lines[number].lstrip()[0].islower() or not before.endswith(_SENTENCE_END)
+    if before and goes_on and lone_line(before) is None:
         return False
     if number + 1 < len(lines) and (after := lines[number + 1].lstrip()):
         return not after[0].islower()

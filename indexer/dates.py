@@ -41,7 +41,11 @@ _ISO = re.compile(r"(\d{4})([-/.])(\d{1,2})(?:\2(\d{1,2}))?(?:[T ,]\s*\d{1,2}:?\
 _ISO_BASIC = re.compile(r"(\d{4})(\d\d)(\d\d)(?:T\d{4,6}.*)?\Z")
 _YEAR = re.compile(r"(\d{4})\Z")
 _DAY_FIRST = re.compile(
-    _WEEKDAY + r"(\d{1,2})(?:st|nd|rd|th|\.|º|er)?(?:\s+|-)(?:of\s+|de\s+)?" + _NAME + r"(?:,?\s+|-)(?:de\s+)?(\d{4})" + _END,
+    _WEEKDAY
+    + r"(\d{1,2})(?:st|nd|rd|th|\.|º|er)?(?:\s+|-)(?:of\s+|de\s+)?"
+    + _NAME
+    + r"(?:,?\s+|-)(?:de\s+)?(\d{4})"
+    + _END,
     re.IGNORECASE,
 )
 _MONTH_FIRST = re.compile(_WEEKDAY + _NAME + r"\s+(\d{1,2})(?:st|nd|rd|th)?,?\s+(\d{4})" + _END, re.IGNORECASE)

@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass, field
+from itertools import islice
 
 from indexer.article import PublicationDate
 from indexer.boilerplate import lone_line
@@ -17,6 +18,8 @@ from indexer.dates import read_date
 _DEEPEST = 60  # lines looked at for headers
 _LONGEST_TITLE = 200
 _LONGEST_VALUE = 500
+_LONGEST_WRAPPED = 120  # a line that is longer was not broken by hand
+_LONGEST_DATELINE = 160
 
 _LABELS = {
     label: name
@@ -32,15 +35,19 @@ _LABELS = {
 } | {"published on": "date", "publication date": "date", "date published": "date", "published at": "date"}
 
 _LABELLED = re.compile(r"\**([^\W\d_]{2,16}(?: [^\W\d_]{2,12})?)\**\s?:\**(?!//)\s*(.*)\Z")
-_DATE_LINE = re.compile(r"(?:date\s*:?\s+)?(\d{4}-\d\d(?:-\d\d)?)(?:[T ]\d\d:\d\d\S*)?(?:\s*[|:–—-])?\s+(\S.*)\Z", re.IGNORECASE)
+_DATE_LINE = re.compile(
+    r"(?:date\s*:?\s+)?(\d{4}-\d\d(?:-\d\d)?)(?:[T ]\d\d:\d\d\S*)?(?:\s*[|:–—-])?\s+(\S.*)\Z", re.IGNORECASE
+)
 _FRONT_MATTER = re.compile(r"([A-Za-z_][\w .-]{0,40}?)\s*:(?:\s+(.*)|\s*)\Z")
+# The caption of a picture ends so, no headline does.
+_CREDITED = re.compile(r"(?:\bREUTERS/|\bAP Photo|/(?:AP|AFP|EPA|Reuters|Getty)\b|\bGetty(?: Images)?\)?$)")
 _HEADING = re.compile(r"#{1,2}\s+(\S.*?)\s*#*\Z")
 
-_CAPITALISED = r"[^\W\d_a-zа-я][\w.'’-]*"
-_BYLINE = re.compile(
-    r"by:?\s+(" + _CAPITALISED + r"(?:(?:,?\s+|\s*[,/|&]\s*)(?:and|of|the|for|in|at|with|de|da|del|der|di|la|le|van|von|bin|al|"
-    + _CAPITALISED + r"))*)\.?\Z",
-    re.IGNORECASE,
+_NAME = r"[^\W\d_][\w.'’-]*"
+# The separators begin with different characters: a line of many commas must not be tried in every way.
+_BYLINE = re.compile(rf"by:?\s+({_NAME}(?:(?:\s+|,\s*|[/|&]\s*|\s[,/|&]\s*){_NAME})*)\.?\Z", re.IGNORECASE)
+_SMALL = frozenset(
+    ("and", "of", "the", "for", "in", "at", "with", "de", "da", "del", "der", "di", "la", "le", "van", "von", "bin", "al")
 )
 _NO_NAME = re.compile(
     r"(?:mon|tues|wednes|thurs|fri|satur|sun)day|january|february|march|april|may|june|july|august|september|october|november"
@@ -52,25 +59,32 @@ _MONTH = (
     r"(?:Jan(?:uary)?|Feb(?:ruary)?|Mar(?:ch)?|Apr(?:il)?|May|June?|July?|Aug(?:ust)?|Sept?(?:ember)?|Oct(?:ober)?"
     r"|Nov(?:ember)?|Dec(?:ember)?)\.?"
 )
-_DATELINE = re.compile(
-    r"(?P<place>[A-Z][\w.'’/ -]{1,40}(?:,\s[A-Z][\w.'’ -]{1,30}){0,2}?)?"
-    r"(?P<day>,?\s(?:" + _MONTH + r"\s\d{1,2}|\d{1,2}\s" + _MONTH + r")(?P<year>,?\s\d{4})?)?"
-    r"\s?(?:\((?P<agency>[^()\n]{2,40})\))\s?(?:[—–-]{1,2}|--)\s?(?=\S)"
-)
-_DATED = re.compile(
-    r"[A-Z][A-Z.'’/ -]{1,40}(?:,\s[A-Z][\w.'’ -]{1,30}){0,2}?,\s(?P<day>" + _MONTH + r"\s\d{1,2}|\d{1,2}\s" + _MONTH + r"),?\s"
-    r"(?P<year>\d{4})\s?(?:[—–-]{1,2}|--)\s"
+_DAY = rf"(?P<day>{_MONTH}\s\d{{1,2}}|\d{{1,2}}\s{_MONTH})(?P<year>,?\s\d{{4}})?"
+_PLACE = r"(?P<place>[A-Z][\w.'’/ -]{1,40}(?:,\s[A-Z][\w.'’ -]{1,30}){0,2}?)"
+_DASH = r"\s?(?:[—–-]{1,2})\s?(?=\S)"
+_DATELINES = (
+    # KYIV, March 1 (Reuters) — and (Reuters) -
+    re.compile(rf"{_PLACE}?(?:,?\s{_DAY})?\s?\((?P<agency>[^()\n]{{2,40}})\){_DASH}"),
+    # MOSCOW, March 1. /TASS/.
+    re.compile(rf"{_PLACE}(?:,\s{_DAY})\.?\s/(?P<agency>[^/\n]{{2,40}})/\."),
+    # KYIV, March 1 —
+    re.compile(rf"(?=[A-Z]{{3}}){_PLACE},\s{_DAY}{_DASH}(?P<agency>)"),
 )
 # An outlet in a dateline is believed if it is one of these or says that it is one.
 _AGENCIES = frozenset(
-    """reuters|ap|associated press|the associated press|afp|agence france-presse|upi|united press international|cnn|bbc|xinhua
-    tass|itar-tass|ria novosti|ria|sputnik|interfax|interfax-ukraine|ukrinform|unian|bloomberg|ani|pti|ians|dpa|efe|ansa|kyodo
-    kyodo news|yonhap|anadolu|anadolu agency|aa|npr|rfe/rl|rferl|voa|dw|cbs|nbc|abc news|cbc|aap|pa|pa media|apa|apf|belga
-    cna|irna|mehr|tasnim|isna|fars|wafa|sana|mena|bernama|antara|ptv|lusa|agerpres|pap|ctk|čtk|tanjug|hina|bta|beta
-    thomson reuters foundation|kaiser health news|the conversation|the hill|politico|axios|propublica""".replace("\n", "|").replace("    ", "").split("|")
+    name.strip()
+    for name in """
+    reuters, ap, associated press, the associated press, afp, agence france-presse, upi, united press international
+    cnn, bbc, xinhua, tass, itar-tass, ria novosti, ria, sputnik, interfax, interfax-ukraine, ukrinform, unian
+    bloomberg, ani, pti, ians, dpa, efe, ansa, kyodo, yonhap, anadolu, aa, npr, rfe/rl, rferl, voa, dw, cbs, nbc, cbc
+    aap, pa, pa media, apa, apf, belga, cna, irna, tasnim, isna, fars, wafa, sana, bernama, antara, lusa, agerpres
+    pap, čtk, tanjug, hina, bta, thomson reuters foundation, the conversation, the hill, politico, axios, propublica
+    """.replace("\n", ",").split(",")
+    if name.strip()
 )
 _OUTLET_WORD = re.compile(
-    r"\b(?:News|Agency|Press|Times|Post|Tribune|Herald|Journal|Radio|Gazette|Daily|Courier|Telegraph|Guardian|Observer|Chronicle|Wire)\b"
+    r"\b(?:News|Agency|Press|Times|Post|Tribune|Herald|Journal|Radio|Gazette|Daily|Courier|Telegraph|Guardian|Observer"
+    r"|Chronicle|Wire)\b"
 )
 
 
@@ -195,7 +209,8 @@ class _Found:
                 self.add(name, found[2])
                 self.labelled += 1
                 return True
-        if line[:4].lower() == "date" and (found := _DATE_LINE.match(line)) and read_date(found[1]) and "date" not in self.fields:
+        found = _DATE_LINE.match(line) if line[:4].lower() == "date" and "date" not in self.fields else None
+        if found and read_date(found[1]):
             self.add("date", found[1])
             self.add("title", found[2])
             self.labelled += 1
@@ -215,7 +230,8 @@ class _Found:
                 self.add("date", str(date))
                 return True
             dated = _DATE_LINE.match(line)
-            if dated and not self.title and "title" not in self.fields and read_date(dated[1]) and is_title(dated[2], lines, number):
+            titled = "title" in self.fields or bool(self.title)
+            if dated and not titled and read_date(dated[1]) and is_title(dated[2], lines, number):
                 self.add("date", dated[1])
                 self.add("title", dated[2])
                 return True
@@ -234,27 +250,30 @@ def is_title(line: str, lines: Sequence[str], number: int) -> bool:
     It is short, ends no sentence, and is followed by a longer text from which it is set off by
     a blank line or by its form; a line of hard-wrapped text is none.
     """
-    if len(line) > _LONGEST_TITLE or not _ends_as_title(line) or not any(c.isalpha() for c in line):
+    if len(line) > _LONGEST_TITLE or line[0].islower() or not any(char.isalpha() for char in line):
         return False
-    if _DATELINE.match(line) or _DATED.match(line):
+    if not _ends_as_title(line) or _CREDITED.search(line) or _match_dateline(line):
         return False
-    after = next((n for n in range(number + 1, len(lines)) if lines[n].strip()), None)
-    if after is None:
+    following = list(islice((n for n in range(number + 1, len(lines)) if lines[n].strip()), 6))
+    if not following or not _is_longer(lines, following[0], 2 * len(line)):
         return False
-    following = lines[after].strip()
-    rest = 0
-    for n in range(after, len(lines)):
-        rest += len(lines[n].strip())
-        if rest > 2 * len(line):
-            break
-    if rest <= 2 * len(line):
+    if following[0] > number + 1:
+        return True
+    after = lines[following[0]].strip()
+    if after[0].islower():
         return False
-    if after > number + 1:
-        return not line[0].islower()
-    if line[0].islower() or following[0].islower():
-        return False
-    wrapped = len(following) < 100 and 2 * len(line) > len(following)
-    return not wrapped or line.isupper() or bool(_DATELINE.match(following) or _BYLINE.match(following))
+    if any(len(lines[n]) > _LONGEST_WRAPPED for n in following) or 2 * len(line) <= len(after):
+        return True
+    return line.isupper() or bool(_match_dateline(after) or _BYLINE.match(after))
+
+
+def _is_longer(lines: Sequence[str], number: int, length: int) -> bool:
+    """Whether more than `length` characters stand from `lines[number]` on."""
+    for line in islice(lines, number, None):
+        length -= len(line.strip())
+        if length < 0:
+            return True
+    return False
 
 
 def _ends_as_title(line: str) -> bool:
@@ -269,26 +288,30 @@ def _ends_as_title(line: str) -> bool:
 
 def dateline(line: str) -> tuple[str | None, PublicationDate | None]:
     """The outlet and the date that `KYIV, March 1, 2022 (Reuters) —` states; a day without a year is no date."""
-    found = _DATELINE.match(line)
-    if found:
-        agency = found["agency"].strip()
-        whole = bool(found["place"] and found["day"]) and not any(c.isdigit() for c in agency)
-        known = agency.casefold() in _AGENCIES or _OUTLET_WORD.search(agency) is not None
-        source = agency if known or (whole and agency[0].isupper()) else None
-        return source, _dateline_date(found)
-    found = _DATED.match(line)
-    return None, _dateline_date(found) if found else None
+    found = _match_dateline(line)
+    if not found:
+        return None, None
+    agency = found["agency"].strip()
+    # The whole form, with a place and a day, is believed of any outlet; a bracket alone only of one that is known.
+    whole = bool(found["place"] and found["day"]) and agency[:1].isupper() and not any(map(str.isdigit, agency))
+    known = agency.casefold() in _AGENCIES or _OUTLET_WORD.search(agency) is not None
+    date = read_date(f"{found['day']} {found['year'].strip(', ')}") if found["day"] and found["year"] else None
+    return (agency if whole or known else None), date
 
 
-def _dateline_date(found: re.Match[str]) -> PublicationDate | None:
-    if not found["day"] or not found["year"]:
+def _match_dateline(line: str) -> re.Match[str] | None:
+    line = line[:_LONGEST_DATELINE]
+    # Each form has one of these; most first lines have none.
+    if "-" not in line and "—" not in line and "–" not in line and "/" not in line:
         return None
-    return read_date(f"{found['day'].strip(', ')} {found['year'].strip(', ')}")
+    return next((found for form in _DATELINES if (found := form.match(line))), None)
 
 
 def _is_name(text: str, lines: Sequence[str], number: int) -> bool:
-    words = text.split()
-    if len(words) > 14 or len(text) > 120 or _NO_NAME.fullmatch(words[0].rstrip(",")):
+    words = re.split(r"[\s,/|&]+", text)
+    if len(words) > 14 or len(text) > 120 or _NO_NAME.fullmatch(words[0]):
+        return False
+    if not all(word[:1].isupper() or word in _SMALL for word in words if word):
         return False
     return number + 1 >= len(lines) or not lines[number + 1].strip()[:1].islower()
 

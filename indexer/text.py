@@ -17,8 +17,8 @@ _BLANK_LINES = re.compile(r"\n(?:[^\S\n]+\n|\n[^\S\n]*\n)")
 _NO_HEADERS = Headers()
 _SOUGHT = frozenset(("title", "source", "date", "author"))
 _FIRST_LINES = 4000  # characters in which headers are sought where they are not expected
-_LONGEST_DATELINE = 160
 _LONGEST_LABEL = 40
+_LONGEST_FIRST = 200  # characters of the first line in which a dateline is sought
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,7 +52,7 @@ def read_text(
     source, date = read.source, read.date
     wanted = ("source" not in known and source is None, "date" not in known and date is None)
     if any(wanted):
-        line_source, line_date = dateline(body[:_LONGEST_DATELINE].partition("\n")[0])
+        line_source, line_date = dateline(body[:_LONGEST_FIRST].partition("\n")[0])
         source = line_source if wanted[0] else source
         date = line_date if wanted[1] else date
     return TextParts(

@@ -106,7 +106,8 @@ def _article(record: dict[str, object], source: SourceFile, number: int) -> Arti
     author = _string(record, "author")
     url = _string(record, "url")
     date = _date(record, extra)
-    known = [name for name, value in (("title", title), ("source", outlet), ("date", date), ("author", author)) if value]
+    stated = (("title", title), ("source", outlet), ("date", date), ("author", author))
+    known = [name for name, value in stated if value]
     parts = read_text(text, headers="unmistakable", known=known)
     if not parts.body:
         raise _BadRecordError("no text", "an article needs a 'text' or a 'body'")

@@ -55,7 +55,10 @@ def iter_lines(stream: ByteStream) -> Iterator[tuple[int, bytes | Lost]]:
             if not line.endswith((b"\n", b"\r")):
                 held += len(line)
                 too_long = too_long or held > MAX_LINE
-                pending = [] if too_long else [*pending, line]
+                if too_long:
+                    pending.clear()
+                else:
+                    pending.append(line)
                 continue
             number += 1
             if too_long:

@@ -62,7 +62,8 @@ class Rejected:
     @classmethod
     def unreadable(cls, path: Path, error: OSError) -> Rejected:
         """A file that the system does not give."""
-        return cls(printable(path), None, f"cannot be read: {error.strerror or error}", "is it there, and yours to read?")
+        reason = f"cannot be read: {error.strerror or error}"
+        return cls(printable(path), None, reason, "is it there, and yours to read?")
 
 
 def printable(path: Path | str) -> str:

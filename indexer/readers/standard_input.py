@@ -5,6 +5,7 @@ from __future__ import annotations
 import io
 import sys
 from collections.abc import Iterator
+from typing import cast
 
 from indexer.article import Article
 from indexer.readers import jsonlines, plain
@@ -19,7 +20,7 @@ _JSON_LINES = (b"{", b"\x1f\x8b")
 
 def iter_articles(source: SourceFile, *, stream: ByteStream | None = None) -> Iterator[Article | Rejected]:
     """Read `stream`, or standard input. JSON lines may be gzipped."""
-    given: ByteStream = stream or sys.stdin.buffer
+    given = cast(ByteStream, sys.stdin.buffer) if stream is None else stream
     start = b""
     try:
         while not start.lstrip(_BLANK) and len(start) <= plain.MAX_BYTES and (more := given.read1(_CHUNK)):
