@@ -20,6 +20,7 @@ from __future__ import annotations
 
 import datetime as dt
 import re
+from itertools import zip_longest
 from typing import Literal as OneOf
 
 from indexer.errors import QuerySyntaxError, UnknownField
@@ -436,7 +437,7 @@ def _is_filter(node: Node) -> bool:
 def _meaningful(tokens: list[Token]) -> list[Token]:
     """The tokens without spaces and without the marks of a sentence that cling to a phrase: `"stop it",`."""
     kept: list[Token] = []
-    for token, following in zip(tokens, [*tokens[1:], None], strict=True):
+    for token, following in zip_longest(tokens, tokens[1:]):
         if token.kind == Kind.SPACE:
             continue
         clings = kept and kept[-1].end == token.start and kept[-1].kind in (Kind.PHRASE, Kind.SLOP, Kind.CLOSE)
