@@ -37,7 +37,8 @@ def locate_index(given: Path | None = None) -> Path:
         if (folder / INDEX_NAME).is_dir():
             return folder / INDEX_NAME
     raise IndexNotFound(
-        f"there is no index in {here} or above it", hint="build one with: onrecord index FOLDER, or name one with -i DIR"
+        f"there is no index in {here} or above it",
+        hint="build one with: onrecord index FOLDER, or name it with -i DIR"
     )
 
 

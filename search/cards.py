@@ -21,12 +21,34 @@ def hit_card(hit: Hit, *, width: int, style: Style) -> list[str]:
     title_marks = next((snippet.marks for snippet in hit.snippets if snippet.field == "title"), ())
     lines = _titled(f"{hit.rank:>{max(len(indent) - 1, 1)}}", _title(hit.article), title_marks, room, indent, style)
     lines += [indent + line for line in _meta(hit.article, room, style)]
+    shown: list[Mark] = []
     for snippet in hit.snippets:
         if snippet.field == "body":
+            shown.append((snippet.start, snippet.start + len(snippet.text)))
             lines += [indent + line for line in marked_lines(snippet.text, snippet.marks, width=room, style=style)]
+            inside = [quote for quote in hit.quotes if _within(quote, shown[-1:])]
+            lines += [indent + line for line in _speakers(inside, room, style)]
     for quote in hit.quotes:
-        lines += [indent + line for line in quote_lines(quote, width=room, style=style)]
+        if not _within(quote, shown):
+            lines += [indent + line for line in quote_lines(quote, width=room, style=style)]
     return lines
+
+
+def _within(quote: QuoteMatch, spans: Sequence[Mark]) -> bool:
+    return any(start <= quote.start and quote.end <= end for start, end in spans)
+
+
+def _speakers(quotes: Sequence[QuoteMatch], room: int, style: Style) -> list[str]:
+    """Who speaks in an excerpt: its quotations stand in it, so their words are not printed again."""
+    named = dict.fromkeys(attribution(quote) for quote in quotes if quote.speaker)
+    return [style.paint("speaker", clipped(line, room)) for line in named]
+
+
+def attribution(quote: QuoteMatch) -> str:
+    """`— Name (said)`, with how the name was found where it does not stand beside the verb."""
+    how = {"pronoun": "by pronoun", "nominal": "by description", "carried": "carried on", "block": "unmarked block"}
+    told = ", ".join(part for part in (safe(quote.cue or ""), how.get(quote.basis, "")) if part)
+    return f"— {safe(quote.speaker or NO_SPEAKER)}" + (f" ({told})" if told else "")
 
 
 def quote_card(hit: QuoteHit, *, width: int, style: Style) -> list[str]:
@@ -45,17 +67,10 @@ def quote_lines(quote: QuoteMatch, *, width: int, style: Style) -> list[str]:
     """The quotation between marks, and its speaker."""
     shifted = [(start + 1, end + 1) for start, end in quote.marks]
     lines = marked_lines(f"“{quote.text}”", shifted, width=width, style=style)
-    who = f"— {safe(quote.speaker or NO_SPEAKER)}"
-    told = f" ({_told(quote)})" if _told(quote) else ""
-    named = clipped(who + told, width)
+    named = clipped(attribution(quote), width)
     if columns(quote.text) + 3 + columns(named) <= width and len(lines) == 1:
         return [f"{lines[0]} {style.paint('speaker', named)}"]
     return [*lines, style.paint("speaker", named)]
-
-
-def _told(quote: QuoteMatch) -> str:
-    how = {"pronoun": "by pronoun", "nominal": "by description", "carried": "carried on", "block": "unmarked block"}
-    return ", ".join(part for part in (safe(quote.cue or ""), how.get(quote.basis, "")) if part)
 
 
 def article_lines(article: Article, quotations: Sequence[Quotation], *, width: int, style: Style) -> list[str]:
