@@ -96,7 +96,7 @@ class Archive:
         ranked = rank(self._index, parsed.query, space=space, limit=offset + limit, sort=sort)
         answers = list(zip(ranked.docs[offset:].tolist(), ranked.scores[offset:].tolist(), strict=True))
         marker = Marker(parsed.highlights, self._index)
-        hits: tuple[Hit, ...] | tuple[QuoteHit, ...]
+        hits: tuple[Hit | QuoteHit, ...]
         if space == "quotations":
             hits = tuple(
                 self._quote_hit(doc, score, place, marker) for place, (doc, score) in enumerate(answers, offset + 1)

@@ -14,6 +14,13 @@ NO_SPEAKER = "speaker unknown"
 _READABLE = 100  # the longest line, in columns, that is set on a wide terminal
 
 
+def card(hit: Hit | QuoteHit, *, width: int, style: Style) -> list[str]:
+    """The lines of one answer, of whichever kind."""
+    if isinstance(hit, Hit):
+        return hit_card(hit, width=width, style=style)
+    return quote_card(hit, width=width, style=style)
+
+
 def hit_card(hit: Hit, *, width: int, style: Style) -> list[str]:
     """Number and title, outlet and date, the excerpts, the quotations that match."""
     indent = " " * _indent(width, hit.rank)

@@ -22,7 +22,6 @@ from search.formats import Format, article_object, json_line, jsonl_format, text
 from search.terminal import COLOUR, PLAIN, Style
 
 Command = TypeVar("Command", bound=Callable[..., Any])
-_QUERY_SETTINGS = {"ignore_unknown_options": False}
 
 
 def _options(*options: Callable[[Command], Command]) -> Callable[[Command], Command]:
@@ -125,7 +124,7 @@ def index(given: Path | None, paths: tuple[str, ...], index_path: Path | None, p
 @click.argument("query", nargs=-1, required=True)
 @_asking
 @click.pass_obj
-def search(given: Path | None, query: tuple[str, ...], index_path: Path | None, as_json: bool, **asked: Any) -> int:
+def search(given: Path | None, /, query: tuple[str, ...], index_path: Path | None, as_json: bool, **asked: Any) -> int:
     """Articles that match QUERY, the best first.
 
     \b
@@ -141,7 +140,7 @@ def search(given: Path | None, query: tuple[str, ...], index_path: Path | None, 
 @click.argument("query", nargs=-1, required=True)
 @_asking
 @click.pass_obj
-def quotes(given: Path | None, query: tuple[str, ...], index_path: Path | None, as_json: bool, **asked: Any) -> int:
+def quotes(given: Path | None, /, query: tuple[str, ...], index_path: Path | None, as_json: bool, **asked: Any) -> int:
     """Quotations that match QUERY, with speaker, outlet and date.
 
     Words are looked for in what was said; source:, date:, title: and body: speak of the article.

@@ -156,7 +156,7 @@ def _finds_nearness(nearness: Nearness) -> Callable[[Sequence[Token]], Iterator[
     operands = [[(0, clause) for clause in _clauses(marks)] for marks in nearness.operands]
 
     def find(sequence: Sequence[Token]) -> Iterator[Span]:
-        chains = [(span, (span,)) for span in _places(operands[0], sequence)]
+        chains: list[tuple[Span, tuple[Span, ...]]] = [(span, (span,)) for span in _places(operands[0], sequence)]
         for operand in operands[1:]:
             places = _places(operand, sequence)
             starts = [first for first, _ in places]

@@ -55,7 +55,8 @@ def _kept(index: Path) -> str:
             facts = opened.facts()
     except IndexNotFound:
         return "Nothing was committed yet."
-    return f"What was committed is kept: {facts.articles:,} articles, generation {facts.generation}; run it again to go on."
+    kept = f"{facts.articles:,} articles, generation {facts.generation}"
+    return f"What was committed is kept: {kept}; run it again to go on."
 
 
 def _account(index: Path, report: BuildReport) -> str:
@@ -121,7 +122,7 @@ def _progress() -> Iterator[Callable[[Progress], None]]:
 
         def tell(progress: Progress) -> None:
             bar.length = max(progress.bytes, 1)
-            bar.update(progress.bytes_done - state.shown, progress)  # type: ignore[arg-type]
+            bar.update(progress.bytes_done - state.shown, progress)
             state.shown = progress.bytes_done
 
         yield tell

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import Literal
+from typing import Any, Literal
 
 import numpy as np
 from numpy.typing import NDArray
 from whoosh import query
-from whoosh.matching import ListMatcher, NullMatcher
+from whoosh.matching import ListMatcher, Matcher, NullMatcher
 from whoosh.searching import Searcher
 
 from indexer.schema import NO_DATE
@@ -30,21 +30,20 @@ class Ranked:
     total: int
 
 
-class _Given(query.Query):  # type: ignore[misc]
+class _Given(query.Query):
     """Documents that were found already, with their scores."""
 
     def __init__(self, found: Mapping[int, float]) -> None:
-        self.docs = sorted(found)
-        self.scores = [found[doc] for doc in self.docs]
+        self.found = dict(sorted(found.items()))
 
     def is_leaf(self) -> bool:
         return True
 
     def estimate_size(self, ixreader: object) -> int:
-        return len(self.docs)
+        return len(self.found)
 
-    def matcher(self, searcher: Searcher, context: object = None) -> ListMatcher | NullMatcher:
-        return ListMatcher(self.docs, self.scores) if self.docs else NullMatcher()
+    def matcher(self, searcher: Searcher, context: object = None) -> Matcher:
+        return ListMatcher(list(self.found), list(self.found.values())) if self.found else NullMatcher()
 
 
 def _joined(index: Index, node: query.Query) -> query.Query:
@@ -89,12 +88,12 @@ def rank(index: Index, tree: query.Query, *, space: Space = "articles", limit: i
     days = index.dates()[0][docs if space == "articles" else index.article_of(docs)] if len(docs) else docs
     undated = days == NO_DATE
     newest = -days.astype(np.int64)
-    keys = {
+    keys: dict[Sort, tuple[NDArray[Any], ...]] = {
         "relevance": (docs, newest, undated, -scores),
         "newest": (docs, -scores, newest, undated),
         "oldest": (docs, -scores, -newest, undated),
-    }[sort]
-    order = np.lexsort(keys)[:limit]
+    }
+    order = np.lexsort(keys[sort])[:limit]
     return Ranked(docs[order], scores[order], len(docs))
 
 

@@ -14,7 +14,7 @@ from whoosh import scoring
 __all__ = ["BM25"]
 
 
-class BM25(scoring.WeightingModel):  # type: ignore[misc]
+class BM25(scoring.WeightingModel):
     """score = idf * w * (k1 + 1) / (w + k1 * (1 - b + b * length / average length))
 
     `w` is the summed weight of a term's occurrences, `length` the number of tokens of the field.
@@ -42,7 +42,7 @@ class BM25(scoring.WeightingModel):  # type: ignore[misc]
         return _BM25Scorer(self, searcher, fieldname, text)
 
 
-class _BM25Scorer(scoring.WeightLengthScorer):  # type: ignore[misc]
+class _BM25Scorer(scoring.WeightLengthScorer):
     def __init__(self, model: BM25, searcher: Any, fieldname: str, text: str) -> None:
         parent = searcher.get_parent()
         self._factor = model.idf(searcher, fieldname, text) * (model.k1 + 1)
