@@ -48,7 +48,7 @@ _PHRASES = frozenset(
     """.replace("\n", ",").split(",")
     if phrase.strip()
 )
-_AROUND_PHRASE = " \t\xa0:.…»>|*[]()-—–"
+_AROUND_PHRASE = " \t\xa0:.…»>|*•[]()-—–"
 
 _NETWORK = (
     r"(?:facebook|twitter|x|instagram|telegram|whatsapp|youtube|linkedin|reddit|pinterest|email|google news|tiktok)"

@@ -47,7 +47,7 @@ _NAME = r"[^\W\d_][\w.'’-]*"
 # The separators begin with different characters: a line of many commas must not be tried in every way.
 _BYLINE = re.compile(rf"by:?\s+({_NAME}(?:(?:\s+|,\s*|[/|&]\s*|\s[,/|&]\s*){_NAME})*)\.?\Z", re.IGNORECASE)
 _SMALL = frozenset(
-    ("and", "of", "the", "for", "in", "at", "with", "de", "da", "del", "der", "di", "la", "le", "van", "von", "bin", "al")
+    "and of the for in at with de da del der di la le van von bin al".split()  # noqa: SIM905  # read as one line
 )
 _NO_NAME = re.compile(
     r"(?:mon|tues|wednes|thurs|fri|satur|sun)day|january|february|march|april|may|june|july|august|september|october|november"
@@ -161,7 +161,7 @@ class _Found:
         elif name == "author":
             self.fields[name] += f", {value}"
         elif self.fields[name] != value:
-            self.keep(name, value)
+            self.keep(f"other_{name}", value)
 
     def keep(self, key: str, value: str) -> None:
         before = self.extra.get(key)
@@ -203,19 +203,25 @@ class _Found:
         """`Source: …` and its like, and `date 2022-02-26 A headline`."""
         if len(line) > _LONGEST_VALUE:
             return False
-        if found := _LABELLED.match(line):
-            name = _LABELS.get(found[1].lower())
-            if name is not None and (found[2] or name in ("author", "date")):
-                self.add(name, found[2])
-                self.labelled += 1
-                return True
-        found = _DATE_LINE.match(line) if line[:4].lower() == "date" and "date" not in self.fields else None
-        if found and read_date(found[1]):
-            self.add("date", found[1])
-            self.add("title", found[2])
+        if line[:4].lower() == "date" and "date" not in self.fields and self._dated_title(line):
             self.labelled += 1
             return True
-        return False
+        found = _LABELLED.match(line)
+        name = _LABELS.get(found[1].lower()) if found else None
+        if found is None or name is None or not (found[2] or name in ("author", "date")):
+            return False
+        self.add(name, found[2])
+        self.labelled += 1
+        return True
+
+    def _dated_title(self, line: str) -> bool:
+        """`date 2022-02-26 A headline`, unless all after the label is a date."""
+        found = _DATE_LINE.match(line)
+        if not found or read_date(line[4:].lstrip(" \t:")) or not read_date(found[1]):
+            return False
+        self.add("date", found[1])
+        self.add("title", found[2])
+        return True
 
     def unlabelled_line(self, line: str, lines: Sequence[str], number: int) -> bool:
         """A byline, a line that is a date, or the title."""

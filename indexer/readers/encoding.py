@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import codecs
+import re
 from dataclasses import dataclass
 
 from charset_normalizer import from_bytes
@@ -21,6 +22,8 @@ _CANDIDATES = [
     *("cp1252", "cp1250", "iso8859_2", "cp1251", "koi8_r", "koi8_u", "iso8859_5", "cp866", "cp1253", "cp1254"),
     *("cp1255", "cp1256", "cp1257", "gb18030", "big5", "cp932", "euc_jp", "cp949"),
 ]
+# Letters of Central Europe, inside a word, as Windows-1252 shows them; Western words have none of these.
+_CENTRAL = re.compile(r"[^\W\d_][³¹¾¿ºšžŸþð±¶µ¼](?=[^\W\d_])")
 _CONTROL = bytes(code for code in range(32) if code not in b"\t\n\v\f\r\x1b") + b"\x7f"
 
 
@@ -85,9 +88,18 @@ def _detected(sample: bytes) -> str:
         return "cp1252"
     # The least mess comes first; what resembles no language gives way to what does.
     best = next((match for match in found if match.coherence > 0 and match.chaos < 0.1), found[0])
-    if str(best) == sample.decode("cp1252", errors="replace"):
+    western = sample.decode("cp1252", errors="replace")
+    if str(best) == western:
+        return "cp1252"
+    if best.encoding in ("cp1250", "iso8859_2") and not _is_central(western):
         return "cp1252"
     return best.encoding
+
+
+def _is_central(western: str) -> bool:
+    """Whether a text decoded as Windows-1252 shows that it should not be: its detection takes à for ŕ, è for č."""
+    # Hungarian has no such letter; its ő comes out as an õ, which Portuguese has beside ã.
+    return _CENTRAL.search(western) is not None or ("õ" in western and "ã" not in western)
 
 
 def _unmarked_utf16(data: bytes) -> Decoded:
