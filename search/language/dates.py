@@ -10,6 +10,8 @@ import calendar
 import datetime as dt
 import re
 
+from search.language.errors import shortened
+
 __all__ = ["Days", "ImpossibleDate", "iso", "read_date"]
 
 Days = tuple[dt.date | None, dt.date | None]
@@ -79,7 +81,7 @@ def read_date(text: str, *, today: dt.date) -> Days | None:
             "This range of dates ends before it begins.",
             start=0,
             length=len(text),
-            hint=f"turn it round: {right.strip()}..{left.strip()}",
+            hint=f"turn it round: {shortened(right.strip())}..{shortened(left.strip())}",
         )
     return first, last
 
@@ -97,12 +99,15 @@ def _read_one(text: str, offset: int, today: dt.date) -> tuple[dt.date, dt.date]
         relative = _relative(words, today)
     except (OverflowError, ValueError):
         raise ImpossibleDate(
-            f"{text!r} is before the first day of the calendar.", start=start, length=len(text), hint="take fewer"
+            f"{shortened(text)} is before the first day of the calendar.",
+            start=start,
+            length=len(text),
+            hint="take fewer",
         ) from None
     if relative:
         return relative
     raise ImpossibleDate(
-        f"{_short(text)} is not a date.", start=start, length=len(text), hint=_mend(text) or f"write one of {FORMS}"
+        f"{shortened(text)} is not a date.", start=start, length=len(text), hint=_mend(text) or f"write one of {FORMS}"
     )
 
 
@@ -193,16 +198,12 @@ def _mend(text: str) -> str:
             return f"year, month, day: write {found[3]}-{second:02}-{first:02}"
         return f"year, month, day: write {found[3]}-{first:02}-{second:02}"
     if found := _COMPARED.fullmatch(text):
-        return f"write {found[2]}.." if found[1] == ">" else f"write ..{found[2]}"
+        return f"write {shortened(found[2])}.." if found[1] == ">" else f"write ..{shortened(found[2])}"
     if text.lower() in ("last", "this", "past"):
         return f'put the words in quotation marks: date:"{text.lower()} month"'
     if text[:1] in "[{":
         return "write a range as 2022-02-24..2022-03-15"
     return ""
-
-
-def _short(text: str) -> str:
-    return repr(text if len(text) <= 30 else text[:29] + "…")
 
 
 def iso(first: dt.date | None, last: dt.date | None) -> str:

@@ -6,7 +6,7 @@ import unicodedata
 
 from indexer.errors import QuerySyntaxError
 
-__all__ = ["render_error"]
+__all__ = ["render_error", "shortened"]
 
 _CUT = "…"
 
@@ -29,6 +29,12 @@ def render_error(error: QuerySyntaxError, *, width: int = 78) -> str:
     if error.hint:
         lines.append(f"  {error.hint}")
     return "\n".join(lines)
+
+
+def shortened(text: str, *, most: int = 30) -> str:
+    """A piece of a query as a message names it: on one line, printable, not long."""
+    text = "".join(character if character.isprintable() else " " for character in text[: most + 1])
+    return text if len(text) <= most else text[: most - 1] + _CUT
 
 
 def _shown(character: str) -> str:

@@ -15,6 +15,7 @@ from indexer import analysis
 from indexer.article import BASES
 from indexer.errors import QuerySyntaxError
 from search.language import dates
+from search.language.errors import shortened
 from search.language.fields import FieldInfo
 from search.language.lexer import QUOTES, Kind, Token, is_address, trimmed
 from search.language.syntax import (
@@ -32,7 +33,7 @@ from search.language.syntax import (
     Word,
 )
 
-__all__ = ["LeafReader", "shortened"]
+__all__ = ["LeafReader"]
 
 _LEAST_PREFIX = 2  # letters before the first * or ?
 _LEAST_OPEN = 3  # letters in a pattern that begins with * or ?
@@ -168,7 +169,7 @@ class LeafReader:
         start = token.start if start is None else start
         if not words:
             raise self._error(
-                f"There is no word in {shortened(token.text)}.",
+                "There is no letter or digit here.",
                 token,
                 hint=_FOREIGN_WHOLE.get(token.text, "marks are not indexed: leave it out"),
             )
@@ -307,11 +308,6 @@ def _spelt(words: list[analysis.Token], text: str) -> str:
     if all(analysis.surfaces(word.surface) == [word.surface] for word in words):
         return ""
     return " ".join(text[word.start : word.end] for word in words)
-
-
-def shortened(text: str) -> str:
-    """A piece of a query as a message names it."""
-    return text if len(text) <= 30 else text[:29] + "…"
 
 
 def _closing(opening: str) -> str:

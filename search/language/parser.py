@@ -24,8 +24,9 @@ from itertools import zip_longest
 from typing import Literal as OneOf
 
 from indexer.errors import QuerySyntaxError, UnknownField
+from search.language.errors import shortened
 from search.language.fields import FIELDS, GROUP_FIELD, RAW_KINDS, FieldInfo, find_field, similar_fields
-from search.language.leaves import LeafReader, shortened
+from search.language.leaves import LeafReader
 from search.language.lexer import Kind, Token, lex, nearness
 from search.language.syntax import (
     And,
@@ -245,7 +246,7 @@ class _Parser:
     def _value(self, token: Token, info: FieldInfo) -> Node:
         value = self._take()
         if value.kind == Kind.OPERATOR:
-            mend = f'write {info.name}:"{value.text.lower()}" for the word'
+            mend = f'write {info.name}:"{shortened(value.text).lower()}" for the word'
             raise self._error(f"{shortened(value.text)} is an operator, not a value.", value, hint=mend)
         if value.kind == Kind.OPEN:
             operand = self._group(value)
@@ -288,7 +289,7 @@ class _Parser:
             return info
         if _PLANNED_FIELD.fullmatch(name):
             raise self._error(
-                f"{name}: cannot be asked for yet.",
+                f"{shortened(name)}: cannot be asked for yet.",
                 token,
                 hint="leave it out; fields are " + ", ".join(FIELDS),
                 length=len(name),
@@ -390,7 +391,7 @@ class _Parser:
         kinds = (Word, Exact, Phrase, Pattern, Fuzzy, Near)
         if self._field and self._field.kind != "text":
             raise self._error(
-                f"{operator.text} does not work in {self._field.name}:.",
+                f"{shortened(operator.text)} does not work in {self._field.name}:.",
                 operator,
                 hint="it works in title:, body: and quote:",
             )
@@ -400,11 +401,11 @@ class _Parser:
             return
         mend = 'put words, "phrases" or (a OR b) on both sides'
         if isinstance(operand, Field):
-            mend = f"put the field around both: {operand.name}:(a {operator.text} b)"
+            mend = f"put the field around both: {operand.name}:(a {shortened(operator.text)} b)"
         elif isinstance(operand, Not):
-            mend = f"to exclude the pair, write -(a {operator.text} b)"
+            mend = f"to exclude the pair, write -(a {shortened(operator.text)} b)"
         raise QuerySyntaxError(
-            f"{operator.text} cannot measure from this.",
+            f"{shortened(operator.text)} cannot measure from this.",
             query=self._text,
             position=operand.start,
             length=operand.end - operand.start,
@@ -452,5 +453,5 @@ def _ends_conjunction(token: Token) -> bool:
 
 
 def _or_word(operator: str, mend: str) -> str:
-    word = operator.lower() if operator.isalpha() else f'"{operator}"'
+    word = operator.lower() if operator.isalpha() else f'"{shortened(operator)}"'
     return f"{mend}; for the word itself write {word}"
