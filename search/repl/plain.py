@@ -23,11 +23,13 @@ def run_plain(archive: Archive, *, colour: bool) -> int:
     if hasattr(sys.stdin, "reconfigure"):
         sys.stdin.reconfigure(encoding="utf-8", errors="replace")
     outcomes: set[Outcome] = set()
+    answered = False
     conversation = Conversation(archive)
     try:
         for line in sys.stdin:
             reply = conversation.answer(line, view)
-            _show(reply, outcomes)
+            _show(reply, apart=answered)
+            answered = answered or bool(reply.lines)
             outcomes.add(reply.outcome)
             if reply.outcome == "leave":
                 break
@@ -40,10 +42,10 @@ def run_plain(archive: Archive, *, colour: bool) -> int:
     return _exit_code(outcomes)
 
 
-def _show(reply: Reply, before: set[Outcome]) -> None:
+def _show(reply: Reply, *, apart: bool) -> None:
+    """`apart`: with a blank line before the answer, as there is one between two answers of one query."""
     if reply.lines:
-        # A blank line between the answers of two lines, as between two answers of one.
-        print(*([""] if before & {"matched", "done"} else []), *reply.lines, sep="\n")
+        print(*([""] if apart else []), *reply.lines, sep="\n")
         sys.stdout.flush()
     if reply.notes:
         print(*reply.notes, sep="\n", file=sys.stderr, flush=True)

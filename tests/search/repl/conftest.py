@@ -23,7 +23,7 @@ from search.repl.state import Reply, View
 from search.terminal import PLAIN
 
 PATIENCE = 30.0  # seconds that a slow machine may take to reach a state of the screen
-COMMAND = (sys.executable, "-c", "from search.cli import main; main()")
+COMMAND = "from search.cli import main; main()"
 REPOSITORY = Path(__file__).resolve().parents[3]
 
 
@@ -77,6 +77,24 @@ def index_path(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 
 @pytest.fixture
+def growing_index(tmp_path: Path) -> Path:
+    """An index that a test may add to."""
+    path = tmp_path / "growing" / ".onrecord"
+    write_index(path, list(corpus())[:3])
+    return path
+
+
+@pytest.fixture
+def add_article() -> Callable[[Path, str], int]:
+    """Commits one more article, of these words, to an index; the new generation."""
+
+    def add(path: Path, text: str) -> int:
+        return write_index(path, [(Article(id=f"added-{text[:8]}", title=text, body=text), [])])
+
+    return add
+
+
+@pytest.fixture
 def archive(index_path: Path) -> Iterator[Archive]:
     with open_archive(index_path) as opened:
         yield opened
@@ -94,7 +112,7 @@ def answer(archive: Archive) -> Callable[..., Reply]:
     return say
 
 
-def environment(home: Path, changes: Mapping[str, str | None] = {}) -> dict[str, str]:  # noqa: B006 (never changed)
+def environment(home: Path, changes: Mapping[str, str | None] = {}) -> dict[str, str]:
     """That of this process, with a home of its own and no settings of whoever runs the tests."""
     dropped = {"PAGER", "LESS", "LESSOPEN", "NO_COLOR", "FORCE_COLOR", "ONRECORD_INDEX", "COLUMNS", "LINES"}
     found = {name: value for name, value in os.environ.items() if name not in dropped}
@@ -119,11 +137,11 @@ class _Screen(pyte.Screen):  # type: ignore[misc]
 class Terminal:
     """The prompt in a pseudo-terminal, and the screen that somebody in front of it would see."""
 
-    def __init__(self, arguments: Sequence[str], *, rows: int, columns: int, env: Mapping[str, str]) -> None:
+    def __init__(self, command: Sequence[str], *, rows: int, columns: int, env: Mapping[str, str]) -> None:
         self._screen = _Screen(columns, rows)
         self._stream = pyte.ByteStream(self._screen)
         self._child = pexpect.spawn(
-            COMMAND[0], [*COMMAND[1:], *arguments], dimensions=(rows, columns), env=dict(env), timeout=PATIENCE
+            command[0], list(command[1:]), dimensions=(rows, columns), env=dict(env), timeout=PATIENCE
         )
         self._child.delaybeforesend = None
         self._screen.reply = self._child.send
@@ -137,6 +155,8 @@ class Terminal:
 
     def resize(self, rows: int, columns: int) -> None:
         self._screen.resize(rows, columns)
+        cursor = self._screen.cursor  # which pyte leaves where it was
+        cursor.y, cursor.x = min(cursor.y, rows - 1), min(cursor.x, columns - 1)
         self._child.setwinsize(rows, columns)
 
     @property
@@ -217,8 +237,11 @@ def start(index_path: Path, home: Path) -> Iterator[Start]:
     """Opens the prompt in a terminal of that size and waits until it asks for a line."""
     opened: list[Terminal] = []
 
-    def begin(*, rows: int = 40, columns: int = 90, index: Path = index_path, **changes: str | None) -> Terminal:
-        terminal = Terminal(["-i", str(index)], rows=rows, columns=columns, env=environment(home, changes))
+    def begin(
+        *, rows: int = 40, columns: int = 90, index: Path = index_path, code: str = COMMAND, **changes: str | None
+    ) -> Terminal:
+        command = [sys.executable, "-c", code, "-i", str(index)]
+        terminal = Terminal(command, rows=rows, columns=columns, env=environment(home, changes))
         opened.append(terminal)
         terminal.ready()
         return terminal
@@ -235,9 +258,9 @@ Pipe = Callable[..., "subprocess.CompletedProcess[str]"]
 def pipe(index_path: Path, home: Path) -> Pipe:
     """Runs the prompt with these lines as its input and no terminal anywhere."""
 
-    def run(*lines: str, **changes: str | None) -> subprocess.CompletedProcess[str]:
+    def run(*lines: str, code: str = COMMAND, **changes: str | None) -> subprocess.CompletedProcess[str]:
         return subprocess.run(
-            [*COMMAND, "-i", str(index_path)],
+            [sys.executable, "-c", code, "-i", str(index_path)],
             input="".join(f"{line}\n" for line in lines),
             capture_output=True,
             encoding="utf-8",
