@@ -46,9 +46,7 @@ _HEADING = re.compile(r"#{1,2}\s+(\S.*?)\s*#*\Z")
 _NAME = r"[^\W\d_][\w.'’-]*"
 # The separators begin with different characters: a line of many commas must not be tried in every way.
 _BYLINE = re.compile(rf"by:?\s+({_NAME}(?:(?:\s+|,\s*|[/|&]\s*|\s[,/|&]\s*){_NAME})*)\.?\Z", re.IGNORECASE)
-_SMALL = frozenset(
-    "and of the for in at with de da del der di la le van von bin al".split()  # noqa: SIM905  # read as one line
-)
+_SMALL = frozenset("and of the for in at with de da del der di la le van von bin al".split())
 _NO_NAME = re.compile(
     r"(?:mon|tues|wednes|thurs|fri|satur|sun)day|january|february|march|april|may|june|july|august|september|october|november"
     r"|december|then|now|the|this|that|those|these|noon|midnight",

@@ -36,9 +36,7 @@ class TextParts:
     extra: Mapping[str, object] = field(default_factory=dict)
 
 
-def read_text(
-    text: str, *, headers: HeaderRule = "all", title: str = "", known: Collection[str] = ()
-) -> TextParts:
+def read_text(text: str, *, headers: HeaderRule = "all", title: str = "", known: Collection[str] = ()) -> TextParts:
     """Take `text` apart. It never fails, and takes time linear in the length of `text`.
 
     headers: `all` for a text that has nothing else to say what it is; `unmistakable` for one that comes with

@@ -22,9 +22,8 @@ def discover(paths: Iterable[str | Path]) -> Iterator[SourceFile | Rejected]:
     files: set[str] = set()
     folders: set[str] = set()
     for given in paths:
-        for found in _under(Path(given), folders):
+        for found, real in _under(Path(given), folders):
             if isinstance(found, SourceFile):
-                real = "-" if found.is_stdin else os.path.realpath(found.path)
                 if real in files:
                     continue
                 files.add(real)
@@ -37,45 +36,59 @@ def is_readable(name: str) -> bool:
     return lower.endswith(SUFFIXES) or lower == FILE_NAME
 
 
-def _under(path: Path, folders: set[str]) -> Iterator[SourceFile | Rejected]:
+Found = tuple[SourceFile | Rejected, str]
+"""What is found, and its path without links."""
+
+
+def _under(path: Path, folders: set[str]) -> Iterator[Found]:
     # os.path rather than Path: its questions answer False where Path raises for a name too long or a closed folder.
+    real = os.path.realpath(path)
     if path == STDIN:
-        yield SourceFile.standard_input()
+        yield SourceFile.standard_input(), "-"
     elif os.path.isdir(path):
-        yield from _walk(path, folders)
-    elif not os.path.lexists(path):
-        yield Rejected(printable(path), None, "no such file or folder", "check the spelling")
-    elif not os.path.isfile(path):
-        yield Rejected(printable(path), None, "neither a file nor a folder, or a link to nothing")
-    elif not is_readable(path.name):
-        yield Rejected(printable(path), None, "not a kind of file that is read", f"read are {', '.join(SUFFIXES)}")
+        yield from _walk(path, real, folders)
+    elif os.path.isfile(path) and is_readable(path.name):
+        yield SourceFile.of(path), real
     else:
-        yield SourceFile.of(path)
+        yield Rejected(printable(path), None, *_why_not(path)), real
 
 
-def _walk(root: Path, walked: set[str]) -> Iterator[SourceFile | Rejected]:
+def _why_not(path: Path) -> tuple[str, str]:
+    if not os.path.lexists(path):
+        return "no such file or folder", "check the spelling"
+    if not os.path.isfile(path):
+        return "neither a file nor a folder, or a link to nothing", ""
+    return "not a kind of file that is read", f"read are {', '.join(SUFFIXES)}"
+
+
+def _walk(root: Path, real_root: str, walked: set[str]) -> Iterator[Found]:
     """The files under `root`; the folders that were `walked` already, by their real paths, are not walked again."""
-    real_root = os.path.realpath(root)
-    stack = [root]
+    stack = [(root, real_root)]
     while stack:
-        path = stack.pop()
-        linked = path != root and path.is_symlink()
-        if linked and _found_without(os.path.realpath(path), real_root):
-            continue
+        path, real = stack.pop()
         if not os.path.isdir(path):
-            if is_readable(path.name) and os.path.isfile(path):
-                yield SourceFile.of(path, root=root)
+            if os.path.isfile(path):
+                yield SourceFile.of(path, root=root), real
             continue
-        real = os.path.realpath(path)
         if real in walked:
             continue
         walked.add(real)
         try:
-            names = sorted(os.listdir(path), reverse=True)
+            with os.scandir(path) as entries:
+                inside = sorted(entries, key=lambda entry: entry.name, reverse=True)
         except OSError as error:
-            yield Rejected.unreadable(path, error)
+            yield Rejected.unreadable(path, error), real
             continue
-        stack.extend(path / name for name in names if not name.startswith("."))
+        for entry in inside:
+            if entry.name.startswith("."):
+                continue
+            if not entry.is_symlink():
+                if is_readable(entry.name) or entry.is_dir():
+                    stack.append((path / entry.name, os.path.join(real, entry.name)))
+            elif not _found_without(target := os.path.realpath(entry.path), real_root) and (
+                is_readable(entry.name) or os.path.isdir(target)
+            ):
+                stack.append((path / entry.name, target))
 
 
 def _found_without(real: str, real_root: str) -> bool:

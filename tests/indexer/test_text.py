@@ -40,26 +40,47 @@ HEADERS = [
     ("Will the dam hold?\n\n", {"title": "Will the dam hold?"}),
     ("Envoy returns to the U.S.\n\n", {"title": "Envoy returns to the U.S."}),
     ("# Dam holds\n\n", {"title": "Dam holds"}),
-    ("Title: Dam holds.\nSource: The Orlo Post\nDate: 26 February 2022\nAuthor: Ada Lindqvist\nURL: https://o.example/d\n\n",
-     {"title": "Dam holds.", "source": "The Orlo Post", "date": "2022-02-26", "author": "Ada Lindqvist",
-      "url": "https://o.example/d"}),
+    (
+        "Title: Dam holds.\nSource: The Orlo Post\nDate: 26 February 2022\nAuthor: Ada Lindqvist\nURL: https://o.example/d\n\n",
+        {
+            "title": "Dam holds.",
+            "source": "The Orlo Post",
+            "date": "2022-02-26",
+            "author": "Ada Lindqvist",
+            "url": "https://o.example/d",
+        },
+    ),
     ("SOURCE : The Orlo Post\nPublished: Feb. 26, 2022\n", {"source": "The Orlo Post", "date": "2022-02-26"}),
     ("**Source:** The Orlo Post\n\n", {"source": "The Orlo Post"}),
-    ("Dam holds\nBy Ada Lindqvist\nFebruary 26, 2022\n\n",
-     {"title": "Dam holds", "author": "Ada Lindqvist", "date": "2022-02-26"}),
-    ("Dam holds\n\nBy ADA LINDQVIST and Jan de Vries, Orlo Post\n\n",
-     {"title": "Dam holds", "author": "ADA LINDQVIST and Jan de Vries, Orlo Post"}),
+    (
+        "Dam holds\nBy Ada Lindqvist\nFebruary 26, 2022\n\n",
+        {"title": "Dam holds", "author": "Ada Lindqvist", "date": "2022-02-26"},
+    ),
+    (
+        "Dam holds\n\nBy ADA LINDQVIST and Jan de Vries, Orlo Post\n\n",
+        {"title": "Dam holds", "author": "ADA LINDQVIST and Jan de Vries, Orlo Post"},
+    ),
     ("By: Ada Lindqvist\n\nDam holds\n\n", {"title": "Dam holds", "author": "Ada Lindqvist"}),
     ("Published February 26, 2022\n\n", {"date": "2022-02-26"}),
     ("Source: A\nSource: B\nAuthor: C\nAuthor: D\n\n", {"source": "A", "author": "C, D", "other_source": "B"}),
     ("Date: 03/04/2022\n\n", {"unread_date": "03/04/2022"}),
     ("Источник: Почта Орло\nДата: 26 февраля 2022\n\n", {"source": "Почта Орло", "date": "2022-02-26"}),
-    ("---\ntitle: \"Dam: it holds\"\nsource: The Orlo Post\ndate: 2022-02-26\nauthors:\n  - Ada Lindqvist\n  - Jan de Vries\n"
-     "tags: [dam, flood]\nlang: en\n---\n\n",
-     {"title": "Dam: it holds", "source": "The Orlo Post", "date": "2022-02-26", "author": "Ada Lindqvist, Jan de Vries",
-      "tags": "dam\nflood", "language": "en"}),
-    ("---\nauthor: [Ada Lindqvist, 'Jan de Vries']\n---\nDam holds\n\n",
-     {"author": "Ada Lindqvist, Jan de Vries", "title": "Dam holds"}),
+    (
+        '---\ntitle: "Dam: it holds"\nsource: The Orlo Post\ndate: 2022-02-26\nauthors:\n  - Ada Lindqvist\n  - Jan de Vries\n'
+        "tags: [dam, flood]\nlang: en\n---\n\n",
+        {
+            "title": "Dam: it holds",
+            "source": "The Orlo Post",
+            "date": "2022-02-26",
+            "author": "Ada Lindqvist, Jan de Vries",
+            "tags": "dam\nflood",
+            "language": "en",
+        },
+    ),
+    (
+        "---\nauthor: [Ada Lindqvist, 'Jan de Vries']\n---\nDam holds\n\n",
+        {"author": "Ada Lindqvist, Jan de Vries", "title": "Dam holds"},
+    ),
 ]
 
 
@@ -148,7 +169,11 @@ def test_datelines(line: str, expected: dict[str, object]) -> None:
 def test_lone_lines_are_set_apart(line: str) -> None:
     """A lone line that is no prose is an aside at its place, whether blank lines surround it or not."""
     first, second = BODY.split("\n\n")
-    for text in (f"{first}\n\n{line}\n\n{second}", f"{first}\n{line}\n{second}", f"{first}\r\n \r\n  {line}\t\r\n\r\n{second}"):
+    for text in (
+        f"{first}\n\n{line}\n\n{second}",
+        f"{first}\n{line}\n{second}",
+        f"{first}\r\n \r\n  {line}\t\r\n\r\n{second}",
+    ):
         parts = read_text(text)
         assert [aside.text for aside in parts.asides] == [line]
         assert parts.asides[0].kind == "boilerplate"
@@ -214,10 +239,19 @@ def test_teasers_at_the_end(count: int, gap: str) -> None:
 
 def test_teasers_among_lone_lines() -> None:
     """Lone lines in and around a block of teasers do not hide it, and the order of all is kept."""
-    text = "\n".join([BODY, "Related articles", TEASERS[0], "Advertisement", TEASERS[1], TEASERS[2], "Share this article"])
+    text = "\n".join(
+        [BODY, "Related articles", TEASERS[0], "Advertisement", TEASERS[1], TEASERS[2], "Share this article"]
+    )
     parts = read_text(text)
     assert parts.body == BODY
-    assert [aside.kind for aside in parts.asides] == ["boilerplate", "teaser", "boilerplate", "teaser", "teaser", "boilerplate"]
+    assert [aside.kind for aside in parts.asides] == [
+        "boilerplate",
+        "teaser",
+        "boilerplate",
+        "teaser",
+        "teaser",
+        "boilerplate",
+    ]
 
 
 @pytest.mark.parametrize(

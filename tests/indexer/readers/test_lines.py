@@ -48,7 +48,9 @@ def test_lines_and_numbers(encoding: str, zipped: bool, size: int) -> None:
     assert [(number, line.decode().strip()) for number, line in found if isinstance(line, bytes)] == EXPECTED
 
 
-@given(st.lists(st.sampled_from([b"a", b"bc", b"\n", b"\r", b"\r\n", b" "]), max_size=30).map(b"".join), st.integers(1, 5))
+@given(
+    st.lists(st.sampled_from([b"a", b"bc", b"\n", b"\r", b"\r\n", b" "]), max_size=30).map(b"".join), st.integers(1, 5)
+)
 def test_cuts_make_no_difference(data: bytes, size: int) -> None:
     """The lines of a stream are the lines of its bytes taken whole."""
     whole = [(n, line.strip()) for n, line in enumerate(data.splitlines(), 1) if line.strip()]
