@@ -12,7 +12,7 @@ from pathlib import Path
 import click
 
 from indexer.build import BuildReport, Progress, build, rejected_by_place
-from indexer.errors import EXIT_INTERRUPTED, EXIT_MATCHED, EXIT_NOTHING, IndexNotFound
+from indexer.errors import EXIT_INTERRUPTED, EXIT_MATCHED, EXIT_NOTHING, IndexNotFound, UsageError
 from search.about import human_size
 from search.api import INDEX_NAME, locate_index
 from search.console import print_lines
@@ -24,6 +24,9 @@ _SHOWN_REJECTS = 20
 
 def index_paths(given: Path | None, paths: Sequence[str], *, prune: bool, as_json: bool) -> int:
     """Build or update, and say what was done; 0 all in, 1 some records rejected, 130 interrupted."""
+    for path in paths:
+        if path != "-" and not os.path.lexists(path):
+            raise UsageError(f"there is no file or folder {path}", hint="nothing was indexed; check the path")
     index = _place(given)
     try:
         with _progress() as on_progress:
