@@ -1,50 +1,150 @@
-"""Who says a quotation. First version: a speech verb ties a run to a name in the same sentence."""
+"""The whole way from a text to its quotations with their speakers."""
 
 from __future__ import annotations
 
 import re
 
-from indexer.article import Quotation
-from indexer.quotes.marks import Run, find_runs
+from indexer.article import Basis, Quotation
+from indexer.quotes.attribution import chances, plain, run_candidates, score_antecedents
+from indexer.quotes.candidates import NAME_RUN, Candidate
+from indexer.quotes.context import Context
+from indexer.quotes.marks import Run, find_runs, is_wrapped
+from indexer.quotes.people import Entity, People
+from indexer.quotes.pronouns import antecedents, gender_of
 
-_VERB = (
-    r"(?:said|says|told|added|adds|wrote|writes|tweeted|explained|explains|asked|asks|noted|notes|continued|stated|"
-    r"states|declared|replied|responded|argued|argues|insisted|announced|claimed|warned|concluded|called|recalled|"
-    r"acknowledged|stressed|emphasized|emphasised|vowed|admitted|remarked|joked|answered)"
-)
-_NAME = (
-    r"(?:[A-Z][\w.’'-]*\s+(?:of\s+|for\s+)?){0,6}?"
-    r"(?P<name>[A-ZÀ-Þ][\w’'-]+(?:\s+(?:[A-Z]\.|de|van|von|der|al|bin|[A-ZÀ-Þ][\w’'-]+)){0,3})"
-)
-_AFTER = re.compile(rf"\s*[,—–-]?\s*(?:(?P<verb>{_VERB})\s+{_NAME}|{_NAME.replace('name', 'subject')}\s+"
-                    rf"(?:also\s+|has\s+)?(?P<cue>{_VERB}))")
-_BEFORE = re.compile(rf"{_NAME}(?:,[^,\n]{{0,80}},)?\s+(?:also\s+|has\s+)?(?P<cue>{_VERB})[^.!?\n\"“”]{{0,80}}\Z")
+_PHRASE = re.compile(f"(?:d|p|(?:{NAME_RUN})'?)?[xXaf]{{0,3}}(?:{NAME_RUN})?[xR]?\\Z")
+
+
+class Decision:
+    """Who speaks, how that was found and how sure it is."""
+
+    __slots__ = ("basis", "confidence", "cue", "entity", "evidence", "rule", "speaker")
+
+    def __init__(self) -> None:
+        self.speaker: str | None = None
+        self.entity: Entity | None = None
+        self.basis: Basis = "unknown"
+        self.confidence = 0.0
+        self.cue: str | None = None
+        self.rule = ""
+        self.evidence = ""
 
 
 def find_quotes(text: str) -> list[Quotation]:
-    """The quotations of an article, in order, each with its speaker where the text names one."""
-    return [_attribute(text, run, number) for number, run in enumerate(find_runs(text))]
+    """The quotations of an article, in order, each with its speaker where the text supports one."""
+    runs = find_runs(text)
+    if not runs:
+        return []
+    context = Context(plain(text, wrapped=is_wrapped(text)), runs)
+    people = People(context)
+    decisions: list[Decision] = []
+    spoke: list[tuple[int, Entity | None]] = []
+    for number in range(len(runs)):
+        decision = _decide(context, people, runs, number, decisions, spoke)
+        decisions.append(decision)
+        spoke.append((context.at[number], decision.entity))
+    return [_quotation(text, run, one, number) for number, (run, one) in enumerate(zip(runs, decisions, strict=True))]
 
 
-def _attribute(text: str, run: Run, number: int) -> Quotation:
-    words = text[run.start : run.end]
-    speaker = cue = None
-    after = _AFTER.match(text, run.outer_end, run.outer_end + 200)
-    if after:
-        speaker, cue = after["name"] or after["subject"], after["verb"] or after["cue"]
-    else:
-        before = _BEFORE.search(text[max(0, run.outer_start - 200) : run.outer_start])
-        if before:
-            speaker, cue = before["name"], before["cue"]
+def _quotation(text: str, run: Run, decision: Decision, number: int) -> Quotation:
     return Quotation(
-        text=words,
+        text=text[run.start : run.end],
         start=run.start,
         end=run.end,
-        speaker=speaker,
-        cue=cue,
-        basis="cue" if speaker else "unknown",
-        confidence=0.8 if speaker else 0.0,
-        rule="verb-and-name" if speaker else "",
-        evidence=f"{cue} {speaker}" if speaker else "",
+        speaker=decision.speaker,
+        cue=decision.cue,
+        basis=decision.basis,
+        confidence=decision.confidence,
+        rule=decision.rule,
+        evidence=decision.evidence,
         utterance=number,
     )
+
+
+def _decide(
+    context: Context,
+    people: People,
+    runs: list[Run],
+    number: int,
+    earlier: list[Decision],
+    spoke: list[tuple[int, Entity | None]],
+) -> Decision:
+    found = run_candidates(context, runs, number)
+    likely = chances(found)
+    best = max(range(len(found)), key=likely.__getitem__)
+    candidate = found[best]
+    decision = Decision()
+    decision.confidence = likely[best]
+    if candidate.side == "0":
+        decision.rule = "nobody"
+        return decision
+    if candidate.side == "C":
+        before = earlier[-1]
+        decision.speaker, decision.entity = before.speaker, before.entity
+        decision.basis = "carried" if before.speaker else "unknown"
+        decision.confidence *= before.confidence
+        decision.rule = "carried"
+        return decision
+    decision.rule = candidate.side + ":" + candidate.known[3]
+    _name(decision, context, people, candidate, spoke)
+    return decision
+
+
+def _name(
+    decision: Decision,
+    context: Context,
+    people: People,
+    candidate: Candidate,
+    spoke: list[tuple[int, Entity | None]],
+) -> None:
+    """Put a name to a mention."""
+    letters = context.letters
+    letter = letters[candidate.first]
+    start, end = context.span(candidate.first, candidate.last)
+    mention = context.text[start:end]
+    if letter in "PpwE":
+        _pronoun(decision, people, candidate, mention, letter, spoke)
+        return
+    entity = people.at(candidate.first, candidate.last)
+    if letter in "RY" or (entity is None and letter == "T"):
+        begin = candidate.first
+        phrase = _PHRASE.search(letters, max(0, begin - 12), begin)
+        if phrase and phrase.start() < begin:
+            start = context.span(phrase.start(), candidate.last)[0]
+        decision.speaker = context.text[start:end]
+        decision.basis = "nominal"
+        return
+    decision.basis = "cue"
+    decision.entity = entity
+    decision.speaker = entity.name if entity is not None else mention
+
+
+def _pronoun(
+    decision: Decision,
+    people: People,
+    candidate: Candidate,
+    mention: str,
+    letter: str,
+    spoke: list[tuple[int, Entity | None]],
+) -> None:
+    decision.basis = "pronoun"
+    gender = gender_of(mention)
+    if letter == "w":
+        entity = people.before(candidate.first)
+        decision.entity = entity
+        decision.speaker = entity.name if entity else None
+        return
+    if not gender:
+        decision.confidence = 0.0
+        decision.basis = "unknown"
+        return
+    found = antecedents(people, candidate.first, gender, spoke, pronoun=letter)
+    if not found:
+        decision.basis = "unknown"
+        decision.confidence = 0.0
+        return
+    likely = score_antecedents(found)
+    best = max(range(len(found)), key=likely.__getitem__)
+    decision.entity = found[best].entity
+    decision.speaker = decision.entity.name
+    decision.confidence *= likely[best]
