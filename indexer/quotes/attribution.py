@@ -12,6 +12,8 @@ from indexer.quotes.marks import Run, find_runs, is_wrapped
 from indexer.quotes.model import features, weights
 from indexer.quotes.pronouns import Antecedent
 from indexer.quotes.pronouns import features as antecedent_features
+from indexer.quotes.speech import features as speech_features
+from indexer.quotes.speech import run_shape
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,6 +25,15 @@ class Attempt:
     text: str
     context: Context
     candidates: list[Candidate]
+
+    runs: list[Run]
+    number: int
+
+    def shape(self, text: str) -> tuple[str, ...]:
+        """What is known of the run itself, given its likeliest speaker."""
+        likely = chances(self.candidates)
+        best = max(range(len(likely)), key=likely.__getitem__)
+        return run_shape(text, self.context, self.runs, self.number, self.candidates[best], likely[best])
 
     def span(self, candidate: Candidate) -> tuple[int, int] | None:
         """Where in the text a candidate stands; None for one that stands nowhere."""
@@ -45,7 +56,7 @@ def attempts(text: str) -> Iterator[Attempt]:
     runs = find_runs(text)
     context = Context(plain(text, wrapped=is_wrapped(text)), runs)
     for number, run in enumerate(runs):
-        yield Attempt(run.start, run.end, context.text, context, run_candidates(context, runs, number))
+        yield Attempt(run.start, run.end, context.text, context, run_candidates(context, runs, number), runs, number)
 
 
 def run_candidates(context: Context, runs: list[Run], number: int) -> list[Candidate]:
@@ -92,3 +103,12 @@ def score_antecedents(found: list[Antecedent]) -> list[float]:
             value = _SCORES[one.known] = sum(table.get(feature, 0.0) for feature in antecedent_features(one.known))
         scores.append(value)
     return _softmax(scores)
+
+
+def score_speech(known: tuple[str, ...]) -> float:
+    """The probability that a run is somebody's words."""
+    value = _SCORES.get(known)
+    if value is None:
+        table = weights()
+        value = _SCORES[known] = sum(table.get(feature, 0.0) for feature in speech_features(known))
+    return 1 / (1 + math.exp(-value))

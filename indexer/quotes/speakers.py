@@ -5,20 +5,25 @@ from __future__ import annotations
 import re
 
 from indexer.article import Basis, Quotation
-from indexer.quotes.attribution import chances, plain, run_candidates, score_antecedents
+from indexer.quotes.attribution import chances, plain, run_candidates, score_antecedents, score_speech
 from indexer.quotes.candidates import NAME_RUN, Candidate
 from indexer.quotes.context import Context
 from indexer.quotes.marks import Run, find_runs, is_wrapped
 from indexer.quotes.people import Entity, People
 from indexer.quotes.pronouns import antecedents, gender_of
+from indexer.quotes.speech import run_shape
 
 _PHRASE = re.compile(f"(?:d|p|(?:{NAME_RUN})'?)?[xXaf]{{0,3}}(?:{NAME_RUN})?[xR]?\\Z")
+
+
+# A run is taken for a quotation if that is at least this likely.
+SPOKEN = 0.45
 
 
 class Decision:
     """Who speaks, how that was found and how sure it is."""
 
-    __slots__ = ("basis", "confidence", "cue", "entity", "evidence", "rule", "speaker")
+    __slots__ = ("basis", "confidence", "cue", "entity", "evidence", "rule", "speaker", "spoken")
 
     def __init__(self) -> None:
         self.speaker: str | None = None
@@ -28,6 +33,7 @@ class Decision:
         self.cue: str | None = None
         self.rule = ""
         self.evidence = ""
+        self.spoken = 1.0
 
 
 def find_quotes(text: str) -> list[Quotation]:
@@ -40,10 +46,14 @@ def find_quotes(text: str) -> list[Quotation]:
     decisions: list[Decision] = []
     spoke: list[tuple[int, Entity | None]] = []
     for number in range(len(runs)):
-        decision = _decide(context, people, runs, number, decisions, spoke)
+        decision = _decide(text, context, people, runs, number, decisions, spoke)
         decisions.append(decision)
         spoke.append((context.at[number], decision.entity))
-    return [_quotation(text, run, one, number) for number, (run, one) in enumerate(zip(runs, decisions, strict=True))]
+    return [
+        _quotation(text, run, one, number)
+        for number, (run, one) in enumerate(zip(runs, decisions, strict=True))
+        if one.spoken >= SPOKEN
+    ]
 
 
 def _quotation(text: str, run: Run, decision: Decision, number: int) -> Quotation:
@@ -62,6 +72,7 @@ def _quotation(text: str, run: Run, decision: Decision, number: int) -> Quotatio
 
 
 def _decide(
+    text: str,
     context: Context,
     people: People,
     runs: list[Run],
@@ -75,6 +86,7 @@ def _decide(
     candidate = found[best]
     decision = Decision()
     decision.confidence = likely[best]
+    decision.spoken = score_speech(run_shape(text, context, runs, number, candidate, likely[best]))
     if candidate.side == "0":
         decision.rule = "nobody"
         return decision

@@ -27,6 +27,7 @@ from indexer.quotes.model import features
 from indexer.quotes.people import Entity, People
 from indexer.quotes.pronouns import antecedents, gender_of
 from indexer.quotes.pronouns import features as antecedent_features
+from indexer.quotes.speech import features as speech_features
 
 Floats = npt.NDArray[np.float64]
 Ints = npt.NDArray[np.int64]
@@ -197,6 +198,16 @@ def _same(one: str, other: str) -> bool:
     return bool(first and second) and (first[-1] in second or second[-1] in first)
 
 
+def speech_examples(article: dict[str, Any]) -> Iterator[Example]:
+    """What one annotated article teaches about runs that are nobody's words."""
+    text = article["text"]
+    for attempt in attempts(text):
+        if any(attempt.start < one["end"] and one["start"] < attempt.end for one in article["ignore"]):
+            continue
+        spoken = _annotated(article["quotes"], attempt) is not None
+        yield Example([speech_features(attempt.shape(text)), []], [spoken, not spoken])
+
+
 def main() -> None:
     """Train on the articles given and write the weights beside this module."""
     parser = argparse.ArgumentParser(description=__doc__)
@@ -206,7 +217,9 @@ def main() -> None:
     data = list(articles(args.articles))
     mentions = Problem(one for article in data for one in examples(article))
     people = Problem(one for article in data for one in antecedent_examples(article))
+    speech = Problem((one for article in data for one in speech_examples(article)), at_least=3)
     kept = lines(mentions, minimise(mentions, penalty=1.0), threshold=0.02)
+    kept += lines(speech, minimise(speech, penalty=3.0), threshold=0.02)
     kept += lines(people, minimise(people, penalty=3.0), threshold=0.02)
     head = "# feature, weight; made by indexer/quotes/train.py, not by hand\n"
     args.out.write_text(head + "\n".join(kept) + "\n", encoding="utf-8")
