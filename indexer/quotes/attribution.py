@@ -3,43 +3,40 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 
-from indexer.quotes.candidates import Candidate, candidates, carried_shape, quote_shape
+from indexer.quotes import pronouns, speech
+from indexer.quotes.candidates import Candidate, Scene, candidates, carried_shape, quote_shape
 from indexer.quotes.context import Context
 from indexer.quotes.marks import Run, find_runs, is_wrapped
 from indexer.quotes.model import features, weights
+from indexer.quotes.people import Entity, People
 from indexer.quotes.pronouns import Antecedent
-from indexer.quotes.pronouns import features as antecedent_features
-from indexer.quotes.speech import features as speech_features
-from indexer.quotes.speech import run_shape
 
 
 @dataclass(frozen=True, slots=True)
 class Attempt:
-    """A run and its candidates."""
+    """A run of an article, by its number."""
 
-    start: int
-    end: int
-    text: str
-    context: Context
-    candidates: list[Candidate]
-
+    scene: Scene
     runs: list[Run]
     number: int
 
-    def shape(self, text: str) -> tuple[str, ...]:
-        """What is known of the run itself, given its likeliest speaker."""
-        likely = chances(self.candidates)
-        best = max(range(len(likely)), key=likely.__getitem__)
-        return run_shape(text, self.context, self.runs, self.number, self.candidates[best], likely[best])
+    def candidates(self, last: Entity | None) -> list[Candidate]:
+        """Who could have said it, `last` having spoken before."""
+        scene, run = self.scene, self.runs[self.number]
+        carried = carried_shape(scene, self.number) if self.number else None
+        shape = quote_shape(scene.context.text, run.start, run.end)
+        return candidates(scene, self.number, shape, last, carried)
 
-    def span(self, candidate: Candidate) -> tuple[int, int] | None:
-        """Where in the text a candidate stands; None for one that stands nowhere."""
-        if candidate.first < 0:
-            return None
-        return self.context.span(candidate.first, candidate.last)
+    def shape(self, text: str, best: Candidate, chance: float) -> tuple[str, ...]:
+        """What is known of the run itself, given its likeliest speaker."""
+        return speech.run_shape(text, self.scene, self.runs, self.number, best, chance)
+
+    def place(self, candidate: Candidate) -> int:
+        """Where a candidate stands in the context's letters."""
+        return self.scene.locate(self.number, candidate.place)
 
 
 def plain(text: str, *, wrapped: bool) -> str:
@@ -52,63 +49,49 @@ def plain(text: str, *, wrapped: bool) -> str:
 
 
 def attempts(text: str) -> Iterator[Attempt]:
-    """Every run of an article with its candidates."""
+    """Every run of an article."""
     runs = find_runs(text)
-    context = Context(plain(text, wrapped=is_wrapped(text)), runs)
-    for number, run in enumerate(runs):
-        yield Attempt(run.start, run.end, context.text, context, run_candidates(context, runs, number), runs, number)
-
-
-def run_candidates(context: Context, runs: list[Run], number: int) -> list[Candidate]:
-    run = runs[number]
-    place = context.at[number]
-    carried = carried_shape(context.letters, context.at[number - 1], place) if number else None
-    return candidates(context.letters, place, quote_shape(context.text, run.start, run.end), carried)
+    if runs:
+        context = Context(plain(text, wrapped=is_wrapped(text)), runs)
+        scene = Scene(context, People(context))
+        for number in range(len(runs)):
+            yield Attempt(scene, runs, number)
 
 
 _SCORES: dict[tuple[str, ...], float] = {}
+_REMEMBER_AT_MOST = 1 << 18
 
 
-def score(known: tuple[str, ...]) -> float:
-    """The score of what is known of a candidate; remembered."""
+def _score(known: tuple[str, ...], name: Callable[[tuple[str, ...]], list[str]]) -> float:
+    """The sum of the weights of the features; remembered."""
     found = _SCORES.get(known)
     if found is None:
         table = weights()
-        found = sum(table.get(feature, 0.0) for feature in features(known))
-        if len(_SCORES) > 1 << 18:
+        found = sum([table.get(feature, 0.0) for feature in name(known)])
+        if len(_SCORES) > _REMEMBER_AT_MOST:
             _SCORES.clear()
         _SCORES[known] = found
     return found
 
 
-def _softmax(scores: list[float]) -> list[float]:
+def _likeliest(scores: list[float]) -> tuple[int, float]:
+    """Which is the highest and its probability by softmax."""
     top = max(scores)
-    raised = [math.exp(one - top) for one in scores]
-    total = sum(raised)
-    return [one / total for one in raised]
+    return scores.index(top), 1 / sum([math.exp(one - top) for one in scores])
 
 
-def chances(found: list[Candidate]) -> list[float]:
-    """The probability of each candidate."""
-    return _softmax([score(candidate.known) for candidate in found])
+def likeliest_speaker(found: list[Candidate]) -> tuple[Candidate, float]:
+    """The likeliest candidate and its probability."""
+    index, chance = _likeliest([_score(one.known, features) for one in found])
+    return found[index], chance
 
 
-def score_antecedents(found: list[Antecedent]) -> list[float]:
-    """The probability of each antecedent."""
-    scores = []
-    for one in found:
-        value = _SCORES.get(one.known)
-        if value is None:
-            table = weights()
-            value = _SCORES[one.known] = sum(table.get(feature, 0.0) for feature in antecedent_features(one.known))
-        scores.append(value)
-    return _softmax(scores)
+def likeliest_antecedent(found: list[Antecedent]) -> tuple[Antecedent, float]:
+    """The likeliest antecedent and its probability."""
+    index, chance = _likeliest([_score(one.known, pronouns.features) for one in found])
+    return found[index], chance
 
 
-def score_speech(known: tuple[str, ...]) -> float:
+def chance_of_speech(known: tuple[str, ...]) -> float:
     """The probability that a run is somebody's words."""
-    value = _SCORES.get(known)
-    if value is None:
-        table = weights()
-        value = _SCORES[known] = sum(table.get(feature, 0.0) for feature in speech_features(known))
-    return 1 / (1 + math.exp(-value))
+    return 1 / (1 + math.exp(-_score(known, speech.features)))

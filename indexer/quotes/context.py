@@ -10,7 +10,8 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_right
-from itertools import accumulate
+from functools import cache
+from itertools import chain, repeat
 
 from indexer.quotes.lists import sections, verbs, words
 from indexer.quotes.marks import Run
@@ -31,9 +32,11 @@ CLASSES = {
     "R": "a noun that heads a speaker: senator, spokeswoman, group, report",
     "Y": "the same, capitalised",
     "V": "a verb that announces speech: said",
+    "D": "one that takes a hearer: told",
     "W": "a verb that may: called, accused",
     "G": "the gerund of the first: saying",
-    "g": "the gerund of the second: calling",
+    "B": "the gerund of the second: telling",
+    "g": "the gerund of the third: calling",
     "S": "a noun for what is said: statement, interview",
     "A": "according",
     "a": "an auxiliary or an adverb",
@@ -47,12 +50,15 @@ CLASSES = {
     "d": "a determiner",
     "X": "a day, a month, a number",
     "Q": "a quotation",
-    "¶": "a new paragraph",
+    "|": "a new line",
     "x": "any other word",
 }
+# A name: capitalised words with what may join them. In a headline verbs and nouns are capitalised too.
+NAME_RUN = "[TNOLJH](?:[TNOLJHY]|e{1,2}(?=[NOJ])|fd?(?=[NOLH]))*"
 _PUNCTUATION = {"—": "-", "–": "-", "―": "-", "-": "-", "!": ".", "?": ".", "…": ".", ".": ".", ";": ";", ",": ",", ":": ":"}
-_PUNCTUATION |= {"(": "(", ")": ")", "[": "(", "]": ")"}
+_PUNCTUATION |= {"(": "(", ")": ")", "[": "(", "]": ")", "\n": "|"}
 _PIECES = re.compile(r"(?:[^\W_]\.)+(?![^\W_])|[@#]?\w+(?:['./&-]\w+)*'?\.?|\n|[^\w\s]")
+_RUN = re.compile(NAME_RUN)
 _REMEMBER_AT_MOST = 1 << 18
 
 
@@ -62,9 +68,9 @@ def _table() -> dict[str, str]:
     for section in ("man", "woman", "person", "people", "body", "paper"):
         table.update(dict.fromkeys(words("nouns", section), "R"))
     table.update(dict.fromkeys(words("nouns", "speech"), "S"))
-    for section, letters in (("weak", "Wg"), ("strong", "VG")):
+    for section, letters in (("weak", "Wg"), ("strong", "VG"), ("addressed", "DB")):
         finite, gerunds = verbs(section)
-        table.update({verb: letters[0] for verb in finite if section == "strong" or verb not in table})
+        table.update({verb: letters[0] for verb in finite if section != "weak" or verb not in table})
         table.update(dict.fromkeys(gerunds, letters[1]))
     for heading in sections("function"):
         table.update(dict.fromkeys(words("function", heading), heading))
@@ -81,7 +87,7 @@ class _Letters(dict[str, str]):
     """The letters of a piece of text between two spaces; worked out once a piece."""
 
     def __init__(self) -> None:
-        super().__init__({"": "", "\n": "¶"})
+        super().__init__({"": "", "\n": "|"})
         self._known = _table()
         self._titles = words("titles", "mr") | words("titles", "mrs") | words("titles", "any")
         self._suffixes = words("titles", "suffix")
@@ -90,21 +96,22 @@ class _Letters(dict[str, str]):
         self._organisation = words("organisations", "word")
         self._places = words("places")
         self._given = words("given_names", "man") | words("given_names", "woman") | words("given_names", "both")
-        self._abbreviations = {word for word in self._titles | self._places | self._suffixes if word.endswith(".")}
+        self.abbreviations = {word for word in self._titles | self._places | self._suffixes if word.endswith(".")}
 
     def __missing__(self, piece: str) -> str:
         letters = "".join(map(self._word, _PIECES.findall(piece)))
         if len(self) > _REMEMBER_AT_MOST:
             self.clear()
-            self.update({"": "", "\n": "¶"})
-        self[piece] = letters
+            self.update({"": "", "\n": "|"})
+        if len(piece) < 40:
+            self[piece] = letters
         return letters
 
     def _word(self, word: str) -> str:
         if len(word) == 1 and not word.isalnum():
-            return _PUNCTUATION.get(word, "¶" if word == "\n" else "")
+            return _PUNCTUATION.get(word, "")
         end = ""
-        if word.endswith(".") and word not in self._abbreviations:
+        if word.endswith(".") and word not in self.abbreviations:
             if len(word) == 2 and word[0].isupper():
                 return "J"
             if "." not in word[:-1]:
@@ -128,12 +135,10 @@ class _Letters(dict[str, str]):
     def _capital(self, word: str) -> str:
         if word in self._titles:
             return "T"
-        if word in self._suffixes:
-            return "N"
         lower = word.lower()
         if word in self._stop:
             return self._known.get(lower, "x")
-        if word in self._given:
+        if word in self._given or word in self._suffixes:
             return "N"
         if word in self._head:
             return "H"
@@ -142,47 +147,54 @@ class _Letters(dict[str, str]):
         if word in self._places:
             return "L"
         letter = self._known.get(lower)
-        if letter in ("R", "S"):
-            return "Y" if letter == "R" else "S"
         if letter is not None:
-            return letter
+            return "Y" if letter == "R" else letter
         if word[:2] in ("R-", "D-", "I-") and len(word) > 2:
             return "X"
         bare = word.replace(".", "").replace("-", "")
         return "O" if 1 < len(bare) < 7 and bare.isupper() else "N"
 
 
-_LETTERS = _Letters()
+@cache
+def _letters() -> _Letters:
+    """The table, made when the first article asks for it."""
+    return _Letters()
 
 
 class Context:
     """The letters of an article outside its quotations, with Q for each of these.
 
-    `letters` is the string, `at[k]` the place of the k-th quotation in it.
+    `letters` is the string, `at[k]` the place of the k-th quotation in it; `names` are the runs of
+    letters that may be names, with their words.
     """
 
-    __slots__ = ("_begins", "_pieces", "_stops", "at", "letters", "text")
+    __slots__ = ("_gaps", "at", "letters", "names", "text")
 
     def __init__(self, text: str, runs: list[Run]) -> None:
         """Read `text`, an article with plain apostrophes and spaces and without wrapped lines."""
         self.text = text
         strings: list[str] = []
-        self._pieces: list[list[str]] = []
-        self._stops: list[list[int] | None] = []
-        self._begins: list[tuple[int, int]] = []  # of each gap: its place in the letters, in the text
+        # Of each gap between quotations: its place in the letters and in the text, its pieces, and the
+        # piece of each letter.
+        self._gaps: list[tuple[int, int, list[str], list[int]]] = []
         self.at: list[int] = []
+        self.names: list[tuple[int, int, str]] = []
         begin = length = 0
-        look = _LETTERS.__getitem__
+        look = _letters().__getitem__
         for run in [*runs, None]:
-            stop = run.outer_start if run is not None else len(text)
-            gap = text[begin:stop]
+            gap = text[begin : run.outer_start if run is not None else len(text)]
             if "\n" in gap:
                 gap = gap.replace("\n", " \n ")
             pieces = gap.split(" ")
-            string = "".join(map(look, pieces))
-            self._begins.append((length, begin))
-            self._pieces.append(pieces)
-            self._stops.append(None)
+            parts = list(map(look, pieces))
+            string = "".join(parts)
+            owners = list(chain.from_iterable(map(repeat, range(len(parts)), map(len, parts))))
+            self._gaps.append((length, begin, pieces, owners))
+            for found in _RUN.finditer(string):
+                first, last = found.span()
+                one, two = owners[first], owners[last - 1] + 1
+                name = pieces[one] if two - one == 1 else " ".join(pieces[one:two])
+                self.names.append((length + first, length + last, name))
             strings.append(string)
             length += len(string)
             if run is not None:
@@ -193,33 +205,25 @@ class Context:
         self.letters = "".join(strings)
 
     def span(self, first: int, last: int) -> tuple[int, int]:
-        """The offsets in the text of letters[first:last], which lie in one gap.
-
-        Marks that share a piece with a word go with it, save for what `strip` knows to be none of a name's.
-        """
-        gap = bisect_right(self._begins, (first, len(self.text))) - 1
-        origin, begin = self._begins[gap]
-        pieces = self._pieces[gap]
-        stops = self._stops[gap]
-        if stops is None:
-            stops = self._stops[gap] = list(accumulate(map(len, map(_LETTERS.__getitem__, pieces))))
-        one, two = bisect_right(stops, first - origin), bisect_right(stops, last - 1 - origin)
+        """The offsets in the text of letters[first:last], which lie in one gap, without marks at the ends."""
+        gap = bisect_right(self._gaps, first, key=lambda one: one[0]) - 1
+        while not self._gaps[gap][3]:
+            gap -= 1
+        origin, begin, pieces, owners = self._gaps[gap]
+        one, two = owners[first - origin], owners[last - 1 - origin]
         before = pieces[:one]
         start = begin + sum(map(len, before)) + one - 2 * before.count("\n")
         inside = pieces[one:two]
         end = start + sum(map(len, inside)) + two - one - 2 * inside.count("\n") + len(pieces[two])
-        return _strip(self.text, start, end)
+        return trim(self.text, start, end)
 
 
-_TRAILING = re.compile(r"(?:'s?)?[^\w'.]*\Z")
-
-
-def _strip(text: str, start: int, end: int) -> tuple[int, int]:
-    """Without the marks around a word, the possessive and the full stop of a sentence."""
+def trim(text: str, start: int, end: int) -> tuple[int, int]:
+    """Offsets without the marks around a word, the possessive and the full stop of a sentence."""
     while start < end and not (text[start].isalnum() or text[start] in "@#"):
         start += 1
     while end > start and not text[end - 1].isalnum():
-        if text[end - 1] == "." and _is_abbreviation(text, start, end):
+        if text[end - 1] == "." and _is_abbreviation(text[max(start, end - 8) : end].rsplit(" ", 1)[-1]):
             break
         end -= 1
     if text.endswith("'s", start, end):
@@ -227,6 +231,5 @@ def _strip(text: str, start: int, end: int) -> tuple[int, int]:
     return start, end
 
 
-def _is_abbreviation(text: str, start: int, end: int) -> bool:
-    last = text[max(start, end - 8) : end].rsplit(" ", 1)[-1]
-    return last in _LETTERS._abbreviations or (len(last) == 2 and last[0].isupper()) or "." in last[:-1]
+def _is_abbreviation(word: str) -> bool:
+    return word in _letters().abbreviations or (len(word) == 2 and word[0].isupper()) or "." in word[:-1]

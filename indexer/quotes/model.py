@@ -7,8 +7,10 @@ sum of weights, one for each feature; a feature is a conjunction of one to four 
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from functools import cache
 from importlib import resources
+from operator import itemgetter
 
 # What is known of a candidate, in the order of Candidate.known.
 _MENTION = ("kind", "rank", "fine", "coarse", "sentences", "verb", "next", "previous")
@@ -63,19 +65,29 @@ TEMPLATES = {
 }  # fmt: skip
 
 
-def _compile(side: str) -> tuple[tuple[str, tuple[int, ...]], ...]:
-    fields = FIELDS[side]
-    return tuple(
-        (f"{side}:{'+'.join(template)}=", tuple(fields.index(name) for name in template)) for template in TEMPLATES[side]
-    )
+Table = tuple[str, Callable[[tuple[str, ...]], str | tuple[str, ...]]]
 
 
-_COMPILED = {side: _compile(side) for side in FIELDS}
+def compile_templates(prefix: str, fields: tuple[str, ...], templates: tuple[tuple[str, ...], ...]) -> list[Table]:
+    """For each template the head of its features and what picks its values from those known."""
+    return [(f"{prefix}:{'+'.join(names)}=", itemgetter(*map(fields.index, names))) for names in templates]
+
+
+def named_features(tables: list[Table], known: tuple[str, ...]) -> list[str]:
+    """The features of what is known, each as it stands in the file of weights."""
+    found = []
+    for head, pick in tables:
+        values = pick(known)
+        found.append(head + (values if isinstance(values, str) else " ".join(values)))
+    return found
+
+
+_COMPILED = {side: compile_templates(side, FIELDS[side], TEMPLATES[side]) for side in FIELDS}
 
 
 def features(known: tuple[str, ...]) -> list[str]:
-    """The features of a candidate, each as it stands in the file of weights."""
-    return [prefix + "|".join([known[at] for at in places]) for prefix, places in _COMPILED[known[0]]]
+    """The features of a candidate."""
+    return named_features(_COMPILED[known[0]], known)
 
 
 @cache

@@ -89,6 +89,9 @@ def describe(run: str) -> Name | None:
             gender = "m"
         elif part in _MRS:
             gender = "f"
+    if first and parts[first : first + 1] == ["of"]:
+        # "Secretary of State John Kerry", "Secretary of the Interior"
+        first += 3 if parts[first + 1 : first + 2] == ["the"] else 2
     core = tuple(parts[first:])
     if not core:
         return Name(skip, tuple(parts), " ".join(parts), "role", gender, False, "")

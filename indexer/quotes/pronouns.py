@@ -10,7 +10,7 @@ from __future__ import annotations
 from bisect import bisect_left
 from typing import NamedTuple
 
-from indexer.quotes.candidates import normal
+from indexer.quotes.model import compile_templates, named_features
 from indexer.quotes.people import Entity, People
 
 _MENTIONS_BACK = 14
@@ -56,7 +56,8 @@ def antecedents(
         seen.append(entity)
         begin = people.places[at]
         between = letters[begin:place]
-        sentences = between.count(".") + between.count("¶¶")
+        paragraphs = between.replace("||", "|").count("|")
+        sentences = between.count(".") + paragraphs
         spoken = "last" if entity is last_speaker else "before" if id(entity) in others else "no"
         count = counts[id(entity)]
         known = (
@@ -65,12 +66,12 @@ def antecedents(
             entity.kind,
             str(rank),
             str(min(sentences, 4)),
-            str(min(between.count("¶¶"), 3)),
+            str(min(paragraphs, 3)),
             _role(letters, begin),
             spoken,
             "1" if count == 1 else "3" if count < 4 else "+",
             "here" if last_place >= begin else "gone",
-            normal(letters[max(0, place - 4) : place])[-1:],
+            letters[place - 1 : place],
         )
         found.append(Antecedent(entity, known))
         if len(seen) == _PEOPLE_BACK:
@@ -79,7 +80,7 @@ def antecedents(
         agrees = not (gender and last_speaker.gender and last_speaker.gender != gender)
         if agrees:
             known = (pronoun, "known" if last_speaker.gender and gender else "unknown", last_speaker.kind, "far", "far",
-                     "far", "-", "last", "+", "gone", normal(letters[max(0, place - 4) : place])[-1:])  # fmt: skip
+                     "far", "-", "last", "+", "gone", letters[place - 1 : place])  # fmt: skip
             found.append(Antecedent(last_speaker, known))
     return found
 
@@ -94,13 +95,13 @@ def _role(letters: str, begin: int) -> str:
     before = letters[begin - 1] if begin else "."
     if before == "d" and begin > 1:
         before = letters[begin - 2]
-    if letters[end : end + 1] in ("V", "W", "a"):
+    if letters[end : end + 1] in ("V", "D", "W", "a"):
         return "subject" if before not in "ifbt" else "inner"
-    if before in ".¶Q" or (before == "R" and begin > 1 and letters[begin - 2] in ".¶Qd"):
+    if before in ".|Q" or (before == "R" and begin > 1 and letters[begin - 2] in ".|Qd"):
         return "first"
     if before in "ifbtk":
         return "object"
-    if before in "VWGg":
+    if before in "VDWGBg":
         return "addressed"
     return "other"
 
@@ -115,9 +116,9 @@ TEMPLATES = tuple(
         "count spoken", "pronoun rank", "pronoun role", "pronoun spoken",
     )
 )  # fmt: skip
-_COMPILED = tuple(("he:" + "+".join(names) + "=", tuple(FIELDS.index(name) for name in names)) for names in TEMPLATES)
+_COMPILED = compile_templates("he", FIELDS, TEMPLATES)
 
 
 def features(known: tuple[str, ...]) -> list[str]:
-    """The features of an antecedent, each as it stands in the file of weights."""
-    return [prefix + "|".join([known[at] for at in places]) for prefix, places in _COMPILED]
+    """The features of an antecedent."""
+    return named_features(_COMPILED, known)

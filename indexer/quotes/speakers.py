@@ -5,17 +5,14 @@ from __future__ import annotations
 import re
 
 from indexer.article import Basis, Quotation
-from indexer.quotes.attribution import chances, plain, run_candidates, score_antecedents, score_speech
-from indexer.quotes.candidates import NAME_RUN, Candidate
-from indexer.quotes.context import Context
-from indexer.quotes.marks import Run, find_runs, is_wrapped
-from indexer.quotes.people import Entity, People
+from indexer.quotes.attribution import Attempt, attempts, chance_of_speech, likeliest_antecedent, likeliest_speaker
+from indexer.quotes.candidates import Candidate, Scene
+from indexer.quotes.context import NAME_RUN
+from indexer.quotes.marks import Run
+from indexer.quotes.people import Entity
 from indexer.quotes.pronouns import antecedents, gender_of
-from indexer.quotes.speech import run_shape
 
 _PHRASE = re.compile(f"(?:d|p|(?:{NAME_RUN})'?)?[xXaf]{{0,3}}(?:{NAME_RUN})?[xR]?\\Z")
-
-
 # A run is taken for a quotation if that is at least this likely.
 SPOKEN = 0.45
 
@@ -38,21 +35,14 @@ class Decision:
 
 def find_quotes(text: str) -> list[Quotation]:
     """The quotations of an article, in order, each with its speaker where the text supports one."""
-    runs = find_runs(text)
-    if not runs:
-        return []
-    context = Context(plain(text, wrapped=is_wrapped(text)), runs)
-    people = People(context)
-    decisions: list[Decision] = []
+    decisions: list[tuple[Run, Decision]] = []
     spoke: list[tuple[int, Entity | None]] = []
-    for number in range(len(runs)):
-        decision = _decide(text, context, people, runs, number, decisions, spoke)
-        decisions.append(decision)
-        spoke.append((context.at[number], decision.entity))
+    for attempt in attempts(text):
+        decision = _decide(text, attempt, decisions[-1][1] if decisions else None, spoke)
+        decisions.append((attempt.runs[attempt.number], decision))
+        spoke.append((attempt.scene.context.at[attempt.number], decision.entity))
     return [
-        _quotation(text, run, one, number)
-        for number, (run, one) in enumerate(zip(runs, decisions, strict=True))
-        if one.spoken >= SPOKEN
+        _quotation(text, run, one, number) for number, (run, one) in enumerate(decisions) if one.spoken >= SPOKEN
     ]
 
 
@@ -71,92 +61,63 @@ def _quotation(text: str, run: Run, decision: Decision, number: int) -> Quotatio
     )
 
 
-def _decide(
-    text: str,
-    context: Context,
-    people: People,
-    runs: list[Run],
-    number: int,
-    earlier: list[Decision],
-    spoke: list[tuple[int, Entity | None]],
-) -> Decision:
-    found = run_candidates(context, runs, number)
-    likely = chances(found)
-    best = max(range(len(found)), key=likely.__getitem__)
-    candidate = found[best]
+def _decide(text: str, attempt: Attempt, earlier: Decision | None, spoke: list[tuple[int, Entity | None]]) -> Decision:
+    candidate, chance = likeliest_speaker(attempt.candidates(spoke[-1][1] if spoke else None))
     decision = Decision()
-    decision.confidence = likely[best]
-    decision.spoken = score_speech(run_shape(text, context, runs, number, candidate, likely[best]))
+    decision.confidence = chance
+    decision.spoken = chance_of_speech(attempt.shape(text, candidate, chance))
     if candidate.side == "0":
         decision.rule = "nobody"
-        return decision
-    if candidate.side == "C":
-        before = earlier[-1]
-        decision.speaker, decision.entity = before.speaker, before.entity
-        decision.basis = "carried" if before.speaker else "unknown"
-        decision.confidence *= before.confidence
+    elif candidate.side == "C":
+        if earlier is not None:
+            decision.speaker, decision.entity = earlier.speaker, earlier.entity
+            decision.confidence *= earlier.confidence
+        decision.basis = "carried" if decision.speaker else "unknown"
         decision.rule = "carried"
-        return decision
-    decision.rule = candidate.side + ":" + candidate.known[3]
-    _name(decision, context, people, candidate, spoke)
+    else:
+        decision.rule = candidate.side + ":" + candidate.known[3]
+        _name(decision, attempt, candidate, spoke)
     return decision
 
 
 def _name(
-    decision: Decision,
-    context: Context,
-    people: People,
-    candidate: Candidate,
-    spoke: list[tuple[int, Entity | None]],
+    decision: Decision, attempt: Attempt, candidate: Candidate, spoke: list[tuple[int, Entity | None]]
 ) -> None:
     """Put a name to a mention."""
-    letters = context.letters
-    letter = letters[candidate.first]
-    start, end = context.span(candidate.first, candidate.last)
-    mention = context.text[start:end]
-    if letter in "PpwE":
-        _pronoun(decision, people, candidate, mention, letter, spoke)
+    scene = attempt.scene
+    kind = scene.simple[candidate.place]
+    place = attempt.place(candidate)
+    if kind in "PpwE":
+        _pronoun(decision, scene, place, spoke)
         return
-    entity = people.at(candidate.first, candidate.last)
-    if letter in "RY" or (entity is None and letter == "T"):
-        begin = candidate.first
-        phrase = _PHRASE.search(letters, max(0, begin - 12), begin)
-        if phrase and phrase.start() < begin:
-            start = context.span(phrase.start(), candidate.last)[0]
-        decision.speaker = context.text[start:end]
+    if kind == "R":
+        letters = scene.context.letters
+        phrase = _PHRASE.search(letters, max(0, place - 12), place)
+        start, end = scene.context.span(phrase.start() if phrase else place, place + 1)
+        decision.speaker = scene.context.text[start:end]
         decision.basis = "nominal"
         return
     decision.basis = "cue"
-    decision.entity = entity
-    decision.speaker = entity.name if entity is not None else mention
+    decision.entity = scene.people.at(place)
+    if decision.entity is not None:
+        decision.speaker = decision.entity.name
 
 
-def _pronoun(
-    decision: Decision,
-    people: People,
-    candidate: Candidate,
-    mention: str,
-    letter: str,
-    spoke: list[tuple[int, Entity | None]],
-) -> None:
+def _pronoun(decision: Decision, scene: Scene, place: int, spoke: list[tuple[int, Entity | None]]) -> None:
+    letter = scene.context.letters[place]
+    start, end = scene.context.span(place, place + 1)
     decision.basis = "pronoun"
-    gender = gender_of(mention)
     if letter == "w":
-        entity = people.before(candidate.first)
-        decision.entity = entity
-        decision.speaker = entity.name if entity else None
+        decision.entity = scene.people.before(place)
+        decision.speaker = decision.entity.name if decision.entity else None
         return
-    if not gender:
-        decision.confidence = 0.0
-        decision.basis = "unknown"
-        return
-    found = antecedents(people, candidate.first, gender, spoke, pronoun=letter)
+    gender = gender_of(scene.context.text[start:end])
+    found = antecedents(scene.people, place, gender, spoke, pronoun=letter) if gender else []
     if not found:
         decision.basis = "unknown"
         decision.confidence = 0.0
         return
-    likely = score_antecedents(found)
-    best = max(range(len(found)), key=likely.__getitem__)
-    decision.entity = found[best].entity
-    decision.speaker = decision.entity.name
-    decision.confidence *= likely[best]
+    best, chance = likeliest_antecedent(found)
+    decision.entity = best.entity
+    decision.speaker = best.entity.name
+    decision.confidence *= chance

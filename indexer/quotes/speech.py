@@ -8,10 +8,10 @@ from __future__ import annotations
 
 import re
 
-from indexer.quotes.candidates import Candidate, normal
-from indexer.quotes.context import Context
+from indexer.quotes.candidates import Candidate, Scene
 from indexer.quotes.lists import words
 from indexer.quotes.marks import Run
+from indexer.quotes.model import compile_templates, named_features
 
 _WORD = re.compile(r"[^\W_]+(?:['’-][^\W_]+)*")
 _PERSON = re.compile(r"\b(?:I|we|We|you|You|my|My|our|Our|me|us|I'm|I’m|I've|I’ve)\b")
@@ -20,14 +20,14 @@ _SMALL = frozenset(("a", "an", "the", "of", "and", "or", "in", "on", "at", "to",
 
 
 def run_shape(
-    text: str, context: Context, runs: list[Run], number: int, best: Candidate, chance: float
+    text: str, scene: Scene, runs: list[Run], number: int, best: Candidate, chance: float
 ) -> tuple[str, ...]:
     """What is known of a run, as the model scores it.
 
     `best` is the likeliest speaker and `chance` its probability.
     """
     run = runs[number]
-    letters, place = context.letters, context.at[number]
+    letters, place = scene.simple, scene.at[number]
     sample = _WORD.findall(text[run.start : min(run.end, run.start + 200)])
     count = len(sample)
     length = str(count) if count < 4 else "6" if count < 7 else "12" if count < 13 else "+"
@@ -41,15 +41,14 @@ def run_shape(
     after = "s" if following in " \u00a0" else "p" if following in ".,;:!?)" else "n" if following in "\n" else "x"
     single = run.mark in "'‘‚‛"
     marks = "double" if not single else "single" if runs[0].mark in "'‘‚‛" and runs[-1].mark in "'‘‚‛" else "minor"
-    before_letters = normal(letters[max(0, place - 6) : place])
-    after_letters = normal(letters[place + 1 : place + 7])
+    raw, at = scene.context.letters, scene.context.at[number]
     previous, following_word = _neighbours(text, run)
     position = "head" if "\n" not in text[:run.outer_start] and run.outer_start < 200 and "\n" in text[:300] else "body"
     verb = best.known[6] if best.side in "AB" else best.side
     person = "I" if _PERSON.search(text, run.start, min(run.end, run.start + 150)) else "-"
     return (
-        marks, length, case, start, close, after, before_letters[-2:], after_letters[:2], previous, following_word,
-        position, best.side, verb, str(int(chance * 4)), person, letters[place - 1 : place] or "^",
+        marks, length, case, start, close, after, letters[max(0, place - 2) : place], letters[place + 1 : place + 3], previous, following_word,
+        position, best.side, verb, str(int(chance * 4)), person, raw[at - 1 : at] or "^",
     )  # fmt: skip
 
 
@@ -78,9 +77,9 @@ TEMPLATES = tuple(
         "marks length", "marks case", "marks verb", "marks close", "case length close", "case before", "next length start",
     )
 )  # fmt: skip
-_COMPILED = tuple(("said:" + "+".join(names) + "=", tuple(FIELDS.index(name) for name in names)) for names in TEMPLATES)
+_COMPILED = compile_templates("said", FIELDS, TEMPLATES)
 
 
 def features(known: tuple[str, ...]) -> list[str]:
-    """The features of a run, each as it stands in the file of weights."""
-    return ["said:=", *(prefix + "|".join([known[at] for at in places]) for prefix, places in _COMPILED)]
+    """The features of a run."""
+    return ["said:=", *named_features(_COMPILED, known)]

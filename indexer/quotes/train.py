@@ -22,9 +22,10 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 
-from indexer.quotes.attribution import Attempt, attempts
+from indexer.quotes.attribution import Attempt, attempts, likeliest_speaker
+from indexer.quotes.candidates import Candidate
 from indexer.quotes.model import features
-from indexer.quotes.people import Entity, People
+from indexer.quotes.people import Entity
 from indexer.quotes.pronouns import antecedents, gender_of
 from indexer.quotes.pronouns import features as antecedent_features
 from indexer.quotes.speech import features as speech_features
@@ -49,54 +50,103 @@ def articles(path: Path) -> Iterator[dict[str, Any]]:
             yield json.loads(line)
 
 
-def examples(article: dict[str, Any]) -> Iterator[Example]:
-    """What one annotated article teaches."""
+@dataclass(frozen=True, slots=True)
+class Lesson:
+    """A run with its annotation, if it has one, and which of its candidates are right."""
+
+    attempt: Attempt
+    quote: dict[str, Any] | None
+    candidates: list[Candidate]
+    right: list[bool]
+    spoke: list[tuple[int, Entity | None]]
+
+
+def lessons(article: dict[str, Any]) -> Iterator[Lesson]:
+    """Every run of an annotated article, in order, with who is annotated to have spoken before."""
     quotes = sorted(article["quotes"], key=lambda quote: quote["start"])
     previous: dict[str, Any] | None = None
+    spoke: list[tuple[int, Entity | None]] = []
     for attempt in attempts(article["text"]):
-        quote = _annotated(quotes, attempt)
-        if quote is None:
-            continue
-        right = right_candidates(attempt, quote, previous)
-        previous = quote
-        if any(right):
-            yield Example([features(candidate.known) for candidate in attempt.candidates], right)
+        run = attempt.runs[attempt.number]
+        quote = next((one for one in quotes if one["start"] < run.end and run.start < one["end"]), None)
+        found = attempt.candidates(spoke[-1][1] if spoke else None)
+        right = right_candidates(attempt, found, quote, previous) if quote is not None else [False] * len(found)
+        yield Lesson(attempt, quote, found, right, spoke)
+        previous = quote or previous
+        name = quote["speaker"] if quote is not None else None
+        speaker = next((one for one in attempt.scene.people.entities if name and same_person(one.name, name)), None)
+        spoke = [*spoke, (attempt.scene.context.at[attempt.number], speaker)]
 
 
-def _annotated(quotes: list[dict[str, Any]], attempt: Attempt) -> dict[str, Any] | None:
-    for quote in quotes:
-        if quote["start"] < attempt.end and attempt.start < quote["end"]:
-            return quote
-    return None
-
-
-def right_candidates(attempt: Attempt, quote: dict[str, Any], previous: dict[str, Any] | None) -> list[bool]:
+def right_candidates(
+    attempt: Attempt, found: list[Candidate], quote: dict[str, Any], previous: dict[str, Any] | None
+) -> list[bool]:
     """Which candidates are the annotated speaker: by place, or carried on from the quotation before."""
     begin, end = quote.get("speaker_mention_start"), quote.get("speaker_mention_end")
     if begin is None:
-        return [candidate.side == "0" for candidate in attempt.candidates]
-    right = []
-    for candidate in attempt.candidates:
-        span = attempt.span(candidate)
-        right.append(span is not None and span[0] < end and begin < span[1])
-    if sum(right) > 1:
-        right = _heads(attempt, right, quote)
+        return [candidate.side == "0" for candidate in found]
+    right, named = [], []
+    name = (quote["speaker"] or "").split()
+    context = attempt.scene.context
+    for candidate in found:
+        if candidate.place < 0:
+            right.append(False)
+            named.append(False)
+            continue
+        place = attempt.place(candidate)
+        entity = attempt.scene.people.at(place)
+        start = context.span(place, place + 1)[0]
+        right.append(begin <= start < end)
+        named.append(right[-1] and bool(name) and entity is not None and name[-1] in entity.words)
+    if sum(right) > 1 and any(named):
+        return named
     if not any(right) and previous is not None:
-        same = previous.get("speaker_mention_start") == begin or (
-            quote["speaker"] is not None and previous["speaker"] == quote["speaker"]
-        )
-        right = [same and candidate.side == "C" for candidate in attempt.candidates]
+        same = previous.get("speaker_mention_start") == begin or (bool(name) and previous["speaker"] == quote["speaker"])
+        return [same and candidate.side == "C" for candidate in found]
     return right
 
 
-def _heads(attempt: Attempt, right: list[bool], quote: dict[str, Any]) -> list[bool]:
-    """Of several candidates inside one annotated mention, those that are the annotated name, or the first."""
-    name = (quote["speaker"] or "").split()
-    kept = []
-    for candidate, good in zip(attempt.candidates, right, strict=True):
-        span = attempt.span(candidate)
-        kept.append(bool(good and span and name and attempt.text[span[0] : span[1]].endswith(name[-1])))
-    return kept if any(kept) else right
+def examples(article: dict[str, Any]) -> Iterator[Example]:
+    """What an annotated article teaches of speakers."""
+    for lesson in lessons(article):
+        if any(lesson.right):
+            yield Example([features(candidate.known) for candidate in lesson.candidates], lesson.right)
+
+
+def antecedent_examples(article: dict[str, Any]) -> Iterator[Example]:
+    """What it teaches of pronouns: who of the people named before is meant."""
+    for lesson in lessons(article):
+        quote, scene = lesson.quote, lesson.attempt.scene
+        if quote is None or not quote["speaker"] or quote["speaker_type"] != "pronoun":
+            continue
+        for candidate, good in zip(lesson.candidates, lesson.right, strict=True):
+            if good and candidate.place >= 0 and scene.simple[candidate.place] in "Pp":
+                place = lesson.attempt.place(candidate)
+                start, end = scene.context.span(place, place + 1)
+                gender = gender_of(scene.context.text[start:end])
+                letter = scene.context.letters[place]
+                found = antecedents(scene.people, place, gender, lesson.spoke, pronoun=letter)
+                same = [same_person(one.entity.name, quote["speaker"]) for one in found]
+                if any(same):
+                    yield Example([antecedent_features(one.known) for one in found], same)
+
+
+def same_person(one: str, other: str) -> bool:
+    """Whether two names share a surname."""
+    first, second = one.lower().split(), other.lower().split()
+    return bool(first and second) and (first[-1] in second or second[-1] in first)
+
+
+def speech_examples(article: dict[str, Any]) -> Iterator[Example]:
+    """What it teaches of runs that are nobody's words; the weights of the speakers must be there already."""
+    for lesson in lessons(article):
+        run = lesson.attempt.runs[lesson.attempt.number]
+        if any(run.start < one["end"] and one["start"] < run.end for one in article["ignore"]):
+            continue
+        best, chance = likeliest_speaker(lesson.candidates)
+        known = lesson.attempt.shape(article["text"], best, chance)
+        spoken = lesson.quote is not None
+        yield Example([speech_features(known), []], [spoken, not spoken])
 
 
 class Problem:
@@ -159,53 +209,6 @@ def lines(problem: Problem, weights: Floats, *, threshold: float) -> list[str]:
         for name, weight in zip(problem.names, weights.tolist(), strict=True)
         if abs(weight) >= threshold
     ]
-
-
-def antecedent_examples(article: dict[str, Any]) -> Iterator[Example]:
-    """What one annotated article teaches about pronouns: who of the people named before is meant."""
-    quotes = sorted(article["quotes"], key=lambda quote: quote["start"])
-    previous: dict[str, Any] | None = None
-    spoke: list[tuple[int, Entity | None]] = []
-    people: People | None = None
-    for number, attempt in enumerate(attempts(article["text"])):
-        people = people or People(attempt.context)
-        place = attempt.context.at[number]
-        quote = _annotated(quotes, attempt)
-        if quote is None:
-            spoke.append((place, None))
-            continue
-        right = right_candidates(attempt, quote, previous)
-        previous = quote
-        name = quote["speaker"]
-        if name and quote["speaker_type"] == "pronoun":
-            for candidate, good in zip(attempt.candidates, right, strict=True):
-                letter = attempt.context.letters[candidate.first]
-                span = attempt.span(candidate)
-                if not good or span is None or letter not in "Pp":
-                    continue
-                gender = gender_of(attempt.text[span[0] : span[1]])
-                found = antecedents(people, candidate.first, gender, spoke, pronoun=letter)
-                same = [_same(one.entity.name, name) for one in found]
-                if any(same):
-                    yield Example([antecedent_features(one.known) for one in found], same)
-        speaker = next((one for one in people.entities if name and _same(one.name, name)), None)
-        spoke.append((place, speaker))
-
-
-def _same(one: str, other: str) -> bool:
-    """Whether two names share a surname."""
-    first, second = one.lower().split(), other.lower().split()
-    return bool(first and second) and (first[-1] in second or second[-1] in first)
-
-
-def speech_examples(article: dict[str, Any]) -> Iterator[Example]:
-    """What one annotated article teaches about runs that are nobody's words."""
-    text = article["text"]
-    for attempt in attempts(text):
-        if any(attempt.start < one["end"] and one["start"] < attempt.end for one in article["ignore"]):
-            continue
-        spoken = _annotated(article["quotes"], attempt) is not None
-        yield Example([speech_features(attempt.shape(text)), []], [spoken, not spoken])
 
 
 def main() -> None:

@@ -70,5 +70,4 @@ def verbs(section: str) -> tuple[frozenset[str], frozenset[str]]:
         if _doubled(lemma):
             finite.add(lemma + lemma[-1] + "ed")
             gerunds.add(lemma + lemma[-1] + "ing")
-    finite.update({"said", "told", "says"} if section == "strong" else ())
     return frozenset(finite), frozenset(gerunds)
