@@ -66,7 +66,8 @@ HEADERS = [
     ("Date: 03/04/2022\n\n", {"unread_date": "03/04/2022"}),
     ("Источник: Почта Орло\nДата: 26 февраля 2022\n\n", {"source": "Почта Орло", "date": "2022-02-26"}),
     (
-        '---\ntitle: "Dam: it holds"\nsource: The Orlo Post\ndate: 2022-02-26\nauthors:\n  - Ada Lindqvist\n  - Jan de Vries\n'
+        '---\ntitle: "Dam: it holds"\nsource: The Orlo Post\ndate: 2022-02-26\n'
+        "authors:\n  - Ada Lindqvist\n  - Jan de Vries\n"
         "tags: [dam, flood]\nlang: en\n---\n\n",
         {
             "title": "Dam: it holds",
@@ -100,9 +101,10 @@ NO_HEADERS = [
     "The board said: “The dam held.”\n\n" + BODY,
     "The dam held, but not for long,\n\n" + BODY,
     # A line of hard-wrapped text is no title, whatever letter the next one begins with.
-    "The dam above Orlo held through the night, the water\nboard said on Tuesday, though crews of\nthe town had feared the worst.\n",
-    "The dam above Orlo held through the night, as the town of\nKessling said on Tuesday, though crews of\nthe town had feared"
-    "\nOrlo would be gone by the morning of the day after the storm.\n",
+    "The dam above Orlo held through the night, the water\nboard said on Tuesday,"
+    " though crews of\nthe town had feared the worst.\n",
+    "The dam above Orlo held through the night, as the town of\nKessling said on Tuesday,"
+    " though crews of\nthe town had feared\nOrlo would be gone by the morning of the day after the storm.\n",
     # A title over nothing is a text.
     "The dam holds",
     "The dam holds\n\nIt does.",
@@ -156,14 +158,18 @@ def test_datelines(line: str, expected: dict[str, object]) -> None:
 @pytest.mark.parametrize(
     "line",
     [
-        "Advertisement", "ADVERTISEMENT", "Source", "SOURCE:", "(Image: AP)", "[Photo: Ida Roth]", "Photo: Ida Roth, AP",
+        "Advertisement", "ADVERTISEMENT", "Source", "SOURCE:", "(Image: AP)", "[Photo: Ida Roth]",
+        "Photo: Ida Roth, AP",
         "(Photo by Ida Roth/Getty Images)", "(AP Photo/Ida Roth)", "Image credit: Ida Roth", "Read more: Why dams fail",
-        "READ | Why dams fail", "Also read: Why dams fail", "See also: Why dams fail", "Related:", "RELATED: Why dams fail",
+        "READ | Why dams fail", "Also read: Why dams fail", "See also: Why dams fail", "Related:",
+        "RELATED: Why dams fail",
         "Featured image adapted from the board’s page.", "Share this article", "Share this story with your friends",
-        "Follow us on Twitter", "Follow Ida Roth on Twitter @idaroth.", "Facebook Twitter WhatsApp", "Share on Facebook",
+        "Follow us on Twitter", "Follow Ida Roth on Twitter @idaroth.", "Facebook Twitter WhatsApp",
+        "Share on Facebook",
         "Continue reading the main story", "Sign up for our newsletter", "Click here to read the full story.",
         "Source: Orlo water board", "© 2022 The Orlo Post", "Copyright 2022 The Orlo Post. All rights reserved.",
-        "Loading...", "Story continues below advertisement", "Реклама", "Читайте также: Почему рушатся плотины", "• Share",
+        "Loading...", "Story continues below advertisement", "Реклама", "Читайте также: Почему рушатся плотины",
+        "• Share",
     ],
 )  # fmt: skip
 def test_lone_lines_are_set_apart(line: str) -> None:
@@ -213,7 +219,10 @@ def test_prose_and_subheadings_stay(line: str) -> None:
 
 def test_wrapped_words_are_no_lone_lines() -> None:
     """In hard-wrapped text a line of one word is a piece of a sentence."""
-    text = "The crews had no other\nsource\nof light than a lamp, and they sold their\nshares.\nThat was all they had to\nshare\nThen they left."
+    text = (
+        "The crews had no other\nsource\nof light than a lamp, and they sold their\nshares.\n"
+        "That was all they had to\nshare\nThen they left."
+    )
     assert read_text(text).body == text
 
 
@@ -258,7 +267,8 @@ def test_teasers_among_lone_lines() -> None:
     "tail",
     [
         TEASERS[0],  # one is not several
-        "“We waited for the water all night, and it came, and it kept on coming…\n“And then it was over, as if it had never been…",
+        "“We waited for the water all night, and it came, and it kept on coming…\n"
+        "“And then it was over, as if it had never been…",
         "She waited…\nAnd waited…",
         "ORLO.......(3/1)........120..............130...............\nVESNA......(4/1)........110..............123.............",
         TEASERS[0] + "\n" + TEASERS[1] + "\nThat is all that is known.",
@@ -310,8 +320,10 @@ def test_line_ends() -> None:
 
 LINES = st.sampled_from(
     [
-        "", " ", "Advertisement", "Source", "source", "Source: The Orlo Post", "Date: 2022-02-26", "date 2022-02-26 Dam holds",
-        "By Ada Lindqvist", "Title: Dam holds", "---", "title: x", "Dam holds", "# Dam holds", "The dam held.", *TEASERS,
+        "", " ", "Advertisement", "Source", "source", "Source: The Orlo Post", "Date: 2022-02-26",
+        "date 2022-02-26 Dam holds",
+        "By Ada Lindqvist", "Title: Dam holds", "---", "title: x", "Dam holds", "# Dam holds", "The dam held.",
+        *TEASERS,
         "“It did…", "ORLO, March 1, 2022 (Reuters) — It held.", "Read more: this", "Facebook Twitter", "2022-02-26",
         "Author: A", "Author: B", "x: y", "- z", "[Photo: A]", "tags: [a, b]", "\t\tIndented it held.",
     ]

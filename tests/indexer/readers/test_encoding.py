@@ -12,16 +12,16 @@ from hypothesis import strategies as st
 from indexer.readers.encoding import UndecodableError, decode
 
 SAMPLES = {
-    "en": "The board said on Monday that talks would go on. “We won’t give in,” she added – and left. The café was closed.",
-    "fr": "Le président a déclaré lundi que les négociations se poursuivraient à Genève. « Nous ne céderons pas », a-t-il dit.",
+    "en": "The board said on Monday that talks would go on. “We won’t give in,” she added – and left the café.",
+    "fr": "Le président a déclaré lundi que les négociations se poursuivraient à Genève. « Jamais », a-t-il dit.",
     "de": "Der Präsident erklärte am Montag, die Gespräche würden in Zürich fortgeführt, und schloß die Sitzung.",
-    "es": "El presidente dijo el lunes que las negociaciones continuarán mañana en Logroño. «No cederemos», añadió. ¿Cuándo?",
-    "pl": "Prezydent oświadczył w poniedziałek, że rozmowy będą kontynuowane w przyszłym tygodniu w Łodzi. Nie ustąpimy, dodał.",
+    "es": "El presidente dijo el lunes que las negociaciones continuarán mañana en Logroño. «Nunca», añadió. ¿Cuándo?",
+    "pl": "Prezydent oświadczył w poniedziałek, że rozmowy będą kontynuowane za tydzień w Łodzi, i dodał, że wróci później.",
     "cs": "Prezident v pondělí řekl, že rozhovory budou příští týden pokračovat. Žlutý kůň podmínky nezměnil.",
     "hu": "Az elnök hétfőn azt mondta, hogy a tárgyalások jövő héten folytatódnak a fővárosban, és gyűlést hív össze.",
     "it": "Il presidente ha detto lunedì che i colloqui continueranno perché la città è più sicura, e così sarà.",
-    "ru": "Президент заявил в понедельник, что переговоры о прекращении огня продолжатся на следующей неделе в столице.",
-    "uk": "Президент заявив у понеділок, що переговори про припинення вогню триватимуть наступного тижня. Її слова підтвердили.",
+    "ru": "Президент заявил в понедельник, что переговоры о прекращении огня продолжатся на следующей неделе.",
+    "uk": "Президент заявив у понеділок, що переговори про припинення вогню триватимуть. Її слова підтвердили.",
     "el": "Ο πρόεδρος δήλωσε τη Δευτέρα ότι οι συνομιλίες θα συνεχιστούν την επόμενη εβδομάδα στην πρωτεύουσα.",
     "ar": "قال الرئيس يوم الاثنين إن المحادثات ستستمر الأسبوع المقبل في العاصمة، وأضاف أن الشروط لم تتغير.",
     "ja": "大統領は月曜日、来週も協議を続けると述べた。我々は譲らないと付け加えた。",

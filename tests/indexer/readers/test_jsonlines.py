@@ -50,8 +50,9 @@ def one(record: object) -> Article:
 def test_every_key() -> None:
     """The known keys are the fields, and the others are kept as they are, nulls left out."""
     article = one(
-        {"id": "d1", "title": " Dam holds ", "text": TEXT, "source": "The Orlo Post", "date": "2022-02-26", "author": "A. Roth",
-         "url": "https://o.example/d", "language": "en", "section": "north", "tags": ["dam", {"n": 1.5}], "page": None}
+        {"id": "d1", "title": " Dam holds ", "text": TEXT, "source": "The Orlo Post", "date": "2022-02-26",
+         "author": "A. Roth",
+          "url": "https://o.example/d", "language": "en", "section": "north", "tags": ["dam", {"n": 1.5}], "page": None}
     )  # fmt: skip
     assert (article.id, article.title, article.body, article.source) == ("d1", "Dam holds", TEXT, "The Orlo Post")
     assert (str(article.date), article.author, article.url, article.language) == (
@@ -233,7 +234,7 @@ def test_headers_in_a_text_fill_what_is_missing() -> None:
 
 
 def test_halves_of_letters_and_zeros() -> None:
-    """What JSON can spell and UTF-8 cannot hold becomes U+FFFD, in every field; whole pairs are the letters they are."""
+    """What JSON can spell and UTF-8 cannot hold becomes U+FFFD, in every field; whole pairs are one letter."""
     (article,) = read(
         '{"id": "a", "text": "He\\ud83dld \\ud83d\\ude00 \\u0000.", "x\\udc00": ["\\udfff"], "title": "\\uDBFF"}'
     )

@@ -27,7 +27,7 @@ def read(folder: Path) -> list[Article | Rejected]:
 
 @pytest.mark.skipif(not SEEDS.is_dir(), reason="the five real articles are not beside the checkout")
 def test_the_five_articles() -> None:
-    """One has a date line with date and title, the others have no date, source or title; asides are out of the bodies."""
+    """One has a line with date and title, the others have no date, source or title; asides are out of the bodies."""
     articles = [made for made in read(SEEDS) if isinstance(made, Article)]
     assert len(articles) == 5
     dated = articles[4]
