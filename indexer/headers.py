@@ -18,6 +18,7 @@ from indexer.dates import read_date
 _DEEPEST = 60  # lines looked at for headers
 _LONGEST_TITLE = 200
 _LONGEST_VALUE = 500
+_LONGEST_LANGUAGE = 20
 _LONGEST_WRAPPED = 120  # a line that is longer was not broken by hand
 _LONGEST_DATELINE = 160
 
@@ -25,7 +26,7 @@ _LABELS = {
     label: name
     for name, labels in {
         "title": "title headline заголовок titel titre título titolo",
-        "source": "source publisher publication outlet newspaper site источник издание quelle fuente fonte джерело",
+        "source": "source publisher publication outlet newspaper источник издание quelle fuente fonte джерело",
         "date": "date published pubdate datum дата fecha data",
         "author": "author authors by byline автор autor auteur autore",
         "url": "url link permalink",
@@ -206,7 +207,7 @@ class _Found:
             return True
         found = _LABELLED.match(line)
         name = _LABELS.get(found[1].lower()) if found else None
-        if found is None or name is None or not (found[2] or name in ("author", "date")):
+        if found is None or name is None or not _fits(name, found[2].strip()):
             return False
         self.add(name, found[2])
         self.labelled += 1
@@ -318,6 +319,17 @@ def _is_name(text: str, lines: Sequence[str], number: int) -> bool:
     if not all(word[:1].isupper() or word in _SMALL for word in words if word):
         return False
     return number + 1 >= len(lines) or not lines[number + 1].strip()[:1].islower()
+
+
+def _fits(name: str, value: str) -> bool:
+    """Whether a labelled value is of the kind that the label promises: `Date: a fruit of the desert` is prose."""
+    if name == "date":
+        return not value or any(char.isdigit() for char in value)
+    if name == "url":
+        return value.lower().startswith(("http://", "https://", "www."))
+    if name == "language":
+        return 0 < len(value) <= _LONGEST_LANGUAGE
+    return bool(value) or name == "author"
 
 
 def _same(text: str, other: str) -> bool:

@@ -113,6 +113,15 @@ def _article(record: dict[str, object], source: SourceFile, number: int) -> Arti
         raise _BadRecordError("no text", "an article needs a 'text' or a 'body'")
     if parts.extra:
         extra = {**parts.extra, **extra}
+    # Headers taken out of the text that say other than the record: the record stands, and they are kept.
+    for name, own, other in (
+        ("title", title, parts.title),
+        ("source", outlet, parts.source),
+        ("author", author, parts.author),
+        ("url", url, parts.url),
+    ):
+        if own and other and own != other:
+            extra[f"{name}_in_text"] = other
     if date is None:
         date = parts.date or (date_in_address(url, basis="url") if url else None)
     return Article(

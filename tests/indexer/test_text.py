@@ -114,6 +114,9 @@ NO_HEADERS = [
     "By Tuesday the crews had left and the dam stood alone.\n\n" + BODY,
     "By Tuesday\nthe crews had left and the dam stood alone.\n\n" + BODY,
     "The minister: we will not leave.\n\n" + BODY,
+    "Date: a fruit of the desert.\n\n" + BODY,
+    "Link: the dam and the town have never been closer.\n\n" + BODY,
+    "Language: it divides the two banks of the river, the board said.\n\n" + BODY,
     "https://o.example/dam is where the board publishes its figures.\n\n" + BODY,
     # Front matter that is never closed, or that is none, is text.
     "---\ntitle: Dam holds.\n\n" + BODY + ".",

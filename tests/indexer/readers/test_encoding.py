@@ -16,7 +16,7 @@ SAMPLES = {
     "fr": "Le président a déclaré lundi que les négociations se poursuivraient à Genève. « Jamais », a-t-il dit.",
     "de": "Der Präsident erklärte am Montag, die Gespräche würden in Zürich fortgeführt, und schloß die Sitzung.",
     "es": "El presidente dijo el lunes que las negociaciones continuarán mañana en Logroño. «Nunca», añadió. ¿Cuándo?",
-    "pl": "Prezydent oświadczył w poniedziałek, że rozmowy będą kontynuowane za tydzień w Łodzi, i dodał, że wróci później.",
+    "pl": "Prezydent oświadczył w poniedziałek, że rozmowy będą kontynuowane za tydzień w Łodzi, i dodał, że wróci.",
     "cs": "Prezident v pondělí řekl, že rozhovory budou příští týden pokračovat. Žlutý kůň podmínky nezměnil.",
     "hu": "Az elnök hétfőn azt mondta, hogy a tárgyalások jövő héten folytatódnak a fővárosban, és gyűlést hív össze.",
     "it": "Il presidente ha detto lunedì che i colloqui continueranno perché la città è più sicura, e così sarà.",

@@ -52,7 +52,8 @@ def test_every_key() -> None:
     article = one(
         {"id": "d1", "title": " Dam holds ", "text": TEXT, "source": "The Orlo Post", "date": "2022-02-26",
          "author": "A. Roth",
-          "url": "https://o.example/d", "language": "en", "section": "north", "tags": ["dam", {"n": 1.5}], "page": None}
+          "url": "https://o.example/d", "language": "en", "section": "north",
+         "tags": ["dam", {"n": 1.5}], "page": None}
     )  # fmt: skip
     assert (article.id, article.title, article.body, article.source) == ("d1", "Dam holds", TEXT, "The Orlo Post")
     assert (str(article.date), article.author, article.url, article.language) == (
@@ -231,6 +232,9 @@ def test_headers_in_a_text_fill_what_is_missing() -> None:
         TEXT,
     )
     assert one({"text": f"Dam holds\n\n{TEXT}"}).title == ""
+    both = one({"text": f"Source: The Orlo Post\nDate: 2022-02-26\n\n{TEXT}", "source": "The Vesna Gazette"})
+    assert (both.source, str(both.date), both.body) == ("The Vesna Gazette", "2022-02-26", TEXT)
+    assert both.extra == {"source_in_text": "The Orlo Post"}
 
 
 def test_halves_of_letters_and_zeros() -> None:
