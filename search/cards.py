@@ -30,7 +30,8 @@ def hit_card(hit: Hit, *, width: int, style: Style) -> list[str]:
     lines += [indent + line for line in _meta(hit.article, room, style)]
     shown: list[Mark] = []
     for snippet in hit.snippets:
-        if snippet.field == "body":
+        # The lead says nothing on why the article matches: the quotations do.
+        if snippet.field == "body" and (snippet.marks or not hit.quotes):
             shown.append((snippet.start, snippet.start + len(snippet.text)))
             lines += [indent + line for line in marked_lines(snippet.text, snippet.marks, width=room, style=style)]
             inside = [quote for quote in hit.quotes if _within(quote, shown[-1:])]
@@ -112,10 +113,11 @@ def _apart(spans: list[Mark]) -> list[Mark]:
 
 
 def total_line(results: Results, *, noun: str) -> str:
-    """`Showing 1-10 of 42 articles (3.1 ms): security guarantees`, as the query was understood."""
+    """`1-10 of 42 articles (3.1 ms): security guarantees`, the query as it was understood."""
     many = f"{results.total:,} {noun}{'' if results.total == 1 else 's'}"
     shown = len(results.hits)
-    span = many if shown == results.total else f"{results.offset + 1}-{results.offset + shown} of {many}"
+    first, last = results.offset + 1, results.offset + shown
+    span = many if shown == results.total else f"{first}{f'-{last}' if last > first else ''} of {many}"
     return f"{span if shown else many} ({results.took_ms:.1f} ms): {safe(results.parsed)}"
 
 
