@@ -67,15 +67,19 @@ def read_text(text: str, *, headers: HeaderRule = "all", title: str = "", known:
 
 
 def _body(text: str, headers: Sequence[int]) -> tuple[str, tuple[Aside, ...]]:
-    if not headers and not may_hold_asides(text):
-        text = text.strip()
-        if not _BLANK_LINES.search(text):
-            return text, ()
-        return separate(text.split("\n"), {})
-    lines = text.split("\n")
-    for number in headers:
-        lines[number] = ""
-    return separate(lines, mark(lines))
+    """The body and the asides of a text, without the lines that are `headers`."""
+    if headers:
+        end = headers[-1] + 1
+        top = text.split("\n", end)
+        for number in headers:
+            top[number] = ""
+        blank = not any(line.strip() for line in top[:end])
+        text = "\n".join(top[end:] if blank else top)
+    if may_hold_asides(text):
+        lines = text.split("\n")
+        return separate(lines, mark(lines))
+    text = text.strip()
+    return separate(text.split("\n"), {}) if _BLANK_LINES.search(text) else (text, ())
 
 
 def _unmistakable(text: str, known: Collection[str]) -> Headers:

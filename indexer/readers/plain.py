@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Iterator
 
 from indexer.article import Article
@@ -21,7 +22,8 @@ def iter_articles(source: SourceFile) -> Iterator[Article | Rejected]:
     """The one article of a text file, with what a `metadata.csv` beside it adds."""
     try:
         with source.path.open("rb") as file:
-            data = file.read(MAX_BYTES + 1)
+            # A read sets aside as much memory as it asks for.
+            data = file.read(min(os.fstat(file.fileno()).st_size, MAX_BYTES) + 1)
     except OSError as error:
         yield Rejected.unreadable(source.path, error)
         return
