@@ -190,7 +190,7 @@ class GrowingColumn:
         self.dtype = dtype
         self.count = 0
         self.crc32 = 0
-        self._file: IO[bytes] = tempfile.SpooledTemporaryFile(max_size=_SPILL, dir=folder)  # noqa: SIM115
+        self._file: IO[bytes] = tempfile.SpooledTemporaryFile(max_size=_SPILL, dir=str(folder))
 
     def append(self, values: Array) -> None:
         data = np.ascontiguousarray(values, dtype=self.dtype)

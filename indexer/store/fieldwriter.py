@@ -16,6 +16,7 @@ from indexer.schema import BODY_START
 from indexer.store import packing
 from indexer.store.columns import Array, ColumnsWriter, smallest_type
 from indexer.store.fields import BLOCK, CEILING_UNIT, ESCAPE, K1, B
+from indexer.store.postings import Run
 from indexer.store.terms import write_terms
 
 Int64s = NDArray[np.int64]
@@ -37,20 +38,6 @@ TRAITS: Mapping[str, Traits] = {
     "articles.text": Traits(position_bits=12, quoted=3, title=6),
     "articles.title": Traits(plain=6, quoted=6, title=6),
 }
-
-
-@dataclass(frozen=True, slots=True)
-class Run:
-    """All occurrences of a run of terms, ordered by term, document and position.
-
-    `counts` (terms,) says how many each term has. Of each occurrence (n,): document, position, mark
-    (which surface of the class; doubled, plus one where it is quoted, in a field with quotations).
-    """
-
-    counts: Int64s
-    docs: NDArray[np.uint32]
-    positions: NDArray[np.uint32]
-    marks: NDArray[np.uint16]
 
 
 @dataclass(frozen=True, slots=True)

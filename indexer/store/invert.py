@@ -1,21 +1,17 @@
-"""Articles to a segment: the inversion of a batch in memory.
+"""Articles to a segment: a batch is taken in memory, and written as columns.
 
-Tokens become one 64-bit key each (term, document, position, mark, from the high bits down), and one
-sort of the keys gives the postings: numpy sorts integers of one machine word with vector
-instructions (Blacher et al. 2022, vectorized quicksort), ten million in an eighth of a second.
+Tokens are numbers from the start (`chunks`); the postings come of one sort of all of them (`keys`).
 """
 
 from __future__ import annotations
 
 import hashlib
 from collections.abc import Sequence
-from dataclasses import dataclass
 from itertools import chain
 from pathlib import Path
 from typing import Any
 
 import numpy as np
-import Stemmer
 from numpy.typing import NDArray
 
 from indexer import stored
@@ -23,48 +19,16 @@ from indexer.article import Article, Quotation
 from indexer.schema import BODY_START, NO_DATE, SCHEMA_VERSION
 from indexer.store.chunks import Chunks, TokenStream, encoded, with_cuts
 from indexer.store.columns import Array, ColumnsWriter
-from indexer.store.fieldwriter import FieldWriter, Run, members, surfaces_of, write_keyword
-from indexer.store.keys import Keys
+from indexer.store.fieldwriter import write_keyword
 from indexer.store.records import RecordsWriter
 from indexer.store.segment import FORMAT
 from indexer.store.terms import write_terms
+from indexer.store.tokenfields import Units, Vocabulary, write_classes, write_plain
 
 Int64s = NDArray[np.int64]
 
 TITLE_END = BODY_START - 25
 """Title tokens past this position share it."""
-RUN = 1 << 21
-_stemmer = Stemmer.Stemmer("english", 0)
-
-
-@dataclass(frozen=True, slots=True)
-class Units:
-    """The texts that the documents of a field consist of, in a row, (units,) each.
-
-    `lengths` in tokens; `starts` the position of the first token of each, 0 if None; `tops` the last
-    position that there is, which all later tokens share.
-    """
-
-    lengths: Int64s
-    starts: Int64s | None = None
-    tops: Int64s | None = None
-
-
-class Vocabulary:
-    """The surfaces and stems of a batch, ranked in byte order; surfaces are numbered as they came."""
-
-    def __init__(self, surfaces: Sequence[bytes]) -> None:
-        words = [surface.decode("utf-8", "surrogatepass") for surface in surfaces]
-        stems = [stem or word for stem, word in zip(_stemmer.stemWords(words), words, strict=True)]
-        self.surfaces = sorted(surfaces)
-        number = dict(zip(surfaces, range(len(surfaces)), strict=True))
-        by_rank = np.fromiter(map(number.__getitem__, self.surfaces), np.int64, len(surfaces))
-        self.surface_rank = np.empty(len(surfaces), np.int64)
-        self.surface_rank[by_rank] = np.arange(len(surfaces))
-        distinct = sorted({encoded(stem) for stem in set(stems)})
-        self.stems = distinct
-        ranks = {stem.decode("utf-8", "surrogatepass"): rank for rank, stem in enumerate(distinct)}
-        self.stem_rank = np.fromiter(map(ranks.__getitem__, stems), np.int64, len(stems))
 
 
 class Inverter:
@@ -158,9 +122,9 @@ class Inverter:
         self._chunks.clear()
         facts |= self._write_texts(columns, vocabulary, *text)
         del text
-        facts |= _write_classes(columns, "quotations.quote", vocabulary, *quotes[:2])
+        facts |= write_classes(columns, "quotations.quote", vocabulary, *quotes[:2])
         for name, (tokens, lengths, _) in streams.items():
-            facts |= _write_plain(columns, f"{_PLAIN[name]}.{name}", vocabulary, tokens, lengths)
+            facts |= write_plain(columns, f"{_PLAIN[name]}.{name}", vocabulary, tokens, lengths)
         facts |= self._write_values(columns)
         dates = np.array(self._dates, np.int32).reshape(articles, 2)
         columns.add("articles.date", dates[:, 0])
@@ -186,10 +150,10 @@ class Inverter:
             starts=np.tile(np.array([0, BODY_START]), len(titles)),
             tops=np.tile(np.array([TITLE_END, 2**62]), len(titles)),
         )
-        facts = _write_classes(columns, "articles.text", vocabulary, tokens, titles + bodies, units, quoted)
+        facts = write_classes(columns, "articles.text", vocabulary, tokens, titles + bodies, units, quoted)
         in_title = np.repeat(np.tile(np.array([True, False]), len(titles)), lengths)
         units = Units(titles, starts=np.zeros_like(titles), tops=np.full_like(titles, TITLE_END))
-        return facts | _write_classes(columns, "articles.title", vocabulary, tokens[in_title], titles, units)
+        return facts | write_classes(columns, "articles.title", vocabulary, tokens[in_title], titles, units)
 
     def _write_values(self, columns: ColumnsWriter) -> dict[str, int]:
         facts: dict[str, int] = {}
@@ -247,88 +211,3 @@ def record_of(article: Article, quotations: Sequence[Quotation]) -> tuple[bytes,
     record = stored.to_record(article, sorted(quotations, key=_place))
     raw = stored.dumps(record)
     return raw, int.from_bytes(hashlib.blake2b(raw, digest_size=8).digest(), "big")
-
-
-def _write_classes(
-    columns: ColumnsWriter,
-    prefix: str,
-    vocabulary: Vocabulary,
-    tokens: Array,
-    lengths: Int64s,
-    units: Units | None = None,
-    quoted: Array | None = None,
-) -> dict[str, int]:
-    """A class field: `lengths` (documents,) in tokens; `quoted` (tokens,) 1 for those in a quotation."""
-    used = np.bincount(tokens, minlength=len(vocabulary.surfaces)) > 0
-    ranks = np.sort(vocabulary.surface_rank[used])
-    number_of = np.empty(len(vocabulary.surfaces), np.int64)
-    number_of[vocabulary.surface_rank] = np.arange(len(vocabulary.surfaces))
-    stems = vocabulary.stem_rank[number_of[ranks]]
-    classes, class_of = np.unique(stems, return_inverse=True)
-    surfaces = surfaces_of([vocabulary.surfaces[rank] for rank in ranks.tolist()], class_of, len(classes))
-    marks = members(surfaces) << int(quoted is not None)
-    by_number = np.zeros(len(vocabulary.surfaces), np.int64)
-    by_number[number_of[ranks]] = np.arange(len(ranks))
-    writer = FieldWriter(
-        columns, prefix, lengths=lengths, occurrences=len(tokens), quoted=quoted is not None, surfaces=surfaces
-    )
-    keys = Keys(len(classes), len(lengths), _top(lengths) + 2 * BODY_START, int(marks.max(initial=0)) + 1)
-    made = keys.heads(class_of, marks)[by_number[tokens]]
-    _add_places(made, keys, lengths, units or Units(lengths), quoted)
-    _append_runs(writer, made, keys, np.bincount(class_of[by_number[tokens]], minlength=len(classes)))
-    return writer.finish([vocabulary.stems[rank] for rank in classes.tolist()])
-
-
-def _write_plain(
-    columns: ColumnsWriter, prefix: str, vocabulary: Vocabulary, tokens: Array, lengths: Int64s
-) -> dict[str, int]:
-    """A plain field: every surface a term of its own."""
-    ranks, terms = np.unique(vocabulary.surface_rank[tokens], return_inverse=True)
-    writer = FieldWriter(columns, prefix, lengths=lengths, occurrences=len(tokens))
-    keys = Keys(len(ranks), len(lengths), _top(lengths), 1)
-    made = keys.heads(np.arange(len(ranks)), np.zeros(len(ranks), np.int64))[terms]
-    _add_places(made, keys, lengths, Units(lengths), None)
-    _append_runs(writer, made, keys, np.bincount(terms, minlength=len(ranks)))
-    return writer.finish([vocabulary.surfaces[rank] for rank in ranks.tolist()])
-
-
-def _top(lengths: Int64s) -> int:
-    return int(lengths.max(initial=0)) + 1
-
-
-def _add_places(
-    made: NDArray[np.uint64], keys: Keys, lengths: Int64s, units: Units, quoted: Array | None
-) -> None:
-    """Put document and position into the keys of the tokens, a stretch at a time."""
-    doc_ends, unit_ends = np.cumsum(lengths), np.cumsum(units.lengths)
-    offsets = unit_ends - units.lengths if units.starts is None else unit_ends - units.lengths - units.starts
-    tops = units.tops if units.tops is not None and np.any(units.lengths > units.tops) else None
-    for low in range(0, len(made), RUN):
-        numbers = np.arange(low, min(low + RUN, len(made)))
-        position = numbers - _spread(offsets, unit_ends, numbers)
-        if tops is not None:
-            np.minimum(position, _spread(tops, unit_ends, numbers), out=position)
-        keys.put(made[low : low + RUN], _spread(np.arange(len(lengths)), doc_ends, numbers), position)
-        if quoted is not None:
-            made[low : low + RUN] |= quoted[low : low + RUN].astype(np.uint64)
-
-
-def _spread(values: Int64s, ends: Int64s, numbers: Int64s) -> Int64s:
-    """For each of consecutive `numbers` the value of the stretch it lies in, stretches ending before `ends`."""
-    low, high = int(numbers[0]), int(numbers[-1]) + 1
-    first, last = np.searchsorted(ends, [low, high - 1], "right")
-    cut = np.minimum(ends[first : last + 1], high)
-    return np.repeat(values[first : last + 1], np.diff(cut, prepend=low))
-
-
-def _append_runs(writer: FieldWriter, made: NDArray[np.uint64], keys: Keys, counts: Int64s) -> None:
-    """Sort the keys and hand them on, a run of terms at a time."""
-    made.sort()
-    ends = np.cumsum(counts)
-    term = 0
-    while term < len(counts):
-        start = int(ends[term - 1]) if term else 0
-        last = max(int(np.searchsorted(ends, start + RUN, "right")), term + 1)
-        part = made[start : int(ends[last - 1])]
-        writer.append(Run(counts[term:last], keys.docs(part), keys.positions(part), keys.marks(part)))
-        term = last

@@ -16,7 +16,9 @@ import numpy as np
 from numpy.typing import NDArray
 
 from indexer.store.columns import Array, Columns
-from indexer.store.fields import ArticleField, BodyField, ClassField, Field, KeywordField, StoredField, SurfaceField
+from indexer.store.derived import ArticleField, BodyField, KeywordField, SurfaceField
+from indexer.store.fields import Field
+from indexer.store.postings import ClassField, StoredField
 from indexer.store.records import Records
 from indexer.store.terms import Terms
 
