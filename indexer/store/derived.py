@@ -174,6 +174,13 @@ class KeywordField(Field):
         return np.zeros(0, np.int64), np.zeros(0, np.int32)
 
 
+    def ordinals(self, documents: int) -> Int64s:
+        """(documents,) the term of each document, -1 if it has none."""
+        found = np.full(documents, -1, np.int64)
+        found[self._docs] = np.repeat(np.arange(len(self.terms)), np.diff(self._starts.astype(np.int64)))
+        return found
+
+
 class ArticleField(Field):
     """`article` of a quotation: the id of the article that it stands in."""
 

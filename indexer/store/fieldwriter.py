@@ -66,8 +66,12 @@ class FieldWriter:
         occurrences: int,
         quoted: bool = False,
         surfaces: Surfaces | None = None,
+        pairs: Mapping[tuple[int, int], int] | None = None,
     ) -> None:
-        """`lengths` (documents,) tokens of each; `occurrences` no fewer than will come."""
+        """`lengths` (documents,) tokens of each; `occurrences` no fewer than will come.
+
+        `pairs` are how often frequencies and weights go together; without it the first run decides.
+        """
         self._columns = columns
         self._prefix = prefix
         self._traits = TRAITS.get(prefix, Traits())
@@ -91,6 +95,9 @@ class FieldWriter:
         self._carried = np.zeros(0, np.uint32)
         self._code_of: Array | None = None
         self._book: NDArray[np.int64] = np.zeros(0, np.int64)
+        if pairs is not None:
+            frequent = sorted(pairs, key=lambda pair: (-pairs[pair], pair))[:ESCAPE]
+            self._set_book(np.array([freq << 10 | weight for freq, weight in frequent], np.int64))
         self._terms = 0
         self._postings = 0
         self._occurrences = 0
@@ -146,16 +153,20 @@ class FieldWriter:
             seen = np.bincount(pairs, minlength=_PAIR)
             seen.reshape(1024, 1024)[1023] = 0
             seen.reshape(1024, 1024)[:, 1023] = 0
-            book = np.argsort(-seen, kind="stable")[:ESCAPE]
-            self._book = book[seen[book] > 0]
-            self._code_of = np.full(_PAIR, ESCAPE, np.uint8)
-            self._code_of[self._book] = np.arange(len(self._book))
+            book = np.flatnonzero(seen)
+            self._set_book(book[np.argsort(-seen[book], kind="stable")][:ESCAPE])
+            assert self._code_of is not None
         codes = self._code_of[pairs]
         self._codes.append(codes)
         escaped = np.flatnonzero(codes == ESCAPE)
         self._escapes.append(escaped + self._postings)
         self._escape_freqs.append(freqs[escaped])
         self._escape_weights.append(weights[escaped])
+
+    def _set_book(self, book: Int64s) -> None:
+        self._book = book
+        self._code_of = np.full(_PAIR, ESCAPE, np.uint8)
+        self._code_of[book] = np.arange(len(book))
 
     def _add_positions(self, positions: NDArray[np.uint32]) -> None:
         bits = self._traits.position_bits

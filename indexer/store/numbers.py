@@ -9,10 +9,11 @@ from __future__ import annotations
 import struct
 from bisect import bisect_left
 from functools import cached_property
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
-from whoosh import columns, fields
+from whoosh import columns
 
 from indexer.schema import NO_DATE
 from indexer.store.fields import Field, Int32s, Int64s
@@ -47,7 +48,8 @@ class NumberField(Field):
     total_length = 0
     bound_average = 1.0
 
-    def __init__(self, column: NDArray[np.int32], name: str, field: fields.NUMERIC) -> None:
+    def __init__(self, column: NDArray[np.int32], name: str, field: Any) -> None:
+        """`field` is the schema's NUMERIC, which says how wide numbers are and how coarse they get."""
         self.name = name
         self._column = column
         self._shifts = range(0, field.bits, field.shift_step)
@@ -86,7 +88,7 @@ class NumberField(Field):
         return np.zeros(0, np.int64), np.zeros(0, np.int32)
 
 
-class NumberColumn(columns.ColumnReader):  # type: ignore[misc]  # whoosh ships no types
+class NumberColumn(columns.ColumnReader):
     """A column for Whoosh's sorting and facets: values as NUMERIC sorts them (from 0 up)."""
 
     def __init__(self, column: NDArray[np.int32], *, reverse: bool) -> None:
@@ -99,7 +101,7 @@ class NumberColumn(columns.ColumnReader):  # type: ignore[misc]  # whoosh ships 
     def __getitem__(self, docnum: int) -> int:
         return int(self._column[docnum]) + _OFFSET
 
-    def sort_key(self, docnum: int) -> int:
+    def sort_key(self, docnum: int) -> Any:
         return -self[docnum] if self._reverse else self[docnum]
 
     def set_reverse(self) -> None:

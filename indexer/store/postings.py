@@ -8,6 +8,7 @@ from functools import cached_property
 import numpy as np
 from numpy.typing import NDArray
 
+from indexer.errors import IndexCorrupt
 from indexer.schema import BODY_START
 from indexer.store import packing
 from indexer.store.columns import Array, Columns
@@ -215,6 +216,22 @@ class StoredField(Field):
         docs = np.repeat(self._docs[first:last].astype(np.uint32), freqs)
         return Run(counts, docs, positions.view(np.uint32), self._marks_between(low, high, counts))
 
+    @property
+    def last_position(self) -> int:
+        """No position in the field is greater."""
+        escaped = self._position_escapes[1]
+        return int(max((1 << self.position_bits) - 1, escaped.max() if len(escaped) else 0))
+
+    def pairs(self) -> dict[tuple[int, int], int]:
+        """How many postings have each frequency and weight (in halves), those without a code left out."""
+        seen = np.bincount(self._codes, minlength=ESCAPE + 1)[:ESCAPE].tolist()
+        rows = zip(self._code_freqs.tolist(), (self._code_weights * 2).tolist(), seen, strict=False)
+        return {(freq, int(weight)): count for freq, weight, count in rows if count}
+
+    def corrupt(self, what: str) -> IndexCorrupt:
+        """The error that names the file."""
+        return self._columns.corrupt(f"{what} ({self.name})")
+
     def _marks_between(self, low: int, high: int, counts: Int64s) -> NDArray[np.uint16]:
         return np.zeros(int(counts.sum()), np.uint16)
 
@@ -274,6 +291,10 @@ class ClassField(StoredField):
         sizes = np.diff(self.surface_starts[low : high + 1].astype(np.int64))
         bits = packing.mark_bits(sizes << self.quoted)
         return packing.unpack_all_marks(self._marks, self._mark_starts[low:high].astype(np.int64), counts, bits)
+
+    def surface_of(self, terms: Int64s, marks: NDArray[np.uint16]) -> Int64s:
+        """(n,) the surfaces that occurrences are of: by the class and the mark of each."""
+        return self.surface_order[self.surface_starts[terms].astype(np.int64) + (marks >> self.quoted)].astype(np.int64)
 
     def occurrence_weights(self, positions: Int32s, quoted: NDArray[np.bool_]) -> Floats:
         """The weight of each occurrence, by where it stands."""
