@@ -190,7 +190,8 @@ class GrowingColumn:
         self.dtype = dtype
         self.count = 0
         self.crc32 = 0
-        self._file: IO[bytes] = tempfile.SpooledTemporaryFile(max_size=_SPILL, dir=str(folder))
+        # Closed by `take` or `close`, not where it is opened.
+        self._file: IO[bytes] = tempfile.SpooledTemporaryFile(max_size=_SPILL, dir=str(folder))  # noqa: SIM115
 
     def append(self, values: Array) -> None:
         data = np.ascontiguousarray(values, dtype=self.dtype)
