@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from indexer.schema import BODY_START
-from indexer.store.columns import Array, Columns
+from indexer.store.columns import Array, Columns, gaps
 from indexer.store.fields import Field, Floats, Int32s, Int64s, Kept, Posting, gathered
 from indexer.store.terms import Terms
 
@@ -177,7 +177,7 @@ class KeywordField(Field):
     def ordinals(self, documents: int) -> Int64s:
         """(documents,) the term of each document, -1 if it has none."""
         found = np.full(documents, -1, np.int64)
-        found[self._docs] = np.repeat(np.arange(len(self.terms)), np.diff(self._starts.astype(np.int64)))
+        found[self._docs] = np.repeat(np.arange(len(self.terms)), gaps(self._starts))
         return found
 
 

@@ -15,7 +15,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from indexer.schema import SCHEMA_VERSION
-from indexer.store.columns import Array, ColumnsWriter
+from indexer.store.columns import Array, ColumnsWriter, gaps
 from indexer.store.derived import KeywordField
 from indexer.store.fieldwriter import FieldWriter, Surfaces, members, surfaces_of, write_keyword
 from indexer.store.keys import RUN, Keys
@@ -223,7 +223,7 @@ class FieldMerger:
         longest = 0
         for field, new in zip(self._fields, self._terms, strict=True):
             kept = new >= 0
-            sizes[new[kept]] += np.diff(field.position_starts.astype(np.int64))[kept]
+            sizes[new[kept]] += gaps(field.position_starts)[kept]
             longest = max(longest, field.last_position)
         kinds = int(np.diff(self.surfaces.starts).max(initial=1)) if self.surfaces else 1
         keys = Keys(docs=self._documents, positions=longest + 1, marks=kinds << int(self.quoted))

@@ -52,7 +52,8 @@ def unpack_at(packed: Array, bits: int, where: NDArray[np.int64]) -> NDArray[np.
         return packed[where].astype(np.int32)
     at = (where * 3) >> 1
     both = packed[at].astype(np.int32) | (packed[at + 1].astype(np.int32) << 8)
-    return np.where(where & 1, both >> 4, both & 0xFFF)
+    found: NDArray[np.int32] = np.where(where & 1, both >> 4, both & 0xFFF)
+    return found
 
 
 def mark_bits(kinds: NDArray[np.int64]) -> NDArray[np.int64]:
@@ -101,7 +102,8 @@ def unpack_marks(packed: Array, bits: int, start: int, where: NDArray[np.int64] 
         return np.zeros(len(where), np.uint16)
     if bits == 16:
         at = start + 2 * np.asarray(where)
-        return packed[at] | (packed[at + 1].astype(np.uint16) << 8)
+        both: NDArray[np.uint16] = packed[at] | (packed[at + 1].astype(np.uint16) << 8)
+        return both
     per = 8 // bits
     mask = (1 << bits) - 1
     if isinstance(where, range):

@@ -11,7 +11,7 @@ from numpy.typing import NDArray
 from indexer.errors import IndexCorrupt
 from indexer.schema import BODY_START
 from indexer.store import packing
-from indexer.store.columns import Array, Columns
+from indexer.store.columns import Array, Columns, gaps
 from indexer.store.derived import SurfaceField
 from indexer.store.fields import BLOCK, CEILING_UNIT, ESCAPE, Field, Floats, Int32s, Int64s
 from indexer.store.terms import Terms
@@ -212,7 +212,7 @@ class StoredField(Field):
         places, values = self._position_escapes
         escaped = slice(*packing.exceptions_in(places, start, end))
         positions[places[escaped].astype(np.int64) - start] = values[escaped]
-        counts = np.diff(self.position_starts[low : high + 1].astype(np.int64))
+        counts = gaps(self.position_starts[low : high + 1])
         docs = np.repeat(self._docs[first:last].astype(np.uint32), freqs)
         return Run(counts, docs, positions.view(np.uint32), self._marks_between(low, high, counts))
 
@@ -285,10 +285,11 @@ class ClassField(StoredField):
         low, high = self.position_range(term)
         chosen = range(high - low) if where is None else where
         marks = packing.unpack_marks(self._marks, bits, int(self._mark_starts[term]), chosen)
-        return marks >> self.quoted, (marks & self.quoted).astype(np.bool_)
+        members: NDArray[np.uint16] = (marks >> self.quoted).astype(np.uint16)
+        return members, (marks & self.quoted).astype(np.bool_)
 
     def _marks_between(self, low: int, high: int, counts: Int64s) -> NDArray[np.uint16]:
-        sizes = np.diff(self.surface_starts[low : high + 1].astype(np.int64))
+        sizes = gaps(self.surface_starts[low : high + 1])
         bits = packing.mark_bits(sizes << self.quoted)
         return packing.unpack_all_marks(self._marks, self._mark_starts[low:high].astype(np.int64), counts, bits)
 
@@ -299,5 +300,7 @@ class ClassField(StoredField):
     def occurrence_weights(self, positions: Int32s, quoted: NDArray[np.bool_]) -> Floats:
         """The weight of each occurrence, by where it stands."""
         plain, inside, title = self._weights
-        weights = np.where(quoted, inside, plain)
-        return weights if title == plain else np.where(positions < BODY_START, title, weights)
+        weights: Floats = np.where(quoted, inside, plain)
+        if title != plain:
+            weights[positions < BODY_START] = title
+        return weights
