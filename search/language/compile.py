@@ -20,7 +20,7 @@ from whoosh.query.spans import SpanNear2
 
 from indexer.analysis import stem
 from indexer.schema import SURFACE_FIELD
-from search.engine.joins import InArticle, InQuotation
+from search.engine.scopes import InArticle, InQuotation
 from search.language.fields import FIELDS, Space
 from search.language.syntax import (
     And,

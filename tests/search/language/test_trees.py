@@ -8,7 +8,7 @@ import pytest
 from whoosh.query import And, Every, FuzzyTerm, Not, NumericRange, Or, Phrase, Prefix, Query, Term, Wildcard
 from whoosh.query.spans import SpanNear2
 
-from search.engine.joins import InArticle, InQuotation
+from search.engine.scopes import InArticle, InQuotation
 from search.language import Space, parse
 
 TODAY = dt.date(2022, 4, 15)
