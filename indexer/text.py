@@ -14,6 +14,8 @@ from indexer.headers import Headers, dateline, read_headers
 HeaderRule = Literal["all", "unmistakable"]
 
 _BLANK_LINES = re.compile(r"\n(?:[^\S\n]+\n|\n[^\S\n]*\n)")
+_CONTROL = re.compile(r"[\x00-\x08\x0e-\x1f\x7f]")
+_CONTROLS = dict.fromkeys((*range(9), *range(14, 32), 127), "\ufffd")
 _NO_HEADERS = Headers()
 _SOUGHT = frozenset(("title", "source", "date", "author"))
 _FIRST_LINES = 4000  # characters in which headers are sought where they are not expected
@@ -90,6 +92,11 @@ def _unmistakable(text: str, known: Collection[str]) -> Headers:
     return read if read.labelled > 1 else _NO_HEADERS
 
 
+def without_controls(text: str) -> str:
+    """Put U+FFFD for the control characters that are no blanks: a terminal would obey them, and some stores stop."""
+    return text.translate(_CONTROLS) if _CONTROL.search(text) else text
+
+
 def normalize_line_ends(text: str) -> str:
     r"""Make every end of a line `\n`.
 
@@ -98,8 +105,6 @@ def normalize_line_ends(text: str) -> str:
     """
     if text.startswith("\ufeff"):
         text = text[1:]
-    if "\0" in text:
-        text = text.replace("\0", "\ufffd")
     if "\r" in text:
         text = text.replace("\r\n", "\n").replace("\r", "\n")
     if "\x0b" in text or "\x0c" in text:

@@ -91,9 +91,16 @@ def _detected(sample: bytes) -> str:
     western = sample.decode("cp1252", errors="replace")
     if str(best) == western:
         return "cp1252"
-    if best.encoding in ("cp1250", "iso8859_2") and not _is_central(western):
-        return "cp1252"
-    return best.encoding
+    if best.encoding not in ("cp1250", "iso8859_2"):
+        return best.encoding
+    if _is_turkish(western):
+        return "cp1254"
+    return best.encoding if _is_central(western) else "cp1252"
+
+
+def _is_turkish(western: str) -> bool:
+    """Whether a text decoded as Windows-1252 has the three letters that are ğ, ş and ı, and none of Iceland's."""
+    return {"ð", "þ", "ý"} <= set(western) and not set("áíæ") & set(western)
 
 
 def _is_central(western: str) -> bool:

@@ -13,7 +13,7 @@ from indexer.article import Article, PublicationDate
 from indexer.dates import date_in_address, read_date
 from indexer.readers.lines import ByteStream, Lost, iter_lines
 from indexer.readers.source import Rejected, SourceFile, printable
-from indexer.text import read_text
+from indexer.text import read_text, without_controls
 
 KEYS = frozenset(("id", "title", "text", "body", "source", "date", "author", "url", "language"))
 DEEPEST = 64
@@ -82,7 +82,7 @@ def _record(line: bytes) -> dict[str, object]:
         record, end = _scan(text)
         if end < len(text):
             raise json.JSONDecodeError("something follows the object", text, end)
-        if "\\ud" in text or "\\uD" in text or "\\u0000" in text:
+        if "\\ud" in text or "\\uD" in text or "\\u00" in text:
             record = _storable(record)
     except UnicodeDecodeError as error:
         raise _BadRecordError(f"not UTF-8 at byte {error.start + 1}", "convert the file with iconv -t UTF-8") from error
@@ -182,7 +182,8 @@ def _string(record: dict[str, object], key: str) -> str:
         value = ", ".join(part for part in value if part)
     if not isinstance(value, str):
         raise _BadRecordError(f"{key!r} is {_kind(value)}, not text", "put it in double quotes, or leave it out")
-    return " ".join(value.split()) if "\n" in value or "\t" in value else value.strip()
+    value = value.strip()
+    return value if value.isprintable() else " ".join(value.split())
 
 
 def _id(record: dict[str, object]) -> str | None:
@@ -221,9 +222,9 @@ def _date(record: dict[str, object], extra: dict[str, object]) -> PublicationDat
 
 
 def _storable(value: object) -> object:
-    """Halves of surrogate pairs and zeros, which JSON can spell and files cannot hold, as U+FFFD."""
+    """Halves of surrogate pairs and control characters, which JSON can spell and texts do not have, as U+FFFD."""
     if isinstance(value, str):
-        return value.encode("utf-16-le", "surrogatepass").decode("utf-16-le", "replace").replace("\0", "\ufffd")
+        return without_controls(value.encode("utf-16-le", "surrogatepass").decode("utf-16-le", "replace"))
     if isinstance(value, list):
         return [_storable(part) for part in value]
     if isinstance(value, dict):

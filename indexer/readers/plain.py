@@ -10,7 +10,7 @@ from indexer.dates import date_in_address
 from indexer.readers.encoding import UndecodableError, decode
 from indexer.readers.metadata import Row, row_for
 from indexer.readers.source import Rejected, SourceFile, printable
-from indexer.text import read_text
+from indexer.text import read_text, without_controls
 
 MAX_BYTES = 32 << 20
 """Bytes of a file. A longer one is no article, and memory is bounded."""
@@ -43,7 +43,7 @@ def article_of(data: bytes, source: SourceFile, row: Row = _NO_ROW) -> Article |
         decoded = decode(data)
     except UndecodableError as error:
         return Rejected(path, None, str(error), "convert it to UTF-8, or take it out of the folder")
-    parts = read_text(decoded.text, title=row.title)
+    parts = read_text(without_controls(decoded.text), title=row.title)
     if not parts.body:
         return Rejected(path, None, "no text", "an article needs a body")
     extra = {**row.extra, **parts.extra}

@@ -318,7 +318,6 @@ def test_line_ends() -> None:
     assert normalize_line_ends("\ufeffa\r\nb\rc\x0bd\x0ce\u2028f\u2029g") == "a\nb\nc\nd\ne\nf\ng"
     assert normalize_line_ends("Wait\x85\nNo.") == "Wait…\nNo."
     assert normalize_line_ends("One.\x85Two.") == "One.\nTwo."
-    assert normalize_line_ends("a\0b") == "a\ufffdb"
 
 
 LINES = st.sampled_from(

@@ -19,6 +19,7 @@ SAMPLES = {
     "pl": "Prezydent oświadczył w poniedziałek, że rozmowy będą kontynuowane za tydzień w Łodzi, i dodał, że wróci.",
     "cs": "Prezident v pondělí řekl, že rozhovory budou příští týden pokračovat. Žlutý kůň podmínky nezměnil.",
     "hu": "Az elnök hétfőn azt mondta, hogy a tárgyalások jövő héten folytatódnak a fővárosban, és gyűlést hív össze.",
+    "tr": "Cumhurbaşkanı pazartesi günü görüşmelerin gelecek hafta başkentte süreceğini ve şartların aynı olduğunu söyledi.",
     "it": "Il presidente ha detto lunedì che i colloqui continueranno perché la città è più sicura, e così sarà.",
     "ru": "Президент заявил в понедельник, что переговоры о прекращении огня продолжатся на следующей неделе.",
     "uk": "Президент заявив у понеділок, що переговори про припинення вогню триватимуть. Її слова підтвердили.",
@@ -33,7 +34,7 @@ SAMPLES = {
     ("language", "encoding"),
     [
         ("en", "cp1252"), ("fr", "latin-1"), ("fr", "cp1252"), ("de", "latin-1"), ("es", "latin-1"), ("pl", "cp1250"),
-        ("cs", "cp1250"), ("hu", "cp1250"), ("it", "latin-1"),
+        ("cs", "cp1250"), ("hu", "cp1250"), ("it", "latin-1"), ("tr", "cp1254"),
         ("pl", "iso8859-2"), ("ru", "cp1251"), ("ru", "koi8-r"), ("ru", "iso8859-5"), ("ru", "cp866"), ("uk", "cp1251"),
         ("uk", "koi8-u"), ("el", "cp1253"), ("ar", "cp1256"), ("ja", "euc-jp"), ("zh", "gbk"), ("zh", "gb18030"),
         ("ru", "utf-16-le"), ("en", "utf-16-be"),

@@ -116,6 +116,12 @@ def test_a_second_text_is_kept() -> None:
     assert (article.body, article.extra) == ("Held.", {"body": "Held all night."})
 
 
+def test_fields_are_one_line() -> None:
+    """Line ends and other blanks inside a title or an outlet are single spaces."""
+    article = one({"text": TEXT, "title": "Dam\n  holds", "source": "The\u00a0Orlo\u2028Post"})
+    assert (article.title, article.source) == ("Dam holds", "The Orlo Post")
+
+
 def test_authors_in_a_list() -> None:
     """Several authors may come as a list."""
     assert one({"text": TEXT, "author": ["A. Roth", "B. Lind"]}).author == "A. Roth, B. Lind"
@@ -240,10 +246,11 @@ def test_headers_in_a_text_fill_what_is_missing() -> None:
 def test_halves_of_letters_and_zeros() -> None:
     """What JSON can spell and UTF-8 cannot hold becomes U+FFFD, in every field; whole pairs are one letter."""
     (article,) = read(
-        '{"id": "a", "text": "He\\ud83dld \\ud83d\\ude00 \\u0000.", "x\\udc00": ["\\udfff"], "title": "\\uDBFF"}'
+        '{"id": "a", "text": "He\\ud83dld \\ud83d\\ude00 \\u0000\\u001b\\u000a\\u00e9.",'
+        ' "x\\udc00": ["\\udfff"], "title": "\\uDBFF"}'
     )
     assert isinstance(article, Article)
-    assert article.body == "He\ufffdld 😀 \ufffd."
+    assert article.body == "He\ufffdld 😀 \ufffd\ufffd\né."
     assert article.title == "\ufffd"
     assert article.extra == {"x\ufffd": ["\ufffd"]}
 
