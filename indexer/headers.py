@@ -47,6 +47,8 @@ _HEADING = re.compile(r"#{1,2}\s+(\S.*?)\s*#*\Z")
 _NAME = r"[^\W\d_][\w.'’-]*"
 # The separators begin with different characters: a line of many commas must not be tried in every way.
 _BYLINE = re.compile(rf"by:?\s+({_NAME}(?:(?:\s+|,\s*|[/|&]\s*|\s[,/|&]\s*){_NAME})*)\.?\Z", re.IGNORECASE)
+_BYLINE_AND_DATE = re.compile(r"(by:?\s[^|•·—–]{2,120}?)\s*(?:[|•·—–]|\s-\s)\s*([^|•·—–]{6,60})\Z", re.IGNORECASE)
+_PUBLISHED = re.compile(r"\A(?:(?:first |last )?(?:published|posted|updated)(?: on| at)?\s*:?\s+)", re.IGNORECASE)
 _SMALL = frozenset("and of the for in at with de da del der di la le van von bin al".split())
 _NO_NAME = re.compile(
     r"(?:mon|tues|wednes|thurs|fri|satur|sun)day|january|february|march|april|may|june|july|august|september|october|november"
@@ -226,27 +228,54 @@ class _Found:
         """A byline, a line that is a date, or the title."""
         if len(line) > _LONGEST_TITLE + 40:
             return False
-        if "author" not in self.fields and (found := _BYLINE.match(line)) and _is_name(found[1], lines, number):
-            self.add("author", found[1])
+        return (
+            self._byline(line, lines, number)
+            or self._date_line(line, lines, number)
+            or self._title(line, lines, number)
+        )
+
+    def _byline(self, line: str, lines: Sequence[str], number: int) -> bool:
+        """`By Ada Lindqvist`, and `By Ada Lindqvist | Feb. 26, 2022`."""
+        if "author" in self.fields or line[:2].lower() != "by":
+            return False
+        parted = _BYLINE_AND_DATE.match(line)
+        stated = read_date(_PUBLISHED.sub("", parted[2])) if parted else None
+        if parted and stated is not None:
+            line = parted[1]
+        found = _BYLINE.match(line)
+        if not found or not _is_name(found[1], lines, number):
+            return False
+        self.add("author", found[1])
+        if stated is not None:
+            self.add("date", str(stated))
+        return True
+
+    def _date_line(self, line: str, lines: Sequence[str], number: int) -> bool:
+        """`Published on February 26, 2022`, and `2022-02-26 A headline`."""
+        if "date" in self.fields:
+            return False
+        date = read_date(_PUBLISHED.sub("", line))
+        if date is not None and date.precision == "day":
+            self.add("date", str(date))
             return True
-        if "date" not in self.fields:
-            date = read_date(line.removeprefix("Published ").removeprefix("Updated "))
-            if date is not None and date.precision == "day":
-                self.add("date", str(date))
-                return True
-            dated = _DATE_LINE.match(line)
-            titled = "title" in self.fields or bool(self.title)
-            if dated and not titled and read_date(dated[1]) and is_title(dated[2], lines, number):
-                self.add("date", dated[1])
-                self.add("title", dated[2])
-                return True
-        if "title" not in self.fields and lone_line(line) != "phrase":
-            heading = _HEADING.match(line)
-            text = heading[1] if heading else line
-            if _same(text, self.title) if self.title else (heading or is_title(line, lines, number)):
-                self.add("title", text)
-                return True
-        return False
+        dated = _DATE_LINE.match(line)
+        titled = "title" in self.fields or bool(self.title)
+        if not dated or titled or not read_date(dated[1]) or not is_title(dated[2], lines, number):
+            return False
+        self.add("date", dated[1])
+        self.add("title", dated[2])
+        return True
+
+    def _title(self, line: str, lines: Sequence[str], number: int) -> bool:
+        """The title that is known, or a line that is one."""
+        if "title" in self.fields or lone_line(line) == "phrase":
+            return False
+        heading = _HEADING.match(line)
+        text = heading[1] if heading else line
+        if not (_same(text, self.title) if self.title else (heading or is_title(line, lines, number))):
+            return False
+        self.add("title", text)
+        return True
 
 
 def is_title(line: str, lines: Sequence[str], number: int) -> bool:

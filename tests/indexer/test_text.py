@@ -62,6 +62,11 @@ HEADERS = [
     ),
     ("By: Ada Lindqvist\n\nDam holds\n\n", {"title": "Dam holds", "author": "Ada Lindqvist"}),
     ("Published February 26, 2022\n\n", {"date": "2022-02-26"}),
+    (
+        "Dam holds\nBy Ada Lindqvist | Published on Feb. 26, 2022\n",
+        {"title": "Dam holds", "author": "Ada Lindqvist", "date": "2022-02-26"},
+    ),
+    ("By Ada Lindqvist - 26 February 2022, 10:30\n", {"author": "Ada Lindqvist", "date": "2022-02-26"}),
     ("Source: A\nSource: B\nAuthor: C\nAuthor: D\n\n", {"source": "A", "author": "C, D", "other_source": "B"}),
     ("Date: 03/04/2022\n\n", {"unread_date": "03/04/2022"}),
     ("Источник: Почта Орло\nДата: 26 февраля 2022\n\n", {"source": "Почта Орло", "date": "2022-02-26"}),

@@ -19,7 +19,7 @@ SAMPLES = {
     "pl": "Prezydent oświadczył w poniedziałek, że rozmowy będą kontynuowane za tydzień w Łodzi, i dodał, że wróci.",
     "cs": "Prezident v pondělí řekl, že rozhovory budou příští týden pokračovat. Žlutý kůň podmínky nezměnil.",
     "hu": "Az elnök hétfőn azt mondta, hogy a tárgyalások jövő héten folytatódnak a fővárosban, és gyűlést hív össze.",
-    "tr": "Cumhurbaşkanı pazartesi günü görüşmelerin gelecek hafta başkentte süreceğini ve şartların aynı olduğunu söyledi.",
+    "tr": "Cumhurbaşkanı pazartesi günü görüşmelerin gelecek hafta başkentte süreceğini ve şartların aynı olduğu.",
     "it": "Il presidente ha detto lunedì che i colloqui continueranno perché la città è più sicura, e così sarà.",
     "ru": "Президент заявил в понедельник, что переговоры о прекращении огня продолжатся на следующей неделе.",
     "uk": "Президент заявив у понеділок, що переговори про припинення вогню триватимуть. Її слова підтвердили.",
