@@ -1,4 +1,4 @@
-"""What the first lines of a text state about it: front matter, header lines, title, byline, dateline.
+"""What the first lines of a text state about it: front matter, header lines, title, byline.
 
 Nothing is guessed from the prose. A line is a header only if it has the form of one, and
 the first line that has not ends the headers.
@@ -13,6 +13,7 @@ from itertools import islice
 
 from indexer.article import PublicationDate
 from indexer.boilerplate import lone_line
+from indexer.datelines import match_dateline
 from indexer.dates import read_date
 
 _DEEPEST = 60  # lines looked at for headers
@@ -20,7 +21,6 @@ _LONGEST_TITLE = 200
 _LONGEST_VALUE = 500
 _LONGEST_LANGUAGE = 20
 _LONGEST_WRAPPED = 120  # a line that is longer was not broken by hand
-_LONGEST_DATELINE = 160
 
 _LABELS = {
     label: name
@@ -54,38 +54,6 @@ _NO_NAME = re.compile(
     r"(?:mon|tues|wednes|thurs|fri|satur|sun)day|january|february|march|april|may|june|july|august|september|october|november"
     r"|december|then|now|the|this|that|those|these|noon|midnight",
     re.IGNORECASE,
-)
-
-_MONTH = (
-    r"(?:Jan(?:uary)?|Feb(?:ruary)?|Mar(?:ch)?|Apr(?:il)?|May|June?|July?|Aug(?:ust)?|Sept?(?:ember)?|Oct(?:ober)?"
-    r"|Nov(?:ember)?|Dec(?:ember)?)\.?"
-)
-_DAY = rf"(?P<day>{_MONTH}\s\d{{1,2}}|\d{{1,2}}\s{_MONTH})(?P<year>,?\s\d{{4}})?"
-_PLACE = r"(?P<place>[A-Z][\w.'’/ -]{1,40}(?:,\s[A-Z][\w.'’ -]{1,30}){0,2}?)"
-_DASH = r"\s?(?:[—–-]{1,2})\s?(?=\S)"
-_DATELINES = (
-    # KYIV, March 1 (Reuters) — and (Reuters) -
-    re.compile(rf"{_PLACE}?(?:,?\s{_DAY})?\s?\((?P<agency>[^()\n]{{2,40}})\){_DASH}"),
-    # MOSCOW, March 1. /TASS/.
-    re.compile(rf"{_PLACE}(?:,\s{_DAY})\.?\s/(?P<agency>[^/\n]{{2,40}})/\."),
-    # KYIV, March 1 —
-    re.compile(rf"(?=[A-Z]{{3}}){_PLACE},\s{_DAY}{_DASH}(?P<agency>)"),
-)
-# An outlet in a dateline is believed if it is one of these or says that it is one.
-_AGENCIES = frozenset(
-    name.strip()
-    for name in """
-    reuters, ap, associated press, the associated press, afp, agence france-presse, upi, united press international
-    cnn, bbc, xinhua, tass, itar-tass, ria novosti, ria, sputnik, interfax, interfax-ukraine, ukrinform, unian
-    bloomberg, ani, pti, ians, dpa, efe, ansa, kyodo, yonhap, anadolu, aa, npr, rfe/rl, rferl, voa, dw, cbs, nbc, cbc
-    aap, pa, pa media, apa, apf, belga, cna, irna, tasnim, isna, fars, wafa, sana, bernama, antara, lusa, agerpres
-    pap, čtk, tanjug, hina, bta, thomson reuters foundation, the conversation, the hill, politico, axios, propublica
-    """.replace("\n", ",").split(",")
-    if name.strip()
-)
-_OUTLET_WORD = re.compile(
-    r"\b(?:News|Agency|Press|Times|Post|Tribune|Herald|Journal|Radio|Gazette|Daily|Courier|Telegraph|Guardian|Observer"
-    r"|Chronicle|Wire)\b"
 )
 
 
@@ -286,7 +254,7 @@ def is_title(line: str, lines: Sequence[str], number: int) -> bool:
     """
     if len(line) > _LONGEST_TITLE or line[0].islower() or not any(char.isalpha() for char in line):
         return False
-    if not _ends_as_title(line) or _CREDITED.search(line) or _match_dateline(line):
+    if not _ends_as_title(line) or _CREDITED.search(line) or match_dateline(line):
         return False
     following = list(islice((n for n in range(number + 1, len(lines)) if lines[n].strip()), 6))
     if not following or not _is_longer(lines, following[0], 2 * len(line)):
@@ -298,7 +266,7 @@ def is_title(line: str, lines: Sequence[str], number: int) -> bool:
         return False
     if any(len(lines[n]) > _LONGEST_WRAPPED for n in following) or 2 * len(line) <= len(after):
         return True
-    return line.isupper() or bool(_match_dateline(after) or _BYLINE.match(after))
+    return line.isupper() or bool(match_dateline(after) or _BYLINE.match(after))
 
 
 def _is_longer(lines: Sequence[str], number: int, length: int) -> bool:
@@ -318,27 +286,6 @@ def _ends_as_title(line: str) -> bool:
         return True
     # A full stop that belongs to an abbreviation (U.S., a.m., Inc.) or to an ellipsis.
     return bare == line and re.search(r"(?:\b\w\.\w\.|\b(?:Inc|Ltd|Co|Corp|Jr|Sr|St|No)\.|\.\.\.)\Z", bare) is not None
-
-
-def dateline(line: str) -> tuple[str | None, PublicationDate | None]:
-    """The outlet and the date that `KYIV, March 1, 2022 (Reuters) —` states; a day without a year is no date."""
-    found = _match_dateline(line)
-    if not found:
-        return None, None
-    agency = found["agency"].strip()
-    # The whole form, with a place and a day, is believed of any outlet; a bracket alone only of one that is known.
-    whole = bool(found["place"] and found["day"]) and agency[:1].isupper() and not any(map(str.isdigit, agency))
-    known = agency.casefold() in _AGENCIES or _OUTLET_WORD.search(agency) is not None
-    date = read_date(f"{found['day']} {found['year'].strip(', ')}") if found["day"] and found["year"] else None
-    return (agency if whole or known else None), date
-
-
-def _match_dateline(line: str) -> re.Match[str] | None:
-    line = line[:_LONGEST_DATELINE]
-    # Each form has one of these; most first lines have none.
-    if "-" not in line and "—" not in line and "–" not in line and "/" not in line:
-        return None
-    return next((found for form in _DATELINES if (found := form.match(line))), None)
 
 
 def _is_name(text: str, lines: Sequence[str], number: int) -> bool:

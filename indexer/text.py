@@ -9,7 +9,8 @@ from typing import Literal
 
 from indexer.article import Aside, PublicationDate
 from indexer.boilerplate import mark, may_hold_asides, separate
-from indexer.headers import Headers, dateline, read_headers
+from indexer.datelines import dateline
+from indexer.headers import Headers, read_headers
 
 HeaderRule = Literal["all", "unmistakable"]
 
