@@ -93,9 +93,13 @@ class Session:
         print(f"onrecord {__version__} · .help for help, Ctrl-D to leave")
         if self._warning:
             print(self._warning)
+        going = True
         try:
-            while self._turn():
-                pass
+            while going:
+                try:
+                    going = self._turn()
+                except KeyboardInterrupt:  # a second Ctrl-C, while the first is being answered
+                    continue
         finally:
             self._conversation.close()
         return EXIT_MATCHED

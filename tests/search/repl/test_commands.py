@@ -161,6 +161,12 @@ def test_settings_refuse_what_they_cannot_be(answer: Answer, line: str) -> None:
     assert len(reply.notes) == 2
 
 
+@pytest.mark.parametrize("line", [".next 3", ".info all", ".quit now"])
+def test_what_a_command_does_not_take_is_not_ignored(answer: Answer, line: str) -> None:
+    """A command without an argument refuses one, and does nothing."""
+    assert answer("lighthouse", line).outcome == "error"
+
+
 def test_pages_follow_each_other_without_gaps(answer: Answer) -> None:
     """Whatever fits the screen, `.next` goes on behind the last answer shown, and `.prev` goes the same way back."""
     forth = [answer("lighthouse", rows=20)]

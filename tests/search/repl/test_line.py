@@ -2,17 +2,19 @@
 
 from __future__ import annotations
 
+import stat
 from pathlib import Path
 
 import pytest
 from prompt_toolkit.completion import CompleteEvent
 from prompt_toolkit.document import Document
+from prompt_toolkit.history import FileHistory
 
 from search.api import Archive
 from search.repl.completion import LineCompleter, as_value
-from search.repl.history import history_path
+from search.repl.history import history_path, shorten
 from search.repl.lexing import coloured
-from search.repl.paging import rows
+from search.repl.paging import pager, rows
 from search.repl.state import Question, State
 from search.repl.toolbar import shortened, toolbar
 from search.repl.vocabulary import Names, Vocabulary, read_vocabulary
@@ -151,6 +153,19 @@ def test_rows_count_what_the_terminal_wraps() -> None:
     assert rows(["\x1b[1;4;33mkelp\x1b[22;24;39m"], 4) == 1
 
 
+@pytest.mark.parametrize(
+    ("wanted", "command"), [("most -x", "most -x"), ("", ""), ("cat", ""), (" cat ", ""), (None, None)]
+)
+def test_which_pager(monkeypatch: pytest.MonkeyPatch, wanted: str | None, command: str | None) -> None:
+    """PAGER; none at all if that is empty or cat; our own where there is neither PAGER nor less."""
+    monkeypatch.setenv("PATH", "/nowhere")
+    if wanted is None:
+        monkeypatch.delenv("PAGER", raising=False)
+    else:
+        monkeypatch.setenv("PAGER", wanted)
+    assert pager() == command
+
+
 def test_where_the_history_is(monkeypatch: pytest.MonkeyPatch) -> None:
     """XDG_STATE_HOME if it is absolute, else .local/state in the home."""
     monkeypatch.setenv("HOME", "/home/ada")
@@ -159,3 +174,14 @@ def test_where_the_history_is(monkeypatch: pytest.MonkeyPatch) -> None:
     for unusable in ("", "relative/state"):
         monkeypatch.setenv("XDG_STATE_HOME", unusable)
         assert history_path() == Path("/home/ada/.local/state/onrecord/history")
+
+
+def test_a_long_history_loses_its_older_half(tmp_path: Path) -> None:
+    """It is cut where an entry begins, and stays private."""
+    path = tmp_path / "history"
+    path.write_text("".join(f"\n# 2031-01-01 00:00:00\n+query {n}\n" for n in range(1000)), encoding="utf-8")
+    shorten(path)
+    kept = list(FileHistory(str(path)).load_history_strings())
+    assert kept == [f"query {n}" for n in range(999, 999 - len(kept), -1)]
+    assert 400 < len(kept) < 600
+    assert stat.S_IMODE(path.stat().st_mode) == 0o600
