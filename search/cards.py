@@ -5,12 +5,13 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from indexer.article import Article, Quotation
-from search.results import Hit, Mark, QuoteHit, QuoteMatch, Results
+from search.results import Hit, Mark, QuoteHit, QuoteMatch, Results, Snippet
 from search.terminal import Style, clipped, columns, marked_lines, safe
 
 UNDATED = "undated"
 NO_SOURCE = "source unknown"
 NO_SPEAKER = "speaker unknown"
+_BORDERS = "\n.!?…:;\"'”’»)]"  # what stands between sentences
 _READABLE = 100  # the longest line, in columns, that is set on a wide terminal
 
 
@@ -33,13 +34,23 @@ def hit_card(hit: Hit, *, width: int, style: Style) -> list[str]:
         # The lead says nothing on why the article matches: the quotations do.
         if snippet.field == "body" and (snippet.marks or not hit.quotes):
             shown.append((snippet.start, snippet.start + len(snippet.text)))
-            lines += [indent + line for line in marked_lines(snippet.text, snippet.marks, width=room, style=style)]
+            lines += [indent + line for line in _excerpt(snippet, hit.article.body, room, style)]
             inside = [quote for quote in hit.quotes if _within(quote, shown[-1:])]
             lines += [indent + line for line in _speakers(inside, room, style)]
     for quote in hit.quotes:
         if not _within(quote, shown):
             lines += [indent + line for line in quote_lines(quote, width=room, style=style)]
     return lines
+
+
+def _excerpt(snippet: Snippet, body: str, room: int, style: Style) -> list[str]:
+    """The excerpt's lines, an ellipsis where it was cut inside a sentence."""
+    end = snippet.start + len(snippet.text)
+    lead, rest = body[: snippet.start].rstrip(" \t"), body[end:].lstrip(" \t")
+    before = "… " if lead and lead[-1] not in _BORDERS else ""
+    after = " …" if rest and rest[0] != "\n" and snippet.text[-1] not in _BORDERS else ""
+    marks = [(start + len(before), end + len(before)) for start, end in snippet.marks]
+    return marked_lines(before + snippet.text + after, marks, width=room, style=style)
 
 
 def _within(quote: QuoteMatch, spans: Sequence[Mark]) -> bool:
@@ -100,6 +111,26 @@ def article_lines(article: Article, quotations: Sequence[Quotation], *, width: i
         for aside in article.asides:
             for line in aside.text.split("\n"):
                 lines += [f"  {part}" for part in marked_lines(line, (), width=max(room - 2, 1), style=style)]
+    return lines
+
+
+def explained_lines(quotations: Sequence[Quotation], *, width: int, style: Style) -> list[str]:
+    """For each quotation who said it and why that is believed: basis, rule, cue, evidence, confidence."""
+    lines: list[str] = []
+    room = _room(width, "    ")
+    for number, quotation in enumerate(quotations, 1):
+        match = QuoteMatch.of(quotation)
+        first, *rest = quote_lines(match, width=room, style=style)
+        lines += ["", f"{number:>3} {first}", *(f"    {line}" for line in rest)]
+        facts = [f"basis {quotation.basis}", f"offsets {quotation.start}-{quotation.end}"]
+        if quotation.rule:
+            facts.append(f"rule {quotation.rule}")
+        if quotation.speaker:
+            facts.append(f"confidence {quotation.confidence:.2f}")
+        lines += [f"    {line}" for line in marked_lines(" · ".join(facts), (), width=room, style=style)]
+        if quotation.evidence:
+            evidence = marked_lines(f"evidence: {quotation.evidence}", (), width=room, style=style)
+            lines += [f"    {style.paint('meta', line)}" for line in evidence]
     return lines
 
 

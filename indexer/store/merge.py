@@ -25,7 +25,7 @@ from indexer.store.segment import CLASS_FIELDS, FORMAT, KEYWORD_FIELDS, LABELS, 
 from indexer.store.terms import Terms, write_terms
 
 Int64s = NDArray[np.int64]
-Space = Literal["articles", "quotations"]
+SpaceName = Literal["articles", "quotations"]
 
 
 def merge(segments: Sequence[Segment], path: Path) -> int:
@@ -41,7 +41,7 @@ def merge(segments: Sequence[Segment], path: Path) -> int:
 def _merge(segments: Sequence[Segment], columns: ColumnsWriter) -> dict[str, Any]:
     facts: dict[str, Any] = {"format": FORMAT, "schema": SCHEMA_VERSION}
     _merge_records(segments, columns)
-    spaces: tuple[Space, ...] = ("articles", "quotations")
+    spaces: tuple[SpaceName, ...] = ("articles", "quotations")
     for name in spaces:
         parts = Parts([getattr(segment, name) for segment in segments])
         facts[name] = parts.count

@@ -24,7 +24,7 @@ from indexer.store.matchers import PostingMatcher
 from indexer.store.numbers import NumberColumn, NumberField
 from indexer.store.segment import Segment, Space
 
-Space = Literal["articles", "quotations"]
+SpaceName = Literal["articles", "quotations"]
 _PIECE = 4096
 
 
@@ -52,7 +52,7 @@ def readers(segments: Sequence[Segment], generation: int) -> Family:
 class SegmentReader(reading.IndexReader):
     """One space of one segment. Document numbers begin at 0 in each."""
 
-    def __init__(self, family: Family, number: int, space: Space, schema: fields.Schema) -> None:
+    def __init__(self, family: Family, number: int, space: SpaceName, schema: fields.Schema) -> None:
         self.family = family
         self.number = number
         self.segment_data = family.segments[number]
@@ -236,7 +236,7 @@ class SegmentReader(reading.IndexReader):
 class SegmentsReader(reading.MultiReader):
     """One space of all segments of a generation; numbers documents by segment, in order."""
 
-    def __init__(self, family: Family, space: Space, schema: fields.Schema) -> None:
+    def __init__(self, family: Family, space: SpaceName, schema: fields.Schema) -> None:
         leaves: list[reading.IndexReader] = [
             SegmentReader(family, number, space, schema) for number in range(len(family.segments))
         ]
