@@ -16,7 +16,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from whoosh import query
-from whoosh.query.spans import SpanNear2
+from whoosh.query.spans import SpanNear, SpanNear2
 
 from indexer.analysis import stem
 from indexer.schema import SURFACE_FIELD
@@ -131,7 +131,7 @@ def _value(node: Node, name: str) -> query.Query:
         case Not(operand):
             return query.And([query.Every(), query.Not(_value(operand, name))])
         case Near(operands, within, ordered):
-            return SpanNear2([_value(operand, name) for operand in operands], slop=within, ordered=ordered)
+            return _near(operands, [_value(operand, name) for operand in operands], within, ordered=ordered)
         case Word(surface):
             return query.Term(name, stem(surface) if name in SURFACE_FIELD else surface)
         case Literal(value, prefix):
@@ -140,6 +140,26 @@ def _value(node: Node, name: str) -> query.Query:
             return _dates(node)
         case _:
             return _verbatim(node, SURFACE_FIELD.get(name, name))
+
+
+def _near(operands: Sequence[Node], parts: list[query.Query], within: int, *, ordered: bool) -> query.Query:
+    """Operands near each other.
+
+    SpanNear2 passes over what begins more than `within` places before, even if it ends nearer: in any order it
+    is right only for operands of one word behind the first. SpanNear compares the ends.
+    """
+    if ordered or all(map(_is_one_word, operands[1:])):
+        return SpanNear2(parts, slop=within, ordered=ordered)
+    joined = parts[0]
+    for part in parts[1:]:
+        joined = SpanNear(joined, part, slop=within, ordered=False)
+    return joined
+
+
+def _is_one_word(node: Node) -> bool:
+    if isinstance(node, Or):
+        return all(map(_is_one_word, node.operands))
+    return not isinstance(node, Phrase | Near)
 
 
 def _verbatim(node: Node, name: str) -> query.Query:

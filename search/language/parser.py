@@ -52,7 +52,7 @@ __all__ = ["MAX_DEPTH", "MAX_DISTANCE", "Match", "read_query"]
 Match = OneOf["all", "any"]
 
 MAX_DEPTH = 50
-"""How deep parentheses and nearness may nest."""
+"""How deep parentheses may nest, and how many words NEAR and ADJ may join."""
 
 MAX_DISTANCE = 250
 """The most words that NEAR and ADJ may span: less than lies between a title and its body."""

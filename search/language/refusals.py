@@ -65,7 +65,11 @@ class Refusals:
         return self.at(opening, "This parenthesis is not closed.", hint="add ) where it ends, or take it out")
 
     def too_deep(self, token: Token, *, most: int) -> QuerySyntaxError:
-        return self.at(token, f"This is nested more than {most} deep.", hint="take out parentheses that change nothing")
+        return self.at(
+            token,
+            f"This is nested more than {most} deep.",
+            hint="take out parentheses that change nothing, or ask for less at once",
+        )
 
     # Operators.
 

@@ -6,7 +6,7 @@ import datetime as dt
 
 import pytest
 from whoosh.query import And, Every, FuzzyTerm, Not, NumericRange, Or, Phrase, Prefix, Query, Term, Wildcard
-from whoosh.query.spans import SpanNear2
+from whoosh.query.spans import SpanNear, SpanNear2
 
 from search.engine.scopes import InArticle, InQuotation
 from search.language import Space, parse
@@ -41,6 +41,9 @@ ARTICLES: list[tuple[str, Query]] = [
     ("a NEAR/5 b", SpanNear2([text("a"), text("b")], slop=5, ordered=False)),
     ("a ADJ/5 =b", SpanNear2([text("a"), Term("words", "b")], slop=5, ordered=True)),
     ("a NEAR/5 (b OR c)", SpanNear2([text("a"), Or([text("b"), text("c")])], slop=5, ordered=False)),
+    ('"b c" NEAR/5 a', SpanNear2([Phrase("words", ["b", "c"]), text("a")], slop=5, ordered=False)),
+    ('a NEAR/5 "b c"', SpanNear(text("a"), Phrase("words", ["b", "c"]), slop=5, ordered=False)),
+    ('a ADJ/5 "b c"', SpanNear2([text("a"), Phrase("words", ["b", "c"])], slop=5, ordered=True)),
     ("title:talks", Term("title", "talk")),
     ("title:=talks", Term("title_words", "talks")),
     ('title:"peace talks"', Phrase("title_words", ["peace", "talks"])),
