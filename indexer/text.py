@@ -8,13 +8,12 @@ from dataclasses import dataclass, field
 from typing import Literal
 
 from indexer.article import Aside, PublicationDate
-from indexer.boilerplate import mark, may_hold_asides, separate
+from indexer.boilerplate import mark, may_hold_asides, one_blank_line, separate
 from indexer.datelines import dateline
 from indexer.headers import Headers, read_headers
 
 HeaderRule = Literal["all", "unmistakable"]
 
-_BLANK_LINES = re.compile(r"\n(?:[^\S\n]+\n|\n[^\S\n]*\n)")
 _CONTROL = re.compile(r"[\x00-\x08\x0e-\x1f\x7f]")
 _CONTROLS = dict.fromkeys((*range(9), *range(14, 32), 127), "\ufffd")
 _NO_HEADERS = Headers()
@@ -81,8 +80,7 @@ def _body(text: str, headers: Sequence[int]) -> tuple[str, tuple[Aside, ...]]:
     if may_hold_asides(text):
         lines = text.split("\n")
         return separate(lines, mark(lines))
-    text = text.strip()
-    return separate(text.split("\n"), {}) if _BLANK_LINES.search(text) else (text, ())
+    return one_blank_line(text.strip()), ()
 
 
 def _unmistakable(text: str, known: Collection[str]) -> Headers:

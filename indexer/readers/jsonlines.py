@@ -15,12 +15,15 @@ from indexer.readers.lines import ByteStream, Lost, iter_lines
 from indexer.readers.source import Rejected, SourceFile, printable
 from indexer.text import read_text, without_controls
 
+_SOUGHT = ("title", "source", "date", "author")
 KEYS = frozenset(("id", "title", "text", "body", "source", "date", "author", "url", "language"))
 DEEPEST = 64
 """Levels of lists and objects in a record: what is stored has to be written as JSON again."""
 
 # pandas writes NaN for a cell that is empty. It is no JSON, and it states nothing.
 _scan = json.JSONDecoder(parse_constant=lambda _: None).raw_decode
+# Halves of surrogate pairs, and control characters.
+_UNUSUAL = re.compile(r"\\u(?:[dD][89a-fA-F]|00[01]|007[fF])")
 _CONTROL = re.compile(r"[\x00-\x1f\x7f]")
 
 
@@ -78,11 +81,13 @@ def _other_json(line: bytes) -> str:
 
 def _record(line: bytes) -> dict[str, object]:
     try:
-        text = line.decode("utf-8").strip()
+        text = line.decode("utf-8")
+        if not text.startswith("{"):
+            text = text.lstrip()
         record, end = _scan(text)
-        if end < len(text):
+        if text[end:].strip():
             raise json.JSONDecodeError("something follows the object", text, end)
-        if "\\ud" in text or "\\uD" in text or "\\u00" in text:
+        if "\\u" in text and _UNUSUAL.search(text):
             record = _storable(record)
     except UnicodeDecodeError as error:
         raise _BadRecordError(f"not UTF-8 at byte {error.start + 1}", "convert the file with iconv -t UTF-8") from error
@@ -106,22 +111,21 @@ def _article(record: dict[str, object], source: SourceFile, number: int) -> Arti
     author = _string(record, "author")
     url = _string(record, "url")
     date = _date(record, extra)
-    stated = (("title", title), ("source", outlet), ("date", date), ("author", author))
-    known = [name for name, value in stated if value]
+    known: tuple[str, ...] = _SOUGHT
+    if not (title and outlet and date and author):
+        known = tuple(name for name, value in zip(_SOUGHT, (title, outlet, date, author), strict=True) if value)
     parts = read_text(text, headers="unmistakable", known=known)
     if not parts.body:
         raise _BadRecordError("no text", "an article needs a 'text' or a 'body'")
     if parts.extra:
         extra = {**parts.extra, **extra}
-    # Headers taken out of the text that say other than the record: the record stands, and they are kept.
-    for name, own, other in (
-        ("title", title, parts.title),
-        ("source", outlet, parts.source),
-        ("author", author, parts.author),
-        ("url", url, parts.url),
-    ):
-        if own and other and own != other:
-            extra[f"{name}_in_text"] = other
+    if parts.title or parts.source or parts.author or parts.url:
+        # Headers taken out of the text that say other than the record: the record stands, and they are kept.
+        ours = (("title", title), ("source", outlet), ("author", author), ("url", url))
+        for name, own in ours:
+            theirs = getattr(parts, name)
+            if own and theirs and own != theirs:
+                extra[f"{name}_in_text"] = theirs
     if date is None:
         date = parts.date or (date_in_address(url, basis="url") if url else None)
     return Article(
