@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from indexer.errors import QuerySyntaxError, UnknownField
 from search.language.errors import shortened
-from search.language.fields import FIELDS, FieldInfo, similar_fields
+from search.language.fields import FIELDS, GROUP_FIELD, FieldInfo, similar_fields
 from search.language.lexer import Token, nearness
 from search.language.syntax import Field, Node, Not
 
@@ -136,11 +136,9 @@ class Refusals:
 
     def no_value(self, token: Token) -> QuerySyntaxError:
         name = token.text.lower()
-        return self.at(
-            token,
-            f"{name} needs a value right behind it.",
-            hint=f"write {name}word without a space, {name}(several words), or leave the colon out",
-        )
+        forms = f"{name}(speaker:name words)" if name[:-1] == GROUP_FIELD else f"{name}word or {name}(several words)"
+        mend = f"write {forms} without a space, or leave the colon out"
+        return self.at(token, f"{name} needs a value right behind it.", hint=mend)
 
     def nested_field(self, token: Token, *, inside: FieldInfo) -> QuerySyntaxError:
         return self.at(
