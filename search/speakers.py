@@ -1,6 +1,6 @@
 """Who is quoted: one row a person, whatever spellings of the name the articles print.
 
-Spellings meet under `indexer.quotes.keys.speaker_key`. A surname alone belongs to the person of that
+Spellings meet under `indexer.names.speaker_key`. A surname alone belongs to the person of that
 surname if the quotations that are counted name only one; otherwise it stays a row of its own.
 """
 
@@ -17,7 +17,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from indexer.errors import EXIT_MATCHED, EXIT_NOTHING
-from indexer.quotes.keys import speaker_key
+from indexer.names import speaker_key
 from indexer.schema import NO_DATE
 from indexer.store import Index
 from search.api import Archive
