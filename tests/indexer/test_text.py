@@ -110,6 +110,9 @@ NO_HEADERS = [
     " though crews of\nthe town had feared the worst.\n",
     "The dam above Orlo held through the night, as the town of\nKessling said on Tuesday,"
     " though crews of\nthe town had feared\nOrlo would be gone by the morning of the day after the storm.\n",
+    # Nor is a line that the next one goes on from.
+    "The crews of Orlo and of\nthe towns below it had feared the worst when the rain began, and they went up to the dam"
+    " with all that they had, lamps and sand and rope.\n",
     # A title over nothing is a text.
     "The dam holds",
     "The dam holds\n\nIt does.",
@@ -228,7 +231,7 @@ def test_prose_and_subheadings_stay(line: str) -> None:
 def test_wrapped_words_are_no_lone_lines() -> None:
     """In hard-wrapped text a line of one word is a piece of a sentence."""
     text = (
-        "The crews had no other\nsource\nof light than a lamp, and they sold their\nshares.\n"
+        "The crews had no other\nsource\nof light than a lamp, and they sold their (old)\nshares.\n"
         "That was all they had to\nshare\nThen they left."
     )
     assert read_text(text).body == text
