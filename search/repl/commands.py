@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import replace
 from typing import get_args
 
 from rapidfuzz import fuzz, process
+from rapidfuzz.utils import default_process
 
 from indexer.analysis import surfaces
 from indexer.article import Article, Quotation
@@ -126,8 +128,7 @@ def source(turn: Turn, argument: str) -> Reply:
         return _set(turn, "source: all", source=None)
     total = turn.archive.search(source_clause(name), limit=1, passages=0).total if surfaces(name) else 0
     if not total:
-        known = list(turn.archive.sources())
-        near = [found for found, _, _ in process.extract(name, known, scorer=fuzz.WRatio, limit=2)]
+        near = _near(name, turn.archive.sources(), least=0, most=2)
         raise UsageError(
             f"no article is from {safe(name)}",
             hint=f"did you mean {safe(' or '.join(near))}? .sources lists them" if near else "no outlet is named here",
@@ -218,9 +219,17 @@ def _begins(name: str, text: str) -> bool:
 def _none_listed(turn: Turn, noun: str, text: str, known: list[str]) -> Reply:
     if not text:
         return Reply(state=turn.state, notes=(f"No {noun} is named in this index.",))
-    near = process.extract(text, known, scorer=fuzz.WRatio, score_cutoff=70, limit=3)
-    hint = f" Near it: {', '.join(name for name, _, _ in near)}." if near else ""
+    near = _near(text, known, least=70, most=3)
+    hint = f" Near it: {', '.join(near)}." if near else ""
     return Reply(state=turn.state, notes=(safe(f"No {noun} {text!r}.{hint}"),))
+
+
+def _near(text: str, names: Iterable[str], *, least: int, most: int) -> list[str]:
+    """The likest names, with a likeness of at least `least` in 100."""
+    found = process.extract(
+        text, list(names), scorer=fuzz.WRatio, processor=default_process, score_cutoff=least, limit=most
+    )
+    return [name for name, _, _ in found]
 
 
 @command(".quit", "leave (Ctrl-D)", aliases=(".exit", ".q"))
