@@ -11,10 +11,10 @@ body and the place of a position tells which of the two it is in.
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterator, Sequence
+from collections.abc import Generator, Sequence
 from typing import Any
 
-from whoosh import fields
+from whoosh import fields, formats
 
 from indexer import analysis
 from indexer.article import Article, Quotation
@@ -48,15 +48,16 @@ class Occurrences(fields.TEXT):
     def __init__(self) -> None:
         super().__init__(phrase=True)
 
-    def index(self, value: Sequence[Occurrence], **_: Any) -> Iterator[tuple[bytes, int, float, bytes]]:
+    def index(self, value: Sequence[Occurrence], **_: Any) -> Generator[tuple[bytes, int, float, bytes], Any, None]:
         """Yield for each distinct term its bytes, frequency, summed weight and encoded positions."""
+        encode = formats.Positions().encode
         positions: dict[str, list[int]] = defaultdict(list)
         weights: dict[str, float] = defaultdict(float)
         for term, position, weight in value:
             positions[term].append(position)
             weights[term] += weight
         for term, where in positions.items():
-            yield term.encode(), len(where), weights[term], self.format.encode(where)
+            yield term.encode(), len(where), weights[term], encode(where)
 
 
 def _keyword(**options: Any) -> fields.FieldType:

@@ -1,0 +1,210 @@
+"""From files to a committed index: what changed since last time is read again, the rest is left alone.
+
+An article belongs to the file that it was last read from. When a file changes, the articles that
+it no longer has are removed; when a file is gone, its articles stay until a build with `prune`.
+Where two files state the same id, the one read later has it. Where two folders hold files of the
+same name, so that their ids would be the same by accident, the second gets its folder's name in front.
+"""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass, field, replace
+from pathlib import Path
+
+from indexer.article import Article, Quotation
+from indexer.quotes import find_quotes
+from indexer.readers import Rejected, SourceFile, discover, iter_articles, tables_for
+from indexer.store import FileState, IndexWriter
+
+PIPELINE_VERSION = 1
+"""Raised when reading or extraction changes, so that files that did not change are read again."""
+
+COMMIT_SECONDS = 20.0
+"""How long a build may work before what it has is committed: what a killed build can lose."""
+
+FindQuotes = Callable[[str], list[Quotation]]
+
+
+@dataclass(frozen=True, slots=True)
+class Progress:
+    """How far a build is; `bytes_done` counts what was skipped as well."""
+
+    files_done: int
+    files: int
+    bytes_done: int
+    bytes: int
+    articles: int
+
+
+@dataclass(slots=True)
+class BuildReport:
+    """What a build did, in articles. `rejected` says for each record why."""
+
+    added: int = 0
+    updated: int = 0
+    unchanged: int = 0
+    removed: int = 0
+    rejected: list[Rejected] = field(default_factory=list)
+    bytes_read: int = 0
+    generation: int = 0
+    seconds: float = 0.0
+
+    def count(self, outcome: str) -> None:
+        setattr(self, outcome, getattr(self, outcome) + 1)
+
+
+def build(
+    index: Path,
+    paths: Sequence[str],
+    *,
+    prune: bool = False,
+    find: FindQuotes = find_quotes,
+    on_progress: Callable[[Progress], None] = lambda _: None,
+) -> BuildReport:
+    """Bring the index at `index` up to date with the files at `paths`; it is made if it is not there.
+
+    Raises IndexLocked, IndexOutdated or IndexCorrupt. A KeyboardInterrupt leaves the last commit.
+    """
+    begun = time.monotonic()
+    report = BuildReport()
+    files: list[SourceFile] = []
+    for found in discover(paths):
+        if isinstance(found, Rejected):
+            report.rejected.append(found)
+        else:
+            files.append(found)
+    with IndexWriter(index) as writer:
+        _Build(writer, report, files, find, on_progress).run(prune=prune)
+    report.seconds = time.monotonic() - begun
+    return report
+
+
+class _Build:
+    """One run: the ledger as it grows, and who owns which article."""
+
+    def __init__(
+        self,
+        writer: IndexWriter,
+        report: BuildReport,
+        files: list[SourceFile],
+        find: FindQuotes,
+        on_progress: Callable[[Progress], None],
+    ) -> None:
+        self._writer = writer
+        self._report = report
+        self._files = files
+        self._find = find
+        self._on_progress = on_progress
+        self._ledger = writer.ledger()
+        self._owner = {article: name for name, state in self._ledger.items() for article in state.articles}
+        self._bytes = sum(map(_size, files))
+        self._bytes_done = 0
+        self._articles = 0
+        self._committed = time.monotonic()
+
+    def run(self, *, prune: bool) -> None:
+        for done, file in enumerate(self._files):
+            self._tell(done)
+            known, stamp = self._ledger.get(_key(file)), _stamp(file)
+            if known and known.complete and stamp and known.stamp == stamp:
+                self._report.unchanged += len(known.articles)
+            else:
+                self._read(file, stamp, done)
+            self._bytes_done += _size(file)
+        if prune:
+            self._prune()
+        self._report.generation = self._writer.commit(self._ledger)
+        self._tell(len(self._files))
+
+    def _read(self, file: SourceFile, stamp: str, done: int) -> None:
+        key = _key(file)
+        before = self._ledger.get(key)
+        earlier = set(before.articles) if before else set()
+        found: dict[str, None] = {}
+        for item in iter_articles(file):
+            if isinstance(item, Rejected):
+                self._report.rejected.append(item)
+                continue
+            found[self._put(item, file)] = None
+            if time.monotonic() - self._committed > COMMIT_SECONDS:
+                self._ledger[key] = FileState(stamp, tuple(found | dict.fromkeys(earlier)), complete=False)
+                self._commit()
+                self._tell(done)
+        for gone in earlier - found.keys():
+            self._remove(gone, key)
+        self._report.bytes_read += _size(file)
+        self._ledger[key] = FileState(stamp, tuple(found))
+
+    def _put(self, article: Article, file: SourceFile) -> str:
+        key = _key(file)
+        if self._owner.get(article.id, key) != key and _named_by_path(article, file):
+            article = replace(article, id=f"{file.root.name}/{article.id}")
+            if self._owner.get(article.id, key) != key:
+                article = replace(article, id=key + article.id.removeprefix(f"{file.root.name}/{file.name}"))
+        self._report.count(self._writer.put(article, self._find(article.body)))
+        former = self._owner.get(article.id, key)
+        if former != key:
+            self._disown(article.id, former)
+        self._owner[article.id] = key
+        self._articles += 1
+        return article.id
+
+    def _disown(self, article: str, key: str) -> None:
+        state = self._ledger[key]
+        kept = tuple(other for other in state.articles if other != article)
+        self._ledger[key] = FileState(state.stamp, kept, state.complete)
+
+    def _remove(self, article: str, key: str) -> None:
+        if self._owner.get(article) == key and self._writer.remove(article):
+            del self._owner[article]
+            self._report.removed += 1
+
+    def _prune(self) -> None:
+        for key in [key for key in self._ledger if key != "-" and not Path(key).exists()]:
+            for article in self._ledger[key].articles:
+                self._remove(article, key)
+            del self._ledger[key]
+
+    def _commit(self) -> None:
+        self._writer.commit(self._ledger)
+        self._committed = time.monotonic()
+
+    def _tell(self, done: int) -> None:
+        self._on_progress(Progress(done, len(self._files), self._bytes_done, self._bytes, self._articles))
+
+
+def _key(file: SourceFile) -> str:
+    """What the ledger knows a file by, from whichever folder it is reached."""
+    return "-" if file.is_stdin else str(file.path.resolve())
+
+
+def _size(file: SourceFile) -> int:
+    try:
+        return 0 if file.is_stdin else file.path.stat().st_size
+    except OSError:
+        return 0
+
+
+def _stamp(file: SourceFile) -> str:
+    """Changes when the file does, or the tables beside it; empty where a file must always be read."""
+    if file.is_stdin:
+        return ""
+    parts = [str(PIPELINE_VERSION)]
+    for path in (file.path, *tables_for(file)):
+        try:
+            facts = path.stat()
+        except OSError:
+            return ""
+        parts.append(f"{facts.st_size}.{facts.st_mtime_ns}")
+    return ":".join(parts)
+
+
+def _named_by_path(article: Article, file: SourceFile) -> bool:
+    return article.id == file.name or article.id.startswith(f"{file.name}#")
+
+
+def rejected_by_place(rejected: Iterable[Rejected]) -> list[Rejected]:
+    """In the order of path and line."""
+    return sorted(rejected, key=lambda item: (item.path, item.line or 0))

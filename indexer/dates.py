@@ -1,0 +1,144 @@
+"""When an article was published: dates as people and programs write them.
+
+Nothing is guessed. A day that could be two days (`03/04/2022`), a year of two digits and a
+day that no calendar has are no dates. A time of day and its zone are dropped: the date is the
+one printed, not the one it was in Greenwich.
+"""
+
+from __future__ import annotations
+
+import re
+from functools import lru_cache
+
+from indexer.article import DateBasis, PublicationDate
+
+# Nothing was printed before, and programs write 0001-01-01 for "no date".
+_FIRST_YEAR = 1400
+_LONGEST = 80
+
+_MONTH_NAMES = (
+    "january jan januar janvier enero gennaio janeiro januari января январь січня січень",
+    "february feb februar février fevrier febrero febbraio fevereiro februari февраля февраль лютого лютий",
+    "march mar märz maerz mars marzo março marco maart марта март березня березень",
+    "april apr avril abril aprile апреля апрель квітня квітень",
+    "may mai mayo maggio maio mei мая май травня травень",
+    "june jun juni juin junio giugno junho июня июнь червня червень",
+    "july jul juli juillet julio luglio julho июля июль липня липень",
+    "august aug août aout agosto augustus августа август серпня серпень",
+    "september sept sep septembre septiembre settembre setembro сентября сентябрь вересня вересень",
+    "october oct oktober octobre octubre ottobre outubro октября октябрь жовтня жовтень",
+    "november nov novembre noviembre novembro ноября ноябрь листопада листопад",
+    "december dec dezember décembre decembre diciembre dicembre dezembro декабря декабрь грудня грудень",
+)
+MONTHS: dict[str, int] = {name: number for number, names in enumerate(_MONTH_NAMES, 1) for name in names.split()}
+
+_WEEKDAY = r"(?:(?:mon|tue|tues|wed|wednes|thu|thur|thurs|fri|sat|satur|sun)(?:day)?\.?,?\s+)?"
+_NAME = r"([^\W\d_]{3,10})\.?"
+_TIME = r"(?:\s*(?:[Tt,|@-]|at\b|г\.|року\b)?\s*\d{1,2}[:.h]\d{2}.*)?"
+_END = r"(?:\s*(?:г\.|года|року))?" + _TIME + r"\Z"
+
+_ISO = re.compile(r"(\d{4})([-/.])(\d{1,2})(?:\2(\d{1,2}))?(?:[T ,]\s*\d{1,2}:?\d{2}.*)?\Z")
+_ISO_BASIC = re.compile(r"(\d{4})(\d\d)(\d\d)(?:T\d{4,6}.*)?\Z")
+_YEAR = re.compile(r"(\d{4})\Z")
+_DAY_FIRST = re.compile(
+    _WEEKDAY
+    + r"(\d{1,2})(?:st|nd|rd|th|\.|º|er)?(?:\s+|-)(?:of\s+|de\s+)?"
+    + _NAME
+    + r"(?:,?\s+|-)(?:de\s+)?(\d{4})"
+    + _END,
+    re.IGNORECASE,
+)
+_MONTH_FIRST = re.compile(_WEEKDAY + _NAME + r"\s+(\d{1,2})(?:st|nd|rd|th)?,?\s+(\d{4})" + _END, re.IGNORECASE)
+_MONTH_ONLY = re.compile(_NAME + r",?\s+(?:de\s+)?(\d{4})\Z", re.IGNORECASE)
+# ctime(3), and the same with a zone in front of the year.
+_CTIME = re.compile(
+    r"(?:mon|tue|wed|thu|fri|sat|sun)\s+([a-z]{3})\s+(\d{1,2})\s+\d\d:\d\d:\d\d\s+(?:[A-Z]{2,5}\s+|[+-]\d{4}\s+)?(\d{4})\Z",
+    re.IGNORECASE,
+)
+_NUMERIC = re.compile(r"(\d{1,2})([/.-])(\d{1,2})\2(\d{4})" + _TIME + r"\Z")
+
+_IN_ADDRESS = (
+    re.compile(r"(?<!\d)(\d{4})[/_.-](\d\d)[/_.-](\d\d)(?!\d)"),
+    re.compile(r"(?<!\d)(\d{4})/([a-z]{3})/(\d\d)(?!\d)", re.IGNORECASE),
+    re.compile(r"(?<![^\W_])(\d{4})(\d\d)(\d\d)(?![^\W_])"),
+    re.compile(r"(?<!\d)(\d{4})[/-](\d\d)(?=/|\Z)"),
+)
+
+
+@lru_cache(maxsize=8192)
+def read_date(text: str, *, basis: DateBasis = "stated") -> PublicationDate | None:
+    """The one day, month or year that `text` as a whole names, or None."""
+    text = text.strip()
+    if len(text) > _LONGEST:
+        return None
+    for read in (_iso, _named, _numeric):
+        parts = read(text)
+        if parts is not None:
+            return _publication_date(*parts, basis=basis)
+    return None
+
+
+def date_in_address(address: str, *, basis: DateBasis) -> PublicationDate | None:
+    """The day or month in a URL or a relative path (`/2022/02/26/`, `2022-02-26-kyiv.txt`).
+
+    A bare year is too often something else. Two different days in one address are no date.
+    """
+    for pattern in _IN_ADDRESS:
+        found: set[PublicationDate] = set()
+        for year, month, *day in pattern.findall(address):
+            number = int(month) if month.isdigit() else MONTHS.get(month.lower(), 0)
+            date = _publication_date(int(year), number, int(day[0]) if day else None, basis=basis)
+            if date is not None and 1900 <= date.first.year < 2100:
+                found.add(date)
+        if found:
+            return found.pop() if len(found) == 1 else None
+    return None
+
+
+Parts = tuple[int, int | None, int | None]
+
+
+def _iso(text: str) -> Parts | None:
+    if found := _ISO.match(text):
+        year, _, month, day = found.groups()
+        return int(year), int(month), int(day) if day else None
+    if found := _YEAR.match(text):
+        return int(found[1]), None, None
+    if found := _ISO_BASIC.match(text):
+        return int(found[1]), int(found[2]), int(found[3])
+    return None
+
+
+def _named(text: str) -> Parts | None:
+    if found := _DAY_FIRST.match(text):
+        day, name, year = found.groups()
+    elif found := _MONTH_FIRST.match(text) or _CTIME.match(text):
+        name, day, year = found.groups()
+    elif found := _MONTH_ONLY.match(text):
+        name, year = found.groups()
+        day = None
+    else:
+        return None
+    month = MONTHS.get(name.lower())
+    return None if month is None else (int(year), month, int(day) if day else None)
+
+
+def _numeric(text: str) -> Parts | None:
+    """26/02/2022 and 02/26/2022 name one day; 03/04/2022 names two."""
+    found = _NUMERIC.match(text)
+    if not found:
+        return None
+    first, second, year = int(found[1]), int(found[3]), int(found[4])
+    if first == second or second > 12:
+        return year, first, second
+    return (year, second, first) if first > 12 else None
+
+
+def _publication_date(year: int, month: int | None, day: int | None, *, basis: DateBasis) -> PublicationDate | None:
+    if year < _FIRST_YEAR:
+        return None
+    text = f"{year:04}" + ("" if month is None else f"-{month:02}") + ("" if day is None else f"-{day:02}")
+    try:
+        return PublicationDate.parse(text, basis=basis)
+    except ValueError:
+        return None

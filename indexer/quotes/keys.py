@@ -1,0 +1,79 @@
+"""One key under which the spellings of one person's name meet: Zelensky, Zelenskyy, Zelenskiy.
+
+The key is for grouping and looking up; what is shown is always the name as printed. It is made of the
+surname and the initial of the given name, each folded: no diacritics, no case, and one letter for the
+sounds that transliterations spell in several ways.
+"""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from functools import lru_cache
+
+_WORD = re.compile(r"[^\W\d_]+(?:[’'\-][^\W\d_]+)*\.?")
+_TITLES = frozenset(
+    "mr mrs ms miss mx dr prof professor sir dame lord lady baroness baron count president vice prime minister "
+    "senator sen congressman congresswoman rep representative gov governor mayor judge justice gen general lt "
+    "lieutenant col colonel maj major capt captain sgt sergeant cpl admiral adm rev reverend pope king queen "
+    "prince princess sheikh ayatollah chancellor secretary ambassador minister rabbi imam mullah attorney "
+    "chairman chairwoman former acting deputy the".split()
+)
+_SUFFIXES = frozenset("jr sr ii iii iv esq phd md obe mbe cbe qc kc mp".split())
+_PARTICLES = frozenset(
+    "van von der den de del della di da dos du la le el al bin ibn ben abu st ter ten zu af av y e".split()
+)
+_SPECIAL = str.maketrans({"ß": "ss", "ø": "o", "đ": "d", "ł": "l", "æ": "ae", "œ": "oe", "ı": "i", "þ": "th", "ð": "d"})
+# One letter for what romanisations of one sound spell in several ways; the order matters.
+_SOUNDS = [
+    (re.compile(pattern), one)
+    for pattern, one in (
+        (r"(?:skiy|skyy|skyi|skij|skii|skiï|sky|ski|skyj)$", "ski"),
+        (r"(?:iy|yy|yi|ij|ii|yj|y|ie|ey|ei)$", "i"),
+        (r"(?:ow|ov|off|ev|ew|eff|yov|yev|iev)$", "ov"),
+        (r"tsch|tch|tsh", "ch"),
+        (r"sch", "sh"),
+        (r"kh|ck|q", "k"),
+        (r"gh", "g"),
+        (r"zh|dj", "j"),
+        (r"ph", "f"),
+        (r"ou|oo|u", "u"),
+        (r"ee", "i"),
+        (r"y|j", "i"),
+        (r"w", "v"),
+        (r"x", "ks"),
+        (r"ye|ie|e", "e"),
+        (r"(.)\1+", r"\1"),
+    )
+]
+
+
+def _fold(word: str) -> str:
+    spread = unicodedata.normalize("NFKD", word.lower().translate(_SPECIAL))
+    return "".join(ch for ch in spread if ch.isalnum())
+
+
+def _sound(word: str) -> str:
+    for pattern, one in _SOUNDS:
+        word = pattern.sub(one, word)
+    return word
+
+
+@lru_cache(maxsize=65536)
+def speaker_key(name: str) -> str:
+    """The key of a speaker: the same for every spelling of one name, "" if the name has no letters.
+
+    "Volodymyr Zelenskyy", "Vladimir Zelensky" and "V. Zelenskiy" share "zelenski v"; a surname alone,
+    "Mr. Zelensky", gives "zelenski", which is where the key of the full name begins.
+    """
+    name = re.sub(r"[’']s?(?=\s|$)", "", name)
+    words = [_fold(w) for w in _WORD.findall(name)]
+    words = [w for w in words if w]
+    core = [w for w in words if w not in _TITLES] or words
+    while len(core) > 1 and core[-1] in _SUFFIXES:
+        core.pop()
+    if not core:
+        return ""
+    surname = _sound(core[-1])
+    given = [w for w in core[:-1] if w not in _PARTICLES]
+    return f"{surname} {given[0][0]}" if given else surname

@@ -1,0 +1,300 @@
+"""Where a quotation begins and ends: pairs of marks, in all the ways newspapers set and mis-set them.
+
+`find_runs` returns the outermost runs between marks, in order. It knows nothing of who speaks or of
+whether a run is a quotation at all.
+
+Two passes, each linear. The first reads the marks that cannot be apostrophes with a small state
+machine: a family of marks is open or it is not, marks of other families inside are nested and pass by.
+The second looks for single marks ('…', ‘…’, ‚…‘) in what the first left over. A paragraph that ends with
+a mark still open either goes on in the next paragraph, which then opens with a mark again, or the
+mark was forgotten and the damage ends with the paragraph.
+"""
+
+from __future__ import annotations
+
+import re
+from bisect import bisect_right
+from dataclasses import dataclass
+
+DOUBLE = '"“”„‟＂'
+_FAMILY = dict.fromkeys(DOUBLE, "d") | {"«": "a", "»": "a", "‹": "s", "›": "s"}
+_FAMILY |= {"「": "c", "」": "c", "『": "w", "』": "w"}
+_EVENT = re.compile('[\n"“”„‟＂«»‹›「」『』]')
+# In hard-wrapped text a line end is a space; a blank or an indented line begins a paragraph.
+_EVENT_WRAPPED = re.compile('\n(?=[ \t]*\n|[ \t]{2,}\\S)|["“”„‟＂«»‹›「」『』]')
+_ANY_MARK = re.compile("[\"“”„‟＂«»‹›「」『』‘‚]|(?<![\\w'])'(?=[\\w\"“\\[])")
+_SINGLE_OPEN = re.compile(r"(?<![\w'‘’.,!?;:”\"])['‘‚‛](?=[\w\"“«\[($£€…])")
+_SINGLE_CLOSE = re.compile(r"(?<=[^\s(\[—–])(?:['’](?![\w'’])|‘(?=[\s.,;:!?)]|$))")
+# What begins with an apostrophe and not with a quotation.
+_APOSTROPHE_WORD = re.compile(
+    r"['’‘](?:(?:tis|twas|twere|twill|em|til|till|cause|bout|round|neath|nother|ere|gainst|cos|cuz|tude|n|"
+    r"sup|hood|burbs|phone|fore|appen|fraid)\b(?!\w)|\d\ds?\b)",
+    re.IGNORECASE,
+)
+_CLOSED_BEFORE = frozenset(".,!?;:…-—–)]’'”")
+_OPENS_AFTER = frozenset("([{—–-/‘'’“\"«>*|")
+_INCHES = re.compile(r"(?:\d\s?[′'’]\s?|\b)\d+(?:[.,]\d+|[½¼¾]|-\d/\d)?\Z")
+_FORGOTTEN = re.compile(
+    r",['’”]?\s+(?:(?:he|she|they|it|[A-Z][\w'’.-]+(?:\s[A-Z][\w'’.-]+){0,3})\s+)?"
+    r"(?:said|says|told|added|wrote|tweeted|explained|asked|noted|continued)\b"
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Run:
+    """What stands between an opening and a closing mark; the marks themselves are outside.
+
+    `outer_start` and `outer_end` take the marks in. `closed` is false where the closing mark was
+    forgotten; `paragraphs` counts those that the run covers.
+    """
+
+    start: int
+    end: int
+    outer_start: int
+    outer_end: int
+    mark: str
+    closed: bool = True
+    paragraphs: int = 1
+
+
+def has_marks(text: str) -> bool:
+    """Whether any mark that could open a quotation stands in the text."""
+    return _ANY_MARK.search(text) is not None
+
+
+def is_wrapped(text: str) -> bool:
+    """Whether the lines are broken at a width, as on the wires, so that a line end is no paragraph end."""
+    lines = text.count("\n", 0, 6000)
+    if lines < 4 or min(len(text), 6000) / (lines + 1) > 90:
+        return False
+    sample = text[:6000].split("\n")[:-1]
+    filled = [line for line in sample if len(line) > 40]
+    if len(filled) < 3 or max(map(len, filled)) > 120:
+        return False
+    broken = sum(line.rstrip()[-1:] not in ".!?:\"”’'" for line in filled)
+    return broken * 2 > len(filled)
+
+
+def find_runs(text: str) -> list[Run]:
+    """The outermost runs between marks, in the order of the text; they never overlap."""
+    if not has_marks(text):
+        return []
+    wrapped = is_wrapped(text)
+    event = _EVENT_WRAPPED if wrapped else _EVENT
+    events = [m.start() for m in event.finditer(text)]
+    runs = _Pairing(text, events).runs() if any(text[p] != "\n" for p in events) else []
+    if _SINGLE_OPEN.search(text):
+        breaks = [p for p in events if text[p] == "\n"]
+        runs = _with_singles(text, runs, breaks)
+    return runs
+
+
+class _Pairing:
+    """The state machine over the marks that cannot be apostrophes."""
+
+    def __init__(self, text: str, events: list[int]) -> None:
+        self.text = text
+        self.events = events
+        self.found: list[Run] = []
+
+    def runs(self) -> list[Run]:
+        text, events, count = self.text, self.events, len(self.events)
+        at, opened, family, parts, last_part = 0, -1, "", 1, -1
+        dead: set[str] = set()
+        while at < count:
+            place = events[at]
+            mark = text[place]
+            if mark == "\n":
+                if opened >= 0:
+                    following = self._continuation(at, family)
+                    if following is not None:
+                        last_part, parts, at = events[following], parts + 1, following + 1
+                        continue
+                    if parts == 1 and family != "d":
+                        # A lone « or 「 eats nothing: read the paragraph again without that family.
+                        dead.add(family)
+                        at = bisect_right(events, opened)
+                        opened = -1
+                        continue
+                    self._forget(opened, place, parts, last_part)
+                    opened = -1
+                dead.clear()
+            elif opened < 0:
+                if _FAMILY[mark] not in dead and self._opens(place):
+                    opened, family, parts, last_part = place, _FAMILY[mark], 1, place
+            elif _FAMILY[mark] == family:
+                step = self._inside(at, opened)
+                if step == 0:
+                    self._add(opened, place, parts)
+                    opened = -1
+                elif step == 1 and mark not in "」』":
+                    self._forget(opened, place, parts, last_part)
+                    opened, parts, last_part = place, 1, place
+                else:
+                    at += step - 2
+            at += 1
+        if opened >= 0 and (family == "d" or parts > 1):
+            self._forget(opened, len(text), parts, last_part)
+        return self.found
+
+    def _opens(self, place: int) -> bool:
+        """Whether a mark opens a quotation, none being open."""
+        text, mark = self.text, self.text[place]
+        before = text[place - 1] if place else "\n"
+        after = text[place + 1] if place + 1 < len(text) else "\n"
+        if mark in "“„‟「『":
+            return after != "\n" or before.isspace()
+        if mark in "」』":
+            return False
+        if mark in "«»‹›":
+            if after in " \u00a0\u202f":
+                return mark in "«‹" and (before.isspace() or before in _OPENS_AFTER)
+            return (before.isspace() or before in _OPENS_AFTER) and not after.isspace()
+        if before == "=":
+            return True  # an attribute of a tag; _add drops it
+        if before.isspace() or before in _OPENS_AFTER:
+            return after != "\n" and (mark != "”" or not after.isspace())
+        return after.isalnum() and not before.isalnum()
+
+    def _inside(self, at: int, opened: int) -> int:
+        """What a mark of the open family does: 0 closes, 1 opens anew, 2 + n is nested and skips n more."""
+        text, place = self.text, self.events[at]
+        mark = text[place]
+        if mark in "「『":
+            return 1
+        if mark in "」』":
+            return 0
+        before, after = text[place - 1], text[place + 1] if place + 1 < len(text) else "\n"
+        if mark in '"＂' and before.isdigit() and self._is_inches(at, opened):
+            return 2
+        opening = (before.isspace() or before in "([—–") and not after.isspace() and after not in ".,;:!?)"
+        if mark == "“" and not before.isspace() and not after.isalnum():
+            opening = False
+        elif mark in "“„":
+            opening = opening or after.isalnum()
+        elif mark == "”":
+            opening = opening and after.isalnum() and text[opened] == "”"
+        if mark in "«»‹›":
+            return 1 if mark == text[opened] else 0
+        if not opening:
+            return 0
+        # A mark opens inside an open run. If two closing marks follow, it is nested.
+        first, second = self._closing(at + 1), self._closing(at + 2)
+        return 3 if first and second else 1
+
+    def _closing(self, at: int) -> bool:
+        """Whether the event can only be a closing mark of the double family."""
+        if at >= len(self.events):
+            return False
+        text, place = self.text, self.events[at]
+        if _FAMILY.get(text[place]) != "d":
+            return False
+        before, after = text[place - 1], text[place + 1] if place + 1 < len(text) else "\n"
+        return not before.isspace() and not after.isalnum()
+
+    def _is_inches(self, at: int, opened: int) -> bool:
+        """6'2" and 12" are measures while the quotation that they stand in still has its own end."""
+        text, place = self.text, self.events[at]
+        if not _INCHES.search(text, max(opened + 1, place - 12), place):
+            return False
+        if place + 1 < len(text) and text[place + 1] in ".,!?":
+            return False
+        return self._closing(at + 1)
+
+    def _continuation(self, at: int, family: str) -> int | None:
+        """The event that takes an open quotation up again in the next paragraph, or None."""
+        text, events = self.text, self.events
+        following = at + 1
+        while following < len(events) and text[events[following]] == "\n":
+            following += 1
+        if following >= len(events) or _FAMILY.get(text[events[following]]) != family:
+            return None
+        place = events[following]
+        if text[events[following - 1] : place].strip() or text[place] in "」』":
+            return None
+        closes_nothing = text[place + 1 : place + 2].strip() != ""
+        return following if closes_nothing else None
+
+    def _forget(self, opened: int, stop: int, parts: int, last_part: int) -> None:
+        """Add a run whose closing mark is missing, up to its attribution or to `stop`."""
+        found = _FORGOTTEN.search(self.text, last_part + 1, min(stop, last_part + 1500))
+        if found and found.start() > last_part + 1:
+            stop = found.start()
+        self._add(opened, stop, parts, closed=False)
+
+    def _add(self, opened: int, closing: int, parts: int, *, closed: bool = True) -> None:
+        text = self.text
+        if opened and text[opened - 1] == "=" and parts == 1:
+            return
+        run = _run(text, opened, closing, parts, closed=closed)
+        if run is not None:
+            self.found.append(run)
+
+
+def _run(text: str, opened: int, closing: int, parts: int, *, closed: bool) -> Run | None:
+    """A run without the space and the commas at its ends; None if nothing is left."""
+    start, end = opened + 1, closing
+    while start < end and (text[start] == "," or text[start].isspace()):
+        start += 1
+    while end > start and (text[end - 1] == "," or text[end - 1].isspace()):
+        end -= 1
+    if start == end:
+        return None
+    outer_end = closing + 1 if closed else closing
+    return Run(start, end, opened, outer_end, text[opened], closed, parts)
+
+
+def _with_singles(text: str, doubles: list[Run], breaks: list[int]) -> list[Run]:
+    """Add the runs between single marks that lie outside the double ones, or around them."""
+    result: list[Run] = []
+    starts = [run.outer_start for run in doubles]
+    taken, barren_until, reach = 0, -1, 0
+    for found in _SINGLE_OPEN.finditer(text):
+        opened = found.start()
+        if opened < reach or opened < barren_until or _APOSTROPHE_WORD.match(text, opened):
+            continue
+        index = bisect_right(starts, opened) - 1
+        if index >= 0 and opened < doubles[index].outer_end:
+            continue
+        border = bisect_right(breaks, opened)
+        stop = breaks[border] if border < len(breaks) else len(text)
+        closing = _single_close(text, opened, stop, doubles, index + 1)
+        if closing is None:
+            barren_until = stop
+            continue
+        run = _run(text, opened, closing, 1, closed=True)
+        if run is None:
+            continue
+        while taken < len(doubles) and doubles[taken].outer_start < opened:
+            result.append(doubles[taken])
+            taken += 1
+        while taken < len(doubles) and doubles[taken].outer_start < closing:
+            taken += 1  # nested in this run
+        result.append(run)
+        reach = closing + 1
+    result.extend(doubles[taken:])
+    return result
+
+
+def _single_close(text: str, opened: int, stop: int, doubles: list[Run], index: int) -> int | None:
+    """The single mark that closes the one at `opened`, told from the apostrophes in between."""
+    doubtful: int | None = None
+    mark = text[opened]
+    for found in _SINGLE_CLOSE.finditer(text, opened + 2, stop):
+        place = found.start()
+        while index < len(doubles) and doubles[index].outer_end <= place:
+            index += 1
+        if index < len(doubles) and doubles[index].outer_start < place:
+            continue
+        if text[place] == "‘" and mark != "‚":
+            continue
+        if text[place] == "’" and mark == "'":
+            continue
+        before, after = text[place - 1], text[place + 1 : place + 3]
+        possessive = before in "sn" and len(after) == 2 and after[0] == " " and after[1].islower()
+        if not possessive:
+            return place
+        if doubtful is not None:
+            break
+        doubtful = place
+    return doubtful

@@ -1,0 +1,252 @@
+"""Many articles a file, one JSON object a line: `.jsonl` and `.jsonl.gz`.
+
+The file is streamed: memory holds one line at a time, and the ids of the file to tell repeated ones.
+"""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Iterator
+
+from indexer.article import Article, PublicationDate
+from indexer.dates import date_in_address, read_date
+from indexer.readers.lines import ByteStream, Lost, iter_lines
+from indexer.readers.source import Rejected, SourceFile, printable
+from indexer.text import read_text
+
+KEYS = frozenset(("id", "title", "text", "body", "source", "date", "author", "url", "language"))
+DEEPEST = 64
+"""Levels of lists and objects in a record: what is stored has to be written as JSON again."""
+
+# pandas writes NaN for a cell that is empty. It is no JSON, and it states nothing.
+_scan = json.JSONDecoder(parse_constant=lambda _: None).raw_decode
+_CONTROL = re.compile(r"[\x00-\x1f\x7f]")
+
+
+def iter_articles(source: SourceFile) -> Iterator[Article | Rejected]:
+    """The articles of a file, and the lines of it that hold none."""
+    try:
+        with source.path.open("rb") as file:
+            yield from iter_stream(file, source)
+    except OSError as error:
+        yield Rejected.unreadable(source.path, error)
+
+
+def iter_stream(stream: ByteStream, source: SourceFile) -> Iterator[Article | Rejected]:
+    """The articles of a stream of JSON lines, gzipped or not."""
+    path = printable(source.path)
+    seen: set[str] = set()
+    first = True
+    for number, line in iter_lines(stream):
+        if isinstance(line, Lost):
+            yield Rejected(path, number, line.reason, line.hint)
+            continue
+        if first:
+            first = False
+            hint = _other_json(line)
+            if hint:
+                yield Rejected(path, number, "JSON, but not one object a line", hint)
+                return
+        try:
+            made = _article(_record(line), source, number)
+        except _BadRecordError as error:
+            yield Rejected(path, number, str(error), error.hint)
+            continue
+        if made.id in seen:
+            yield Rejected(path, number, f"the id {made.id!r} stands in this file before", "an id names one article")
+            continue
+        seen.add(made.id)
+        yield made
+
+
+class _BadRecordError(ValueError):
+    def __init__(self, reason: str, hint: str = "") -> None:
+        super().__init__(reason)
+        self.hint = hint
+
+
+def _other_json(line: bytes) -> str:
+    """What to do about a file whose first line begins a JSON text of many lines; empty if it does not."""
+    start = line.strip()
+    if start == b"{":
+        return "jq -c . FILE makes one line of each object"
+    if start.startswith(b"[") and not start.endswith(b"]"):
+        return "jq -c '.[]' FILE makes one line of each element"
+    return ""
+
+
+def _record(line: bytes) -> dict[str, object]:
+    try:
+        text = line.decode("utf-8").strip()
+        record, end = _scan(text)
+        if end < len(text):
+            raise json.JSONDecodeError("something follows the object", text, end)
+        if "\\ud" in text or "\\uD" in text or "\\u0000" in text:
+            record = _storable(record)
+    except UnicodeDecodeError as error:
+        raise _BadRecordError(f"not UTF-8 at byte {error.start + 1}", "convert the file with iconv -t UTF-8") from error
+    except json.JSONDecodeError as error:
+        raise _BadRecordError(f"not JSON: {error.msg} at column {error.colno}", "one JSON object a line") from error
+    except RecursionError as error:
+        raise _BadRecordError("nested too deep", f"up to {DEEPEST} levels can be kept") from error
+    except ValueError as error:  # an integer of thousands of digits
+        raise _BadRecordError(f"not JSON that can be read: {error}") from error
+    if not isinstance(record, dict):
+        hint = "jq -c '.[]' FILE makes one line of each element" if isinstance(record, list) else ""
+        raise _BadRecordError(f"not a JSON object but {_kind(record)}", hint)
+    return record
+
+
+def _article(record: dict[str, object], source: SourceFile, number: int) -> Article:
+    extra = _take_unknown(record) if len(record.keys() - KEYS) else {}
+    text = _text(record, extra)
+    title = _string(record, "title")
+    outlet = _string(record, "source")
+    author = _string(record, "author")
+    url = _string(record, "url")
+    date = _date(record, extra)
+    stated = (("title", title), ("source", outlet), ("date", date), ("author", author))
+    known = [name for name, value in stated if value]
+    parts = read_text(text, headers="unmistakable", known=known)
+    if not parts.body:
+        raise _BadRecordError("no text", "an article needs a 'text' or a 'body'")
+    if parts.extra:
+        extra = {**parts.extra, **extra}
+    if date is None:
+        date = parts.date or (date_in_address(url, basis="url") if url else None)
+    return Article(
+        id=_id(record) or f"{source.name}#{number}",
+        body=parts.body,
+        title=title or parts.title,
+        source=outlet or parts.source,
+        date=date,
+        author=author or parts.author,
+        url=url or parts.url,
+        path=source.name,
+        language=_string(record, "language") or parts.language,
+        asides=parts.asides,
+        extra=extra,
+    )
+
+
+def _take_unknown(record: dict[str, object]) -> dict[str, object]:
+    """What the record holds beyond the keys; `Title` and `TEXT` are keys as well, where `title` and `text` are not."""
+    extra: dict[str, object] = {}
+    for key in [key for key in record if key not in KEYS]:
+        value = record[key]
+        lower = key.strip().lower()
+        if lower in KEYS and lower not in record:
+            record[lower] = value
+        elif value is not None:
+            if isinstance(value, (dict, list)) and _deeper_than(value, DEEPEST):
+                raise _BadRecordError(f"{key!r} is nested too deep", f"up to {DEEPEST} levels can be kept")
+            extra[key] = value
+    return extra
+
+
+def _text(record: dict[str, object], extra: dict[str, object]) -> str:
+    """The text, or the body where there is none; a list of paragraphs is a text. A second one goes to `extra`."""
+    found = ""
+    for key in ("text", "body"):
+        value = record.get(key)
+        if value is None:
+            continue
+        if isinstance(value, list) and all(isinstance(part, str) for part in value):
+            value = "\n\n".join(value)
+        if not isinstance(value, str):
+            raise _BadRecordError(f"{key!r} is {_kind(value)}, not text")
+        if not found:
+            found = value.strip()
+        elif value.strip() != found:
+            extra[key] = value
+    if not found:
+        raise _BadRecordError("no text", "an article needs a 'text' or a 'body'")
+    return found
+
+
+def _string(record: dict[str, object], key: str) -> str:
+    value = record.get(key)
+    if value is None:
+        return ""
+    if key == "author" and isinstance(value, list) and all(isinstance(part, str) for part in value):
+        value = ", ".join(part for part in value if part)
+    if not isinstance(value, str):
+        raise _BadRecordError(f"{key!r} is {_kind(value)}, not text", "put it in double quotes, or leave it out")
+    return " ".join(value.split()) if "\n" in value or "\t" in value else value.strip()
+
+
+def _id(record: dict[str, object]) -> str | None:
+    value = record.get("id")
+    if value is None:
+        return None
+    if isinstance(value, int) and not isinstance(value, bool):
+        return str(value)
+    if not isinstance(value, str):
+        raise _BadRecordError(f"'id' is {_kind(value)}, not text or a whole number")
+    value = value.strip()
+    if not value:
+        raise _BadRecordError("an empty id", "leave 'id' out, and the file and line name the article")
+    if _CONTROL.search(value):
+        raise _BadRecordError(f"the id {value!r} holds a line end or a control character")
+    return value
+
+
+def _date(record: dict[str, object], extra: dict[str, object]) -> PublicationDate | None:
+    """The date that is stated.
+
+    One that cannot be read, or that could be two days, does not cost the article: a journalist can do without a
+    date sooner than without the text. What was stated is kept as `unread_date`, to be shown and mended.
+    """
+    value = record.get("date")
+    if value is None or value == "":
+        return None
+    date = None
+    if isinstance(value, str):
+        date = read_date(value)
+    elif isinstance(value, int) and not isinstance(value, bool):
+        date = read_date(str(value))
+    if date is None:
+        extra["unread_date"] = value
+    return date
+
+
+def _storable(value: object) -> object:
+    """Halves of surrogate pairs and zeros, which JSON can spell and files cannot hold, as U+FFFD."""
+    if isinstance(value, str):
+        return value.encode("utf-16-le", "surrogatepass").decode("utf-16-le", "replace").replace("\0", "\ufffd")
+    if isinstance(value, list):
+        return [_storable(part) for part in value]
+    if isinstance(value, dict):
+        return {str(_storable(key)): _storable(part) for key, part in value.items()}
+    return value
+
+
+def _deeper_than(value: object, levels: int) -> bool:
+    layer = [value]
+    for _ in range(levels):
+        layer = [
+            part
+            for held in layer
+            if isinstance(held, (dict, list))
+            for part in (held.values() if isinstance(held, dict) else held)
+        ]
+        if not layer:
+            return False
+    return True
+
+
+def _kind(value: object) -> str:
+    match value:
+        case None:
+            return "null"
+        case bool():
+            return "true or false"
+        case int() | float():
+            return "a number"
+        case str():
+            return "a text"
+        case list():
+            return "a list"
+        case _:
+            return "an object"

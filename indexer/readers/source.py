@@ -1,0 +1,76 @@
+"""What is read from where, and what could not be."""
+
+from __future__ import annotations
+
+import os
+import re
+from dataclasses import dataclass
+from pathlib import Path
+
+STDIN = Path("-")
+_CONTROL = re.compile(r"[\x00-\x1f\x7f-\x9f\u2028\u2029]")
+
+
+@dataclass(frozen=True, slots=True)
+class SourceFile:
+    """A file to read.
+
+    `name`, its path under `root` with slashes, is what the ids of its articles are made of. The name of a file
+    that was given itself is its file name, and `root` is its folder, so that it has the same id whether it or its
+    folder is given.
+    """
+
+    path: Path
+    root: Path
+    name: str
+
+    @classmethod
+    def of(cls, path: Path, *, root: Path | None = None) -> SourceFile:
+        """The source file at `path`, found under `root` (its own folder if None)."""
+        root = path.parent if root is None else root
+        name = printable(path.relative_to(root).as_posix())
+        # An id has no space around it, and `./ a.txt` is the same path as ` a.txt`.
+        return cls(path=path, root=root, name=name if name == name.strip() else f"./{name}".rstrip())
+
+    @classmethod
+    def standard_input(cls) -> SourceFile:
+        """What is piped in."""
+        return cls(path=STDIN, root=STDIN, name="-")
+
+    @property
+    def is_stdin(self) -> bool:
+        return self.path == STDIN
+
+
+@dataclass(frozen=True, slots=True)
+class Rejected:
+    """A record, or a file (`line` is None), that cannot be read: why, and what to do about it.
+
+    `path` is the file as it was reached, `line` is 1-based.
+    """
+
+    path: str
+    line: int | None
+    reason: str
+    hint: str = ""
+
+    @property
+    def place(self) -> str:
+        """`path:line`, or `path` for a file of one record."""
+        return self.path if self.line is None else f"{self.path}:{self.line}"
+
+    @classmethod
+    def unreadable(cls, path: Path, error: OSError) -> Rejected:
+        """A file that the system does not give."""
+        reason = f"cannot be read: {error.strerror or error}"
+        return cls(printable(path), None, reason, "is it there, and yours to read?")
+
+
+def printable(path: Path | str) -> str:
+    """A path as text that can be stored and shown: bytes that are no UTF-8 as Windows-1252, no control characters."""
+    text = str(path)
+    try:
+        text.encode()
+    except UnicodeEncodeError:
+        text = os.fsencode(text).decode("cp1252", errors="replace")
+    return _CONTROL.sub("\ufffd", text)

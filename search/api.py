@@ -1,0 +1,185 @@
+"""The single path from a query to an answer: the commands, the prompt and Python callers all use it."""
+
+from __future__ import annotations
+
+import datetime as dt
+import os
+import time
+from collections.abc import Callable
+from pathlib import Path
+from types import TracebackType
+from typing import Literal
+
+import numpy as np
+
+from indexer.article import Article, Quotation
+from indexer.errors import IndexNotFound, UsageError
+from indexer.store import Index, IndexFacts, open_index
+from search.engine import Sort, Space, matching, rank
+from search.highlights import Marker
+from search.language import Parsed, parse
+from search.results import Hit, QuoteHit, QuoteMatch, Results
+from search.snippets import snippets
+
+INDEX_NAME = ".onrecord"
+INDEX_VARIABLE = "ONRECORD_INDEX"
+Match = Literal["all", "any"]
+
+
+def locate_index(given: Path | None = None) -> Path:
+    """Where the index is: `given`, else ONRECORD_INDEX, else the nearest .onrecord here or above."""
+    if given is not None:
+        return given
+    if named := os.environ.get(INDEX_VARIABLE):
+        return Path(named)
+    here = Path.cwd()
+    for folder in (here, *here.parents):
+        if (folder / INDEX_NAME).is_dir():
+            return folder / INDEX_NAME
+    raise IndexNotFound(
+        f"there is no index in {here} or above it",
+        hint="build one with: onrecord index FOLDER, or name it with -i DIR"
+    )
+
+
+def open_archive(path: Path | str | None = None) -> Archive:
+    """Open the index at `path` (else where `locate_index` finds one) for searching."""
+    return Archive(open_index(locate_index(Path(path) if path is not None else None)))
+
+
+class Archive:
+    """One generation of an index, open for questions. A context manager."""
+
+    def __init__(self, index: Index, *, today: Callable[[], dt.date] = dt.date.today) -> None:
+        self._index = index
+        self._today = today
+
+    @property
+    def path(self) -> Path:
+        return self._index.path
+
+    @property
+    def generation(self) -> int:
+        return self._index.generation
+
+    def close(self) -> None:
+        self._index.close()
+
+    def __enter__(self) -> Archive:
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        self.close()
+
+    def search(
+        self,
+        text: str,
+        *,
+        space: Space = "articles",
+        limit: int = 10,
+        offset: int = 0,
+        sort: Sort = "relevance",
+        match: Match = "all",
+        passages: int = 2,
+    ) -> Results:
+        """Answer a query with articles, or with quotations (`space="quotations"`).
+
+        `limit` answers from `offset` on, each article with up to `passages` snippets of its body.
+        QuerySyntaxError if the query cannot be read.
+        """
+        if limit < 1 or offset < 0:
+            raise UsageError(f"cannot show {limit} answers from {offset} on", hint="ask for one or more, from 0 on")
+        begun = time.perf_counter()
+        parsed = self._parse(text, space, match)
+        ranked = rank(self._index, parsed.query, space=space, limit=offset + limit, sort=sort)
+        answers = list(zip(ranked.docs[offset:].tolist(), ranked.scores[offset:].tolist(), strict=True))
+        marker = Marker(parsed.highlights, self._index)
+        hits: tuple[Hit | QuoteHit, ...]
+        if space == "quotations":
+            hits = tuple(
+                self._quote_hit(doc, score, place, marker) for place, (doc, score) in enumerate(answers, offset + 1)
+            )
+        else:
+            quoted = self._quoted(text, match, [doc for doc, _ in answers])
+            hits = tuple(
+                self._hit(doc, score, place, marker, quoted.get(doc, []), passages)
+                for place, (doc, score) in enumerate(answers, offset + 1)
+            )
+        return Results(
+            query=text,
+            parsed=parsed.normal,
+            total=ranked.total,
+            took_ms=(time.perf_counter() - begun) * 1000,
+            generation=self.generation,
+            offset=offset,
+            hits=hits,
+        )
+
+    def _parse(self, text: str, space: Space, match: Match) -> Parsed:
+        return parse(text, space=space, match=match, today=self._today())
+
+    def _quoted(self, text: str, match: Match, docs: list[int]) -> dict[int, list[int]]:
+        """For each of these articles the places of the quotations that the query, asked of quotations, finds."""
+        if not docs:
+            return {}
+        found = matching(self._index, self._parse(text, "quotations", match).query, space="quotations")
+        articles = self._index.article_of(found)
+        wanted = np.isin(articles, np.array(docs, np.int32))
+        places: dict[int, list[int]] = {}
+        for doc, quotation in zip(articles[wanted].tolist(), found[wanted].tolist(), strict=True):
+            places.setdefault(doc, []).append(quotation)
+        return {
+            doc: np.searchsorted(np.asarray(self._index.quotations_of(doc)), quotations).tolist()
+            for doc, quotations in places.items()
+        }
+
+    def _hit(self, doc: int, score: float, place: int, marker: Marker, quoted: list[int], passages: int) -> Hit:
+        article, quotations = self._index.article(doc), self._index.quotations_in(doc) if quoted else []
+        return Hit(
+            rank=place,
+            score=score,
+            article=article,
+            snippets=snippets(article, marker, passages=passages),
+            quotes=tuple(
+                QuoteMatch.of(quotations[nth], marker.spans("quote", quotations[nth].text)) for nth in quoted
+            ),
+        )
+
+    def _quote_hit(self, doc: int, score: float, place: int, marker: Marker) -> QuoteHit:
+        article = int(self._index.article_of(np.array([doc], np.int32))[0])
+        quotation = self._index.quotation(doc)
+        return QuoteHit(
+            rank=place,
+            score=score,
+            quote=QuoteMatch.of(quotation, marker.spans("quote", quotation.text)),
+            article=self._index.article(article),
+        )
+
+    def show(self, article_id: str) -> tuple[Article, list[Quotation]] | None:
+        """The article with this id and its quotations, in text order; None if there is none."""
+        doc = self._index.find(article_id)
+        if doc is None:
+            return None
+        return self._index.article(doc), self._index.quotations_in(doc)
+
+    def ids_like(self, article_id: str, *, limit: int = 3) -> list[str]:
+        """Ids that a mistyped or shortened id may have meant, the nearest first."""
+        from rapidfuzz import fuzz, process
+
+        known = [term.decode() for term in self._index.articles.lexicon("id")]
+        found = process.extract(article_id, known, scorer=fuzz.WRatio, limit=limit, score_cutoff=70)
+        return [known_id for known_id, _, _ in found]
+
+    def facts(self) -> IndexFacts:
+        """Counts, dates, size and generation."""
+        return self._index.facts()
+
+    def sources(self) -> dict[str, int]:
+        """Outlets as printed, with the number of their articles."""
+        return self._index.source_names()
+
+    def speakers(self) -> dict[str, int]:
+        """Speakers as printed, with the number of their quotations."""
+        return self._index.speaker_names()

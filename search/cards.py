@@ -1,0 +1,148 @@
+"""Answers as cards of lines: one look for the commands and the prompt, in colour or plain."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from indexer.article import Article, Quotation
+from search.results import Hit, Mark, QuoteHit, QuoteMatch, Results
+from search.terminal import Style, clipped, columns, marked_lines, safe
+
+UNDATED = "undated"
+NO_SOURCE = "source unknown"
+NO_SPEAKER = "speaker unknown"
+_READABLE = 100  # the longest line, in columns, that is set on a wide terminal
+
+
+def card(hit: Hit | QuoteHit, *, width: int, style: Style) -> list[str]:
+    """The lines of one answer, of whichever kind."""
+    if isinstance(hit, Hit):
+        return hit_card(hit, width=width, style=style)
+    return quote_card(hit, width=width, style=style)
+
+
+def hit_card(hit: Hit, *, width: int, style: Style) -> list[str]:
+    """Number and title, outlet and date, the excerpts, the quotations that match."""
+    indent = " " * _indent(width, hit.rank)
+    room = _room(width, indent)
+    title_marks = next((snippet.marks for snippet in hit.snippets if snippet.field == "title"), ())
+    lines = _titled(f"{hit.rank:>{max(len(indent) - 1, 1)}}", _title(hit.article), title_marks, room, indent, style)
+    lines += [indent + line for line in _meta(hit.article, room, style)]
+    shown: list[Mark] = []
+    for snippet in hit.snippets:
+        if snippet.field == "body":
+            shown.append((snippet.start, snippet.start + len(snippet.text)))
+            lines += [indent + line for line in marked_lines(snippet.text, snippet.marks, width=room, style=style)]
+            inside = [quote for quote in hit.quotes if _within(quote, shown[-1:])]
+            lines += [indent + line for line in _speakers(inside, room, style)]
+    for quote in hit.quotes:
+        if not _within(quote, shown):
+            lines += [indent + line for line in quote_lines(quote, width=room, style=style)]
+    return lines
+
+
+def _within(quote: QuoteMatch, spans: Sequence[Mark]) -> bool:
+    return any(start <= quote.start and quote.end <= end for start, end in spans)
+
+
+def _speakers(quotes: Sequence[QuoteMatch], room: int, style: Style) -> list[str]:
+    """Who speaks in an excerpt: its quotations stand in it, so their words are not printed again."""
+    named = dict.fromkeys(attribution(quote) for quote in quotes if quote.speaker)
+    return [style.paint("speaker", clipped(line, room)) for line in named]
+
+
+def attribution(quote: QuoteMatch) -> str:
+    """`— Name (said)`, with how the name was found where it does not stand beside the verb."""
+    how = {"pronoun": "by pronoun", "nominal": "by description", "carried": "carried on", "block": "unmarked block"}
+    told = ", ".join(part for part in (safe(quote.cue or ""), how.get(quote.basis, "")) if part)
+    return f"— {safe(quote.speaker or NO_SPEAKER)}" + (f" ({told})" if told else "")
+
+
+def quote_card(hit: QuoteHit, *, width: int, style: Style) -> list[str]:
+    """Number and quotation, who said it, outlet and date, the article's title."""
+    indent = " " * _indent(width, hit.rank)
+    room = _room(width, indent)
+    lines = [indent + line for line in quote_lines(hit.quote, width=room, style=style)]
+    lines[0] = f"{hit.rank:>{max(len(indent) - 1, 1)}} " + lines[0][len(indent) :]
+    lines += [indent + line for line in _meta(hit.article, room, style)]
+    if hit.article.title:
+        lines.append(indent + style.paint("meta", clipped(safe(hit.article.title), room)))
+    return lines
+
+
+def quote_lines(quote: QuoteMatch, *, width: int, style: Style) -> list[str]:
+    """The quotation between marks, and its speaker."""
+    shifted = [(start + 1, end + 1) for start, end in quote.marks]
+    lines = marked_lines(f"“{quote.text}”", shifted, width=width, style=style)
+    named = clipped(attribution(quote), width)
+    if columns(quote.text) + 3 + columns(named) <= width and len(lines) == 1:
+        return [f"{lines[0]} {style.paint('speaker', named)}"]
+    return [*lines, style.paint("speaker", named)]
+
+
+def article_lines(article: Article, quotations: Sequence[Quotation], *, width: int, style: Style) -> list[str]:
+    """The whole article, its quotations marked; what was kept out of the body stands apart at the end."""
+    room = _room(width, "")
+    lines = [style.paint("title", line) for line in marked_lines(_title(article), (), width=room, style=style)]
+    lines += _meta(article, room, style)
+    lines += [style.paint("meta", clipped(safe(value), room)) for value in (article.author, article.url) if value]
+    marks: list[Mark] = sorted((quotation.start, quotation.end) for quotation in quotations)
+    start = 0
+    for paragraph in article.body.split("\n"):
+        end = start + len(paragraph)
+        inside = [(max(a, start) - start, min(b, end) - start) for a, b in marks if a < end and b > start]
+        if paragraph.strip():
+            lines += ["", *marked_lines(paragraph, _apart(inside), width=room, style=style)]
+        start = end + 1
+    if article.asides:
+        lines += ["", style.paint("meta", "Not part of the article:")]
+        for aside in article.asides:
+            for line in aside.text.split("\n"):
+                lines += [f"  {part}" for part in marked_lines(line, (), width=max(room - 2, 1), style=style)]
+    return lines
+
+
+def _apart(spans: list[Mark]) -> list[Mark]:
+    """The spans without those that lie in an earlier one: marks do not nest on a terminal."""
+    kept: list[Mark] = []
+    for start, end in spans:
+        if not kept or start >= kept[-1][1]:
+            kept.append((start, end))
+    return kept
+
+
+def total_line(results: Results, *, noun: str) -> str:
+    """`Showing 1-10 of 42 articles (3.1 ms): security guarantees`, as the query was understood."""
+    many = f"{results.total:,} {noun}{'' if results.total == 1 else 's'}"
+    shown = len(results.hits)
+    span = many if shown == results.total else f"{results.offset + 1}-{results.offset + shown} of {many}"
+    return f"{span if shown else many} ({results.took_ms:.1f} ms): {safe(results.parsed)}"
+
+
+def _indent(width: int, rank: int) -> int:
+    return max(len(str(rank)) + 1, 4) if width >= 40 else len(str(rank)) + 1
+
+
+def _room(width: int, indent: str) -> int:
+    return max(min(width, _READABLE) - len(indent), 8)
+
+
+def _title(article: Article) -> str:
+    return article.title or f"[{article.id}]"
+
+
+def _titled(number: str, title: str, marks: Sequence[Mark], room: int, indent: str, style: Style) -> list[str]:
+    # A match ends by switching its own attributes off, and boldness is one that the title shares.
+    resumed = style.match[1] + style.title[0]
+    first, *rest = (
+        style.paint("title", line.replace(style.match[1], resumed) if style.title[0] else line)
+        for line in marked_lines(title, marks, width=room, style=style) or [""]
+    )
+    return [f"{number} {first}", *(indent + line for line in rest)]
+
+
+def _meta(article: Article, room: int, style: Style) -> list[str]:
+    parts = [article.source or NO_SOURCE, str(article.date or UNDATED)]
+    if article.title:
+        parts.append(article.id)
+    return [style.paint("meta", line) for line in marked_lines(" · ".join(parts), (), width=room, style=style)]

@@ -1,0 +1,226 @@
+"""The commands: each a few lines over search.api and indexer.build.
+
+Exit codes: 0 something matched (for `index`: all in), 1 nothing matched (some records rejected),
+2 an error, 130 interrupted.
+"""
+
+from __future__ import annotations
+
+import shutil
+import sys
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any, TypeVar
+
+import click
+
+from indexer.errors import EXIT_MATCHED, EXIT_NOTHING
+from search import __version__
+from search.api import Archive, locate_index, open_archive
+from search.console import at_terminal, colours, print_lines, run_guarded
+from search.formats import Format, article_object, json_line, jsonl_format, text_format
+from search.terminal import COLOUR, PLAIN, Style
+
+Command = TypeVar("Command", bound=Callable[..., Any])
+
+
+def _options(*options: Callable[[Command], Command]) -> Callable[[Command], Command]:
+    def decorate(command: Command) -> Command:
+        for option in reversed(options):
+            command = option(command)
+        return command
+
+    return decorate
+
+
+_index = click.option(
+    "-i",
+    "--index",
+    "index_path",
+    metavar="DIR",
+    type=click.Path(path_type=Path),
+    help="The index (default: ONRECORD_INDEX, else the nearest .onrecord here or above).",
+)
+_debug = click.option("--debug", is_flag=True, expose_value=False, help="Show the traceback of an error.")
+_json = click.option("--json", "as_json", is_flag=True, help="One JSON object a line, a summary last.")
+_asking = _options(
+    _index,
+    click.option("-n", "--limit", type=click.IntRange(1), default=10, show_default=True, help="How many answers."),
+    click.option("--offset", type=click.IntRange(0), default=0, help="Leave out the first answers."),
+    click.option(
+        "--sort",
+        type=click.Choice(["relevance", "newest", "oldest"]),
+        default="relevance",
+        show_default=True,
+        help="The order of the answers.",
+    ),
+    click.option(
+        "--match",
+        type=click.Choice(["all", "any"]),
+        default="all",
+        show_default=True,
+        help="Whether all words of the query must be there, or any.",
+    ),
+    _json,
+    _debug,
+)
+
+
+def style_for_stdout() -> Style:
+    """Colour where stdout is a terminal that wants it."""
+    return COLOUR if colours(sys.stdout) else PLAIN
+
+
+def _width() -> int:
+    return shutil.get_terminal_size((100, 24)).columns
+
+
+def _format(as_json: bool) -> Format:
+    return jsonl_format if as_json else text_format(width=_width(), style=style_for_stdout())
+
+
+@click.group(invoke_without_command=True, context_settings={"help_option_names": ["-h", "--help"]})
+@click.version_option(__version__, prog_name="onrecord")
+@_index
+@_debug
+@click.pass_context
+def cli(context: click.Context, index_path: Path | None) -> int:
+    """Search a news archive for who said what, when, and in which outlet.
+
+    \b
+      onrecord index FOLDER              read articles into an index
+      onrecord search 'peace talks'      articles that match
+      onrecord quotes 'speaker:madrun'   quotations that match
+      onrecord                           the prompt
+
+    Without a command: the prompt at a terminal; otherwise each line of standard input is a query.
+    """
+    context.obj = index_path
+    if context.invoked_subcommand is None:
+        return _prompt(index_path)
+    return EXIT_MATCHED
+
+
+@cli.command()
+@click.argument("paths", metavar="PATH...", nargs=-1, required=True)
+@_index
+@click.option("--prune", is_flag=True, help="Drop the articles of files that are no longer there.")
+@click.option("--json", "as_json", is_flag=True, help="End with one JSON object instead of text.")
+@_debug
+@click.pass_obj
+def index(given: Path | None, paths: tuple[str, ...], index_path: Path | None, prune: bool, as_json: bool) -> int:
+    """Read articles into the index.
+
+    PATH is a folder (read with all below it), a file (.txt, .md, .jsonl, .jsonl.gz), or - for
+    standard input. Files that have not changed since the last time are skipped. The index is made
+    where there is none: in .onrecord in this folder, if nothing else is said.
+    """
+    from search.indexing import index_paths
+
+    return index_paths(index_path or given, paths, prune=prune, as_json=as_json)
+
+
+@cli.command()
+@click.argument("query", nargs=-1, required=True)
+@_asking
+@click.pass_obj
+def search(given: Path | None, /, query: tuple[str, ...], index_path: Path | None, as_json: bool, **asked: Any) -> int:
+    """Articles that match QUERY, the best first.
+
+    \b
+      onrecord search 'peace talks'                  both words, any form of them
+      onrecord search '"held back"'                  these words in this order
+      onrecord search 'speaker:madrun quote:water'   one quotation with both
+      onrecord search 'strike -rail date:2031-03'
+    """
+    return _answer(index_path or given, " ".join(query), as_json=as_json, space="articles", **asked)
+
+
+@cli.command()
+@click.argument("query", nargs=-1, required=True)
+@_asking
+@click.pass_obj
+def quotes(given: Path | None, /, query: tuple[str, ...], index_path: Path | None, as_json: bool, **asked: Any) -> int:
+    """Quotations that match QUERY, with speaker, outlet and date.
+
+    Words are looked for in what was said; source:, date:, title: and body: speak of the article.
+    """
+    return _answer(index_path or given, " ".join(query), as_json=as_json, space="quotations", **asked)
+
+
+def _answer(path: Path | None, query: str, *, as_json: bool, space: Any, **asked: Any) -> int:
+    from search.cards import total_line
+
+    with open_archive(path) as archive:
+        results = archive.search(query, space=space, **asked)
+    print_lines(_format(as_json)(results))
+    noun = "article" if space == "articles" else "quotation"
+    if not as_json:
+        click.echo(total_line(results, noun=noun), err=True)
+    return EXIT_MATCHED if results.hits else EXIT_NOTHING
+
+
+@cli.command()
+@click.argument("article_id", metavar="ID")
+@_index
+@click.option("--json", "as_json", is_flag=True, help="The article as one JSON object.")
+@_debug
+@click.pass_obj
+def show(given: Path | None, article_id: str, index_path: Path | None, as_json: bool) -> int:
+    """The article with this ID, its quotations marked."""
+    from search.cards import article_lines
+
+    with open_archive(index_path or given) as archive:
+        shown = archive.show(article_id)
+        if shown is None:
+            return _no_such_article(archive, article_id)
+    if as_json:
+        print_lines([json_line(article_object(*shown))])
+    else:
+        print_lines(article_lines(*shown, width=_width(), style=style_for_stdout()))
+    return EXIT_MATCHED
+
+
+def _no_such_article(archive: Archive, article_id: str) -> int:
+    click.echo(f"There is no article {article_id!r}.", err=True)
+    if near := archive.ids_like(article_id):
+        click.echo(f"Near it: {', '.join(near)}", err=True)
+    return EXIT_NOTHING
+
+
+@cli.command()
+@_index
+@click.option("--json", "as_json", is_flag=True, help="As one JSON object.")
+@_debug
+@click.pass_obj
+def info(given: Path | None, index_path: Path | None, as_json: bool) -> int:
+    """What is in the index: articles, quotations, sources, dates, size, generation."""
+    from search.about import info_lines, info_object
+
+    with open_archive(index_path or given) as archive:
+        print_lines([json_line(info_object(archive))] if as_json else info_lines(archive))
+    return EXIT_MATCHED
+
+
+@cli.command()
+@_index
+@_debug
+@click.pass_obj
+def repl(given: Path | None, index_path: Path | None) -> int:
+    """The prompt; without a terminal, each line of standard input is a query."""
+    return _prompt(index_path or given)
+
+
+def _prompt(path: Path | None) -> int:
+    from search.repl import run
+
+    with open_archive(locate_index(path)) as archive:
+        return run(archive, colour=colours(sys.stdout))
+
+
+def main() -> None:
+    """The console command `onrecord`."""
+    sys.exit(run_guarded(cli, sys.argv[1:]))
+
+
+__all__ = ["at_terminal", "cli", "main"]

@@ -1,0 +1,106 @@
+"""Manners at the shell: exit codes, streams, colour, closed pipes, and how errors are shown."""
+
+from __future__ import annotations
+
+import os
+import sys
+import traceback
+from collections.abc import Iterable, Sequence
+from typing import TextIO
+
+import click
+
+from indexer.errors import (
+    EXIT_ERROR,
+    EXIT_INTERRUPTED,
+    EXIT_MATCHED,
+    OnRecordError,
+    QuerySyntaxError,
+)
+from search.formats import error_object, json_line
+
+
+class PipeClosed(Exception):
+    """Nobody reads on. Not a BrokenPipeError, since click ends the process with 1 on that."""
+
+
+def at_terminal() -> bool:
+    """Whether somebody can both type and read: stdin and stdout are terminals."""
+    return sys.stdin.isatty() and sys.stdout.isatty()
+
+
+def colours(stream: TextIO) -> bool:
+    """NO_COLOR (no-color.org) wins, then FORCE_COLOR, then whether the stream is a terminal."""
+    if os.environ.get("NO_COLOR"):
+        return False
+    if forced := os.environ.get("FORCE_COLOR"):
+        return forced != "0"
+    return stream.isatty() and os.environ.get("TERM") != "dumb"
+
+
+def print_lines(lines: Iterable[str]) -> None:
+    """Lines to stdout as UTF-8; a character that cannot be encoded becomes a question mark. Raises PipeClosed."""
+    try:
+        for line in lines:
+            sys.stdout.write(line)
+            sys.stdout.write("\n")
+        sys.stdout.flush()
+    except BrokenPipeError as error:
+        raise PipeClosed from error
+
+
+def show_error(error: OnRecordError) -> None:
+    """An error on stderr: the place in the query where there is one, what is wrong, the mend."""
+    if isinstance(error, QuerySyntaxError):
+        from search.language import render_error
+
+        click.echo(render_error(error), err=True)
+        return
+    click.echo(f"onrecord: {error.message}", err=True)
+    if error.hint:
+        click.echo(f"  {error.hint}", err=True)
+
+
+def run_guarded(cli: click.Command, arguments: Sequence[str]) -> int:
+    """Run the commands and give the exit code; no traceback without --debug, quiet on a closed pipe."""
+    debug, as_json = "--debug" in arguments, "--json" in arguments
+    for stream in (sys.stdout, sys.stderr):
+        if hasattr(stream, "reconfigure"):
+            stream.reconfigure(encoding="utf-8", errors="replace")
+    try:
+        code = cli.main(list(arguments), prog_name="onrecord", standalone_mode=False)
+        sys.stdout.flush()
+    except (PipeClosed, BrokenPipeError):
+        # The reader has gone; Python would complain once more when it flushes at exit.
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        return EXIT_MATCHED
+    except (KeyboardInterrupt, click.Abort):
+        click.echo("Interrupted.", err=True)
+        return EXIT_INTERRUPTED
+    except click.ClickException as error:
+        error.show()
+        _explain_option(error, arguments)
+        return EXIT_ERROR
+    except OnRecordError as error:
+        if debug:
+            traceback.print_exc()
+        if as_json:
+            print_lines([json_line(error_object(error))])
+        show_error(error)
+        return error.exit_code
+    except Exception as error:  # the one boundary where nothing may pass: a user gets a sentence
+        if debug:
+            traceback.print_exc()
+        click.echo(f"onrecord failed: {type(error).__name__}: {error}", err=True)
+        click.echo("  this is a fault of onrecord; --debug shows where", err=True)
+        return EXIT_ERROR
+    return code if isinstance(code, int) else EXIT_MATCHED
+
+
+def _explain_option(error: click.ClickException, arguments: Sequence[str]) -> None:
+    """A query such as `talks -nato` looks like an option to the shell's rules; say how to write it."""
+    asked = bool(arguments) and arguments[0] in ("search", "quotes")
+    if asked and isinstance(error, click.NoSuchOption | click.BadParameter):
+        click.echo(
+            f"A query with a minus goes in quotes, after --: onrecord {arguments[0]} -- 'talks -nato'", err=True
+        )

@@ -1,0 +1,72 @@
+"""Answers in the formats of the shell: text for people, JSON lines for programs.
+
+One protocol: a format takes the results and gives lines.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable, Iterator
+from typing import Any
+
+from indexer.article import Article, Quotation
+from indexer.errors import OnRecordError, QuerySyntaxError
+from search.cards import card
+from search.results import SCHEMA, QuoteMatch, Results
+from search.terminal import Style
+
+Format = Callable[[Results], Iterator[str]]
+
+
+def text_format(*, width: int, style: Style) -> Format:
+    """Cards, a blank line between two of them."""
+
+    def lines(results: Results) -> Iterator[str]:
+        for nth, hit in enumerate(results.hits):
+            if nth:
+                yield ""
+            yield from card(hit, width=width, style=style)
+
+    return lines
+
+
+def jsonl_format(results: Results) -> Iterator[str]:
+    """One object a line: the answers in order, then the summary."""
+    for hit in results.hits:
+        yield json_line(hit.to_dict())
+    yield json_line(results.summary())
+
+
+def json_line(value: dict[str, Any]) -> str:
+    """One line of JSON; a lone surrogate, which cannot be printed, is escaped."""
+    line = json.dumps(value, ensure_ascii=False)
+    return line if line.isascii() or line.encode("utf-8", "replace").decode() == line else json.dumps(value)
+
+
+def error_object(error: OnRecordError) -> dict[str, Any]:
+    """The JSON object of an error; `position` and `length` only where a query is wrong at a place."""
+    found: dict[str, Any] = {"type": "error", "schema": SCHEMA, "message": error.message, "hint": error.hint}
+    if isinstance(error, QuerySyntaxError):
+        found |= {"query": error.query, "position": error.position, "length": error.length}
+    return found
+
+
+def article_object(article: Article, quotations: list[Quotation]) -> dict[str, Any]:
+    """The JSON object of a whole article: its fields, body, quotations, and what was kept apart."""
+    return {
+        "type": "article",
+        "schema": SCHEMA,
+        "id": article.id,
+        "title": article.title or None,
+        "source": article.source,
+        "date": str(article.date) if article.date else None,
+        "date_basis": article.date.basis if article.date else "none",
+        "author": article.author,
+        "url": article.url,
+        "path": article.path or None,
+        "language": article.language,
+        "body": article.body,
+        "quotes": [QuoteMatch.of(quotation).to_dict() for quotation in quotations],
+        "asides": [{"kind": aside.kind, "text": aside.text, "before": aside.before} for aside in article.asides],
+        "extra": dict(article.extra),
+    }

@@ -1,0 +1,137 @@
+"""The `index` command as a user sees it: where the index goes, the progress bar, the account at the end."""
+
+from __future__ import annotations
+
+import os
+import sys
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+
+import click
+
+from indexer.build import BuildReport, Progress, build, rejected_by_place
+from indexer.errors import EXIT_INTERRUPTED, EXIT_MATCHED, EXIT_NOTHING, IndexNotFound, UsageError
+from search.about import human_size
+from search.api import INDEX_NAME, locate_index
+from search.console import print_lines
+from search.formats import json_line
+from search.results import SCHEMA
+
+_SHOWN_REJECTS = 20
+
+
+def index_paths(given: Path | None, paths: Sequence[str], *, prune: bool, as_json: bool) -> int:
+    """Build or update, and say what was done; 0 all in, 1 some records rejected, 130 interrupted."""
+    for path in paths:
+        if path != "-" and not os.path.lexists(path):
+            raise UsageError(f"there is no file or folder {path}", hint="nothing was indexed; check the path")
+    index = _place(given)
+    try:
+        with _progress() as on_progress:
+            report = build(index, paths, prune=prune, on_progress=on_progress)
+    except KeyboardInterrupt:
+        click.echo(f"Interrupted. {_kept(index)}", err=True)
+        return EXIT_INTERRUPTED
+    if as_json:
+        print_lines([json_line(_report_object(index, report))])
+    else:
+        _print_rejected(report)
+        print_lines([_account(index, report)])
+    return EXIT_NOTHING if report.rejected else EXIT_MATCHED
+
+
+def _place(given: Path | None) -> Path:
+    """The index to write to: the one that a search would find, else a new one in this folder."""
+    try:
+        return locate_index(given)
+    except IndexNotFound:
+        return Path.cwd() / INDEX_NAME
+
+
+def _kept(index: Path) -> str:
+    from indexer.store import open_index
+
+    try:
+        with open_index(index) as opened:
+            facts = opened.facts()
+    except IndexNotFound:
+        return "Nothing was committed yet."
+    kept = f"{facts.articles:,} articles, generation {facts.generation}"
+    return f"What was committed is kept: {kept}; run it again to go on."
+
+
+def _account(index: Path, report: BuildReport) -> str:
+    counts = ", ".join(
+        f"{count:,} {what}"
+        for what, count in (
+            ("added", report.added),
+            ("updated", report.updated),
+            ("unchanged", report.unchanged),
+            ("removed", report.removed),
+            ("rejected", len(report.rejected)),
+        )
+    )
+    return f"{counts} in {report.seconds:.1f} s ({human_size(report.bytes_read)} read) — {_named(index)}"
+
+
+def _named(index: Path) -> str:
+    relative = os.path.relpath(index)
+    return relative if not relative.startswith("..") else str(index)
+
+
+def _print_rejected(report: BuildReport) -> None:
+    ordered = rejected_by_place(report.rejected)
+    for item in ordered[:_SHOWN_REJECTS]:
+        click.echo(f"rejected {item.place}: {item.reason}" + (f" ({item.hint})" if item.hint else ""), err=True)
+    if len(ordered) > _SHOWN_REJECTS:
+        click.echo(f"… and {len(ordered) - _SHOWN_REJECTS:,} more; --json lists them all", err=True)
+
+
+def _report_object(index: Path, report: BuildReport) -> dict[str, object]:
+    return {
+        "type": "index",
+        "schema": SCHEMA,
+        "index": str(index),
+        "added": report.added,
+        "updated": report.updated,
+        "unchanged": report.unchanged,
+        "removed": report.removed,
+        "rejected": [
+            {"path": item.path, "line": item.line, "reason": item.reason, "hint": item.hint}
+            for item in rejected_by_place(report.rejected)
+        ],
+        "bytes_read": report.bytes_read,
+        "seconds": round(report.seconds, 3),
+        "generation": report.generation,
+    }
+
+
+@dataclass(slots=True)
+class _Bar:
+    shown: int = 0
+
+
+@contextmanager
+def _progress() -> Iterator[Callable[[Progress], None]]:
+    """A bar over the bytes on a terminal's stderr; nothing elsewhere."""
+    if not sys.stderr.isatty():
+        yield lambda _: None
+        return
+    bar = click.progressbar(length=1, label="Indexing", file=sys.stderr, show_pos=False, item_show_func=_counted)
+    state = _Bar()
+    with bar:
+
+        def tell(progress: Progress) -> None:
+            bar.length = max(progress.bytes, 1)
+            bar.update(progress.bytes_done - state.shown, progress)
+            state.shown = progress.bytes_done
+
+        yield tell
+
+
+def _counted(progress: object) -> str:
+    return f"{progress.articles:,} articles" if isinstance(progress, Progress) else ""
+
+

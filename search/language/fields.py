@@ -1,0 +1,99 @@
+"""The fields that a query may name: what kind of value each takes, and in which document space it lives."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Literal
+
+from rapidfuzz import fuzz, process
+
+__all__ = [
+    "ALIASES",
+    "FIELDS",
+    "GROUP_FIELD",
+    "RAW_KINDS",
+    "FieldInfo",
+    "FieldKind",
+    "Space",
+    "find_field",
+    "misspelt_fields",
+    "similar_fields",
+]
+
+Space = Literal["articles", "quotations"]
+FieldKind = Literal["text", "name", "exact", "choice", "date"]
+"""text: ranked by stem, verbatim by surface. name: short, not stemmed. exact: the whole value, or its beginning.
+choice: one of a few values. date: a day, month, year or range."""
+
+RAW_KINDS = frozenset({"exact", "choice", "date"})
+"""The kinds whose value runs to the next space, colons and dots included."""
+
+
+@dataclass(frozen=True, slots=True)
+class FieldInfo:
+    """One field of the language; `about` is its line in the help, `example` a query that uses it."""
+
+    name: str
+    kind: FieldKind
+    space: Space
+    about: str
+    example: str
+
+
+FIELDS: Mapping[str, FieldInfo] = {
+    info.name: info
+    for info in (
+        FieldInfo("title", "text", "articles", "words of the title", "title:bakhmut"),
+        FieldInfo("body", "text", "articles", "words of the body, not of the title", 'body:"power plant"'),
+        FieldInfo("source", "name", "articles", "the outlet, any part of its name", 'source:"anadolu agency"'),
+        FieldInfo("author", "name", "articles", "who wrote it, any part of the name", "author:smith"),
+        FieldInfo("date", "date", "articles", "when it was published", "date:2022-02-24..2022-03-15"),
+        FieldInfo("speaker", "name", "quotations", "who said it, any part of the name", "speaker:peskov"),
+        FieldInfo("quote", "text", "quotations", "words inside one quotation", 'quote:"security guarantees"'),
+        FieldInfo("cue", "name", "quotations", "the verb or phrase that attributes it", "cue:warned"),
+        FieldInfo("basis", "choice", "quotations", "how the speaker was found", "basis:pronoun"),
+        FieldInfo(
+            "url", "exact", "articles", "the whole address, or its beginning with *", "url:https://example.org/*"
+        ),
+        FieldInfo("path", "exact", "articles", "the file, or its beginning with *", "path:2022/*"),
+        FieldInfo("id", "exact", "articles", "one article", "id:news.jsonl#3"),
+        FieldInfo("language", "exact", "articles", "the code of its language", "language:en"),
+    )
+}
+
+ALIASES: Mapping[str, str] = {"lang": "language"}
+
+# Names that other search tools use for what is here called otherwise.
+_ELSEWHERE: Mapping[str, str] = {
+    "after": "date", "before": "date", "since": "date", "until": "date", "year": "date", "day": "date",
+    "outlet": "source", "publisher": "source", "site": "source", "domain": "source", "newspaper": "source",
+    "headline": "title", "intitle": "title", "subject": "title",
+    "text": "body", "content": "body", "intext": "body",
+    "by": "author", "byline": "author", "writer": "author",
+    "who": "speaker", "person": "speaker", "says": "speaker",
+    "quotation": "quote", "quoted": "quote", "verb": "cue",
+    "file": "path", "filename": "path", "folder": "path", "link": "url", "inurl": "url", "uri": "url",
+}  # fmt: skip
+
+
+GROUP_FIELD = "said"
+"""Not a field but a group: what one and the same quotation satisfies."""
+
+
+def find_field(name: str) -> FieldInfo | None:
+    """The field of that name or alias, in any case."""
+    lowered = name.lower()
+    return FIELDS.get(ALIASES.get(lowered, lowered))
+
+
+def similar_fields(name: str) -> list[str]:
+    """The fields that were probably meant, likeliest first."""
+    lowered = name.lower()
+    return [_ELSEWHERE[lowered]] if lowered in _ELSEWHERE else misspelt_fields(name, least=60.0)
+
+
+def misspelt_fields(name: str, *, least: float) -> list[str]:
+    """The fields spelt most like `name`; `least` is a likeness out of 100."""
+    found = process.extract(name.lower()[:40], [*FIELDS, *ALIASES], scorer=fuzz.ratio, score_cutoff=least, limit=2)
+    return [ALIASES.get(match, match) for match, _score, _at in found]

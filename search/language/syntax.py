@@ -1,0 +1,171 @@
+"""What a query says: a tree of small frozen nodes.
+
+Positions (`start`, `end`: code points of the query) and spellings as typed do not count when trees are
+compared, so that a query and its normal form have equal trees. There are no nodes for parentheses; And
+and Or never hold their own kind, Not never holds a Not, a Field never holds a Not at its top.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field
+
+__all__ = [
+    "And", "DateUnknown", "Exact", "Field", "Fuzzy", "Literal", "Near", "Node", "Not", "Or", "Pattern", "Period",
+    "Phrase", "Said", "Word", "conjunction", "disjunction", "fielded", "near_depth", "nearby", "negation",
+]  # fmt: skip
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Placed:
+    start: int = field(default=0, compare=False, repr=False)
+    end: int = field(default=0, compare=False, repr=False)
+
+
+@dataclass(frozen=True, slots=True)
+class Word(_Placed):
+    """A word in any of its inflected forms (in fields of names, as it stands)."""
+
+    surface: str
+    spelt: str = field(default="", compare=False, repr=False)
+
+
+@dataclass(frozen=True, slots=True)
+class Exact(_Placed):
+    """A word in this spelling only."""
+
+    surface: str
+    spelt: str = field(default="", compare=False, repr=False)
+
+
+@dataclass(frozen=True, slots=True)
+class Phrase(_Placed):
+    """Two or more words, verbatim and in this order, each at most `within` places after the one before."""
+
+    surfaces: tuple[str, ...]
+    within: int = 1
+    spelt: str = field(default="", compare=False, repr=False)
+
+
+@dataclass(frozen=True, slots=True)
+class Pattern(_Placed):
+    """Words that fit a glob over surfaces: `*` any letters, `?` one letter."""
+
+    glob: str
+
+
+@dataclass(frozen=True, slots=True)
+class Fuzzy(_Placed):
+    """Words at most `distance` edits away that begin with the same letter."""
+
+    surface: str
+    distance: int
+
+
+@dataclass(frozen=True, slots=True)
+class Literal(_Placed):
+    """The whole value of an exact field, or with `prefix` its beginning."""
+
+    value: str
+    prefix: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Period(_Placed):
+    """Days from `first` to `last`, both included; None is an open end."""
+
+    first: dt.date | None
+    last: dt.date | None
+
+
+@dataclass(frozen=True, slots=True)
+class DateUnknown(_Placed):
+    """No date is stated."""
+
+
+@dataclass(frozen=True, slots=True)
+class Near(_Placed):
+    """Operands of which each stands at most `within` places from those before it."""
+
+    operands: tuple[Node, ...]
+    within: int
+    ordered: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Field(_Placed):
+    """`operand` in the field `name`."""
+
+    name: str
+    operand: Node
+
+
+@dataclass(frozen=True, slots=True)
+class Said(_Placed):
+    """One quotation that satisfies `operand`, apart from other clauses about quotations."""
+
+    operand: Node
+
+
+@dataclass(frozen=True, slots=True)
+class Not(_Placed):
+    operand: Node
+
+
+@dataclass(frozen=True, slots=True)
+class And(_Placed):
+    operands: tuple[Node, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Or(_Placed):
+    operands: tuple[Node, ...]
+
+
+Node = (
+    Word | Exact | Phrase | Pattern | Fuzzy | Literal | Period | DateUnknown | Near | Field | Said | Not | And | Or
+)  # fmt: skip
+
+
+def conjunction(operands: Iterable[Node]) -> Node:
+    """All of them, as one flat And; a single one as it is."""
+    flat: list[Node] = []
+    for operand in operands:
+        flat.extend(operand.operands if isinstance(operand, And) else (operand,))
+    return flat[0] if len(flat) == 1 else And(tuple(flat), start=flat[0].start, end=flat[-1].end)
+
+
+def disjunction(operands: Iterable[Node]) -> Node:
+    """Any of them, as one flat Or; a single one as it is."""
+    flat: list[Node] = []
+    for operand in operands:
+        flat.extend(operand.operands if isinstance(operand, Or) else (operand,))
+    return flat[0] if len(flat) == 1 else Or(tuple(flat), start=flat[0].start, end=flat[-1].end)
+
+
+def negation(operand: Node, *, start: int) -> Node:
+    """Not `operand`; what is excluded twice is there again."""
+    return operand.operand if isinstance(operand, Not) else Not(operand, start=start, end=operand.end)
+
+
+def fielded(name: str, operand: Node, *, start: int) -> Node:
+    """`operand` in a field; a negation comes to stand outside: `title:(-x)` is `-title:x`."""
+    if isinstance(operand, Not):
+        return Not(Field(name, operand.operand, start=start, end=operand.end), start=start, end=operand.end)
+    return Field(name, operand, start=start, end=operand.end)
+
+
+def nearby(operands: Sequence[Node], within: int, *, ordered: bool) -> Node:
+    """Operands near each other, measured from the left: a nearness of the same kind at the left end is taken in."""
+    first = operands[0]
+    same = isinstance(first, Near) and (first.within, first.ordered) == (within, ordered)
+    flat = (*first.operands, *operands[1:]) if isinstance(first, Near) and same else tuple(operands)
+    return Near(flat, within, ordered, start=first.start, end=operands[-1].end)
+
+
+def near_depth(node: Node) -> int:
+    """How many levels of nearness lie in each other."""
+    if isinstance(node, Near | Or):
+        return isinstance(node, Near) + max(map(near_depth, node.operands))
+    return 0

@@ -1,0 +1,145 @@
+"""What a search gives back: frozen values, with one `to_dict` each for every format.
+
+All offsets are code points. A mark is a pair (start, end) into the `text` it belongs to.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any, Literal
+
+from indexer.article import Article, Basis, Quotation
+
+SCHEMA = 1
+"""The version of the JSON objects; a change that could break a reader of them raises it."""
+
+Mark = tuple[int, int]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Snippet:
+    """An excerpt: `text` is the field's text from `start` on, `marks` the matches in it."""
+
+    field: Literal["title", "body"]
+    text: str
+    start: int
+    marks: tuple[Mark, ...] = ()
+
+    def to_dict(self) -> dict[str, Any]:
+        return {"field": self.field, "text": self.text, "start": self.start, "marks": [list(m) for m in self.marks]}
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class QuoteMatch:
+    """A quotation with the matches in its text; `start` and `end` are offsets in the body."""
+
+    text: str
+    start: int
+    end: int
+    speaker: str | None
+    cue: str | None
+    basis: Basis
+    confidence: float
+    marks: tuple[Mark, ...] = ()
+
+    @classmethod
+    def of(cls, quotation: Quotation, marks: tuple[Mark, ...] = ()) -> QuoteMatch:
+        return cls(
+            text=quotation.text,
+            start=quotation.start,
+            end=quotation.end,
+            speaker=quotation.speaker,
+            cue=quotation.cue,
+            basis=quotation.basis,
+            confidence=quotation.confidence,
+            marks=marks,
+        )
+
+    def to_dict(self) -> dict[str, Any]:
+        return {
+            "text": self.text,
+            "speaker": self.speaker,
+            "cue": self.cue,
+            "basis": self.basis,
+            "start": self.start,
+            "end": self.end,
+            "confidence": round(self.confidence, 3),
+            "marks": [list(mark) for mark in self.marks],
+        }
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Hit:
+    """An article that matches: `rank` from 1, the excerpts that show why, its quotations that match."""
+
+    rank: int
+    score: float
+    article: Article
+    snippets: tuple[Snippet, ...]
+    quotes: tuple[QuoteMatch, ...]
+
+    def to_dict(self) -> dict[str, Any]:
+        article = self.article
+        return {
+            "type": "hit",
+            "schema": SCHEMA,
+            "rank": self.rank,
+            "score": round(self.score, 6),
+            "id": article.id,
+            "title": article.title or None,
+            "source": article.source,
+            "date": str(article.date) if article.date else None,
+            "author": article.author,
+            "url": article.url,
+            "path": article.path or None,
+            "snippets": [snippet.to_dict() for snippet in self.snippets],
+            "quotes": [quote.to_dict() for quote in self.quotes],
+        }
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class QuoteHit:
+    """A quotation that matches, and the article that it stands in."""
+
+    rank: int
+    score: float
+    quote: QuoteMatch
+    article: Article
+
+    def to_dict(self) -> dict[str, Any]:
+        article = self.article
+        return {
+            "type": "quote",
+            "schema": SCHEMA,
+            "rank": self.rank,
+            "score": round(self.score, 6),
+            **self.quote.to_dict(),
+            "id": article.id,
+            "title": article.title or None,
+            "source": article.source,
+            "date": str(article.date) if article.date else None,
+        }
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Results:
+    """The answer to one query: `hits` from `offset` on, out of `total` that match."""
+
+    query: str
+    parsed: str
+    total: int
+    took_ms: float
+    generation: int
+    offset: int
+    hits: tuple[Hit | QuoteHit, ...]
+
+    def summary(self) -> dict[str, Any]:
+        return {
+            "type": "summary",
+            "schema": SCHEMA,
+            "query": self.query,
+            "parsed": self.parsed,
+            "total": self.total,
+            "took_ms": round(self.took_ms, 3),
+            "generation": self.generation,
+        }
