@@ -1,5 +1,7 @@
 """Whoosh's matcher over the postings of one term in one segment."""
 
+# mypy: disallow-untyped-calls=False
+
 from __future__ import annotations
 
 from bisect import bisect_left
@@ -8,13 +10,12 @@ from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
-from whoosh.matching import NullMatcher
-from whoosh.matching.mcore import LeafMatcher, ReadTooFar
+from whoosh.matching.mcore import LeafMatcher, NullMatcher, ReadTooFar
 
 from indexer.store.fields import BLOCK, Field, Int32s
 
 
-class PostingMatcher(LeafMatcher):  # type: ignore[misc]  # whoosh ships no types
+class PostingMatcher(LeafMatcher):
     """Steps through the live documents of a term; knows the best weight and length of each block of 128."""
 
     def __init__(
@@ -63,7 +64,7 @@ class PostingMatcher(LeafMatcher):  # type: ignore[misc]  # whoosh ships no type
     def all_ids(self) -> Any:
         return iter(self._ids)
 
-    def next(self) -> bool:
+    def next(self) -> Any:
         """Moves on; whether that begins another block."""
         if not self.is_active():
             raise ReadTooFar

@@ -5,6 +5,8 @@ frequencies and postings' statistics count deleted documents until a merge drops
 Whoosh; lengths and their sums are of live documents only.
 """
 
+# mypy: untyped-calls-exclude="whoosh"
+
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
@@ -47,7 +49,7 @@ def readers(segments: Sequence[Segment], generation: int) -> Family:
     return Family(segments, generation)
 
 
-class SegmentReader(reading.IndexReader):  # type: ignore[misc]  # whoosh ships no types
+class SegmentReader(reading.IndexReader):
     """One space of one segment. Document numbers begin at 0 in each."""
 
     def __init__(self, family: Family, number: int, space: SpaceName, schema: fields.Schema) -> None:
@@ -137,7 +139,9 @@ class SegmentReader(reading.IndexReader):  # type: ignore[misc]  # whoosh ships 
 
     def _place(self, fieldname: str, text: str | bytes) -> tuple[Field, int]:
         field = self.field(fieldname)
-        return field, field.terms.find(self._text_to_bytes(fieldname, text))
+        ordinal = field.terms.find(self._text_to_bytes(fieldname, text))
+        # A field that is derived shares its dictionary, so a term of it may stand in no document.
+        return field, ordinal if ordinal >= 0 and field.doc_frequency(ordinal) else -1
 
     def __contains__(self, term: tuple[str, str | bytes]) -> bool:
         return term[0] in self.schema and self._place(*term)[1] >= 0
@@ -162,10 +166,12 @@ class SegmentReader(reading.IndexReader):  # type: ignore[misc]  # whoosh ships 
         return self._terms(fieldname, 0)
 
     def _terms(self, fieldname: str, first: int, last: int | None = None) -> Iterator[bytes]:
-        terms = self.field(fieldname).terms
-        last = len(terms) if last is None else last
+        field = self.field(fieldname)
+        last = len(field.terms) if last is None else last
         for start in range(first, last, _PIECE):
-            yield from terms.slice(start, min(start + _PIECE, last))
+            for ordinal, term in enumerate(field.terms.slice(start, min(start + _PIECE, last)), start):
+                if field.doc_frequency(ordinal):
+                    yield term
 
     def expand_prefix(self, fieldname: str, prefix: str | bytes) -> Iterator[bytes]:
         terms = self.field(fieldname).terms
@@ -191,7 +197,7 @@ class SegmentReader(reading.IndexReader):  # type: ignore[misc]  # whoosh ships 
         field, ordinal = self._place(fieldname, text)
         return 0 if ordinal < 0 else field.doc_frequency(ordinal)
 
-    def frequency(self, fieldname: str, text: str | bytes) -> float:
+    def frequency(self, fieldname: str, text: str | bytes) -> Any:
         """Summed weight of the term's occurrences."""
         field, ordinal = self._place(fieldname, text)
         return 0.0 if ordinal < 0 else float(field.weights(ordinal).sum(dtype=np.float64))
@@ -204,7 +210,7 @@ class SegmentReader(reading.IndexReader):  # type: ignore[misc]  # whoosh ships 
     def cursor(self, fieldname: str, fieldobj: Any = None) -> TermCursor:
         return TermCursor(self, fieldname)
 
-    def postings(self, fieldname: str, text: str | bytes, scorer: Any = None) -> PostingMatcher:
+    def postings(self, fieldname: str, text: str | bytes, scorer: Any = None, **kwargs: Any) -> PostingMatcher:
         field, ordinal = self._place(fieldname, text)
         if ordinal < 0:
             raise reading.TermNotFound(f"{fieldname}:{text!r}")
@@ -227,11 +233,13 @@ class SegmentReader(reading.IndexReader):  # type: ignore[misc]  # whoosh ships 
         return columns.TranslatingColumnReader(reader, self.schema[fieldname].from_column_value)
 
 
-class SegmentsReader(reading.MultiReader):  # type: ignore[misc]  # whoosh ships no types
+class SegmentsReader(reading.MultiReader):
     """One space of all segments of a generation; numbers documents by segment, in order."""
 
     def __init__(self, family: Family, space: SpaceName, schema: fields.Schema) -> None:
-        leaves = [SegmentReader(family, number, space, schema) for number in range(len(family.segments))]
+        leaves: list[reading.IndexReader] = [
+            SegmentReader(family, number, space, schema) for number in range(len(family.segments))
+        ]
         super().__init__(leaves, generation=family.generation)
         self.family = family
         self.schema = schema
@@ -247,7 +255,7 @@ class SegmentsReader(reading.MultiReader):  # type: ignore[misc]  # whoosh ships
         return max((leaf.max_field_length(fieldname) for leaf in self.readers), default=0)
 
 
-class TermCursor(FieldCursor):  # type: ignore[misc]  # whoosh ships no types
+class TermCursor(FieldCursor):
     """Walks the terms of a field, decoded, in order."""
 
     def __init__(self, reader: SegmentReader, fieldname: str) -> None:
