@@ -153,9 +153,9 @@ def rebuilt(tree: Query, change: Callable[[Query], Query]) -> Query:
         return Or([change(child) for child in tree.subqueries], tree.boost, scale=tree.scale)
     if isinstance(tree, ConstantScoreQuery):
         return ConstantScoreQuery(change(tree.child), tree.score)
-    if tree.is_leaf():
-        return tree
-    return tree.apply(change)
+    if isinstance(tree, InQuotation | InArticle):
+        return type(tree)(change(tree.inner))
+    return tree if tree.is_leaf() else tree.apply(change)
 
 
 def in_plain_words(tree: Query) -> Query:
@@ -182,6 +182,7 @@ def mended() -> Iterator[None]:
         patch.setattr(Or, "matcher_type", Or.DEFAULT_MATCHER)
         patch.setattr(DisjunctionMaxMatcher, "score", _score_of_this_document)
         patch.setattr(AndNotMatcher, "_find_first", _skip_both)
+        patch.setattr(AndNotMatcher, "_find_next", _find_next)
         # SpanNear and others cannot stand in a conjunction, for want of an estimate.
         patch.setattr(Query, "estimate_size", lambda _, reader: reader.doc_count())
         yield
@@ -191,6 +192,11 @@ def _score_of_this_document(self: Any) -> float:
     """Whoosh takes the higher of both scores though one of them may be of another document."""
     current = self.id()
     return max(child.score() for child in (self.a, self.b) if child.is_active() and child.id() == current)
+
+
+def _find_next(self: Any, unmended: Any = AndNotMatcher._find_next) -> Any:
+    """Whoosh looks at the current document of a list that has ended."""
+    return unmended(self) if self.a.is_active() else False
 
 
 def _skip_both(self: Any) -> None:

@@ -10,6 +10,8 @@ from __future__ import annotations
 import weakref
 from typing import TYPE_CHECKING, Any, Literal
 
+from whoosh.fields import NUMERIC
+
 from search.engine.postings import Postings, Scope
 from search.engine.weighting import inverse_frequency
 
@@ -73,6 +75,7 @@ class Opened:
         bases = index.article_bases if space == "articles" else index.quotation_bases
         self.reader: Any = index.articles if space == "articles" else index.quotations
         self.schema = self.reader.schema
+        self.numbers = frozenset(name for name, field in self.schema.items() if isinstance(field, NUMERIC))
         self.scopes: tuple[Scope, ...] = tuple(
             Scope(self, segment, getattr(segment, space), number=number, base=int(bases[number]))
             for number, segment in enumerate(index.segments)

@@ -13,10 +13,11 @@ from indexer.analysis import stem, surfaces
 from indexer.article import Article, PublicationDate, Quotation
 from search.engine import InArticle, InQuotation
 
-WORDS = (
-    "peace talks talk talked talking truce ceasefire cease fire the of and said minister ministers Kyiv Moscow "
-    "negotiate negotiations negotiators 1,300 5.93 Łódź don't Zelensky Zelenskyy war wars Russia Russia's U.S. a"
-).split()
+TEXT = """
+    peace talks talk talked talking truce ceasefire cease fire the of and said minister ministers Kyiv Moscow
+    negotiate negotiations negotiators 1,300 5.93 Łódź don't Zelensky Zelenskyy war wars Russia Russia's U.S. a
+"""
+WORDS = tuple(TEXT.split())
 SPEAKERS = ("Volodymyr Zelensky", "Zelensky", "Sergei Lavrov", "Ursula von der Leyen", None)
 SOURCES = ("Anadolu Agency", "Agency", "The Kyiv Post", None)
 DATES = ("2022", "2022-02", "2022-02-24", "2022-03-01", "2021-12-31", "2023", None)
@@ -54,7 +55,8 @@ def articles(draw: st.DrawFn, number: int) -> tuple[Article, list[Quotation]]:
 
 def corpora(*, least: int = 1, most: int = 12) -> st.SearchStrategy[list[tuple[Article, list[Quotation]]]]:
     """Up to `most` articles."""
-    return st.integers(least, most).flatmap(lambda size: st.tuples(*(articles(number) for number in range(size)))).map(list)
+    sizes = st.integers(least, most)
+    return sizes.flatmap(lambda size: st.tuples(*(articles(number) for number in range(size)))).map(list)
 
 
 BOOSTS = st.sampled_from((1.0, 1.0, 1.0, 2.0, 0.5))
