@@ -83,7 +83,8 @@ class Given(Query):
 class StockIndex:
     """Articles and their quotations in two indexes of stock Whoosh, in memory, one segment each."""
 
-    def __init__(self, pairs: Sequence[Pair]) -> None:
+    def __init__(self, pairs: Sequence[Pair], *, without: Sequence[str] = ()) -> None:
+        """`without` names fields that are left out, because indexing them takes Whoosh long."""
         self.keys: dict[str, list[Key]] = {"articles": [], "quotations": []}
         self.lengths: dict[str, dict[str, list[int]]] = {}
         documents: dict[str, list[dict[str, Any]]] = {"articles": [], "quotations": []}
@@ -98,7 +99,7 @@ class StockIndex:
             index = RamStorage().create_index(schema)
             writer = index.writer(limitmb=512)
             for document in documents[space]:
-                writer.add_document(**document)
+                writer.add_document(**{name: value for name, value in document.items() if name not in without})
             writer.commit()
             self.readers[space] = index.reader()
             scorable = [name for name, field in schema.items() if field.scorable]

@@ -89,8 +89,8 @@ def _by_score(held: Opened, query: Any, limit: int, pruning: Pruning) -> Ranked:
     if len(tops) == 1:
         scope, (docs, scores, total) = tops[0]
         order = ordered(scores, scope.newest().take(docs), limit)
-        docs = (docs.take(order) + scope.base).astype(np.int32)
-        return Ranked(docs, spread(scores, order.size) if isinstance(scores, float) else scores.take(order), total)
+        chosen = (docs.take(order) + scope.base).astype(np.int32)
+        return Ranked(chosen, spread(scores, order.size) if isinstance(scores, float) else scores.take(order), total)
     docs = np.concatenate([top.docs + scope.base for scope, top in tops])
     scores = np.concatenate([spread(top.scores, top.docs.size) for _, top in tops])
     order = ordered(scores, np.concatenate([scope.newest().take(top.docs) for scope, top in tops]), limit)

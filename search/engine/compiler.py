@@ -110,7 +110,7 @@ def _term(compiler: Compiler, tree: Term) -> Node:
 def _number(compiler: Compiler, tree: Term) -> Node:
     """A term of a number: the number itself, or Whoosh's bytes of a number without its last bits."""
     scope = compiler.scope
-    field = scope.opened.schema[tree.fieldname]
+    field: Any = scope.opened.schema[tree.fieldname]
     try:
         term = field.to_bytes(tree.text)
     except ValueError:
@@ -129,13 +129,20 @@ def _numeric_range(compiler: Compiler, tree: NumericRange) -> Node:
     name = tree.fieldname
     if name not in compiler.scope.opened.numbers:
         return matched_by_whoosh(compiler.scope, tree, scored=compiler.scored)  # raises what Whoosh raises
-    field = compiler.scope.opened.schema[name]
     low, high = _LOWEST, _HIGHEST
     if tree.start is not None:
-        low = field.prepare_number(tree.start) + bool(tree.startexcl)
+        low = _prepared(compiler, name, tree.start) + bool(tree.startexcl)
     if tree.end is not None:
-        high = field.prepare_number(tree.end) - bool(tree.endexcl)
+        high = _prepared(compiler, name, tree.end) - bool(tree.endexcl)
     return _column(compiler, name, low, high, tree.boost)
+
+
+def _prepared(compiler: Compiler, name: str, number: Any) -> int:
+    """A number as the field takes it; ValueError for one that it cannot hold."""
+    if type(number) is int and NO_DATE <= number <= HIGHEST:
+        return number
+    field: Any = compiler.scope.opened.schema[name]
+    return int(field.prepare_number(number))
 
 
 def _every(compiler: Compiler, tree: Every) -> Node:
@@ -167,7 +174,7 @@ def _pattern(compiler: Compiler, tree: Any) -> Node:
         return Empty(scope)
     if compiler.scored and (compiler.stepping or not tree.constantscore):
         return _any(compiler, [_term(compiler, Term(name, field.terms.at(o), boost=tree.boost)) for o in chosen])
-    return UnionNode(scope, patterns.document_lists(field, chosen), float(tree.boost))
+    return UnionNode(scope, patterns.document_lists(scope, field, chosen), float(tree.boost))
 
 
 def _prefix(compiler: Compiler, tree: Prefix) -> Node:

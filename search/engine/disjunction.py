@@ -111,7 +111,7 @@ class OrNode(Node):
     def _gathered(self) -> tuple[Docs, Scores]:
         """The documents of all the children, with the sums of scores; a repeated one has 0."""
         total = self.scope.borrow()
-        lists = []
+        lists: list[Docs] = []
         last: Scores | None = None
         for child in self.children:
             docs, scores = child.run()

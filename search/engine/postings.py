@@ -225,6 +225,11 @@ class Postings:
         ratio = min(1.0, field.bound_average / self.scope.opened.average_length(field.name))
         return (K1 + 1.0) * bound / (bound + ratio * (1.0 - bound))
 
+    @property
+    def unfolded(self) -> bool:
+        """Whether all occurrences are decoded."""
+        return self._keys is not None
+
     def keys(self, docs: Docs | None = None) -> NDArray[np.int64]:
         """Occurrences as document << POSITION_BITS | position, int64 ascending.
 

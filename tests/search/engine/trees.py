@@ -76,9 +76,11 @@ STEMMED = ("text", "title", "body", "quote")
 WORDED = ("words", "title_words", "body_words", "quote_words")
 
 
-def article_trees(words: Sequence[str] = WORDS) -> st.SearchStrategy[query.Query]:
+TEXTS = ("text", "text", "words", "title", "title_words", "body", "body_words", "source")
+
+
+def article_trees(words: Sequence[str] = WORDS, fields: Sequence[str] = TEXTS) -> st.SearchStrategy[query.Query]:
     """Queries of every class over articles, quotation clauses included."""
-    fields = ("text", "text", "words", "title", "title_words", "body", "body_words", "source")
     exact = st.builds(
         query.Term,
         st.sampled_from(("language", "path", "date_basis", "url")),
