@@ -84,6 +84,8 @@ class KeptDocs:
 class Opened:
     """One space of one generation of an index."""
 
+    budget = KEPT_BYTES
+
     def __init__(self, index: Index, space: SpaceName) -> None:
         self.space: SpaceName = space
         # The index owns this object (through the weak mapping below), so it may not own the index.
@@ -135,7 +137,7 @@ class Opened:
 
     def _room_for(self, new: Entry | KeptDocs) -> Entry | KeptDocs:
         self.held += new.held
-        while self.held > KEPT_BYTES and self._entries:
+        while self.held > self.budget and self._entries:
             oldest = self._entries.pop(next(iter(self._entries)))
             oldest.kept = False
             self.held -= oldest.held
