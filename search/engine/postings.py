@@ -31,7 +31,11 @@ BLOCK = 128
 _COMMON = 16
 """A term in more than one of 16 documents is also kept as an array over all documents."""
 _FEW = 4
-"""Occurrences are decoded for some documents alone if the term has more than 4 times as many."""
+"""Occurrences are decoded for some documents alone if the term has more than 4 times as many ..."""
+_MANY = 2048
+"""... and stands in more documents than this; from the second time on all are decoded and kept ..."""
+_TOO_MANY = 1 << 19
+"""... unless it stands in more than this, when they would push everything else out."""
 _LATEST = 1 << 24
 """More than any day number (date.max is 3,652,059)."""
 
@@ -127,6 +131,7 @@ class Postings:
     """The live documents of one term in one segment, ascending, and what was decoded with them so far."""
 
     __slots__ = (
+        "_asked",
         "_dense",
         "_entry",
         "_field",
@@ -160,6 +165,7 @@ class Postings:
         self._peaks: Scores | None = None
         self._ranges: Scores | None = None
         self._keys: NDArray[np.int64] | None = None
+        self._asked = 0
         entry.hold(docs.nbytes)
 
     def parts(self) -> Scores:
@@ -219,16 +225,24 @@ class Postings:
         ratio = min(1.0, field.bound_average / self.scope.opened.average_length(field.name))
         return (K1 + 1.0) * bound / (bound + ratio * (1.0 - bound))
 
+    @property
+    def unfolded(self) -> bool:
+        """Whether all occurrences are decoded."""
+        return self._keys is not None
+
     def keys(self, docs: Docs | None = None) -> NDArray[np.int64]:
         """Occurrences as document << POSITION_BITS | position, int64 ascending.
 
-        With some ascending `docs`, at least those in them: all are decoded, and kept, unless the documents are few.
+        With some ascending `docs`, at least those in them. All are decoded and kept, unless the term is common,
+        the documents are few and nobody asked before: then most of the work would be for nothing.
         """
         keys = self._keys
         if keys is not None:
             return keys
-        if docs is not None and docs.size * _FEW < self.size:
-            return self._decoded(docs)
+        if docs is not None and docs.size * _FEW < self.size and self.size > _MANY:
+            self._asked += 1
+            if self._asked == 1 or self.size > _TOO_MANY:
+                return self._decoded(docs)
         keys = self._keys = self._decoded(self.docs)
         self._entry.hold(keys.nbytes)
         return keys
