@@ -61,6 +61,10 @@ class Chunks(dict[bytes, int]):
         self.held += 130 + len(chunk)
         return number
 
+    def surface(self, number: int) -> bytes:
+        """The surface with a number; for tests and messages, since it looks through all."""
+        return next(surface for surface, other in self.surfaces.items() if other == number)
+
     def _number(self, surface: bytes) -> int:
         number = self.surfaces.get(surface)
         if number is None:

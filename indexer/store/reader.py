@@ -113,10 +113,12 @@ class SegmentReader(reading.IndexReader):
         return int(self._live_lengths(fieldname).sum(dtype=np.int64))
 
     def min_field_length(self, fieldname: str) -> int:
-        return int(self._live_lengths(fieldname).min(initial=2**31))
+        lengths = self._live_lengths(fieldname)
+        return int(lengths.min()) if len(lengths) else 0
 
     def max_field_length(self, fieldname: str) -> int:
-        return int(self._live_lengths(fieldname).max(initial=0))
+        lengths = self._live_lengths(fieldname)
+        return int(lengths.max()) if len(lengths) else 0
 
     def doc_field_length(self, docnum: int, fieldname: str, default: int = 0) -> int:
         lengths = self.field(fieldname).lengths
@@ -249,7 +251,7 @@ class SegmentsReader(reading.MultiReader):
         return sorted({term for leaf in self.readers for term in leaf.terms_within(fieldname, text, maxdist, prefix)})
 
     def min_field_length(self, fieldname: str) -> int:
-        return min((leaf.min_field_length(fieldname) for leaf in self.readers), default=0)
+        return min((leaf.min_field_length(fieldname) for leaf in self.readers if leaf.doc_count()), default=0)
 
     def max_field_length(self, fieldname: str) -> int:
         return max((leaf.max_field_length(fieldname) for leaf in self.readers), default=0)

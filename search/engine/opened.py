@@ -7,8 +7,13 @@ segments can be compared.
 
 from __future__ import annotations
 
+import threading
 import weakref
 from typing import TYPE_CHECKING, Any, Literal
+
+import numpy as np
+from numpy.typing import NDArray
+from whoosh.fields import NUMERIC
 
 from search.engine.postings import Postings, Scope
 from search.engine.weighting import inverse_frequency
@@ -26,7 +31,7 @@ KEPT_BYTES = 96 * 2**20
 class Entry:
     """One term of the whole index: its idf and its postings in each segment, decoded when first asked for."""
 
-    __slots__ = ("_fields", "_opened", "_ordinals", "_postings", "held", "weight")
+    __slots__ = ("_fields", "_opened", "_ordinals", "_postings", "held", "kept", "weight")
 
     def __init__(self, opened: Opened, name: str, term: bytes) -> None:
         self._opened = opened
@@ -44,6 +49,7 @@ class Entry:
                 n += field.doc_frequency(ordinal)
                 scorable = scorable or field.lengths is not None
         self.held = 256
+        self.kept = True
         self.weight = inverse_frequency(n, opened.live_count) if scorable else 1.0
 
     def postings(self, scope: Scope) -> Postings | None:
@@ -60,11 +66,25 @@ class Entry:
     def hold(self, size: int) -> None:
         """Accounts for `size` more bytes that this entry keeps."""
         self.held += size
-        self._opened.held += size
+        if self.kept:
+            self._opened.held += size
+
+
+class KeptDocs:
+    """The documents of a term of which nothing else is wanted."""
+
+    __slots__ = ("docs", "held", "kept")
+
+    def __init__(self, docs: NDArray[np.int32]) -> None:
+        self.docs = docs
+        self.held = 256 + docs.nbytes
+        self.kept = True
 
 
 class Opened:
     """One space of one generation of an index."""
+
+    budget = KEPT_BYTES
 
     def __init__(self, index: Index, space: Space) -> None:
         self.space: Space = space
@@ -73,13 +93,15 @@ class Opened:
         bases = index.article_bases if space == "articles" else index.quotation_bases
         self.reader: Any = index.articles if space == "articles" else index.quotations
         self.schema = self.reader.schema
+        self.numbers = frozenset(name for name, field in self.schema.items() if isinstance(field, NUMERIC))
         self.scopes: tuple[Scope, ...] = tuple(
             Scope(self, segment, getattr(segment, space), number=number, base=int(bases[number]))
             for number, segment in enumerate(index.segments)
         )
         self.live_count = sum(scope.space.live_count for scope in self.scopes)
         self._averages: dict[str, float] = {}
-        self._entries: dict[tuple[str, bytes], Entry] = {}
+        self._entries: dict[tuple[Any, ...], Entry | KeptDocs] = {}
+        self._lock = threading.Lock()
         self.held = 0
 
     @property
@@ -98,17 +120,28 @@ class Opened:
         return average
 
     def entry(self, name: str, term: bytes) -> Entry:
-        """The term's entry; the one that was asked for last is thrown away last."""
+        """A term's entry; what was asked for last is thrown away last."""
         key = (name, term)
-        entries = self._entries
-        entry = entries.pop(key, None)
-        if entry is None:
-            entry = Entry(self, name, term)
-            self.held += entry.held
-            while self.held > KEPT_BYTES and entries:
-                self.held -= entries.pop(next(iter(entries))).held
-        entries[key] = entry
-        return entry
+        with self._lock:
+            entry: Any = self._entries.pop(key, None) or self._room_for(Entry(self, name, term))
+            self._entries[key] = entry
+        return entry  # type: ignore[no-any-return]  # keys of two parts are entries'
+
+    def docs(self, scope: Scope, field: Field, ordinal: int) -> NDArray[np.int32]:
+        """The documents of a term of one segment, deleted ones included, kept like an entry."""
+        key = (field.name, scope.number, ordinal)
+        with self._lock:
+            kept: Any = self._entries.pop(key, None) or self._room_for(KeptDocs(field.docs(ordinal)))
+            self._entries[key] = kept
+        return kept.docs  # type: ignore[no-any-return]  # keys of three parts are documents'
+
+    def _room_for(self, new: Entry | KeptDocs) -> Entry | KeptDocs:
+        self.held += new.held
+        while self.held > self.budget and self._entries:
+            oldest = self._entries.pop(next(iter(self._entries)))
+            oldest.kept = False
+            self.held -= oldest.held
+        return new
 
 
 _opened: weakref.WeakKeyDictionary[Index, dict[str, Opened]] = weakref.WeakKeyDictionary()

@@ -19,6 +19,7 @@ from whoosh.query.terms import FuzzyTerm, MultiTerm, PatternQuery, Prefix, Regex
 from indexer.store.fields import Field, Int32s
 from indexer.store.fuzzy import decoded, within
 from indexer.store.terms import Terms
+from search.engine.postings import Scope
 
 _PIECE = 8192
 
@@ -87,7 +88,7 @@ _EXPANSIONS: dict[type, Callable[..., Sequence[int]]] = {
 }
 
 
-def document_lists(field: Field, chosen: Sequence[int]) -> list[NDArray[np.int32]]:
+def document_lists(scope: Scope, field: Field, chosen: Sequence[int]) -> list[NDArray[np.int32]]:
     """The documents of these terms, as few arrays as there can be, deleted documents included.
 
     Surfaces whose whole stem class was chosen are read as the class, which is stored ready.
@@ -103,5 +104,5 @@ def document_lists(field: Field, chosen: Sequence[int]) -> list[NDArray[np.int32
         if len(members) == len(classes.surfaces(stem)):
             lists.append(classes.docs(stem))
         else:
-            lists.extend(field.docs(ordinal) for ordinal in members)
+            lists.extend(scope.opened.docs(scope, field, ordinal) for ordinal in members)
     return lists

@@ -19,8 +19,9 @@ from search.engine.postings import POSITION_BITS, Docs, Postings, Scope, Scores
 
 Keys = NDArray[np.int64]
 
+_MANY = 4096
 _LOPSIDED = 16
-"""Above this ratio of lengths, searching in the longer list beats merging the two."""
+"""Two long lists are merged, unless their lengths differ by this ratio: then the shorter is searched in the longer."""
 
 
 class Spans(NamedTuple):
@@ -55,7 +56,7 @@ class PhraseNode(Node):
     def _scores(self, docs: Docs) -> Scores:
         total = np.zeros(docs.size, np.float32)
         for posting, factor in zip(self.postings, self.factors, strict=True):
-            total += posting.among(docs)[1] * np.float32(factor)
+            total += posting.parts_in(docs) * np.float32(factor)
         return total
 
     def _consecutive(self) -> Keys:
@@ -66,17 +67,18 @@ class PhraseNode(Node):
         for number in others:
             if not keys.size:
                 break
-            theirs = postings[number].keys(documents(keys))
-            keys = (
-                common(keys, theirs - number) if theirs.size < keys.size * _LOPSIDED else present(keys, theirs, number)
-            )
+            theirs = _among(postings[number], keys)
+            if keys.size > _MANY and theirs.size < keys.size * _LOPSIDED:
+                keys = common(keys, theirs - number)
+            else:
+                keys = present(keys, theirs, number)
         return keys
 
     def _chained(self) -> Keys:
         """Where the last word stands, each word 1 to `slop` positions after the one before."""
         ends = self.postings[0].keys()
         for posting in self.postings[1:]:
-            keys = posting.keys(documents(ends))
+            keys = _among(posting, ends)
             if not ends.size or not keys.size:
                 return keys[:0]
             before = ends.searchsorted(keys)  # how many ends lie before each
@@ -103,6 +105,11 @@ class NearNode(Node):
         found = documents(self.spans(docs).first)
         mask: Mask = np.isin(docs, found, assume_unique=True)
         return Matches(docs[mask], scores if isinstance(scores, float) else scores[mask])
+
+
+def _among(postings: Postings, keys: Keys) -> Keys:
+    """Occurrences of a term, at least those in the documents of some ascending occurrences."""
+    return postings.keys() if postings.unfolded else postings.keys(documents(keys))
 
 
 def documents(keys: Keys) -> Docs:
