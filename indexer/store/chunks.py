@@ -37,7 +37,10 @@ _LONG = 1000
 
 
 class Chunks(dict[bytes, int]):
-    """The number of each chunk: that of its surface, or, if it is not one token, minus one and its place in `many`."""
+    """The number of each chunk: that of its surface, or, if it is not one token, minus one and its place in `many`.
+
+    As a dictionary it holds the long ones.
+    """
 
     def __init__(self) -> None:
         super().__init__()
@@ -50,20 +53,30 @@ class Chunks(dict[bytes, int]):
         self.held = 0
 
     def __missing__(self, chunk: bytes) -> int:
+        number = self[chunk] = self._tokenized(chunk)
+        self.held += 130 + len(chunk)
+        return number
+
+    def _tokenized(self, chunk: bytes) -> int:
         bare = chunk.strip(_EDGES)
         if bare.isalnum():
-            number = self._number(bare)
-        else:
-            found = analysis.surfaces(chunk.decode("utf-8", "surrogatepass"))
-            numbers = [self._number(encoded(surface)) for surface in found]
-            if len(numbers) == 1:
-                number = numbers[0]
-            else:
-                self.many.append(numbers)
-                number = -len(self.many)
-                self.held += 80 + 8 * len(numbers)
-        self[chunk] = number
-        self.held += 130 + len(chunk)
+            number = self.surfaces.get(bare)
+            return self._new(bare) if number is None else number
+        found = analysis.surfaces(chunk.decode("utf-8", "surrogatepass"))
+        numbers = []
+        for surface in found:
+            coded = encoded(surface)
+            number = self.surfaces.get(coded)
+            numbers.append(self._new(coded) if number is None else number)
+        if len(numbers) == 1:
+            return numbers[0]
+        self.many.append(numbers)
+        self.held += 80 + 8 * len(numbers)
+        return -len(self.many)
+
+    def _new(self, surface: bytes) -> int:
+        number = self.surfaces[surface] = len(self.surfaces)
+        self.held += 250 + 2 * len(surface)
         return number
 
     def codes(self, data: bytes) -> NDArray[np.int32]:
@@ -99,25 +112,24 @@ class Chunks(dict[bytes, int]):
         if len(absent):
             here = places[absent]
             spans = zip(starts[here].tolist(), ends[here].tolist(), strict=True)
-            chunks = [data[start:end] for start, end in spans]
-            first = {chunk: place for place, chunk in zip(reversed(range(len(chunks))), reversed(chunks), strict=True)}
-            found[absent] = [self[chunk] for chunk in chunks]
-            new = absent[list(first.values())]
-            table.add(low[new], high[new] if len(high) else high, found[new])
-            for chunk in first:
-                del self[chunk]
+            new: dict[bytes, int] = {}
+            first = []
+            numbers = []
+            for place, (start, end) in enumerate(spans):
+                chunk = data[start:end]
+                number = new.get(chunk)
+                if number is None:
+                    number = new[chunk] = self._tokenized(chunk)
+                    first.append(place)
+                numbers.append(number)
+            found[absent] = numbers
+            settled = absent[first]
+            table.add(low[settled], high[settled] if len(high) else high, found[settled])
         codes[places] = found
 
     def surface(self, number: int) -> bytes:
         """The surface with a number; for tests and messages, since it looks through all."""
         return next(surface for surface, other in self.surfaces.items() if other == number)
-
-    def _number(self, surface: bytes) -> int:
-        number = self.surfaces.get(surface)
-        if number is None:
-            number = self.surfaces[surface] = len(self.surfaces)
-            self.held += 250 + 2 * len(surface)
-        return number
 
 
 class TokenStream:

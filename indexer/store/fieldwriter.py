@@ -130,7 +130,7 @@ class FieldWriter:
         df = np.diff(np.append(np.searchsorted(first, starts), len(first)))
         self._add_ceilings(docs, weights, freqs, df)
         if self._surfaces is not None:
-            self._add_marks(run, self._surfaces, first, starts)
+            self._add_marks(run, self._surfaces, new, df)
         self._frequencies.append(df)
         self._counts.append(run.counts)
         self._terms += len(run.counts)
@@ -208,7 +208,7 @@ class FieldWriter:
         self._blocked.append(blocked + self._terms)
         self._block_counts.append(blocks)
 
-    def _add_marks(self, run: Run, surfaces: Surfaces, first: Int64s, starts: Int64s) -> None:
+    def _add_marks(self, run: Run, surfaces: Surfaces, new: NDArray[np.bool_], df: Int64s) -> None:
         assert self._marks is not None
         low = self._terms
         sizes = np.diff(surfaces.starts[low : low + len(run.counts) + 1])
@@ -217,14 +217,17 @@ class FieldWriter:
         self._marks.append(packed)
         self._mark_starts.append(begins + self._mark_bytes)
         self._mark_bytes += len(packed)
-        # A surface's document frequency: the distinct (surface, document) pairs.
-        slot = np.repeat(surfaces.starts[low : low + len(run.counts)], run.counts) + (run.marks >> int(self._quoted))
-        posting = np.repeat(np.arange(len(first)), np.diff(np.append(first, len(run.docs))))
-        pairs = slot.astype(np.uint64) * np.uint64(max(len(first), 1)) + posting.astype(np.uint64)
+        # A surface's document frequency: that of its class, or the distinct pairs of surface and posting.
+        low_slot = surfaces.starts[low : low + len(run.counts)]
+        alone = sizes == 1
+        self._surface_frequencies[low_slot[alone]] += df[alone]
+        shared = np.flatnonzero(~np.repeat(alone, run.counts))
+        posting = np.cumsum(new)[shared].astype(np.uint64)
+        slot = np.repeat(low_slot, run.counts)[shared] + (run.marks[shared] >> int(self._quoted))
+        pairs = (slot.astype(np.uint64) << np.uint64(32)) | posting
+        pairs = pairs[_changes(pairs)]
         pairs.sort()
-        kept = np.ones(len(pairs), np.bool_)
-        np.not_equal(pairs[1:], pairs[:-1], out=kept[1:])
-        slots = (pairs[kept] // np.uint64(max(len(first), 1))).astype(np.int64)
+        slots = (pairs[_changes(pairs)] >> np.uint64(32)).astype(np.int64)
         self._surface_frequencies += np.bincount(slots, minlength=len(self._surface_frequencies))
 
     def finish(self, terms: Sequence[bytes]) -> dict[str, int]:
@@ -285,6 +288,13 @@ def members(surfaces: Surfaces) -> Int64s:
     which = np.empty(len(surfaces.class_of), np.int64)
     which[surfaces.order] = np.arange(len(which)) - surfaces.starts[surfaces.class_of[surfaces.order]]
     return which
+
+
+def _changes(values: Array) -> NDArray[np.bool_]:
+    """(n,) whether a value differs from the one before it."""
+    found = np.ones(len(values), np.bool_)
+    np.not_equal(values[1:], values[:-1], out=found[1:])
+    return found
 
 
 def _joined(parts: Sequence[Array]) -> Array:

@@ -76,23 +76,27 @@ def pack_marks(
     sizes = mark_sizes(counts, bits)
     starts = np.cumsum(sizes) - sizes
     packed = np.zeros(int(sizes.sum()), np.uint8)
-    class_of = np.repeat(np.arange(len(counts)), counts)
-    within = np.arange(len(marks)) - np.repeat(np.cumsum(counts) - counts, counts)
-    bits_of = bits[class_of]
+    ends = np.cumsum(counts)
     for width in (1, 2, 4, 8, 16):
-        chosen = np.flatnonzero(bits_of == width)
-        if not len(chosen):
+        classes = np.flatnonzero((bits == width) & (counts > 0))
+        if not len(classes):
             continue
-        place = within[chosen]
-        base = starts[class_of[chosen]]
+        each = counts[classes]
+        first = np.cumsum(each) - each
+        place = np.arange(int(each.sum())) - np.repeat(first, each)
+        chosen = marks[place + np.repeat(ends[classes] - each, each)]
+        base = np.repeat(starts[classes], each)
         if width == 16:
-            packed[base + 2 * place] = marks[chosen] & 0xFF
-            packed[base + 2 * place + 1] = marks[chosen] >> 8
-            continue
-        per = 8 // width
-        for slot in range(per):
-            here = place % per == slot
-            packed[(base + place // per)[here]] |= (marks[chosen[here]] << (slot * width)).astype(np.uint8)
+            packed[base + 2 * place] = chosen & 0xFF
+            packed[base + 2 * place + 1] = chosen >> 8
+        elif width == 8:
+            packed[base + place] = chosen
+        else:
+            per = 8 // width
+            shifted = (chosen << ((place & (per - 1)) * width).astype(np.uint16)).astype(np.uint8)
+            byte = base + place // per
+            heads = np.flatnonzero(np.concatenate(([True], byte[1:] != byte[:-1])))
+            packed[byte[heads]] = np.add.reduceat(shifted, heads, dtype=np.uint8)
     return packed, starts
 
 
