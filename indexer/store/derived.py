@@ -75,6 +75,16 @@ class SurfaceField(Field):
         mine = self.sister.marks(stem, numbers)[0] == member
         return which[mine], self.sister.positions_at(numbers[mine] + self.sister.position_range(stem)[0])
 
+    def weights_in(self, term: int, docs: Int32s) -> Floats:
+        stem, member, size = self._place(term)
+        if size == 1:
+            return self.sister.weights_in(stem, docs)
+        which, numbers = self.sister.numbered(stem, docs)
+        members, quoted = self.sister.marks(stem, numbers)
+        mine = np.flatnonzero(members == member)
+        positions = self.sister.positions_at(numbers[mine] + self.sister.position_range(stem)[0])
+        return gathered(docs, which[mine], self.sister.occurrence_weights(positions, quoted[mine])).weights
+
     def ceiling(self, term: int) -> float:
         return self.sister.ceiling(self.stem(term))
 

@@ -81,6 +81,10 @@ class Field(ABC):
         Two arrays (m,): which of `docs`, ascending, and the position there, ascending within each.
         """
 
+    def weights_in(self, term: int, docs: Int32s) -> Floats:
+        """(n,) the weight of a term in each of these documents, ascending, all of which have it."""
+        return self.weights(term)[np.searchsorted(self.docs(term), docs)]
+
     def candidates(self, term: int) -> Int32s:
         """A superset of `docs`, at less cost where there is one."""
         return self.docs(term)

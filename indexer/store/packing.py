@@ -126,15 +126,21 @@ def exceptions_in(places: Array, low: int, high: int) -> tuple[int, int]:
     """The exceptions numbered from the first to before the second concern the values `low` to `high - 1`."""
     if not len(places):
         return 0, 0
-    first, last = np.searchsorted(places, [low, high])
-    return int(first), int(last)
+    return _before(places, low), _before(places, high)
+
+
+def _before(places: Array, value: int) -> int:
+    """How many of the ascending places are less; asked for in their own type, lest numpy convert them all."""
+    if value > np.iinfo(places.dtype).max:
+        return len(places)
+    return int(places.searchsorted(places.dtype.type(value)))
 
 
 def patch(values: NDArray[np.int32], where: NDArray[np.int64], places: Array, exceptions: Array) -> None:
     """Put in place the exceptions among the values numbered `where`."""
     if not len(places) or not len(where):
         return
-    found = np.searchsorted(places, where)
+    found = np.searchsorted(places, where.astype(places.dtype))
     found[found == len(places)] = 0
     hit = places[found] == where
     if hit.any():

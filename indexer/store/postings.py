@@ -176,7 +176,7 @@ class StoredField(Field):
     def _placed_by_block(self, term: int, rows: Int64s) -> tuple[Int64s, Int64s]:
         """The same for a few postings of a frequent term: only their blocks are read."""
         terms, starts, _, positions = self._blocked
-        at = int(np.searchsorted(terms, term))
+        at = int(np.searchsorted(terms, terms.dtype.type(term)))
         low, _ = self._range(term)
         blocks = rows // BLOCK
         within = rows - blocks * BLOCK
@@ -185,7 +185,7 @@ class StoredField(Field):
         freqs = self._code_freqs.take(self._codes[grid]).astype(np.int64)
         if len(self._escapes):
             flat, where = freqs.reshape(-1), grid.reshape(-1)
-            found = np.searchsorted(self._escapes, where)
+            found = np.searchsorted(self._escapes, where.astype(self._escapes.dtype))
             found[found == len(self._escapes)] = 0
             hit = self._escapes[found] == where
             flat[hit] = self._escaped[0][found[hit]]

@@ -133,6 +133,7 @@ class Postings:
     __slots__ = (
         "_asked",
         "_dense",
+        "_docs",
         "_entry",
         "_field",
         "_kept",
@@ -141,7 +142,7 @@ class Postings:
         "_parts",
         "_peaks",
         "_ranges",
-        "docs",
+        "_weighed",
         "scope",
         "size",
     )
@@ -151,38 +152,51 @@ class Postings:
         self._field = field
         self._ordinal = ordinal
         self._entry = entry
-        docs = field.docs(ordinal).astype(np.intp)
+        self._docs: Docs | None = None
         self._kept: NDArray[np.bool_] | None = None
-        if scope.live is not None:
-            kept = scope.live.take(docs)
-            if not kept.all():
-                self._kept = kept
-                docs = docs[kept]
-        self.docs: Docs = docs
-        self.size: int = docs.size
+        # Only where documents are deleted is the number of live ones not known beforehand.
+        self.size: int = field.doc_frequency(ordinal) if scope.live is None else self._decode_docs().size
         self._parts: Scores | None = None
         self._dense: Scores | None = None
         self._peaks: Scores | None = None
         self._ranges: Scores | None = None
         self._keys: NDArray[np.int64] | None = None
-        self._asked = 0
-        entry.hold(docs.nbytes)
+        self._asked = self._weighed = 0
+
+    @property
+    def docs(self) -> Docs:
+        """The documents, intp (size,)."""
+        return self._decode_docs() if self._docs is None else self._docs
+
+    def _decode_docs(self) -> Docs:
+        docs: Docs = self._field.docs(self._ordinal).astype(np.intp)
+        if self.scope.live is not None:
+            kept = self.scope.live.take(docs)
+            if not kept.all():
+                self._kept = kept
+                docs = docs[kept]
+        self._docs = docs
+        self._entry.hold(docs.nbytes)
+        return docs
 
     def parts(self) -> Scores:
         """w * (k1 + 1) / (w + norm) of each document, float32 (size,); the weight alone in a field without lengths."""
         parts = self._parts
         if parts is None:
-            field = self._field
-            parts = field.weights(self._ordinal).astype(np.float32)
-            if self._kept is not None:
-                parts = parts[self._kept]
-            if field.lengths is not None:
-                divisor = self.scope.norms(field.name, field.lengths).take(self.docs)
-                divisor += parts
-                parts *= np.float32(K1 + 1.0)
-                parts /= divisor
-            self._parts = parts
+            docs = self.docs
+            weights = self._field.weights(self._ordinal)
+            parts = self._parts = self._part_of(weights if self._kept is None else weights[self._kept], docs)
             self._entry.hold(parts.nbytes)
+        return parts
+
+    def _part_of(self, weights: NDArray[np.float32], docs: Docs) -> Scores:
+        field = self._field
+        if field.lengths is None:
+            return weights.astype(np.float32)
+        divisor = self.scope.norms(field.name, field.lengths).take(docs)
+        divisor += weights
+        parts: Scores = weights * np.float32(K1 + 1.0)
+        parts /= divisor
         return parts
 
     def common(self) -> bool:
@@ -256,6 +270,8 @@ class Postings:
     def among(self, docs: Docs) -> tuple[NDArray[np.bool_], Scores]:
         """Which of these ascending documents have the term, and its part in each of them (0 where it is not)."""
         size = self.size
+        if not size:
+            return np.zeros(docs.size, np.bool_), np.zeros(docs.size, np.float32)
         if self._dense is not None or size * _COMMON > self.scope.count:
             found = self.dense().take(docs)
         elif size < 8 * docs.size:
@@ -271,8 +287,20 @@ class Postings:
             found[self.docs.take(at) != docs] = 0.0
         return found > 0.0, found
 
+    def parts_in(self, docs: Docs) -> Scores:
+        """The term's part in each of these documents, all of which have it."""
+        if self._parts is None and docs.size * _FEW < self.size and self.size > _MANY:
+            self._weighed += 1
+            if self._weighed == 1 or self.size > _TOO_MANY:
+                return self._part_of(self._field.weights_in(self._ordinal, docs.astype(np.int32)), docs)
+        if self._dense is not None or self.common():
+            return self.dense().take(docs)
+        return self.parts().take(self.docs.searchsorted(docs))
+
     def holds(self, docs: Docs) -> NDArray[np.bool_]:
         """Which of these ascending documents have the term; decodes no weights."""
+        if not self.size:
+            return np.zeros(docs.size, np.bool_)
         if self._dense is not None:
             held: NDArray[np.bool_] = self._dense.take(docs) > 0.0
             return held

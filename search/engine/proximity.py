@@ -56,7 +56,7 @@ class PhraseNode(Node):
     def _scores(self, docs: Docs) -> Scores:
         total = np.zeros(docs.size, np.float32)
         for posting, factor in zip(self.postings, self.factors, strict=True):
-            total += posting.among(docs)[1] * np.float32(factor)
+            total += posting.parts_in(docs) * np.float32(factor)
         return total
 
     def _consecutive(self) -> Keys:
