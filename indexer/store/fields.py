@@ -26,6 +26,8 @@ Int64s = NDArray[np.int64]
 Floats = NDArray[np.float32]
 
 ESCAPE = 255
+GAP_START = 128
+"""Where positions are left out, if a field leaves any out: from here to where the body begins."""
 BLOCK = 128
 CEILING_UNIT = 65535
 K1, B = 1.2, 0.75

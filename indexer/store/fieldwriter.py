@@ -15,7 +15,7 @@ from numpy.typing import NDArray
 from indexer.schema import BODY_START
 from indexer.store import packing
 from indexer.store.columns import Array, ColumnsWriter, smallest_type
-from indexer.store.fields import BLOCK, CEILING_UNIT, ESCAPE, K1, B
+from indexer.store.fields import BLOCK, CEILING_UNIT, ESCAPE, GAP_START, K1, B
 from indexer.store.postings import Run
 from indexer.store.terms import write_terms
 
@@ -26,16 +26,18 @@ _PAIR = 1 << 20
 
 @dataclass(frozen=True, slots=True)
 class Traits:
-    """How a field is kept: bits of a position; weights, in halves, of an occurrence by where it stands."""
+    """How a field is kept: bits of a position, and how many positions from GAP_START on are left out; weights, in
+    halves, of an occurrence by where it stands."""
 
     position_bits: int = 8
+    position_gap: int = 0
     plain: int = 2
     quoted: int = 2
     title: int = 2
 
 
 TRAITS: Mapping[str, Traits] = {
-    "articles.text": Traits(position_bits=12, quoted=3, title=6),
+    "articles.text": Traits(position_bits=12, position_gap=BODY_START - GAP_START, quoted=3, title=6),
     "articles.title": Traits(plain=6, quoted=6, title=6),
 }
 
@@ -169,11 +171,16 @@ class FieldWriter:
         self._code_of[book] = np.arange(len(book))
 
     def _add_positions(self, positions: NDArray[np.uint32]) -> None:
-        bits = self._traits.position_bits
-        escaped = np.flatnonzero(positions >= 1 << bits)
+        bits, gap = self._traits.position_bits, np.uint32(self._traits.position_gap)
+        stored = positions
+        if gap:
+            # Between the title and the body no position is used: those of the body move up.
+            stored = np.where(positions < GAP_START, positions, positions - gap)
+            stored[(positions >= GAP_START) & (positions < GAP_START + gap)] = 1 << bits
+        escaped = np.flatnonzero(stored >= 1 << bits)
         self._position_escapes.append(escaped + self._occurrences)
         self._escape_positions.append(positions[escaped])
-        kept = positions & np.uint32((1 << bits) - 1)
+        kept = stored & np.uint32((1 << bits) - 1)
         if bits == 12:
             # Two make three bytes: an odd one waits for the next run.
             kept = np.concatenate((self._carried, kept))
@@ -248,6 +255,7 @@ class FieldWriter:
         columns.add(f"{prefix}.block_positions", _joined(self._block_positions))
         facts[f"{prefix}.total_length"] = self._total
         facts[f"{prefix}.position_bits"] = traits.position_bits
+        facts[f"{prefix}.position_gap"] = traits.position_gap
         if self._surfaces is not None:
             facts |= self._finish_surfaces(self._surfaces)
         return facts

@@ -66,6 +66,7 @@ class Stranger:
             low, middle, high = packed.reshape(-1, 3).T
             packed = np.stack([low | (middle & 15) << 8, middle >> 4 | high << 4], axis=1).reshape(-1)
         found = packed[:count]
+        found[found >= 128] += self.facts[f"{name}.position_gap"]
         found[self[f"{name}.position_escapes"]] = self[f"{name}.escape_positions"]
         return found
 
