@@ -84,8 +84,11 @@ def _none(total: int) -> Ranked:
 
 
 def _by_score(held: Opened, query: Any, limit: int, pruning: Pruning) -> Ranked:
-    tops = [(scope, compile_query(query, scope, pruning=pruning).top(limit)) for scope in held.scopes]
-    tops = [(scope, top) for scope, top in tops if top.total]
+    tops = []
+    for scope in held.scopes:
+        top = compile_query(query, scope, pruning=pruning).top(limit)
+        if top.total:
+            tops.append((scope, top))
     if not tops:
         return _none(0)
     if len(tops) == 1:

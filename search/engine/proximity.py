@@ -60,18 +60,18 @@ class PhraseNode(Node):
         return total
 
     def _consecutive(self) -> Keys:
-        """Where the phrase begins."""
+        """Where the rarest word of the phrase stands in it."""
         postings = self.postings
-        rarest, *others = sorted(range(len(postings)), key=lambda number: postings[number].size)
-        keys = postings[rarest].keys() - rarest
+        rarest, *others = sorted(range(len(postings)), key=[posting.size for posting in postings].__getitem__)
+        keys = postings[rarest].keys()
         for number in others:
             if not keys.size:
                 break
             theirs = _among(postings[number], keys)
             if keys.size > _MANY and theirs.size < keys.size * _LOPSIDED:
-                keys = common(keys, theirs - number)
+                keys = common(keys, theirs + (rarest - number))
             else:
-                keys = present(keys, theirs, number)
+                keys = present(keys, theirs, number - rarest)
         return keys
 
     def _chained(self) -> Keys:
@@ -137,9 +137,8 @@ def present(keys: Keys, among: Keys, offset: int) -> Keys:
     if not among.size:
         return keys[:0]
     wanted = keys + offset
-    at = among.searchsorted(wanted)
-    at[at == among.size] = 0
-    found: Keys = keys[among.take(at) == wanted]
+    # Past the end, "clip" compares with the last one, which is less.
+    found: Keys = keys[among.take(among.searchsorted(wanted), mode="clip") == wanted]
     return found
 
 
