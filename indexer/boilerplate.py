@@ -101,6 +101,10 @@ def _gate() -> frozenset[str]:
 
 _GATE = _gate()
 
+_BLANK_START = re.compile(r"\A(?:[^\S\n]*\n)+")
+_BLANK_RUN = re.compile(r"\n(?:[^\S\n]*\n)+")
+# A run that is not one empty line already; it is looked for first, because most texts have none.
+_BLANK_LINES = re.compile(r"\n(?:[^\S\n]+\n|\n[^\S\n]*\n)")
 _SENTENCE_END = (".", "!", "?", ":", "…", "”", '"', "’", "'", "»", ")", "]", ";", "*", "_", "“")
 _CUT_OFF = re.compile(r"[^\W_][,;:”’\"']?\s?(?:…|\.\.\.|\[(?:…|\.\.\.)\]|\((?:…|\.\.\.)\))\Z")
 _SPEECH = ('"', "“", "„", "«", "‘", "'", "—", "–", "-")
@@ -150,32 +154,31 @@ def separate(lines: Sequence[str], marks: Mapping[int, AsideKind]) -> tuple[str,
     """
     kept: list[str] = []
     asides: list[Aside] = []
-    length = 0
+    length = start = 0
     waiting: list[int] = []
     blank = False
-    for number, line in enumerate(lines):
-        if not line or line.isspace():
-            blank = True
-            continue
-        if number in marks:
-            waiting.append(number)
-            continue
-        if kept:
-            kept.append("\n\n" if blank else "\n")
-            length += 2 if blank else 1
-        else:
-            line = line.lstrip()
-        asides += [Aside(marks[n], lines[n].strip(), length) for n in waiting]
-        waiting.clear()
-        kept.append(line)
-        length += len(line)
-        blank = False
-    if kept:
-        last = kept[-1].rstrip()
-        length -= len(kept[-1]) - len(last)
-        kept[-1] = last
-    asides += [Aside(marks[n], lines[n].strip(), length) for n in waiting]
+    for number in (*sorted(marks), len(lines)):
+        run = "\n".join(lines[start:number])
+        text = _BLANK_START.sub("", run, count=1).rstrip()
+        blank = blank or (number > start and not lines[start].strip())
+        if text:
+            text = one_blank_line(text if kept else text.lstrip())
+            gap = "" if not kept else "\n\n" if blank else "\n"
+            length += len(gap)
+            asides += [Aside(marks[n], lines[n].strip(), length) for n in waiting]
+            waiting.clear()
+            kept += (gap, text)
+            length += len(text)
+            blank = not lines[number - 1].strip()
+        waiting.append(number)
+        start = number + 1
+    asides += [Aside(marks[n], lines[n].strip(), length) for n in waiting[:-1]]
     return "".join(kept), tuple(asides)
+
+
+def one_blank_line(text: str) -> str:
+    """Make every run of blank lines one blank line."""
+    return _BLANK_RUN.sub("\n\n", text) if _BLANK_LINES.search(text) else text
 
 
 def _stands_alone(lines: Sequence[str], number: int) -> bool:

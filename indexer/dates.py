@@ -65,12 +65,15 @@ _IN_ADDRESS = (
 )
 
 
-@lru_cache(maxsize=8192)
 def read_date(text: str, *, basis: DateBasis = "stated") -> PublicationDate | None:
     """The one day, month or year that `text` as a whole names, or None."""
     text = text.strip()
-    if len(text) > _LONGEST:
-        return None
+    return _read_date(text, basis) if len(text) <= _LONGEST else None
+
+
+# The articles of one day come together, and spell it alike.
+@lru_cache(maxsize=8192)
+def _read_date(text: str, basis: DateBasis) -> PublicationDate | None:
     for read in (_iso, _named, _numeric):
         parts = read(text)
         if parts is not None:

@@ -1,4 +1,4 @@
-"""What the first lines of a text state about it: front matter, header lines, title, byline, dateline.
+"""What the first lines of a text state about it: front matter, header lines, title, byline.
 
 Nothing is guessed from the prose. A line is a header only if it has the form of one, and
 the first line that has not ends the headers.
@@ -13,19 +13,20 @@ from itertools import islice
 
 from indexer.article import PublicationDate
 from indexer.boilerplate import lone_line
+from indexer.datelines import match_dateline
 from indexer.dates import read_date
 
 _DEEPEST = 60  # lines looked at for headers
 _LONGEST_TITLE = 200
 _LONGEST_VALUE = 500
+_LONGEST_LANGUAGE = 20
 _LONGEST_WRAPPED = 120  # a line that is longer was not broken by hand
-_LONGEST_DATELINE = 160
 
 _LABELS = {
     label: name
     for name, labels in {
         "title": "title headline заголовок titel titre título titolo",
-        "source": "source publisher publication outlet newspaper site источник издание quelle fuente fonte джерело",
+        "source": "source publisher publication outlet newspaper источник издание quelle fuente fonte джерело",
         "date": "date published pubdate datum дата fecha data",
         "author": "author authors by byline автор autor auteur autore",
         "url": "url link permalink",
@@ -46,43 +47,13 @@ _HEADING = re.compile(r"#{1,2}\s+(\S.*?)\s*#*\Z")
 _NAME = r"[^\W\d_][\w.'’-]*"
 # The separators begin with different characters: a line of many commas must not be tried in every way.
 _BYLINE = re.compile(rf"by:?\s+({_NAME}(?:(?:\s+|,\s*|[/|&]\s*|\s[,/|&]\s*){_NAME})*)\.?\Z", re.IGNORECASE)
+_BYLINE_AND_DATE = re.compile(r"(by:?\s[^|•·—–]{2,120}?)\s*(?:[|•·—–]|\s-\s)\s*([^|•·—–]{6,60})\Z", re.IGNORECASE)
+_PUBLISHED = re.compile(r"\A(?:(?:first |last )?(?:published|posted|updated)(?: on| at)?\s*:?\s+)", re.IGNORECASE)
 _SMALL = frozenset("and of the for in at with de da del der di la le van von bin al".split())
 _NO_NAME = re.compile(
     r"(?:mon|tues|wednes|thurs|fri|satur|sun)day|january|february|march|april|may|june|july|august|september|october|november"
     r"|december|then|now|the|this|that|those|these|noon|midnight",
     re.IGNORECASE,
-)
-
-_MONTH = (
-    r"(?:Jan(?:uary)?|Feb(?:ruary)?|Mar(?:ch)?|Apr(?:il)?|May|June?|July?|Aug(?:ust)?|Sept?(?:ember)?|Oct(?:ober)?"
-    r"|Nov(?:ember)?|Dec(?:ember)?)\.?"
-)
-_DAY = rf"(?P<day>{_MONTH}\s\d{{1,2}}|\d{{1,2}}\s{_MONTH})(?P<year>,?\s\d{{4}})?"
-_PLACE = r"(?P<place>[A-Z][\w.'’/ -]{1,40}(?:,\s[A-Z][\w.'’ -]{1,30}){0,2}?)"
-_DASH = r"\s?(?:[—–-]{1,2})\s?(?=\S)"
-_DATELINES = (
-    # KYIV, March 1 (Reuters) — and (Reuters) -
-    re.compile(rf"{_PLACE}?(?:,?\s{_DAY})?\s?\((?P<agency>[^()\n]{{2,40}})\){_DASH}"),
-    # MOSCOW, March 1. /TASS/.
-    re.compile(rf"{_PLACE}(?:,\s{_DAY})\.?\s/(?P<agency>[^/\n]{{2,40}})/\."),
-    # KYIV, March 1 —
-    re.compile(rf"(?=[A-Z]{{3}}){_PLACE},\s{_DAY}{_DASH}(?P<agency>)"),
-)
-# An outlet in a dateline is believed if it is one of these or says that it is one.
-_AGENCIES = frozenset(
-    name.strip()
-    for name in """
-    reuters, ap, associated press, the associated press, afp, agence france-presse, upi, united press international
-    cnn, bbc, xinhua, tass, itar-tass, ria novosti, ria, sputnik, interfax, interfax-ukraine, ukrinform, unian
-    bloomberg, ani, pti, ians, dpa, efe, ansa, kyodo, yonhap, anadolu, aa, npr, rfe/rl, rferl, voa, dw, cbs, nbc, cbc
-    aap, pa, pa media, apa, apf, belga, cna, irna, tasnim, isna, fars, wafa, sana, bernama, antara, lusa, agerpres
-    pap, čtk, tanjug, hina, bta, thomson reuters foundation, the conversation, the hill, politico, axios, propublica
-    """.replace("\n", ",").split(",")
-    if name.strip()
-)
-_OUTLET_WORD = re.compile(
-    r"\b(?:News|Agency|Press|Times|Post|Tribune|Herald|Journal|Radio|Gazette|Daily|Courier|Telegraph|Guardian|Observer"
-    r"|Chronicle|Wire)\b"
 )
 
 
@@ -206,7 +177,7 @@ class _Found:
             return True
         found = _LABELLED.match(line)
         name = _LABELS.get(found[1].lower()) if found else None
-        if found is None or name is None or not (found[2] or name in ("author", "date")):
+        if found is None or name is None or not _fits(name, found[2].strip()):
             return False
         self.add(name, found[2])
         self.labelled += 1
@@ -225,27 +196,54 @@ class _Found:
         """A byline, a line that is a date, or the title."""
         if len(line) > _LONGEST_TITLE + 40:
             return False
-        if "author" not in self.fields and (found := _BYLINE.match(line)) and _is_name(found[1], lines, number):
-            self.add("author", found[1])
+        return (
+            self._byline(line, lines, number)
+            or self._date_line(line, lines, number)
+            or self._title(line, lines, number)
+        )
+
+    def _byline(self, line: str, lines: Sequence[str], number: int) -> bool:
+        """`By Ada Lindqvist`, and `By Ada Lindqvist | Feb. 26, 2022`."""
+        if "author" in self.fields or line[:2].lower() != "by":
+            return False
+        parted = _BYLINE_AND_DATE.match(line)
+        stated = read_date(_PUBLISHED.sub("", parted[2])) if parted else None
+        if parted and stated is not None:
+            line = parted[1]
+        found = _BYLINE.match(line)
+        if not found or not _is_name(found[1], lines, number):
+            return False
+        self.add("author", found[1])
+        if stated is not None:
+            self.add("date", str(stated))
+        return True
+
+    def _date_line(self, line: str, lines: Sequence[str], number: int) -> bool:
+        """`Published on February 26, 2022`, and `2022-02-26 A headline`."""
+        if "date" in self.fields:
+            return False
+        date = read_date(_PUBLISHED.sub("", line))
+        if date is not None and date.precision == "day":
+            self.add("date", str(date))
             return True
-        if "date" not in self.fields:
-            date = read_date(line.removeprefix("Published ").removeprefix("Updated "))
-            if date is not None and date.precision == "day":
-                self.add("date", str(date))
-                return True
-            dated = _DATE_LINE.match(line)
-            titled = "title" in self.fields or bool(self.title)
-            if dated and not titled and read_date(dated[1]) and is_title(dated[2], lines, number):
-                self.add("date", dated[1])
-                self.add("title", dated[2])
-                return True
-        if "title" not in self.fields and lone_line(line) != "phrase":
-            heading = _HEADING.match(line)
-            text = heading[1] if heading else line
-            if _same(text, self.title) if self.title else (heading or is_title(line, lines, number)):
-                self.add("title", text)
-                return True
-        return False
+        dated = _DATE_LINE.match(line)
+        titled = "title" in self.fields or bool(self.title)
+        if not dated or titled or not read_date(dated[1]) or not is_title(dated[2], lines, number):
+            return False
+        self.add("date", dated[1])
+        self.add("title", dated[2])
+        return True
+
+    def _title(self, line: str, lines: Sequence[str], number: int) -> bool:
+        """The title that is known, or a line that is one."""
+        if "title" in self.fields or lone_line(line) == "phrase":
+            return False
+        heading = _HEADING.match(line)
+        text = heading[1] if heading else line
+        if not (_same(text, self.title) if self.title else (heading or is_title(line, lines, number))):
+            return False
+        self.add("title", text)
+        return True
 
 
 def is_title(line: str, lines: Sequence[str], number: int) -> bool:
@@ -256,7 +254,7 @@ def is_title(line: str, lines: Sequence[str], number: int) -> bool:
     """
     if len(line) > _LONGEST_TITLE or line[0].islower() or not any(char.isalpha() for char in line):
         return False
-    if not _ends_as_title(line) or _CREDITED.search(line) or _match_dateline(line):
+    if not _ends_as_title(line) or _CREDITED.search(line) or match_dateline(line):
         return False
     following = list(islice((n for n in range(number + 1, len(lines)) if lines[n].strip()), 6))
     if not following or not _is_longer(lines, following[0], 2 * len(line)):
@@ -268,7 +266,7 @@ def is_title(line: str, lines: Sequence[str], number: int) -> bool:
         return False
     if any(len(lines[n]) > _LONGEST_WRAPPED for n in following) or 2 * len(line) <= len(after):
         return True
-    return line.isupper() or bool(_match_dateline(after) or _BYLINE.match(after))
+    return line.isupper() or bool(match_dateline(after) or _BYLINE.match(after))
 
 
 def _is_longer(lines: Sequence[str], number: int, length: int) -> bool:
@@ -290,27 +288,6 @@ def _ends_as_title(line: str) -> bool:
     return bare == line and re.search(r"(?:\b\w\.\w\.|\b(?:Inc|Ltd|Co|Corp|Jr|Sr|St|No)\.|\.\.\.)\Z", bare) is not None
 
 
-def dateline(line: str) -> tuple[str | None, PublicationDate | None]:
-    """The outlet and the date that `KYIV, March 1, 2022 (Reuters) —` states; a day without a year is no date."""
-    found = _match_dateline(line)
-    if not found:
-        return None, None
-    agency = found["agency"].strip()
-    # The whole form, with a place and a day, is believed of any outlet; a bracket alone only of one that is known.
-    whole = bool(found["place"] and found["day"]) and agency[:1].isupper() and not any(map(str.isdigit, agency))
-    known = agency.casefold() in _AGENCIES or _OUTLET_WORD.search(agency) is not None
-    date = read_date(f"{found['day']} {found['year'].strip(', ')}") if found["day"] and found["year"] else None
-    return (agency if whole or known else None), date
-
-
-def _match_dateline(line: str) -> re.Match[str] | None:
-    line = line[:_LONGEST_DATELINE]
-    # Each form has one of these; most first lines have none.
-    if "-" not in line and "—" not in line and "–" not in line and "/" not in line:
-        return None
-    return next((found for form in _DATELINES if (found := form.match(line))), None)
-
-
 def _is_name(text: str, lines: Sequence[str], number: int) -> bool:
     words = re.split(r"[\s,/|&]+", text)
     if len(words) > 14 or len(text) > 120 or _NO_NAME.fullmatch(words[0]):
@@ -318,6 +295,17 @@ def _is_name(text: str, lines: Sequence[str], number: int) -> bool:
     if not all(word[:1].isupper() or word in _SMALL for word in words if word):
         return False
     return number + 1 >= len(lines) or not lines[number + 1].strip()[:1].islower()
+
+
+def _fits(name: str, value: str) -> bool:
+    """Whether a labelled value is of the kind that the label promises: `Date: a fruit of the desert` is prose."""
+    if name == "date":
+        return not value or any(char.isdigit() for char in value)
+    if name == "url":
+        return value.lower().startswith(("http://", "https://", "www."))
+    if name == "language":
+        return 0 < len(value) <= _LONGEST_LANGUAGE
+    return bool(value) or name == "author"
 
 
 def _same(text: str, other: str) -> bool:

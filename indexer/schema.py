@@ -18,6 +18,7 @@ from whoosh import fields, formats
 
 from indexer import analysis
 from indexer.article import Article, Quotation
+from indexer.names import name_keys
 
 SCHEMA_VERSION = 1
 
@@ -86,12 +87,16 @@ def article_schema() -> fields.Schema:
 
 
 def quotation_schema() -> fields.Schema:
-    """The fields of a quotation. `article` is the id of the article that it stands in."""
+    """The fields of a quotation. `article` is the id of the article that it stands in.
+
+    `speaker` has the words of the name as printed, `speaker_key` in the same places what their spellings share.
+    """
     return fields.Schema(
         article=_keyword(stored=True),
         quote=Occurrences(),
         quote_words=Occurrences(),
         speaker=Occurrences(),
+        speaker_key=Occurrences(),
         cue=Occurrences(),
         basis=_keyword(),
     )
@@ -135,6 +140,7 @@ def quotation_document(article_id: str, quotation: Quotation) -> dict[str, Any]:
         "quote": [(token.stem, position, BODY_WEIGHT) for position, token in words],
         "quote_words": [(token.surface, position, BODY_WEIGHT) for position, token in words],
         "speaker": plain_occurrences(quotation.speaker),
+        "speaker_key": plain_occurrences(name_keys(quotation.speaker or "")),
         "cue": plain_occurrences(quotation.cue),
         "basis": quotation.basis,
     }

@@ -8,12 +8,15 @@ from dataclasses import dataclass, field
 from typing import Literal
 
 from indexer.article import Aside, PublicationDate
-from indexer.boilerplate import mark, may_hold_asides, separate
-from indexer.headers import Headers, dateline, read_headers
+from indexer.boilerplate import mark, may_hold_asides, one_blank_line, separate
+from indexer.datelines import dateline
+from indexer.headers import Headers, read_headers
+from indexer.wrapping import unwrapped
 
 HeaderRule = Literal["all", "unmistakable"]
 
-_BLANK_LINES = re.compile(r"\n(?:[^\S\n]+\n|\n[^\S\n]*\n)")
+_CONTROL = re.compile(r"[\x00-\x08\x0e-\x1f\x7f]")
+_CONTROLS = dict.fromkeys((*range(9), *range(14, 32), 127), "\ufffd")
 _NO_HEADERS = Headers()
 _SOUGHT = frozenset(("title", "source", "date", "author"))
 _FIRST_LINES = 4000  # characters in which headers are sought where they are not expected
@@ -67,15 +70,19 @@ def read_text(text: str, *, headers: HeaderRule = "all", title: str = "", known:
 
 
 def _body(text: str, headers: Sequence[int]) -> tuple[str, tuple[Aside, ...]]:
-    if not headers and not may_hold_asides(text):
-        text = text.strip()
-        if not _BLANK_LINES.search(text):
-            return text, ()
-        return separate(text.split("\n"), {})
-    lines = text.split("\n")
-    for number in headers:
-        lines[number] = ""
-    return separate(lines, mark(lines))
+    """The body and the asides of a text, without the lines that are `headers`."""
+    if headers:
+        end = headers[-1] + 1
+        top = text.split("\n", end)
+        for number in headers:
+            top[number] = ""
+        blank = not any(line.strip() for line in top[:end])
+        text = "\n".join(top[end:] if blank else top)
+    text = unwrapped(text)
+    if may_hold_asides(text):
+        lines = text.split("\n")
+        return separate(lines, mark(lines))
+    return one_blank_line(text.strip()), ()
 
 
 def _unmistakable(text: str, known: Collection[str]) -> Headers:
@@ -86,6 +93,11 @@ def _unmistakable(text: str, known: Collection[str]) -> Headers:
     return read if read.labelled > 1 else _NO_HEADERS
 
 
+def without_controls(text: str) -> str:
+    """Put U+FFFD for the control characters that are no blanks: a terminal would obey them, and some stores stop."""
+    return text.translate(_CONTROLS) if _CONTROL.search(text) else text
+
+
 def normalize_line_ends(text: str) -> str:
     r"""Make every end of a line `\n`.
 
@@ -94,8 +106,6 @@ def normalize_line_ends(text: str) -> str:
     """
     if text.startswith("\ufeff"):
         text = text[1:]
-    if "\0" in text:
-        text = text.replace("\0", "\ufffd")
     if "\r" in text:
         text = text.replace("\r\n", "\n").replace("\r", "\n")
     if "\x0b" in text or "\x0c" in text:

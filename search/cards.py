@@ -5,12 +5,13 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from indexer.article import Article, Quotation
-from search.results import Hit, Mark, QuoteHit, QuoteMatch, Results
+from search.results import Hit, Mark, QuoteHit, QuoteMatch, Results, Snippet
 from search.terminal import Style, clipped, columns, marked_lines, safe
 
 UNDATED = "undated"
 NO_SOURCE = "source unknown"
 NO_SPEAKER = "speaker unknown"
+_BORDERS = "\n.!?…:;\"'”’»)]"  # what stands between sentences
 _READABLE = 100  # the longest line, in columns, that is set on a wide terminal
 
 
@@ -30,15 +31,26 @@ def hit_card(hit: Hit, *, width: int, style: Style) -> list[str]:
     lines += [indent + line for line in _meta(hit.article, room, style)]
     shown: list[Mark] = []
     for snippet in hit.snippets:
-        if snippet.field == "body":
+        # The lead says nothing on why the article matches: the quotations do.
+        if snippet.field == "body" and (snippet.marks or not hit.quotes):
             shown.append((snippet.start, snippet.start + len(snippet.text)))
-            lines += [indent + line for line in marked_lines(snippet.text, snippet.marks, width=room, style=style)]
+            lines += [indent + line for line in _excerpt(snippet, hit.article.body, room, style)]
             inside = [quote for quote in hit.quotes if _within(quote, shown[-1:])]
             lines += [indent + line for line in _speakers(inside, room, style)]
     for quote in hit.quotes:
         if not _within(quote, shown):
             lines += [indent + line for line in quote_lines(quote, width=room, style=style)]
     return lines
+
+
+def _excerpt(snippet: Snippet, body: str, room: int, style: Style) -> list[str]:
+    """The excerpt's lines, an ellipsis where it was cut inside a sentence."""
+    end = snippet.start + len(snippet.text)
+    lead, rest = body[: snippet.start].rstrip(" \t"), body[end:].lstrip(" \t")
+    before = "… " if lead and lead[-1] not in _BORDERS else ""
+    after = " …" if rest and rest[0] != "\n" and snippet.text[-1] not in _BORDERS else ""
+    marks = [(start + len(before), end + len(before)) for start, end in snippet.marks]
+    return marked_lines(before + snippet.text + after, marks, width=room, style=style)
 
 
 def _within(quote: QuoteMatch, spans: Sequence[Mark]) -> bool:
@@ -85,7 +97,8 @@ def article_lines(article: Article, quotations: Sequence[Quotation], *, width: i
     room = _room(width, "")
     lines = [style.paint("title", line) for line in marked_lines(_title(article), (), width=room, style=style)]
     lines += _meta(article, room, style)
-    lines += [style.paint("meta", clipped(safe(value), room)) for value in (article.author, article.url) if value]
+    # Never cut: an address is there to be copied.
+    lines += [style.paint("meta", safe(value)) for value in (article.author, article.url) if value]
     marks: list[Mark] = sorted((quotation.start, quotation.end) for quotation in quotations)
     start = 0
     for paragraph in article.body.split("\n"):
@@ -102,6 +115,26 @@ def article_lines(article: Article, quotations: Sequence[Quotation], *, width: i
     return lines
 
 
+def explained_lines(quotations: Sequence[Quotation], *, width: int, style: Style) -> list[str]:
+    """For each quotation who said it and why that is believed: basis, rule, cue, evidence, confidence."""
+    lines: list[str] = []
+    room = _room(width, "    ")
+    for number, quotation in enumerate(quotations, 1):
+        match = QuoteMatch.of(quotation)
+        first, *rest = quote_lines(match, width=room, style=style)
+        lines += ["", f"{number:>3} {first}", *(f"    {line}" for line in rest)]
+        facts = [f"basis {quotation.basis}", f"offsets {quotation.start}-{quotation.end}"]
+        if quotation.rule:
+            facts.append(f"rule {quotation.rule}")
+        if quotation.speaker:
+            facts.append(f"confidence {quotation.confidence:.2f}")
+        lines += [f"    {line}" for line in marked_lines(" · ".join(facts), (), width=room, style=style)]
+        if quotation.evidence:
+            evidence = marked_lines(f"evidence: {quotation.evidence}", (), width=room, style=style)
+            lines += [f"    {style.paint('meta', line)}" for line in evidence]
+    return lines
+
+
 def _apart(spans: list[Mark]) -> list[Mark]:
     """The spans without those that lie in an earlier one: marks do not nest on a terminal."""
     kept: list[Mark] = []
@@ -112,10 +145,11 @@ def _apart(spans: list[Mark]) -> list[Mark]:
 
 
 def total_line(results: Results, *, noun: str) -> str:
-    """`Showing 1-10 of 42 articles (3.1 ms): security guarantees`, as the query was understood."""
+    """`1-10 of 42 articles (3.1 ms): security guarantees`, the query as it was understood."""
     many = f"{results.total:,} {noun}{'' if results.total == 1 else 's'}"
     shown = len(results.hits)
-    span = many if shown == results.total else f"{results.offset + 1}-{results.offset + shown} of {many}"
+    first, last = results.offset + 1, results.offset + shown
+    span = many if shown == results.total else f"{first}{f'-{last}' if last > first else ''} of {many}"
     return f"{span if shown else many} ({results.took_ms:.1f} ms): {safe(results.parsed)}"
 
 

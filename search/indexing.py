@@ -13,7 +13,7 @@ import click
 
 from indexer.build import BuildReport, Progress, build, rejected_by_place
 from indexer.errors import EXIT_INTERRUPTED, EXIT_MATCHED, EXIT_NOTHING, IndexNotFound, UsageError
-from search.about import human_size
+from search.about import human_size, nearest_path
 from search.api import INDEX_NAME, locate_index
 from search.console import print_lines
 from search.formats import json_line
@@ -73,12 +73,7 @@ def _account(index: Path, report: BuildReport) -> str:
             ("rejected", len(report.rejected)),
         )
     )
-    return f"{counts} in {report.seconds:.1f} s ({human_size(report.bytes_read)} read) — {_named(index)}"
-
-
-def _named(index: Path) -> str:
-    relative = os.path.relpath(index)
-    return relative if not relative.startswith("..") else str(index)
+    return f"{counts} in {report.seconds:.1f} s ({human_size(report.bytes_read)} read) — {nearest_path(index)}"
 
 
 def _print_rejected(report: BuildReport) -> None:

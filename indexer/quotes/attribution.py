@@ -34,6 +34,14 @@ class Attempt:
         """What is known of the run itself, given its likeliest speaker."""
         return speech.run_shape(text, self.scene, self.runs, self.number, best, chance)
 
+    def continues(self) -> bool:
+        """Whether this run goes on with the sentence of the one before, broken by its attribution."""
+        if self.number == 0:
+            return False
+        scene = self.scene
+        between = scene.simple[scene.at[self.number - 1] + 1 : scene.at[self.number]]
+        return len(between) < 12 and not ("|" in between or "." in between or between == "")
+
     def place(self, candidate: Candidate) -> int:
         """Where a candidate stands in the context's letters."""
         return self.scene.locate(self.number, candidate.place)
@@ -49,8 +57,14 @@ def plain(text: str, *, wrapped: bool) -> str:
 
 
 def attempts(text: str) -> Iterator[Attempt]:
-    """Every run of an article."""
+    """Every run between marks of an article."""
     runs = find_runs(text)
+    if runs:
+        yield from attempts_at(text, runs)
+
+
+def attempts_at(text: str, runs: list[Run]) -> Iterator[Attempt]:
+    """Every one of `runs`, which are in order and at least one."""
     if runs:
         context = Context(plain(text, wrapped=is_wrapped(text)), runs)
         scene = Scene(context, People(context))

@@ -127,7 +127,7 @@ def candidates(
     for at in range(place - 1, begin - 1, -1):
         kind = simple[at]
         if kind in _MENTIONS:
-            if kind == "R" and simple[at + 1] == "N":
+            if kind == "R" and _stands_before_name(simple, at):
                 continue  # "spokesman Jason Miller"
             if kind == "N":
                 name -= 1
@@ -140,7 +140,7 @@ def candidates(
     for at in range(place + 1, end):
         kind = simple[at]
         if kind in _MENTIONS:
-            if kind == "R" and simple[at + 1 : at + 2] == "N":
+            if kind == "R" and _stands_before_name(simple, at):
                 continue
             if kind == "N":
                 kind = _KINDS[scene.people.entities[name].kind]
@@ -153,6 +153,13 @@ def candidates(
         found.append(Candidate("C", -1, ("C", *carried, *shape)))
     found.append(Candidate("0", -1, ("0", *shape)))
     return found
+
+
+def _stands_before_name(simple: str, at: int) -> bool:
+    """Whether the noun at `at` only introduces a name, alone or with other nouns."""
+    while simple[at : at + 1] == "R":
+        at += 1
+    return simple[at : at + 1] == "N"
 
 
 def _candidate(

@@ -148,7 +148,9 @@ class _Letters(dict[str, str]):
             return "L"
         letter = self._known.get(lower)
         if letter is not None:
-            return "Y" if letter == "R" else letter
+            return {"R": "Y", "e": "N"}.get(letter, letter)
+        if len(word) == 1:
+            return "x"
         if word[:2] in ("R-", "D-", "I-") and len(word) > 2:
             return "X"
         bare = word.replace(".", "").replace("-", "")
@@ -199,8 +201,10 @@ class Context:
             length += len(string)
             if run is not None:
                 self.at.append(length)
-                strings.append("Q")
-                length += 1
+                # A full stop inside the marks ends the sentence around them as well.
+                letter = "Q." if text[run.end - 1] == "." else "Q"
+                strings.append(letter)
+                length += len(letter)
                 begin = run.outer_end
         self.letters = "".join(strings)
 

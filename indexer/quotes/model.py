@@ -23,22 +23,14 @@ FIELDS = {
 }
 _SIDES = """
 kind
-rank
 kind next
 kind previous
-kind next previous
-fine
-fine kind
-fine after
 fine close
-coarse
-coarse kind
-coarse sentences close
+fine kind
+previous verb sentences
+coarse after
 sentences rank
-sentences before
-sentences close after
 verb rank kind
-verb sentences after
 next close
 next after
 previous after before

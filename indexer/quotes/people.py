@@ -68,11 +68,14 @@ class Entity:
 class People:
     """Who is named in an article, where.
 
-    `mentions[k]` is who `context.names[k]` names, None if it names nobody; `places` and `entities` are the
-    mentions that name somebody.
+    `mentions[k]` is who `context.names[k]` names, None if it names nobody; `places`, `entities`
+    and `ordinals` are of the mentions that name somebody, the last telling how often so far.
     """
 
-    __slots__ = ("_by_given", "_by_suffix", "_by_surname", "_by_words", "context", "entities", "mentions", "places")
+    __slots__ = (
+        "_by_given", "_by_label", "_by_suffix", "_by_surname", "_by_words", "_words",
+        "context", "entities", "mentions", "ordinals", "places",
+    )  # fmt: skip
 
     def __init__(self, context: Context) -> None:
         self.context = context
@@ -80,7 +83,10 @@ class People:
         self._by_suffix: dict[tuple[tuple[str, ...], str], Entity] = {}
         self._by_surname: dict[str, list[Entity]] = {}
         self._by_given: dict[str, list[Entity]] = {}
+        self._by_label: dict[str, Entity] | None = None
+        self._words: frozenset[str] | None = None
         self.places: list[int] = []
+        self.ordinals: list[int] = []
         self.entities: list[Entity] = []
         self.mentions: list[Entity | None] = []
         names = [_read(raw) for _, _, raw in context.names]
@@ -120,7 +126,7 @@ class People:
         recent: dict[str, tuple[int, Entity]] = {}
         letters = self.context.letters
         for (place, _, _), name in zip(self.context.names, names, strict=True):
-            if name is None or name.kind == "role":
+            if name is None or name.kind == "role" or (len(name.words) == 1 and self._is_word(name, place)):
                 self.mentions.append(None)
                 continue
             entity = self._find(name, place, recent)
@@ -135,6 +141,21 @@ class People:
             self.mentions.append(entity)
             self.places.append(place)
             self.entities.append(entity)
+            self.ordinals.append(entity.count)
+
+    def _is_word(self, name: Name, place: int) -> bool:
+        """Whether a single capitalised word is only the first word of its sentence."""
+        word = name.words[0]
+        if name.kind != "unknown" or name.titled or (place and self.context.letters[place - 1] not in ".|Q:"):
+            return False
+        if word in self._by_surname or word in self._by_given:
+            return False
+        lower = word.lower()
+        if lower.endswith(("ing", "ly")):
+            return True
+        if self._words is None:
+            self._words = frozenset(self.context.text.split())
+        return lower in self._words
 
     def _by_noun(self, entity: Entity, place: int) -> None:
         """'spokeswoman Ann Lee': the noun before a name tells the gender."""
@@ -177,3 +198,36 @@ class People:
         """Who is named at letters[place]."""
         index = bisect_left(self.places, place)
         return self.entities[index] if index < len(self.places) and self.places[index] == place else None
+
+    def body_before(self, place: int) -> Entity | None:
+        """The organisation that was named last before letters[place], not long ago."""
+        index = bisect_left(self.places, place)
+        recent = self.entities[max(0, index - 6) : index]
+        return next((one for one in reversed(recent) if one.kind == "organisation"), None)
+
+    def foremost(self) -> Entity | None:
+        """The person whom the article names most."""
+        people = [one for one in self.entities if one.kind == "person" and len(one.words) > 1]
+        return max(people, key=lambda one: one.count, default=None)
+
+    def named(self, label: str) -> Entity | None:
+        """The person whom a label such as TAPPER or Jake Tapper names."""
+        if self._by_label is None:
+            self._by_label = {}
+            for entity in self.entities:
+                if entity.person:
+                    for name in (" ".join(entity.words), entity.surname):
+                        self._by_label.setdefault(name.lower(), entity)
+        return self._by_label.get(label.lower())
+
+    def subject_before(self, place: int) -> Entity | None:
+        """The person named first in the last paragraph before letters[place] that names one."""
+        letters = self.context.letters
+        index = bisect_left(self.places, place)
+        found: Entity | None = None
+        for at in range(index - 1, max(-1, index - 40), -1):
+            if found is not None and "|" in letters[self.places[at] : self.places[at + 1]]:
+                break
+            if self.entities[at].kind == "person":
+                found = self.entities[at]
+        return found

@@ -45,9 +45,6 @@ def antecedents(
     found: list[Antecedent] = []
     last_place, last_speaker = spoke[-1] if spoke else (-1, None)
     others = {id(entity) for _, entity in spoke[-4:-1] if entity is not None}
-    counts: dict[int, int] = {}
-    for entity in people.entities[:index]:
-        counts[id(entity)] = counts.get(id(entity), 0) + 1
     for at in range(index - 1, max(-1, index - 1 - _MENTIONS_BACK), -1):
         entity = people.entities[at]
         if not entity.person or entity in seen or (gender and entity.gender and entity.gender != gender):
@@ -59,7 +56,7 @@ def antecedents(
         paragraphs = between.replace("||", "|").count("|")
         sentences = between.count(".") + paragraphs
         spoken = "last" if entity is last_speaker else "before" if id(entity) in others else "no"
-        count = counts[id(entity)]
+        count = people.ordinals[at]
         known = (
             pronoun,
             "known" if entity.gender and gender else "unknown",

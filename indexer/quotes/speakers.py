@@ -1,26 +1,42 @@
-"""The whole way from a text to its quotations with their speakers."""
+"""The whole way from a text to its quotations with their speakers.
+
+Runs between marks, blocks and turns come first; then for each the likeliest mention of a speaker; then
+the person whom the mention means. What decided is kept with the quotation: a rule, a cue and the words that
+are the evidence.
+"""
 
 from __future__ import annotations
 
 import re
 
 from indexer.article import Basis, Quotation
-from indexer.quotes.attribution import Attempt, attempts, chance_of_speech, likeliest_antecedent, likeliest_speaker
+from indexer.quotes.attribution import (
+    Attempt,
+    attempts_at,
+    chance_of_speech,
+    likeliest_antecedent,
+    likeliest_speaker,
+)
+from indexer.quotes.blocks import Turn, find_blocks, find_turns, merge
+from indexer.quotes.calibration import calibrated
 from indexer.quotes.candidates import Candidate, Scene
 from indexer.quotes.context import NAME_RUN
-from indexer.quotes.marks import Run
-from indexer.quotes.people import Entity
+from indexer.quotes.evidence import cue_of, evidence_of, rule_of
+from indexer.quotes.marks import find_runs
+from indexer.quotes.people import Entity, People
 from indexer.quotes.pronouns import antecedents, gender_of
+from indexer.quotes.roles import Roles
 
-_PHRASE = re.compile(f"(?:d|p|(?:{NAME_RUN})'?)?[xXaf]{{0,3}}(?:{NAME_RUN})?[xR]?\\Z")
+# What may stand before the head of a noun phrase: "the former Trump campaign |manager|".
+_PHRASE = re.compile(f"(?:d|p|(?:{NAME_RUN})')?[xXaf]{{0,2}}(?:{NAME_RUN})?[xR]{{0,2}}\\Z")
 # A run is taken for a quotation if that is at least this likely.
-SPOKEN = 0.45
+SPOKEN = 0.5
 
 
 class Decision:
     """Who speaks, how that was found and how sure it is."""
 
-    __slots__ = ("basis", "confidence", "cue", "entity", "evidence", "rule", "speaker", "spoken")
+    __slots__ = ("basis", "confidence", "cue", "entity", "evidence", "rule", "speaker", "spoken", "utterance")
 
     def __init__(self) -> None:
         self.speaker: str | None = None
@@ -31,93 +47,190 @@ class Decision:
         self.rule = ""
         self.evidence = ""
         self.spoken = 1.0
+        self.utterance = 0
 
 
 def find_quotes(text: str) -> list[Quotation]:
-    """The quotations of an article, in order, each with its speaker where the text supports one."""
-    decisions: list[tuple[Run, Decision]] = []
-    spoke: list[tuple[int, Entity | None]] = []
-    for attempt in attempts(text):
-        decision = _decide(text, attempt, decisions[-1][1] if decisions else None, spoke)
-        decisions.append((attempt.runs[attempt.number], decision))
-        spoke.append((attempt.scene.context.at[attempt.number], decision.entity))
-    return [
-        _quotation(text, run, one, number) for number, (run, one) in enumerate(decisions) if one.spoken >= SPOKEN
-    ]
+    """The quotations of an article, in order, each with its speaker where the text supports one.
+
+    They are the outermost: words quoted inside a quotation are part of it.
+    """
+    turns = find_turns(text)
+    runs = merge(find_runs(text), [turn.run for turn in turns])
+    runs = merge(runs, find_blocks(text, runs)) if not turns else runs
+    if not runs:
+        return []
+    labels = {turn.run.start: turn for turn in turns}
+    found: list[Quotation] = []
+    cast = _Cast()
+    for attempt in attempts_at(text, runs):
+        run = attempt.runs[attempt.number]
+        turn = labels.get(run.start)
+        decision = cast.turn(attempt, turn) if turn is not None else cast.decide(text, attempt)
+        if decision.spoken >= SPOKEN:
+            found.append(
+                Quotation(
+                    text=text[run.start : run.end],
+                    start=run.start,
+                    end=run.end,
+                    speaker=decision.speaker,
+                    cue=decision.cue,
+                    basis=decision.basis,
+                    confidence=round(decision.confidence, 3),
+                    rule=decision.rule,
+                    evidence=decision.evidence,
+                    utterance=decision.utterance,
+                )
+            )
+    return found
 
 
-def _quotation(text: str, run: Run, decision: Decision, number: int) -> Quotation:
-    return Quotation(
-        text=text[run.start : run.end],
-        start=run.start,
-        end=run.end,
-        speaker=decision.speaker,
-        cue=decision.cue,
-        basis=decision.basis,
-        confidence=decision.confidence,
-        rule=decision.rule,
-        evidence=decision.evidence,
-        utterance=number,
-    )
+class _Cast:
+    """The decisions of one article so far."""
 
+    def __init__(self) -> None:
+        self.last: Decision | None = None
+        self.spoke: list[tuple[int, Entity | None]] = []
+        self.roles: Roles | None = None
+        self.interviewee: Entity | None = None
 
-def _decide(text: str, attempt: Attempt, earlier: Decision | None, spoke: list[tuple[int, Entity | None]]) -> Decision:
-    candidate, chance = likeliest_speaker(attempt.candidates(spoke[-1][1] if spoke else None))
-    decision = Decision()
-    decision.confidence = chance
-    decision.spoken = chance_of_speech(attempt.shape(text, candidate, chance))
-    if candidate.side == "0":
-        decision.rule = "nobody"
-    elif candidate.side == "C":
-        if earlier is not None:
-            decision.speaker, decision.entity = earlier.speaker, earlier.entity
-            decision.confidence *= earlier.confidence
-        decision.basis = "carried" if decision.speaker else "unknown"
-        decision.rule = "carried"
-    else:
-        decision.rule = candidate.side + ":" + candidate.known[3]
-        _name(decision, attempt, candidate, spoke)
-    return decision
+    def decide(self, text: str, attempt: Attempt) -> Decision:
+        """Who says a run, by its likeliest candidate."""
+        run = attempt.runs[attempt.number]
+        candidate, chance = likeliest_speaker(attempt.candidates(self.spoke[-1][1] if self.spoke else None))
+        decision = Decision()
+        decision.confidence = chance
+        if run.mark:
+            decision.spoken = chance_of_speech(attempt.shape(text, candidate, chance))
+        if candidate.side in "0C":
+            self._carry(decision, attempt, candidate)
+        else:
+            self._name(decision, attempt, candidate)
+        if not run.mark:
+            self._block(decision, attempt)
+        decision.confidence = calibrated(decision.basis, decision.confidence) if decision.speaker else 0.0
+        self._close(decision, attempt)
+        return decision
 
+    def turn(self, attempt: Attempt, turn: Turn) -> Decision:
+        """Who says a turn of an interview: the label tells."""
+        decision = Decision()
+        people = attempt.scene.people
+        decision.basis, decision.cue, decision.evidence = "block", turn.label + ":", turn.label + ":"
+        decision.rule = "turn"
+        if turn.label == "A":
+            if self.interviewee is None:
+                self.interviewee = people.foremost()
+            decision.entity = self.interviewee
+        elif turn.label != "Q":
+            decision.entity = people.named(turn.label)
+            decision.speaker = turn.label
+        if decision.entity is not None:
+            decision.speaker = decision.entity.name
+        decision.confidence = 0.9 if turn.label != "A" else 0.6
+        if decision.speaker is None:
+            decision.basis, decision.confidence = "unknown", 0.0
+        self._close(decision, attempt)
+        return decision
 
-def _name(
-    decision: Decision, attempt: Attempt, candidate: Candidate, spoke: list[tuple[int, Entity | None]]
-) -> None:
-    """Put a name to a mention."""
-    scene = attempt.scene
-    kind = scene.simple[candidate.place]
-    place = attempt.place(candidate)
-    if kind in "PpwE":
-        _pronoun(decision, scene, place, spoke)
-        return
-    if kind == "R":
-        letters = scene.context.letters
-        phrase = _PHRASE.search(letters, max(0, place - 12), place)
-        start, end = scene.context.span(phrase.start() if phrase else place, place + 1)
-        decision.speaker = scene.context.text[start:end]
+    def _close(self, decision: Decision, attempt: Attempt) -> None:
+        """Number the utterance and remember who spoke."""
+        before = self.last
+        joined = before is not None and attempt.continues() and decision.speaker == before.speaker
+        number = len(self.spoke)
+        decision.utterance = before.utterance if before is not None and joined else number
+        self.last = decision
+        self.spoke.append((attempt.scene.context.at[attempt.number], decision.entity))
+
+    def _carry(self, decision: Decision, attempt: Attempt, candidate: Candidate) -> None:
+        """The speaker of the quotation before, or nobody."""
+        before = self.last
+        if candidate.side == "0" or before is None or before.speaker is None:
+            decision.rule = "nobody near" if candidate.side == "0" else "carried on from nobody"
+            return
+        decision.speaker, decision.entity = before.speaker, before.entity
+        decision.confidence *= max(before.confidence, 0.5)
+        decision.basis = "carried"
+        decision.rule = rule_of(attempt, candidate)
+        decision.evidence = before.evidence
+
+    def _name(self, decision: Decision, attempt: Attempt, candidate: Candidate) -> None:
+        """Put a name to a mention."""
+        scene = attempt.scene
+        kind = scene.simple[candidate.place]
+        place = attempt.place(candidate)
+        decision.cue = cue_of(attempt, place)
+        decision.rule = rule_of(attempt, candidate)
+        decision.evidence = evidence_of(attempt, place)
+        if kind in "PpwE":
+            self._pronoun(decision, scene, place)
+        elif kind == "R":
+            self._noun(decision, scene, place)
+        else:
+            decision.entity = scene.people.at(place)
+            decision.speaker = decision.entity.name if decision.entity is not None else None
+            decision.basis = "cue"
+
+    def _noun(self, decision: Decision, scene: Scene, place: int) -> None:
+        """A noun phrase: somebody named elsewhere, or the phrase itself."""
+        context = scene.context
+        phrase = _PHRASE.search(context.letters, max(0, place - 12), place)
+        start, end = context.span(phrase.start() if phrase else place, place + 1)
+        words = context.text[start:end]
         decision.basis = "nominal"
-        return
-    decision.basis = "cue"
-    decision.entity = scene.people.at(place)
-    if decision.entity is not None:
-        decision.speaker = decision.entity.name
+        decision.speaker = words
+        definite = words[:4].lower() in ("the ", "his ", "her ") or words[0].isupper()
+        if not definite:
+            return
+        if self.roles is None:
+            self.roles = Roles(scene.people)
+        last = self.spoke[-1][1] if self.spoke else None
+        meant = self.roles.resolve(words.rsplit(None, 1)[-1].lower(), place, last) if words[:4].lower() == "the " else None
+        if meant is not None:
+            decision.entity, chance = meant
+            decision.speaker = decision.entity.name
+            decision.confidence *= chance
 
+    def _pronoun(self, decision: Decision, scene: Scene, place: int) -> None:
+        """The person whom a pronoun means."""
+        letter = scene.context.letters[place]
+        start, end = scene.context.span(place, place + 1)
+        decision.basis = "pronoun"
+        if letter == "w":
+            decision.entity = scene.people.before(place)
+        elif letter == "E":
+            self._they(decision, scene.context.text[start:end].lower(), scene.people, place)
+        else:
+            gender = gender_of(scene.context.text[start:end])
+            found = antecedents(scene.people, place, gender, self.spoke, pronoun=letter) if gender else []
+            if found:
+                best, chance = likeliest_antecedent(found)
+                decision.entity = best.entity
+                decision.confidence *= chance
+        if decision.entity is not None:
+            decision.speaker = decision.entity.name
+        else:
+            decision.basis, decision.confidence = "unknown", 0.0
 
-def _pronoun(decision: Decision, scene: Scene, place: int, spoke: list[tuple[int, Entity | None]]) -> None:
-    letter = scene.context.letters[place]
-    start, end = scene.context.span(place, place + 1)
-    decision.basis = "pronoun"
-    if letter == "w":
-        decision.entity = scene.people.before(place)
-        decision.speaker = decision.entity.name if decision.entity else None
-        return
-    gender = gender_of(scene.context.text[start:end])
-    found = antecedents(scene.people, place, gender, spoke, pronoun=letter) if gender else []
-    if not found:
-        decision.basis = "unknown"
-        decision.confidence = 0.0
-        return
-    best, chance = likeliest_antecedent(found)
-    decision.entity = best.entity
-    decision.speaker = best.entity.name
-    decision.confidence *= chance
+    def _they(self, decision: Decision, pronoun: str, people: People, place: int) -> None:
+        """"It" is the organisation that spoke or was named last; "they", "we" and "I" are nobody that is named."""
+        last = self.spoke[-1][1] if self.spoke else None
+        if pronoun.startswith("it"):
+            entity = last if last is not None and last.kind == "organisation" else people.body_before(place)
+            decision.entity = entity
+            decision.confidence *= 0.5
+        elif pronoun.startswith("they") and last is not None and not last.gender and self.last is not None:
+            # Somebody whose gender nothing tells, and who has just spoken.
+            decision.entity = last if last.person and self.last.basis != "nominal" else None
+            decision.confidence *= 0.4
+
+    def _block(self, decision: Decision, attempt: Attempt) -> None:
+        """A block without marks: whoever the paragraph before names first, else who was named last."""
+        people = attempt.scene.people
+        at = attempt.scene.context.at[attempt.number]
+        if decision.basis != "cue" or not decision.evidence:
+            decision.entity = people.subject_before(at)
+            decision.speaker = decision.entity.name if decision.entity is not None else None
+            decision.confidence = 0.4
+        decision.basis = "block" if decision.speaker else "unknown"
+        decision.rule = "unmarked block"

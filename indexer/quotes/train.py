@@ -221,9 +221,9 @@ def main() -> None:
     mentions = Problem(one for article in data for one in examples(article))
     people = Problem(one for article in data for one in antecedent_examples(article))
     speech = Problem((one for article in data for one in speech_examples(article)), at_least=3)
-    kept = lines(mentions, minimise(mentions, penalty=1.0), threshold=0.02)
-    kept += lines(speech, minimise(speech, penalty=3.0), threshold=0.02)
-    kept += lines(people, minimise(people, penalty=3.0), threshold=0.02)
+    kept = lines(mentions, minimise(mentions, penalty=1.5), threshold=0.03)
+    kept += lines(speech, minimise(speech, penalty=3.0), threshold=0.03)
+    kept += lines(people, minimise(people, penalty=3.0), threshold=0.03)
     head = "# feature, weight; made by indexer/quotes/train.py, not by hand\n"
     args.out.write_text(head + "\n".join(kept) + "\n", encoding="utf-8")
     print(f"{mentions.examples} quotations, {people.examples} pronouns, {len(kept)} weights")

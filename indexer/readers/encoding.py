@@ -91,9 +91,16 @@ def _detected(sample: bytes) -> str:
     western = sample.decode("cp1252", errors="replace")
     if str(best) == western:
         return "cp1252"
-    if best.encoding in ("cp1250", "iso8859_2") and not _is_central(western):
-        return "cp1252"
-    return best.encoding
+    if best.encoding not in ("cp1250", "iso8859_2"):
+        return best.encoding
+    if _is_turkish(western):
+        return "cp1254"
+    return best.encoding if _is_central(western) else "cp1252"
+
+
+def _is_turkish(western: str) -> bool:
+    """Whether a text decoded as Windows-1252 has the three letters that are ğ, ş and ı, and none of Iceland's."""
+    return {"ð", "þ", "ý"} <= set(western) and not set("áíæ") & set(western)
 
 
 def _is_central(western: str) -> bool:
@@ -102,11 +109,15 @@ def _is_central(western: str) -> bool:
     return _CENTRAL.search(western) is not None or ("õ" in western and "ã" not in western)
 
 
+_FEWEST_ZEROS = 4
+
+
 def _unmarked_utf16(data: bytes) -> Decoded:
     """UTF-16 that lost its mark has zeros only in every second byte; anything else with zeros is no text."""
     for encoding, zeros, others in (("utf-16-le", data[1::2], data[::2]), ("utf-16-be", data[::2], data[1::2])):
-        # Spaces and full stops give the zeros in text of any script; a lone zero proves nothing.
-        if len(data) % 2 == 0 and zeros.count(0) * 20 > len(zeros) and others.count(0) == 0:
+        # Spaces and full stops give the zeros in text of any script; a few zeros prove nothing.
+        count = zeros.count(0)
+        if len(data) % 2 == 0 and count >= _FEWEST_ZEROS and count * 20 > len(zeros) and others.count(0) == 0:
             try:
                 return Decoded(data.decode(encoding), encoding, guessed=True)
             except UnicodeDecodeError:

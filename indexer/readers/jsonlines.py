@@ -13,14 +13,17 @@ from indexer.article import Article, PublicationDate
 from indexer.dates import date_in_address, read_date
 from indexer.readers.lines import ByteStream, Lost, iter_lines
 from indexer.readers.source import Rejected, SourceFile, printable
-from indexer.text import read_text
+from indexer.text import read_text, without_controls
 
+_SOUGHT = ("title", "source", "date", "author")
 KEYS = frozenset(("id", "title", "text", "body", "source", "date", "author", "url", "language"))
 DEEPEST = 64
 """Levels of lists and objects in a record: what is stored has to be written as JSON again."""
 
 # pandas writes NaN for a cell that is empty. It is no JSON, and it states nothing.
 _scan = json.JSONDecoder(parse_constant=lambda _: None).raw_decode
+# Halves of surrogate pairs, and control characters.
+_UNUSUAL = re.compile(r"\\u(?:[dD][89a-fA-F]|00[01]|007[fF])")
 _CONTROL = re.compile(r"[\x00-\x1f\x7f]")
 
 
@@ -78,11 +81,13 @@ def _other_json(line: bytes) -> str:
 
 def _record(line: bytes) -> dict[str, object]:
     try:
-        text = line.decode("utf-8").strip()
+        text = line.decode("utf-8")
+        if not text.startswith("{"):
+            text = text.lstrip()
         record, end = _scan(text)
-        if end < len(text):
+        if text[end:].strip():
             raise json.JSONDecodeError("something follows the object", text, end)
-        if "\\ud" in text or "\\uD" in text or "\\u0000" in text:
+        if "\\u" in text and _UNUSUAL.search(text):
             record = _storable(record)
     except UnicodeDecodeError as error:
         raise _BadRecordError(f"not UTF-8 at byte {error.start + 1}", "convert the file with iconv -t UTF-8") from error
@@ -106,13 +111,21 @@ def _article(record: dict[str, object], source: SourceFile, number: int) -> Arti
     author = _string(record, "author")
     url = _string(record, "url")
     date = _date(record, extra)
-    stated = (("title", title), ("source", outlet), ("date", date), ("author", author))
-    known = [name for name, value in stated if value]
+    known: tuple[str, ...] = _SOUGHT
+    if not (title and outlet and date and author):
+        known = tuple(name for name, value in zip(_SOUGHT, (title, outlet, date, author), strict=True) if value)
     parts = read_text(text, headers="unmistakable", known=known)
     if not parts.body:
         raise _BadRecordError("no text", "an article needs a 'text' or a 'body'")
     if parts.extra:
         extra = {**parts.extra, **extra}
+    if parts.title or parts.source or parts.author or parts.url:
+        # Headers taken out of the text that say other than the record: the record stands, and they are kept.
+        ours = (("title", title), ("source", outlet), ("author", author), ("url", url))
+        for name, own in ours:
+            theirs = getattr(parts, name)
+            if own and theirs and own != theirs:
+                extra[f"{name}_in_text"] = theirs
     if date is None:
         date = parts.date or (date_in_address(url, basis="url") if url else None)
     return Article(
@@ -173,7 +186,8 @@ def _string(record: dict[str, object], key: str) -> str:
         value = ", ".join(part for part in value if part)
     if not isinstance(value, str):
         raise _BadRecordError(f"{key!r} is {_kind(value)}, not text", "put it in double quotes, or leave it out")
-    return " ".join(value.split()) if "\n" in value or "\t" in value else value.strip()
+    value = value.strip()
+    return value if value.isprintable() else " ".join(value.split())
 
 
 def _id(record: dict[str, object]) -> str | None:
@@ -212,9 +226,9 @@ def _date(record: dict[str, object], extra: dict[str, object]) -> PublicationDat
 
 
 def _storable(value: object) -> object:
-    """Halves of surrogate pairs and zeros, which JSON can spell and files cannot hold, as U+FFFD."""
+    """Halves of surrogate pairs and control characters, which JSON can spell and texts do not have, as U+FFFD."""
     if isinstance(value, str):
-        return value.encode("utf-16-le", "surrogatepass").decode("utf-16-le", "replace").replace("\0", "\ufffd")
+        return without_controls(value.encode("utf-16-le", "surrogatepass").decode("utf-16-le", "replace"))
     if isinstance(value, list):
         return [_storable(part) for part in value]
     if isinstance(value, dict):

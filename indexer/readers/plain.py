@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Iterator
 
 from indexer.article import Article
@@ -9,7 +10,7 @@ from indexer.dates import date_in_address
 from indexer.readers.encoding import UndecodableError, decode
 from indexer.readers.metadata import Row, row_for
 from indexer.readers.source import Rejected, SourceFile, printable
-from indexer.text import read_text
+from indexer.text import read_text, without_controls
 
 MAX_BYTES = 32 << 20
 """Bytes of a file. A longer one is no article, and memory is bounded."""
@@ -21,7 +22,8 @@ def iter_articles(source: SourceFile) -> Iterator[Article | Rejected]:
     """The one article of a text file, with what a `metadata.csv` beside it adds."""
     try:
         with source.path.open("rb") as file:
-            data = file.read(MAX_BYTES + 1)
+            # A read sets aside as much memory as it asks for.
+            data = file.read(min(os.fstat(file.fileno()).st_size, MAX_BYTES) + 1)
     except OSError as error:
         yield Rejected.unreadable(source.path, error)
         return
@@ -41,7 +43,7 @@ def article_of(data: bytes, source: SourceFile, row: Row = _NO_ROW) -> Article |
         decoded = decode(data)
     except UndecodableError as error:
         return Rejected(path, None, str(error), "convert it to UTF-8, or take it out of the folder")
-    parts = read_text(decoded.text, title=row.title)
+    parts = read_text(without_controls(decoded.text), title=row.title)
     if not parts.body:
         return Rejected(path, None, "no text", "an article needs a body")
     extra = {**row.extra, **parts.extra}

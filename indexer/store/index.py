@@ -9,6 +9,7 @@ from contextlib import contextmanager
 from functools import cached_property
 from pathlib import Path
 from types import TracebackType
+from typing import Literal
 
 import numpy as np
 from numpy.typing import NDArray
@@ -169,12 +170,28 @@ class Index:
         """Speakers as printed, with the number of their quotations, most frequent first."""
         return self._names("quotations", "speaker")
 
+    def labelled(self, label: Literal["source", "speaker"]) -> tuple[Int32s, list[str]]:
+        """For each document, deleted ones included, the place of its value in the list of values, or -1.
+
+        (n,) int32 over the articles for `source`, over the quotations for `speaker`; values as printed.
+        """
+        names: dict[str, int] = {}
+        parts: list[Int32s] = [np.zeros(0, np.int32)]
+        for segment in self.segments:
+            labels = (segment.articles if label == "source" else segment.quotations).labels[label]
+            printed = [name.decode("utf-8", "surrogatepass") for name in labels.names]
+            places = np.array([names.setdefault(name, len(names)) for name in printed] + [-1], np.int32)
+            parts.append(places[labels.ordinals])
+        return np.concatenate(parts), list(names)
+
     def _names(self, space_name: str, label: str) -> dict[str, int]:
         total: Counter[str] = Counter()
         for segment in self.segments:
             space = getattr(segment, space_name)
             labels = space.labels[label]
             ordinals = labels.ordinals if space.live is None else labels.ordinals[space.live]
+            if len(ordinals) and int(ordinals.max()) >= len(labels.names):
+                raise segment.file.corrupt(f"has a {label} without a name")
             counts = np.bincount(ordinals[ordinals >= 0], minlength=len(labels.names))
             for name, count in zip(labels.names, counts.tolist(), strict=False):
                 if count:

@@ -16,6 +16,7 @@ from numpy.typing import NDArray
 
 from indexer import stored
 from indexer.article import Article, Quotation
+from indexer.names import name_keys
 from indexer.schema import BODY_START, NO_DATE, SCHEMA_VERSION
 from indexer.store.chunks import Chunks, TokenStream, encoded, with_cuts
 from indexer.store.columns import Array, ColumnsWriter
@@ -99,6 +100,7 @@ class Inverter:
         for quotation in sorted(quotations, key=_place):
             self._quotes.add(encoded(quotation.text))
             plain["speaker"].add(encoded(quotation.speaker or ""))
+            plain["speaker_key"].add(encoded(name_keys(quotation.speaker or "")))
             plain["cue"].add(encoded(quotation.cue or ""))
             values["speaker"].append(quotation.speaker)
             values["basis"].append(quotation.basis)
@@ -170,7 +172,13 @@ class Inverter:
         return facts
 
 
-_PLAIN = {"author": "articles", "source": "articles", "speaker": "quotations", "cue": "quotations"}
+_PLAIN = {
+    "author": "articles",
+    "source": "articles",
+    "speaker": "quotations",
+    "speaker_key": "quotations",
+    "cue": "quotations",
+}
 _KEYWORDS = {
     "id": "articles",
     "date_basis": "articles",

@@ -24,7 +24,7 @@ from indexer.store.terms import Terms
 
 FORMAT = 1
 CLASS_FIELDS = {"articles": {"text": "words", "title": "title_words"}, "quotations": {"quote": "quote_words"}}
-PLAIN_FIELDS = {"articles": ("author", "source"), "quotations": ("speaker", "cue")}
+PLAIN_FIELDS = {"articles": ("author", "source"), "quotations": ("speaker", "speaker_key", "cue")}
 KEYWORD_FIELDS = {"articles": ("id", "date_basis", "url", "path", "language"), "quotations": ("basis",)}
 LABELS = {"articles": ("id", "source"), "quotations": ("speaker",)}
 

@@ -226,9 +226,10 @@ class IndexWriter:
         """Merge everything into one segment, and commit; the generation, a new one if there was anything to do."""
         self._flush()
         self._drop_empty()
-        if len(self._open) < 2 and not any(place.deleted.any() for place in self._open):
+        if len(self._open) > 1 or any(place.deleted.any() for place in self._open):
+            self._merge(list(self._open))
+        elif tuple(place.entry for place in self._open) == self._manifest.segments:
             return self._manifest.generation
-        self._merge(list(self._open))
         return self._commit(self._manifest.ledger)
 
     def _drop_empty(self) -> None:

@@ -19,15 +19,13 @@ from numpy.typing import NDArray
 from search.engine.compiler import compile_query
 from search.engine.disjunction import Pruning
 from search.engine.nodes import spread
-from search.engine.opened import Opened, SpaceName, opened
+from search.engine.opened import Opened, Space, opened
 from search.engine.scopes import InArticle, InQuotation
 from search.engine.selection import Sort, by_date, ordered
 from search.engine.weighting import BM25
 
 if TYPE_CHECKING:
     from indexer.store import Index
-
-Space = SpaceName
 
 __all__ = ["BM25", "InArticle", "InQuotation", "Ranked", "Sort", "Space", "count", "matching", "rank"]
 
@@ -48,7 +46,7 @@ def rank(
     index: Index,
     query: Any,
     *,
-    space: SpaceName = "articles",
+    space: Space = "articles",
     limit: int = 10,
     sort: Sort = "relevance",
     pruning: Pruning = "auto",
@@ -64,12 +62,12 @@ def rank(
     return _by_score(held, query, limit, pruning) if sort == "relevance" else _by_date(held, query, limit, sort)
 
 
-def count(index: Index, query: Any, *, space: SpaceName = "articles") -> int:
+def count(index: Index, query: Any, *, space: Space = "articles") -> int:
     """How many documents match."""
     return _count(opened(index, space), query)
 
 
-def matching(index: Index, query: Any, *, space: SpaceName = "articles") -> NDArray[np.int32]:
+def matching(index: Index, query: Any, *, space: Space = "articles") -> NDArray[np.int32]:
     """All documents that match, ascending, int32."""
     found = [compile_query(query, scope, scored=False).run().docs + scope.base for scope in opened(index, space).scopes]
     return np.concatenate(found).astype(np.int32) if found else np.empty(0, np.int32)

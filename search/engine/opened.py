@@ -22,7 +22,7 @@ if TYPE_CHECKING:
     from indexer.store import Index
     from indexer.store.fields import Field
 
-SpaceName = Literal["articles", "quotations"]
+Space = Literal["articles", "quotations"]
 
 KEPT_BYTES = 96 * 2**20
 """Decoded postings kept for one space of one opened index, in bytes; the least recently used go first."""
@@ -86,8 +86,8 @@ class Opened:
 
     budget = KEPT_BYTES
 
-    def __init__(self, index: Index, space: SpaceName) -> None:
-        self.space: SpaceName = space
+    def __init__(self, index: Index, space: Space) -> None:
+        self.space: Space = space
         # The index owns this object (through the weak mapping below), so it may not own the index.
         self._index = weakref.ref(index)
         bases = index.article_bases if space == "articles" else index.quotation_bases
@@ -147,7 +147,7 @@ class Opened:
 _opened: weakref.WeakKeyDictionary[Index, dict[str, Opened]] = weakref.WeakKeyDictionary()
 
 
-def opened(index: Index, space: SpaceName) -> Opened:
+def opened(index: Index, space: Space) -> Opened:
     """What is kept for this space of this opened index, from the first query until the index is collected."""
     spaces = _opened.get(index)
     if spaces is None:

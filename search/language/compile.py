@@ -9,6 +9,8 @@ said:(speaker:b)` finds articles that quote both.
 
 In the space of quotations it is the other way round: words, `quote:`, `speaker:`, `cue:` and `basis:` are about the
 quotation; `title:`, `body:`, `source:`, `date:` and the like go through InArticle to the article it stands in.
+
+`speaker:zelensky` finds the name in whichever spelling it is printed, `speaker:=zelensky` in this one.
 """
 
 from __future__ import annotations
@@ -16,11 +18,12 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from whoosh import query
-from whoosh.query.spans import SpanNear2
+from whoosh.query.spans import SpanNear, SpanNear2
 
 from indexer.analysis import stem
+from indexer.names import name_key
 from indexer.schema import SURFACE_FIELD
-from search.engine.joins import InArticle, InQuotation
+from search.engine.scopes import InArticle, InQuotation
 from search.language.fields import FIELDS, Space
 from search.language.syntax import (
     And,
@@ -45,6 +48,7 @@ __all__ = ["compile_tree"]
 _FIRST_DAY = 1
 """The ordinal of the first day there is: a range with an open beginning starts here, past articles without a date."""
 
+_SPEAKER_KEY = "speaker_key"  # where the spellings of a name meet, see indexer.names
 _FUZZY_PREFIX = 1  # letters that a similar spelling shares
 
 
@@ -131,7 +135,11 @@ def _value(node: Node, name: str) -> query.Query:
         case Not(operand):
             return query.And([query.Every(), query.Not(_value(operand, name))])
         case Near(operands, within, ordered):
-            return SpanNear2([_value(operand, name) for operand in operands], slop=within, ordered=ordered)
+            return _near(operands, [_value(operand, name) for operand in operands], within, ordered=ordered)
+        case Word(surface) if name == "speaker":
+            return query.Term(_SPEAKER_KEY, name_key(surface))
+        case Phrase(surfaces, within) if name == "speaker":
+            return query.Phrase(_SPEAKER_KEY, [name_key(surface) for surface in surfaces], slop=within)
         case Word(surface):
             return query.Term(name, stem(surface) if name in SURFACE_FIELD else surface)
         case Literal(value, prefix):
@@ -140,6 +148,26 @@ def _value(node: Node, name: str) -> query.Query:
             return _dates(node)
         case _:
             return _verbatim(node, SURFACE_FIELD.get(name, name))
+
+
+def _near(operands: Sequence[Node], parts: list[query.Query], within: int, *, ordered: bool) -> query.Query:
+    """Operands near each other.
+
+    SpanNear2 passes over what begins more than `within` places before, even if it ends nearer: in any order it
+    is right only for operands of one word behind the first. SpanNear compares the ends.
+    """
+    if ordered or all(map(_is_one_word, operands[1:])):
+        return SpanNear2(parts, slop=within, ordered=ordered)
+    joined = parts[0]
+    for part in parts[1:]:
+        joined = SpanNear(joined, part, slop=within, ordered=False)
+    return joined
+
+
+def _is_one_word(node: Node) -> bool:
+    if isinstance(node, Or):
+        return all(map(_is_one_word, node.operands))
+    return not isinstance(node, Phrase | Near)
 
 
 def _verbatim(node: Node, name: str) -> query.Query:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import unicodedata
+from typing import Literal
 
 from indexer.errors import QuerySyntaxError
 
@@ -20,7 +21,7 @@ def render_error(error: QuerySyntaxError, *, width: int = 78) -> str:
     shown = [_shown(character) for character in error.query]
     start = min(error.position, len(shown))
     end = min(start + max(error.length, 1), len(shown))
-    left, right = _window(shown, start, end, width - 2)
+    left, right = _window(shown, start, width - 2)
     end = max(min(end, right), start)
     before = _CUT * (left > 0) + "".join(shown[left:start])
     line = before + "".join(shown[start:right]) + _CUT * (right < len(shown))
@@ -38,9 +39,10 @@ def shortened(text: str, *, most: int = 30) -> str:
 
 
 def _shown(character: str) -> str:
-    if character.isspace():
+    """A character as it may be printed: controls as a space, what is invisible or turns the line round not at all."""
+    if character.isspace() or unicodedata.category(character) in ("Cc", "Cs"):
         return " "
-    return " " if unicodedata.category(character) in ("Cc", "Cs") else character
+    return "" if unicodedata.category(character) == "Cf" else character
 
 
 def _columns(text: str) -> int:
@@ -48,23 +50,25 @@ def _columns(text: str) -> int:
 
 
 def _width(character: str) -> int:
-    if unicodedata.category(character) in ("Mn", "Me", "Cf"):
+    if unicodedata.category(character) in ("Mn", "Me"):
         return 0
     return 2 if unicodedata.east_asian_width(character) in "WF" else 1
 
 
-def _window(shown: list[str], start: int, end: int, width: int) -> tuple[int, int]:
-    """The part of the query to show, at most `width` columns of it, the place inside."""
-    if _columns("".join(shown[: width + 1])) + len(shown[width + 1 :]) <= width:
+def _window(shown: list[str], start: int, width: int) -> tuple[int, int]:
+    """The part of the query to show, at most `width` columns of it, with the place inside: two fifths before it."""
+    costs = [max(_columns(character), 1) for character in shown]  # marks that combine may pile up without end
+    if len(shown) <= width and sum(costs) <= width:
         return 0, len(shown)
     width -= 2  # for the marks of what is cut off
-    left, room = start, width * 2 // 5
-    while left > 0 and (room := room - _width(shown[left - 1])) >= 0:
-        left -= 1
-    right, room = left, width
-    while right < len(shown) and (room := room - _width(shown[right])) >= 0:
-        right += 1
-    room += _width(shown[right]) if right < len(shown) else 0
-    while left > 0 and (room := room - _width(shown[left - 1])) >= 0:
-        left -= 1
-    return left, right
+    left = _reach(costs, start, -1, width * 2 // 5)
+    right = _reach(costs, left, 1, width)
+    return _reach(costs, left, -1, width - sum(costs[left:right])), right
+
+
+def _reach(costs: list[int], at: int, step: Literal[-1, 1], room: int) -> int:
+    """How far to go from a place, forward or back, with room for so many columns."""
+    while 0 <= (following := at if step == 1 else at - 1) < len(costs) and costs[following] <= room:
+        room -= costs[following]
+        at += step
+    return at

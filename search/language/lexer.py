@@ -52,7 +52,7 @@ class Token:
 
 
 # Invisible characters that pasted text carries: they separate nothing inside a word.
-INVISIBLE = "\u200b\u200e\u200f\u202a-\u202e\u2060\u2066-\u2069\ufeff"
+_INVISIBLE = "\u200b\u200e\u200f\u202a\u202b\u202c\u202d\u202e\u2060\u2066\u2067\u2068\u2069\ufeff"
 
 # For each opening mark the marks that may close it.
 QUOTES = {
@@ -64,7 +64,7 @@ QUOTES = {
 _STRAIGHT_WILL_DO = "“”„‟"
 _MARKS = "".join(sorted({*QUOTES, *"".join(QUOTES.values())}))
 
-_SPACE = re.compile(rf"[\s{INVISIBLE}]+")
+_SPACE = re.compile(rf"[\s{_INVISIBLE}]+")
 _RUN = re.compile(rf"[^\s(){_MARKS}]+")
 # A value to the next space; parentheses belong to it if they close within it, as in an address.
 _RAW = re.compile(r"(?:[^\s()]+|\([^\s()]*\))+")
@@ -76,7 +76,6 @@ _SINGLE_END = {
 }
 _OPERATOR = re.compile(r"AND|OR|NOT|SENT|PARA|(?:NEAR|ADJ|PRE)(?:/.*)?|(?:near|adj|pre|[wW])/[0-9]+", re.DOTALL)
 _GLUED_OPERATOR = re.compile(r"(?:near|adj|pre)[0-9]+")
-_JOINERS = "\u200b\u2060\ufeff"
 _NEARNESS = re.compile(r"([a-z]+)(?:/?0*([0-9]+)|/.*)?", re.DOTALL)
 
 
@@ -87,7 +86,7 @@ def lex(text: str) -> list[Token]:
 
 def is_operator(run: str) -> bool:
     """Whether a run of characters without spaces is an operator: `AND`, `NEAR/5`, `w/5`, `near5`."""
-    if _OPERATOR.fullmatch(run.strip(_JOINERS)):
+    if _OPERATOR.fullmatch(run):
         return True
     bare = trimmed(run)
     return bare[-1:].isdigit() and bool(_GLUED_OPERATOR.fullmatch(fold(bare)))
@@ -153,7 +152,7 @@ class _Lexer:
         elif mark in _SINGLE_END and (end := self._single_end(mark, fewest=1 if self._wants_raw() else 2)):
             self._put(Kind.PHRASE, end, inner=text[at + 1 : end - 1])
         elif self._wants_raw():
-            self._put(Kind.VALUE, _end(_RAW.match(text, at), at))
+            self._put(Kind.VALUE, self._run_end(_RAW))
         elif before == Kind.PHRASE and (slop := _SLOP.match(text, at)):
             self._put(Kind.SLOP, slop.end())
         elif mark == "-":
@@ -210,9 +209,14 @@ class _Lexer:
 
     def _word(self, *, after_exact: bool) -> None:
         pattern = _RAW if _ADDRESS.match(self._text, self._at) else _RUN
-        end = _end(pattern.match(self._text, self._at), self._at)
+        end = self._run_end(pattern)
         operator = not after_exact and is_operator(self._text[self._at : end])
         self._put(Kind.OPERATOR if operator else Kind.WORD, end)
+
+    def _run_end(self, pattern: re.Pattern[str]) -> int:
+        """The end of a run of characters; invisible ones behind it are left to the space."""
+        run = self._text[self._at : _end(pattern.match(self._text, self._at), self._at)]
+        return self._at + (len(run.rstrip(_INVISIBLE)) or len(run))
 
 
 def _end(found: re.Match[str] | None, at: int) -> int:

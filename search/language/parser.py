@@ -19,15 +19,13 @@ speaker, ...) and what is excluded still holds for every answer.
 from __future__ import annotations
 
 import datetime as dt
-import re
 from itertools import zip_longest
 from typing import Literal as OneOf
 
-from indexer.errors import QuerySyntaxError, UnknownField
-from search.language.errors import shortened
-from search.language.fields import FIELDS, GROUP_FIELD, RAW_KINDS, FieldInfo, find_field, similar_fields
+from search.language.fields import FIELDS, GROUP_FIELD, RAW_KINDS, FieldInfo, find_field
 from search.language.leaves import LeafReader
 from search.language.lexer import Kind, Token, lex, nearness
+from search.language.refusals import Refusals
 from search.language.syntax import (
     And,
     Exact,
@@ -54,18 +52,13 @@ __all__ = ["MAX_DEPTH", "MAX_DISTANCE", "Match", "read_query"]
 Match = OneOf["all", "any"]
 
 MAX_DEPTH = 50
-"""How deep parentheses and nearness may nest."""
+"""How deep parentheses may nest, and how many words NEAR and ADJ may join."""
 
 MAX_DISTANCE = 250
 """The most words that NEAR and ADJ may span: less than lies between a title and its body."""
 
-_PLANNED = {
-    "SENT": "words of one sentence cannot be asked for yet: use NEAR/15, or write sent for the word",
-    "PARA": "words of one paragraph cannot be asked for yet: use NEAR/60, or write para for the word",
-}
-_PLANNED_FIELD = re.compile(r"lead|(?:atleast|atl)[0-9]*", re.IGNORECASE)
-_GLUED = frozenset(".,;:!?…")
-_FILTERS = frozenset({"source", "author", "date", "speaker", "cue", "basis", "url", "path", "id", "language"})
+_MEASURABLE = (Word, Exact, Phrase, Pattern, Fuzzy, Near)
+_SENTENCE_MARKS = frozenset(".,;:!?…")
 
 
 def read_query(text: str, *, match: Match = "all", today: dt.date | None = None) -> Node:
@@ -78,10 +71,10 @@ def read_query(text: str, *, match: Match = "all", today: dt.date | None = None)
 
 class _Parser:
     def __init__(self, text: str, match: Match, today: dt.date) -> None:
-        self._text = text
         self._match = match
+        self._refuse = Refusals(text)
         self._tokens = _meaningful(lex(text))
-        self._leaves = LeafReader(text, today, self._tokens[-1].end if self._tokens else 0)
+        self._leaves = LeafReader(self._refuse, today, self._tokens[-1].end if self._tokens else 0)
         self._at = 0
         self._depth = 0
         self._field: FieldInfo | None = None
@@ -89,14 +82,10 @@ class _Parser:
 
     def read(self) -> Node:
         if not self._tokens:
-            raise QuerySyntaxError(
-                "The query is empty.", query=self._text, position=0, hint="write a word, or a field such as date:2022"
-            )
+            raise self._refuse.empty()
         tree = self._any()
-        if self._at < len(self._tokens):
-            raise self._error(
-                "This parenthesis closes nothing.", self._tokens[self._at], hint="take it out, or open one before it"
-            )
+        if stray := self._peek():
+            raise self._refuse.stray_close(stray, inside=False)
         return tree
 
     # The levels of the grammar, loosest first.
@@ -112,7 +101,7 @@ class _Parser:
         operands = [self._both()]
         while (token := self._peek()) and not _ends_conjunction(token):
             operands.append(self._both())
-        if self._match == "all" or (self._field and self._field.kind != "text") or len(operands) == 1:
+        if self._match == "all" or (self._field and self._field.kind != "text"):
             return conjunction(operands)
         required = [operand for operand in operands if _is_filter(operand)]
         wanted = [operand for operand in operands if not _is_filter(operand)]
@@ -155,7 +144,7 @@ class _Parser:
             following = self._nearness()
         joined = nearby(operands, within, ordered=ordered)
         if near_depth(joined) > MAX_DEPTH:
-            raise self._too_deep(operator)
+            raise self._refuse.too_deep(operator, most=MAX_DEPTH)
         return joined
 
     def _part(self) -> Node:
@@ -171,83 +160,55 @@ class _Parser:
     # The parts.
 
     def _excluded(self, minus: Token) -> Node:
-        before = self._text[minus.start - 1 : minus.start]
-        if before == "-":
-            raise self._error(
-                "Two minus signs.", minus, hint="write -word to exclude a word; options do not belong in a query"
-            )
-        if self._field and before == ":":
-            raise self._error(
-                "The minus stands before the field.", minus, hint=f"write -{self._field.name}:… to exclude a value"
-            )
-        if before and before not in "(" and self._tokens[self._at - 2].end == minus.start:
-            raise self._error("Is this to be excluded?", minus, hint="then put a space before the minus")
+        previous = self._tokens[self._at - 2] if self._at > 1 else None
+        if error := self._refuse.minus(minus, previous=previous, field=self._field):
+            raise error
         following = self._peek()
         if not following or following.start != minus.end:
-            raise self._error(
-                "Nothing stands behind this minus.", minus, hint="write -word without a space to exclude a word"
-            )
+            mend = "write -word without a space to exclude a word"
+            raise self._refuse.at(minus, "Nothing stands behind this minus.", hint=mend)
         if following.kind == Kind.OPERATOR:
-            raise self._error(
-                f"{shortened(following.text)} cannot be excluded.", following, hint="exclude a word, or (a group)"
-            )
+            raise self._refuse.at(following, "An operator cannot be excluded.", hint="exclude a word, or (a group)")
         return negation(self._part(), start=minus.start)
 
     def _group(self, opening: Token) -> Node:
         self._depth += 1
         if self._depth > MAX_DEPTH:
-            raise self._too_deep(opening)
-        if (token := self._peek()) and token.kind == Kind.CLOSE:
-            raise QuerySyntaxError(
-                "There is nothing between these parentheses.",
-                query=self._text,
-                position=opening.start,
-                length=token.end - opening.start,
-                hint="take them out, or put a word in",
-            )
+            raise self._refuse.too_deep(opening, most=MAX_DEPTH)
+        token = self._peek()
+        if token and token.kind == Kind.CLOSE:
+            raise self._refuse.empty_group(opening, token)
         inside = self._any() if token else None
-        closing = self._peek()
-        if not inside or not closing:
-            raise self._error("This parenthesis is not closed.", opening, hint="add ) where it ends, or take it out")
+        if not inside or not self._peek():
+            raise self._refuse.not_closed(opening)
         self._at += 1
         self._depth -= 1
         return inside
 
     def _fielded(self, token: Token) -> Node:
-        name = token.text[:-1]
-        info = self._known(token, name)
+        name = token.text[:-1].lower()
+        info = find_field(name)
+        if not info and name != GROUP_FIELD:
+            raise self._refuse.unknown_field(token)
         following = self._peek()
         if not following or following.start != token.end or following.kind == Kind.CLOSE:
-            plain = name.lower()
-            after = f"write {plain}:word without a space, {plain}:(several words), or leave the colon out"
-            raise self._error(f"{name.lower()}: needs a value right behind it.", token, hint=after)
-        if name.lower() == GROUP_FIELD:
-            return self._in_quotation(token)
-        assert info is not None
+            raise self._refuse.no_value(token)
         if self._field:
-            raise self._error(
-                f"{info.name}: cannot stand inside {self._field.name}:.",
-                token,
-                hint=f"close {self._field.name}: before it; a colon that belongs to the value needs quotation marks",
-            )
+            raise self._refuse.nested_field(token, inside=self._field)
+        if not info:
+            return self._in_quotation(token)
         if self._said and info.space != "quotations":
-            raise self._error(
-                f"{info.name}: is not about a quotation.",
-                token,
-                hint="inside said:(…) use speaker:, quote:, cue: or basis:",
-            )
+            mend = "inside said:(…) use speaker:, quote:, cue: or basis:"
+            raise self._refuse.at(token, f"{info.name}: is not about a quotation.", hint=mend)
         self._field = info
-        try:
-            operand = self._value(token, info)
-        finally:
-            self._field = None
+        operand = self._value(info)
+        self._field = None
         return fielded(info.name, operand, start=token.start)
 
-    def _value(self, token: Token, info: FieldInfo) -> Node:
+    def _value(self, info: FieldInfo) -> Node:
         value = self._take()
         if value.kind == Kind.OPERATOR:
-            mend = f'write {info.name}:"{shortened(value.text).lower()}" for the word'
-            raise self._error(f"{shortened(value.text)} is an operator, not a value.", value, hint=mend)
+            raise self._refuse.operator_as_value(value, field=info)
         if value.kind == Kind.OPEN:
             operand = self._group(value)
             self._leaves.check_values(operand, info)
@@ -256,61 +217,34 @@ class _Parser:
             return self._excluded(value)
         if value.kind in (Kind.FIELD, Kind.UNKNOWN_FIELD):
             return self._fielded(value)
-        if (
-            info.kind in RAW_KINDS
-            and (behind := self._peek())
-            and behind.start == value.end
-            and behind.kind != Kind.CLOSE
-        ):
-            raise self._error(
-                "The value goes on behind its quotation mark.", behind, hint="put all of it between the marks"
-            )
+        behind = self._peek()
+        if info.kind in RAW_KINDS and behind and behind.start == value.end and behind.kind != Kind.CLOSE:
+            mend = "put all of it between the marks"
+            raise self._refuse.at(behind, "The value goes on behind its quotation mark.", hint=mend)
         return self._leaf(value)
 
     def _in_quotation(self, token: Token) -> Node:
-        if self._said or self._field:
-            raise self._error("said: cannot stand inside another field.", token, hint="close that field before it")
+        if self._said:
+            raise self._refuse.at(token, "said: cannot stand inside said:.", hint="close the other one before it")
         opening = self._take()
         if opening.kind != Kind.OPEN:
-            raise self._error("said: takes a group.", token, hint="write said:(speaker:name words)")
+            raise self._refuse.at(token, "said: takes a group.", hint="write said:(speaker:name words)")
         self._said = True
-        try:
-            operand = self._group(opening)
-        finally:
-            self._said = False
+        operand = self._group(opening)
+        self._said = False
         end = self._tokens[self._at - 1].end
         if isinstance(operand, Not):
-            return Not(Said(operand.operand, start=token.start, end=end), start=token.start, end=end)
+            return negation(Said(operand.operand, start=token.start, end=end), start=token.start)
         return Said(operand, start=token.start, end=end)
-
-    def _known(self, token: Token, name: str) -> FieldInfo | None:
-        info = find_field(name)
-        if info or name.lower() == GROUP_FIELD:
-            return info
-        if _PLANNED_FIELD.fullmatch(name):
-            raise self._error(
-                f"{shortened(name)}: cannot be asked for yet.",
-                token,
-                hint="leave it out; fields are " + ", ".join(FIELDS),
-                length=len(name),
-            )
-        meant = " or ".join(f"{field}:" for field in similar_fields(name))
-        raise UnknownField(
-            f"There is no field {shortened(name)}.",
-            query=self._text,
-            position=token.start,
-            length=len(name),
-            hint=(f"did you mean {meant}? If" if meant else f"fields are {', '.join(FIELDS)}; if")
-            + " the colon belongs to the text, put it in quotation marks",
-        )
 
     def _leaf(self, token: Token) -> Node:
         if token.kind == Kind.OPERATOR:
-            raise self._misplaced(token)
+            raise self._refuse.misplaced(token)
         behind = self._peek()
         if token.kind == Kind.EXACT:
             if not behind or behind.start != token.end or behind.kind not in (Kind.WORD, Kind.PHRASE):
-                raise self._error("Nothing stands behind this =.", token, hint="write =word for this spelling only")
+                mend = "write =word for this spelling only"
+                raise self._refuse.at(token, "Nothing stands behind this =.", hint=mend)
             self._at += 1
             return self._leaves.exact(token, behind, self._field)
         if token.kind == Kind.PHRASE and behind and behind.kind == Kind.SLOP:
@@ -326,20 +260,9 @@ class _Parser:
     def _take(self) -> Token:
         token = self._peek()
         if token is None:
-            raise QuerySyntaxError(
-                "The query ends too early.",
-                query=self._text,
-                position=len(self._text),
-                hint="write what is to be found here",
-            )
+            raise self._refuse.ends_early()
         if token.kind == Kind.CLOSE:
-            raise self._error(
-                "This parenthesis closes nothing."
-                if not self._depth
-                else "Something is missing before this parenthesis.",
-                token,
-                hint="take it out, or open one before it" if not self._depth else "write a word before it",
-            )
+            raise self._refuse.stray_close(token, inside=self._depth > 0)
         self._at += 1
         return token
 
@@ -353,24 +276,9 @@ class _Parser:
     def _needs_right(self, operator: Token) -> None:
         following = self._peek()
         if not following or following.kind == Kind.CLOSE:
-            raise self._error(
-                f"{shortened(operator.text)} has nothing behind it.",
-                operator,
-                hint=_or_word(operator.text, "write what follows"),
-            )
+            raise self._refuse.nothing_behind(operator)
         if following.kind == Kind.OPERATOR and following.text != "NOT":
-            raise self._misplaced(following)
-
-    def _misplaced(self, token: Token) -> QuerySyntaxError:
-        if token.text in _PLANNED:
-            return self._error(f"{token.text} is not there yet.", token, hint=_PLANNED[token.text])
-        if token.text == "NOT":
-            return self._error("NOT cannot stand here.", token, hint="put it before all that it excludes: NOT (a b)")
-        return self._error(
-            f"{shortened(token.text)} has nothing before it to join.",
-            token,
-            hint=_or_word(token.text, "write what comes first"),
-        )
+            raise self._refuse.misplaced(following)
 
     def _nearness(self) -> Token | None:
         token = self._peek()
@@ -379,47 +287,16 @@ class _Parser:
     def _distance(self, operator: Token) -> tuple[int, bool]:
         within, ordered = nearness(operator.text) or (None, False)
         if within is None or not 1 <= within <= MAX_DISTANCE:
-            name = "ADJ" if ordered else "NEAR"
-            raise self._error(
-                f"{name} needs a number of words from 1 to {MAX_DISTANCE}.",
-                operator,
-                hint=f"write {name}/5, or {name.lower()} in small letters for the word",
-            )
+            raise self._refuse.no_distance(operator, most=MAX_DISTANCE)
         return within, ordered
 
     def _check_operand(self, operand: Node, operator: Token) -> None:
-        kinds = (Word, Exact, Phrase, Pattern, Fuzzy, Near)
         if self._field and self._field.kind != "text":
-            raise self._error(
-                f"{shortened(operator.text)} does not work in {self._field.name}:.",
-                operator,
-                hint="it works in title:, body: and quote:",
-            )
-        if isinstance(operand, kinds):
-            return
-        if isinstance(operand, Or) and all(isinstance(part, kinds) for part in operand.operands):
-            return
-        mend = 'put words, "phrases" or (a OR b) on both sides'
-        if isinstance(operand, Field):
-            mend = f"put the field around both: {operand.name}:(a {shortened(operator.text)} b)"
-        elif isinstance(operand, Not):
-            mend = f"to exclude the pair, write -(a {shortened(operator.text)} b)"
-        raise QuerySyntaxError(
-            f"{shortened(operator.text)} cannot measure from this.",
-            query=self._text,
-            position=operand.start,
-            length=operand.end - operand.start,
-            hint=mend,
-        )
-
-    def _too_deep(self, token: Token) -> QuerySyntaxError:
-        return self._error(
-            f"This is nested more than {MAX_DEPTH} deep.", token, hint="take out parentheses that change nothing"
-        )
-
-    def _error(self, message: str, token: Token, *, hint: str, length: int | None = None) -> QuerySyntaxError:
-        length = len(token.text) if length is None else length
-        return QuerySyntaxError(message, query=self._text, position=token.start, length=length, hint=hint)
+            mend = "it works in title:, body: and quote:"
+            raise self._refuse.at(operator, f"Nearness does not work in {self._field.name}:.", hint=mend)
+        parts = operand.operands if isinstance(operand, Or) else (operand,)
+        if not all(isinstance(part, _MEASURABLE) for part in parts):
+            raise self._refuse.not_measurable(operand, operator)
 
 
 def _is_filter(node: Node) -> bool:
@@ -428,7 +305,7 @@ def _is_filter(node: Node) -> bool:
         case Not():
             return True
         case Field(name, _):
-            return name in _FILTERS
+            return FIELDS[name].kind != "text"
         case And(operands) | Or(operands):
             return all(map(_is_filter, operands))
         case _:
@@ -443,15 +320,10 @@ def _meaningful(tokens: list[Token]) -> list[Token]:
             continue
         clings = kept and kept[-1].end == token.start and kept[-1].kind in (Kind.PHRASE, Kind.SLOP, Kind.CLOSE)
         ends = following is None or following.kind in (Kind.SPACE, Kind.CLOSE)
-        if not (clings and ends and token.kind == Kind.WORD and _GLUED.issuperset(token.text)):
+        if not (clings and ends and token.kind == Kind.WORD and _SENTENCE_MARKS.issuperset(token.text)):
             kept.append(token)
     return kept
 
 
 def _ends_conjunction(token: Token) -> bool:
     return token.kind == Kind.CLOSE or (token.kind == Kind.OPERATOR and token.text == "OR")
-
-
-def _or_word(operator: str, mend: str) -> str:
-    word = operator.lower() if operator.isalpha() else f'"{shortened(operator)}"'
-    return f"{mend}; for the word itself write {word}"

@@ -165,7 +165,7 @@ def nearby(operands: Sequence[Node], within: int, *, ordered: bool) -> Node:
 
 
 def near_depth(node: Node) -> int:
-    """How many levels of nearness lie in each other."""
+    """How many levels of nearness lie in each other, taken two by two."""
     if isinstance(node, Near | Or):
-        return isinstance(node, Near) + max(map(near_depth, node.operands))
+        return (len(node.operands) - 1) * isinstance(node, Near) + max(map(near_depth, node.operands))
     return 0

@@ -17,7 +17,7 @@ def run(archive: Archive, *, colour: bool) -> int:
 
     The archive stays the caller's to close.
     """
-    if sys.stdin.isatty() and sys.stdout.isatty():
+    if all(stream is not None and stream.isatty() for stream in (sys.stdin, sys.stdout)):
         from search.repl.session import run_session
 
         return run_session(archive, colour=colour)

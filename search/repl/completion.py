@@ -77,7 +77,9 @@ class LineCompleter(Completer):
         elif before is Kind.FIELD and last.kind in (Kind.WORD, Kind.VALUE, Kind.OPEN_QUOTE, Kind.OPERATOR):
             yield from self._values(tokens[-2], last.text)
         elif last.kind in (Kind.WORD, Kind.OPERATOR) and before is not Kind.EXACT:
-            yield from _clauses(last.text)
+            # A menu at the first letter of every word would be a nuisance.
+            if asked or len(last.text) > 1:
+                yield from _clauses(last.text)
         elif asked and last.kind in (Kind.SPACE, Kind.OPEN, Kind.MINUS):
             yield from _clauses("")
 

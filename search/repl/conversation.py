@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 from dataclasses import replace
 
-from indexer.errors import OnRecordError, QuerySyntaxError
+from indexer.errors import OnRecordError, QuerySyntaxError, UsageError
 from search.api import Archive, open_archive
 from search.language import render_error
 from search.repl import commands, registry
@@ -80,7 +80,10 @@ def _reply(text: str, turn: Turn) -> Reply:
     word, _, argument = text.partition(" ")
     if word[1:].isdecimal():
         return commands.open_article(turn, word[1:])
-    return registry.find(word).run(turn, argument.strip())
+    command = registry.find(word)
+    if argument and not command.usage:
+        raise UsageError(f"{command.name} takes nothing more", hint=f"{command.name} alone: {command.summary}")
+    return command.run(turn, argument)
 
 
 def _searched(text: str, turn: Turn) -> Reply:

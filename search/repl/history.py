@@ -7,6 +7,9 @@ from pathlib import Path
 
 from prompt_toolkit.history import FileHistory, History, InMemoryHistory
 
+MOST_BYTES = 1_000_000
+"""A history that has grown beyond this loses its older half when a session begins."""
+
 
 def history_path() -> Path:
     """`XDG_STATE_HOME/onrecord/history`; a relative XDG_STATE_HOME is ignored, as its specification asks."""
@@ -24,9 +27,21 @@ def open_history() -> tuple[History, str]:
         path.parent.chmod(0o700)
         os.close(os.open(path, os.O_RDWR | os.O_CREAT, 0o600))
         path.chmod(0o600)
+        if path.stat().st_size > MOST_BYTES:
+            shorten(path)
     except (OSError, RuntimeError) as error:  # RuntimeError: there is no home
-        return _Sparing(), f"Lines are not kept after this session: {error}"
+        return _Forgotten(), f"Lines are not kept after this session: {error}"
     return _Kept(str(path)), ""
+
+
+def shorten(path: Path) -> None:
+    """Keep the later half, from the beginning of an entry on; the file is replaced whole."""
+    text = path.read_bytes()
+    begin = text.find(b"\n# ", len(text) // 2)
+    part = path.with_suffix(".part")
+    with os.fdopen(os.open(part, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600), "wb") as file:
+        file.write(text[begin:] if begin >= 0 else b"")
+    part.replace(path)
 
 
 def _worth_keeping(line: str, latest: list[str]) -> bool:
@@ -34,7 +49,7 @@ def _worth_keeping(line: str, latest: list[str]) -> bool:
     return bool(line.strip()) and not line.startswith(" ") and latest[:1] != [line]
 
 
-class _Sparing(InMemoryHistory):
+class _Forgotten(InMemoryHistory):
     def append_string(self, string: str) -> None:
         if _worth_keeping(string, self._loaded_strings):
             super().append_string(string)
@@ -46,8 +61,8 @@ class _Kept(FileHistory):
             super().append_string(string)
 
     def store_string(self, string: str) -> None:
-        """A full disk, or a file that has become unwritable, does not stop the session."""
+        """A full disk, or bytes that are no text, do not stop the session."""
         try:
             super().store_string(string)
-        except OSError:
+        except (OSError, UnicodeError):
             return

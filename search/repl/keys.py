@@ -6,6 +6,7 @@ from prompt_toolkit.application import get_app
 from prompt_toolkit.enums import DEFAULT_BUFFER
 from prompt_toolkit.filters import Condition, has_focus
 from prompt_toolkit.key_binding import KeyBindings, KeyPressEvent
+from prompt_toolkit.keys import Keys
 
 
 @Condition
@@ -14,7 +15,10 @@ def _empty_line() -> bool:
 
 
 def key_bindings() -> KeyBindings:
-    """Ctrl-C clears what is typed (on an empty line the loop hears of it); Page Down and Up turn the answers."""
+    """Ctrl-C clears what is typed (on an empty line the loop hears of it); Page Down and Up turn the answers.
+
+    What is pasted stays one line.
+    """
     keys = KeyBindings()
     typing = has_focus(DEFAULT_BUFFER)
 
@@ -33,5 +37,9 @@ def key_bindings() -> KeyBindings:
     @keys.add("pageup", filter=typing & _empty_line)
     def _(event: KeyPressEvent) -> None:
         event.app.exit(result=".prev")
+
+    @keys.add(Keys.BracketedPaste)
+    def _(event: KeyPressEvent) -> None:
+        event.current_buffer.insert_text(" ".join(event.data.splitlines()))
 
     return keys

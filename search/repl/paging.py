@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import os
 import shutil
-import signal
 import subprocess
 import sys
 from collections.abc import Sequence
@@ -14,6 +13,7 @@ from prompt_toolkit import PromptSession
 from prompt_toolkit.key_binding import KeyBindings, KeyPressEvent
 from prompt_toolkit.utils import get_cwidth
 
+from search.repl.interrupts import interrupts
 from search.terminal import safe
 
 _LESS = "less -RXK '-Ps?e(end) q back:Space more, q back.'"
@@ -53,15 +53,15 @@ def pager() -> str | None:
 def _page_with(command: str, text: str) -> bool:
     """Whether the pager could be run. Colour is let through, and Ctrl-C is the pager's own business."""
     environment = {"LESS": "-RXK", "LESSCHARSET": "utf-8", **os.environ}
-    before = signal.signal(signal.SIGINT, lambda *_: None)  # not SIG_IGN, which the pager would inherit
     try:
-        with subprocess.Popen(command, shell=True, stdin=subprocess.PIPE, env=environment) as running:
+        with (
+            interrupts("ignored"),
+            subprocess.Popen(command, shell=True, stdin=subprocess.PIPE, env=environment) as running,
+        ):
             running.communicate(text.encode("utf-8", "replace"))  # a reader who leaves early is no error to it
             return running.returncode not in _NOT_RUN
     except OSError:
         return False
-    finally:
-        signal.signal(signal.SIGINT, before)
 
 
 def _page_here(lines: Sequence[str], *, width: int, room: int) -> None:

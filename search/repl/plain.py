@@ -26,7 +26,7 @@ def run_plain(archive: Archive, *, colour: bool) -> int:
     answered = False
     conversation = Conversation(archive)
     try:
-        for line in sys.stdin:
+        for line in sys.stdin or ():  # which is None where it was closed before we began
             reply = conversation.answer(line, view)
             _show(reply, apart=answered)
             answered = answered or bool(reply.lines)

@@ -7,7 +7,8 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Literal
 
-from rapidfuzz import fuzz, process
+from rapidfuzz import process
+from rapidfuzz.distance import OSA
 
 from indexer.errors import UsageError
 from search.repl.state import Reply, Turn
@@ -39,6 +40,9 @@ class Command:
         """The paragraph of `.help COMMAND`."""
         return inspect.getdoc(self.run) or ""
 
+
+# Two letters that changed places are one mistake, not two.
+_likeness = OSA.normalized_similarity
 
 COMMANDS: dict[str, Command] = {}
 
@@ -74,7 +78,8 @@ def find(word: str) -> Command:
         return next(iter(begun.values()))
     if begun and word != ".":
         raise UsageError(f"{safe(word)} may be {_either(sorted(begun))}", hint="write one letter more")
-    near = [match for match, _, _ in process.extract(word, list(names), scorer=fuzz.ratio, score_cutoff=60, limit=2)]
+    likely = [name for name in names if len(name) > 2] if word != "." else []
+    near = [match for match, _, _ in process.extract(word, likely, scorer=_likeness, score_cutoff=0.6, limit=2)]
     hint = f"did you mean {_either(near)}?" if near else ".help lists the commands"
     raise UsageError(f"there is no command {safe(word)}", hint=hint)
 

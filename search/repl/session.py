@@ -16,6 +16,7 @@ from search.api import Archive
 from search.repl.completion import LineCompleter
 from search.repl.conversation import Conversation
 from search.repl.history import open_history
+from search.repl.interrupts import interrupts
 from search.repl.keys import key_bindings
 from search.repl.lexing import LineLexer
 from search.repl.paging import show
@@ -86,6 +87,7 @@ class Session:
             color_depth=None if colour else ColorDepth.DEPTH_1_BIT,
             enable_suspend=True,
         )
+        self._prompt.app.before_render += self._fit_menu
 
     def run(self) -> int:
         """Until Ctrl-D or `.quit`; the exit code."""
@@ -94,15 +96,15 @@ class Session:
         if self._warning:
             print(self._warning)
         try:
-            while self._turn():
-                pass
+            with interrupts("ignored"):
+                while self._turn():
+                    pass
         finally:
             self._conversation.close()
         return EXIT_MATCHED
 
     def _turn(self) -> bool:
         """One line and its reply; False when it was the last."""
-        self._prompt.reserve_space_for_menu = self._size().menu
         try:
             line = self._prompt.prompt()
         except EOFError:
@@ -111,7 +113,8 @@ class Session:
             print("Ctrl-D or .quit leaves.")
             return True
         try:
-            return self._answer(line)
+            with interrupts("raised"):
+                return self._answer(line)
         except KeyboardInterrupt:
             print("\nCancelled.")
             return True
@@ -127,12 +130,16 @@ class Session:
 
     def _show(self, reply: Reply, size: _Size) -> None:
         notes = ["", *reply.notes] if reply.lines and reply.notes else reply.notes
-        show(reply.lines, width=size.columns, room=size.room - len(notes))
+        show(reply.lines, width=size.columns, room=max(size.room - len(notes), size.room // 2))
         print(*notes, sep="\n", end="\n" if notes else "")
 
     def _size(self) -> _Size:
         size = self._prompt.output.get_size()
         return _Size(max(size.rows, 1), max(size.columns, 1))
+
+    def _fit_menu(self, _: object) -> None:
+        """A terminal can become too small for the menu while a line is typed."""
+        self._prompt.reserve_space_for_menu = self._size().menu
 
     def _message(self) -> StyleAndTextTuples:
         return [("class:prompt", "onrecord> " if self._size().columns >= _NARROW else "> ")]

@@ -15,7 +15,8 @@ import pytest
 from indexer.article import Quotation
 from indexer.build import build
 from indexer.crew import WorkerDied
-from indexer.store import doctor, open_index
+from indexer.store import open_index
+from indexer.store.doctor import doctor
 from tests.conftest import ROOT, environment
 from tests.indexer.store.corpora import article
 

@@ -52,7 +52,8 @@ def test_every_key() -> None:
     article = one(
         {"id": "d1", "title": " Dam holds ", "text": TEXT, "source": "The Orlo Post", "date": "2022-02-26",
          "author": "A. Roth",
-          "url": "https://o.example/d", "language": "en", "section": "north", "tags": ["dam", {"n": 1.5}], "page": None}
+          "url": "https://o.example/d", "language": "en", "section": "north",
+         "tags": ["dam", {"n": 1.5}], "page": None}
     )  # fmt: skip
     assert (article.id, article.title, article.body, article.source) == ("d1", "Dam holds", TEXT, "The Orlo Post")
     assert (str(article.date), article.author, article.url, article.language) == (
@@ -113,6 +114,12 @@ def test_a_second_text_is_kept() -> None:
     """If `text` and `body` differ, neither is lost."""
     article = one({"text": "Held.", "body": "Held all night."})
     assert (article.body, article.extra) == ("Held.", {"body": "Held all night."})
+
+
+def test_fields_are_one_line() -> None:
+    """Line ends and other blanks inside a title or an outlet are single spaces."""
+    article = one({"text": TEXT, "title": "Dam\n  holds", "source": "The\u00a0Orlo\u2028Post"})
+    assert (article.title, article.source) == ("Dam holds", "The Orlo Post")
 
 
 def test_authors_in_a_list() -> None:
@@ -231,15 +238,19 @@ def test_headers_in_a_text_fill_what_is_missing() -> None:
         TEXT,
     )
     assert one({"text": f"Dam holds\n\n{TEXT}"}).title == ""
+    both = one({"text": f"Source: The Orlo Post\nDate: 2022-02-26\n\n{TEXT}", "source": "The Vesna Gazette"})
+    assert (both.source, str(both.date), both.body) == ("The Vesna Gazette", "2022-02-26", TEXT)
+    assert both.extra == {"source_in_text": "The Orlo Post"}
 
 
 def test_halves_of_letters_and_zeros() -> None:
     """What JSON can spell and UTF-8 cannot hold becomes U+FFFD, in every field; whole pairs are one letter."""
     (article,) = read(
-        '{"id": "a", "text": "He\\ud83dld \\ud83d\\ude00 \\u0000.", "x\\udc00": ["\\udfff"], "title": "\\uDBFF"}'
+        '{"id": "a", "text": "He\\ud83dld \\ud83d\\ude00 \\u0000\\u001b\\u000a\\u00e9.",'
+        ' "x\\udc00": ["\\udfff"], "title": "\\uDBFF"}'
     )
     assert isinstance(article, Article)
-    assert article.body == "He\ufffdld 😀 \ufffd."
+    assert article.body == "He\ufffdld 😀 \ufffd\ufffd\né."
     assert article.title == "\ufffd"
     assert article.extra == {"x\ufffd": ["\ufffd"]}
 

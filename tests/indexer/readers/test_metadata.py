@@ -58,6 +58,13 @@ def test_what_the_text_states_stands(tmp_path: Path) -> None:
     assert made.date.basis == "stated"
 
 
+def test_a_date_in_the_text_stands(tmp_path: Path) -> None:
+    """The date that the text states comes before the one of the row."""
+    made = folder(tmp_path, "file,date\na.txt,2022-02-26\n", a=f"Date: 2022-02-25\n\n{TEXT}")["a.txt"]
+    assert isinstance(made, Article)
+    assert str(made.date) == "2022-02-25"
+
+
 def test_a_title_in_the_row_keeps_the_first_line(tmp_path: Path) -> None:
     """A first line that only looks like a title stays in the body if the row has another title."""
     found = folder(

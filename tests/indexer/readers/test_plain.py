@@ -91,6 +91,13 @@ def test_a_file_that_is_not_there_or_not_read(tmp_path: Path) -> None:
         assert reason in rejected.reason
 
 
+def test_control_characters() -> None:
+    """What a terminal would obey is no text: it is shown as U+FFFD."""
+    article = made("dam.txt", TEXT.replace("night", "ni\x1b[31mght").encode())
+    assert isinstance(article, Article)
+    assert "ni\ufffd[31mght" in article.body
+
+
 @given(st.binary(max_size=300))
 def test_any_bytes(data: bytes) -> None:
     """Any bytes are an article that can be stored as UTF-8, or a rejection."""

@@ -16,7 +16,8 @@ from pathlib import Path
 import pytest
 
 from indexer.errors import IndexLocked, IndexNotFound
-from indexer.store import IndexWriter, doctor, open_index, optimize
+from indexer.store import IndexWriter, open_index, optimize
+from indexer.store.doctor import doctor
 from tests.conftest import ROOT, environment
 from tests.indexer.store.corpora import article, fill
 from tests.indexer.store.crash_driver import contents

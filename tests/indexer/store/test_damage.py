@@ -14,8 +14,9 @@ import pytest
 
 from indexer.errors import IndexCorrupt, IndexNotFound, IndexOutdated
 from indexer.schema import SCHEMA_VERSION
-from indexer.store import FileState, Index, IndexWriter, doctor, open_index
+from indexer.store import FileState, Index, IndexWriter, open_index
 from indexer.store.columns import TAIL
+from indexer.store.doctor import doctor
 from indexer.store.manifest import NAME
 from tests.indexer.store.corpora import article
 

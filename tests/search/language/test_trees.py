@@ -6,9 +6,9 @@ import datetime as dt
 
 import pytest
 from whoosh.query import And, Every, FuzzyTerm, Not, NumericRange, Or, Phrase, Prefix, Query, Term, Wildcard
-from whoosh.query.spans import SpanNear2
+from whoosh.query.spans import SpanNear, SpanNear2
 
-from search.engine.joins import InArticle, InQuotation
+from search.engine.scopes import InArticle, InQuotation
 from search.language import Space, parse
 
 TODAY = dt.date(2022, 4, 15)
@@ -41,6 +41,9 @@ ARTICLES: list[tuple[str, Query]] = [
     ("a NEAR/5 b", SpanNear2([text("a"), text("b")], slop=5, ordered=False)),
     ("a ADJ/5 =b", SpanNear2([text("a"), Term("words", "b")], slop=5, ordered=True)),
     ("a NEAR/5 (b OR c)", SpanNear2([text("a"), Or([text("b"), text("c")])], slop=5, ordered=False)),
+    ('"b c" NEAR/5 a', SpanNear2([Phrase("words", ["b", "c"]), text("a")], slop=5, ordered=False)),
+    ('a NEAR/5 "b c"', SpanNear(text("a"), Phrase("words", ["b", "c"]), slop=5, ordered=False)),
+    ('a ADJ/5 "b c"', SpanNear2([text("a"), Phrase("words", ["b", "c"])], slop=5, ordered=True)),
     ("title:talks", Term("title", "talk")),
     ("title:=talks", Term("title_words", "talks")),
     ('title:"peace talks"', Phrase("title_words", ["peace", "talks"])),
@@ -61,40 +64,47 @@ ARTICLES: list[tuple[str, Query]] = [
     ("date:2022-03-01..", NumericRange("date", DAY, None)),
     ("date:..2022-03-01", NumericRange("date_last", 1, DAY)),
     ("date:unknown", Term("date_basis", "none")),
-    ("speaker:putin", InQuotation(Term("speaker", "putin"))),
+    ("speaker:putin", InQuotation(Term("speaker_key", "putin"))),
+    ("speaker:zelenskyy", InQuotation(Term("speaker_key", "zelenski"))),
+    ("speaker:=zelenskyy", InQuotation(Term("speaker", "zelenskyy"))),
     ("quote:talks", InQuotation(Term("quote", "talk"))),
     ('quote:"peace talks"', InQuotation(Phrase("quote_words", ["peace", "talks"]))),
     ("basis:cue", InQuotation(Term("basis", "cue"))),
-    ("quote:a speaker:b", InQuotation(And([Term("quote", "a"), Term("speaker", "b")]))),
-    ("quote:a c speaker:b", And([text("c"), InQuotation(And([Term("quote", "a"), Term("speaker", "b")]))])),
-    ("quote:a AND (speaker:b c)", And([text("c"), InQuotation(And([Term("quote", "a"), Term("speaker", "b")]))])),
-    ("quote:a -speaker:b", InQuotation(And([Term("quote", "a"), Not(Term("speaker", "b"))]))),
-    ("-speaker:b", And([Every(), Not(InQuotation(Term("speaker", "b")))])),
-    ("a -speaker:b", And([text("a"), Not(InQuotation(Term("speaker", "b")))])),
+    ("quote:a speaker:b", InQuotation(And([Term("quote", "a"), Term("speaker_key", "b")]))),
+    ("quote:a c speaker:b", And([text("c"), InQuotation(And([Term("quote", "a"), Term("speaker_key", "b")]))])),
+    ("quote:a AND (speaker:b c)", And([text("c"), InQuotation(And([Term("quote", "a"), Term("speaker_key", "b")]))])),
+    ("quote:a -speaker:b", InQuotation(And([Term("quote", "a"), Not(Term("speaker_key", "b"))]))),
+    ("-speaker:b", And([Every(), Not(InQuotation(Term("speaker_key", "b")))])),
+    ("a -speaker:b", And([text("a"), Not(InQuotation(Term("speaker_key", "b")))])),
     (
         "a -(speaker:b quote:c)",
-        And([text("a"), Not(InQuotation(And([Term("speaker", "b"), Term("quote", "c")])))]),
+        And([text("a"), Not(InQuotation(And([Term("speaker_key", "b"), Term("quote", "c")])))]),
     ),
     (
         "(speaker:a OR speaker:b) quote:c",
-        InQuotation(And([Or([Term("speaker", "a"), Term("speaker", "b")]), Term("quote", "c")])),
+        InQuotation(And([Or([Term("speaker_key", "a"), Term("speaker_key", "b")]), Term("quote", "c")])),
     ),
     (
         "(speaker:a quote:b) OR (speaker:c quote:d)",
         InQuotation(
-            Or([And([Term("speaker", "a"), Term("quote", "b")]), And([Term("speaker", "c"), Term("quote", "d")])])
+            Or(
+                [
+                    And([Term("speaker_key", "a"), Term("quote", "b")]),
+                    And([Term("speaker_key", "c"), Term("quote", "d")]),
+                ]
+            )
         ),
     ),
-    ("speaker:a OR c", Or([InQuotation(Term("speaker", "a")), text("c")])),
+    ("speaker:a OR c", Or([InQuotation(Term("speaker_key", "a")), text("c")])),
     (
         "speaker:a OR -speaker:b",
-        Or([InQuotation(Term("speaker", "a")), And([Every(), Not(InQuotation(Term("speaker", "b")))])]),
+        Or([InQuotation(Term("speaker_key", "a")), And([Every(), Not(InQuotation(Term("speaker_key", "b")))])]),
     ),
     (
         "said:(speaker:a) said:(speaker:b)",
-        And([InQuotation(Term("speaker", "a")), InQuotation(Term("speaker", "b"))]),
+        And([InQuotation(Term("speaker_key", "a")), InQuotation(Term("speaker_key", "b"))]),
     ),
-    ("said:(speaker:a war)", InQuotation(And([Term("speaker", "a"), Term("quote", "war")]))),
+    ("said:(speaker:a war)", InQuotation(And([Term("speaker_key", "a"), Term("quote", "war")]))),
     ("-said:(war)", And([Every(), Not(InQuotation(Term("quote", "war")))])),
 ]
 
@@ -103,9 +113,9 @@ QUOTATIONS: list[tuple[str, Query]] = [
     ("=talks", Term("quote_words", "talks")),
     ('"peace talks"', Phrase("quote_words", ["peace", "talks"])),
     ("quote:talks", Term("quote", "talk")),
-    ("speaker:putin war", And([Term("speaker", "putin"), Term("quote", "war")])),
-    ("war -speaker:putin", And([Term("quote", "war"), Not(Term("speaker", "putin"))])),
-    ("-speaker:putin", And([Every(), Not(Term("speaker", "putin"))])),
+    ("speaker:putin war", And([Term("speaker_key", "putin"), Term("quote", "war")])),
+    ("war -speaker:putin", And([Term("quote", "war"), Not(Term("speaker_key", "putin"))])),
+    ("-speaker:putin", And([Every(), Not(Term("speaker_key", "putin"))])),
     ("cue:warned basis:cue", And([Term("cue", "warned"), Term("basis", "cue")])),
     ("source:bbc", InArticle(Term("source", "bbc"))),
     ("title:talks war", And([Term("quote", "war"), InArticle(Term("title", "talk"))])),
@@ -118,7 +128,7 @@ QUOTATIONS: list[tuple[str, Query]] = [
         "war title:a -source:bbc",
         And([Term("quote", "war"), InArticle(And([Term("title", "a"), Not(Term("source", "bbc"))]))]),
     ),
-    ("said:(war speaker:b)", And([Term("quote", "war"), Term("speaker", "b")])),
+    ("said:(war speaker:b)", And([Term("quote", "war"), Term("speaker_key", "b")])),
 ]
 
 
@@ -147,7 +157,7 @@ def test_fuzzy_terms_are_bounded() -> None:
 def test_joins_never_nest_into_their_own_space(space: Space) -> None:
     """A join leads to the other space, and what is in it speaks of that space's fields alone."""
     join, fields = {
-        "articles": (InQuotation, {"quote", "quote_words", "speaker", "cue", "basis"}),
+        "articles": (InQuotation, {"quote", "quote_words", "speaker", "speaker_key", "cue", "basis"}),
         "quotations": (InArticle, {"title", "title_words", "body", "body_words", "source", "author", "language"}),
     }[space]
     query = "(speaker:a OR cue:b) quote:cd* -basis:cue (title:a OR source:b) body:=x -language:de author:y"

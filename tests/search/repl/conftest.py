@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime as dt
 import os
 import re
+import signal
 import subprocess
 import sys
 import time
@@ -147,7 +148,7 @@ class Terminal:
         self._screen.reply = self._child.send
         self.output = b""
 
-    def send(self, text: str) -> None:
+    def send(self, text: str | bytes) -> None:
         self._child.send(text)
 
     def line(self, text: str) -> None:
@@ -219,7 +220,12 @@ class Terminal:
         return int(self._child.exitstatus if self._child.exitstatus is not None else -self._child.signalstatus)
 
     def close(self) -> None:
-        self._child.close(force=True)
+        """End it at once: pexpect's own way is to ask several times, and to sleep in between."""
+        if self._child.isalive():
+            self._child.kill(signal.SIGKILL)
+            self._child.wait()
+        self._child.ptyproc.delayafterclose = 0
+        self._child.close()
 
 
 @pytest.fixture

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import io
+import signal
 import subprocess
 import sys
 from collections.abc import Callable
@@ -10,6 +12,10 @@ from typing import Any
 
 import pytest
 
+from search.api import Archive
+from search.repl import run
+
+COMMAND = "from search.cli import main; main()"
 Pipe = Callable[..., "subprocess.CompletedProcess[str]"]
 
 
@@ -48,9 +54,15 @@ def test_dot_commands_work(pipe: Pipe) -> None:
         (["(kelp", "kelp"], 2),
     ],
 )
-def test_exit_codes(pipe: Pipe, lines: list[str], code: int) -> None:
+def test_exit_codes(archive: Archive, monkeypatch: pytest.MonkeyPatch, lines: list[str], code: int) -> None:
     """2 if any line was an error; else 1 if there were queries and none found anything; else 0."""
-    assert pipe(*lines).returncode == code
+    monkeypatch.setattr(sys, "stdin", io.StringIO("".join(f"{line}\n" for line in lines)))
+    assert run(archive, colour=False) == code
+
+
+def test_the_exit_code_is_that_of_the_process(pipe: Pipe) -> None:
+    """What `run` gives is what the shell gets."""
+    assert [pipe("walrus").returncode, pipe("(kelp").returncode] == [1, 2]
 
 
 def test_errors_go_to_stderr_and_the_next_line_is_answered(pipe: Pipe) -> None:
@@ -93,9 +105,8 @@ def test_lines_that_are_no_utf8_are_no_obstacle(index_path: Path, home: Path, pi
 
 def test_a_closed_pipe_is_quiet(index_path: Path, home: Path) -> None:
     """When the reader of the answers goes away, the rest of the lines end without a word and without an error."""
-    code = "from search.cli import main; main()"
     with subprocess.Popen(
-        [sys.executable, "-c", code, "-i", str(index_path)],
+        [sys.executable, "-c", COMMAND, "-i", str(index_path)],
         stdin=subprocess.PIPE,
         stdout=subprocess.PIPE,
         stderr=subprocess.PIPE,
@@ -119,10 +130,43 @@ def test_a_closed_pipe_is_quiet(index_path: Path, home: Path) -> None:
     assert code_of_exit == 0
 
 
+def test_ctrl_c_ends_with_130(index_path: Path) -> None:
+    """An interrupt ends the lines at once, quietly and with the shell's exit code for it."""
+    with subprocess.Popen(
+        [sys.executable, "-c", COMMAND, "-i", str(index_path)],
+        stdin=subprocess.PIPE,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
+        cwd=Path(__file__).resolve().parents[3],
+        encoding="utf-8",
+    ) as running:
+        assert running.stdin
+        assert running.stdout
+        assert running.stderr
+        running.stdin.write("foghorn\n")
+        running.stdin.flush()
+        assert running.stdout.readline().startswith("  1 ")
+        running.send_signal(signal.SIGINT)
+        code = running.wait(timeout=60)
+        assert "Traceback" not in running.stderr.read()
+    assert code == 130
+
+
+def test_a_closed_input_is_an_empty_one(index_path: Path) -> None:
+    """Without any standard input there are no lines, and that is no error."""
+    done = subprocess.run(
+        ["/bin/sh", "-c", 'exec "$@" <&-', "sh", sys.executable, "-c", COMMAND, "-i", str(index_path)],
+        capture_output=True,
+        encoding="utf-8",
+        cwd=Path(__file__).resolve().parents[3],
+    )
+    assert (done.returncode, done.stdout, done.stderr) == (0, "", "")
+
+
 def test_the_same_answers_as_the_command(pipe: Pipe, index_path: Path) -> None:
     """A line gives what `onrecord search` prints for it."""
     found = subprocess.run(
-        [sys.executable, "-c", "from search.cli import main; main()", "search", "-i", str(index_path), "lighthouse"],
+        [sys.executable, "-c", COMMAND, "search", "-i", str(index_path), "lighthouse"],
         capture_output=True,
         encoding="utf-8",
         cwd=Path(__file__).resolve().parents[3],

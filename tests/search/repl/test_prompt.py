@@ -184,6 +184,11 @@ main()
     terminal.send(CTRL_C)
     terminal.until("^Cancelled")
     terminal.ready()
+    terminal.line("foghorn")
+    terminal.until(lambda: terminal.text.count("searching") == 2)
+    terminal.send(CTRL_C * 5)  # as one does who waits for too long
+    terminal.until(lambda: terminal.text.count("Cancelled") == 2 or "Ctrl-D or" in terminal.text)
+    terminal.ready()
     assert terminal.leave() == 0
 
 
@@ -217,19 +222,20 @@ def test_ctrl_c_leaves_the_pager(start: Start) -> None:
     assert terminal.leave() == 0
 
 
-@pytest.mark.parametrize("key", ["q", CTRL_C, CTRL_D])
-def test_there_is_a_pager_where_there_is_no_less(start: Start, tmp_path: Path, key: str) -> None:
+def test_there_is_a_pager_where_there_is_no_less(start: Start, tmp_path: Path) -> None:
     """A simple one of our own: Space goes on, q, Ctrl-C or Ctrl-D go back to the prompt."""
     terminal = start(rows=24, PATH=str(tmp_path))
-    terminal.line(".open foghorn")
-    terminal.until("Space more, q back")
-    assert "Paragraph 30 of" not in terminal.text
-    terminal.send(" ")
-    terminal.until("Paragraph 12 of")
-    terminal.until("Space more, q back")
-    terminal.send(key)
-    terminal.ready()
-    assert "Paragraph 40 of" not in terminal.text
+    for key in ("q", CTRL_C, CTRL_D):
+        terminal.line(".open foghorn")
+        terminal.until("Space more, q back")
+        terminal.send(" ")
+        terminal.until("Paragraph 12 of")
+        terminal.until("Space more, q back")
+        terminal.send(key)
+        terminal.ready()
+        assert "Paragraph 40 of" not in terminal.text
+        terminal.send("\x0c")  # Ctrl-L: a clear screen
+        terminal.until(lambda: terminal.lines[0] == "onrecord>")
 
 
 def test_the_pager_that_the_user_wants(start: Start, tmp_path: Path) -> None:
@@ -243,10 +249,9 @@ def test_the_pager_that_the_user_wants(start: Start, tmp_path: Path) -> None:
     assert "Paragraph 120 of" not in terminal.text
 
 
-@pytest.mark.parametrize("pager", ["no-such-pager-anywhere", "", "cat"])
-def test_without_a_pager_that_works_the_text_is_printed(start: Start, pager: str) -> None:
-    """A PAGER that cannot be run, or an empty one, does not swallow the answer."""
-    terminal = start(rows=24, PAGER=pager)
+def test_a_pager_that_cannot_be_run_does_not_swallow_the_answer(start: Start) -> None:
+    """The text is printed as if there were no pager."""
+    terminal = start(rows=24, PAGER="no-such-pager-anywhere")
     terminal.line(".open foghorn")
     terminal.until("Paragraph 120 of")
     terminal.ready()
@@ -333,6 +338,20 @@ def test_nothing_breaks_on_a_narrow_terminal(start: Start) -> None:
     terminal.until(lambda: terminal.prompt_line.startswith("onrecord> kelp"))
     terminal.send("\r")
     terminal.until("1 article .*: kelp")
+    terminal.ready()
+    assert terminal.leave() == 0
+
+
+def test_odd_bytes_are_no_obstacle(start: Start) -> None:
+    """Bytes that are no text and control characters end no session; a paste of several lines is one line."""
+    terminal = start()
+    terminal.send(b"\xff\xfe kelp \x16\x01\r")
+    terminal.until(lambda: terminal.text.count("onrecord>") == 2)  # they are answered, if only with an error
+    terminal.ready()
+    terminal.send("\x1b[200~foghorn\r\ninquiry\n\x1b[201~")
+    terminal.until(lambda: terminal.prompt_line == "onrecord> foghorn inquiry")
+    terminal.send("\r")
+    terminal.until(r"^1 article .*: foghorn inquiry")
     terminal.ready()
     assert terminal.leave() == 0
 

@@ -1,8 +1,7 @@
 """One key under which the spellings of one person's name meet: Zelensky, Zelenskyy, Zelenskiy.
 
-The key is for grouping and looking up; what is shown is always the name as printed. It is made of the
-surname and the initial of the given name, each folded: no diacritics, no case, and one letter for the
-sounds that transliterations spell in several ways.
+The key is for grouping and looking up; what is shown is always the name as printed. Its words are
+folded: no diacritics, no case, and one letter for the sounds that transliterations spell in several ways.
 """
 
 from __future__ import annotations
@@ -10,6 +9,8 @@ from __future__ import annotations
 import re
 import unicodedata
 from functools import lru_cache
+
+from indexer.analysis import surfaces
 
 _WORD = re.compile(r"[^\W\d_]+(?:[’'\-][^\W\d_]+)*\.?")
 _TITLES = frozenset(
@@ -19,10 +20,12 @@ _TITLES = frozenset(
     "prince princess sheikh ayatollah chancellor secretary ambassador minister rabbi imam mullah attorney "
     "chairman chairwoman former acting deputy the".split()
 )
+_GENERATIONS = frozenset("jr sr ii iii iv".split())
 _SUFFIXES = frozenset("jr sr ii iii iv esq phd md obe mbe cbe qc kc mp".split())
 _PARTICLES = frozenset(
     "van von der den de del della di da dos du la le el al bin ibn ben abu st ter ten zu af av y e".split()
 )
+_SHORTEST = 5  # letters; in shorter names a sound more or less makes another name (Li, Lee)
 _SPECIAL = str.maketrans({"ß": "ss", "ø": "o", "đ": "d", "ł": "l", "æ": "ae", "œ": "oe", "ı": "i", "þ": "th", "ð": "d"})
 # One letter for what romanisations of one sound spell in several ways; the order matters.
 _SOUNDS = [
@@ -31,7 +34,7 @@ _SOUNDS = [
         (r"(?:skiy|skyy|skyi|skij|skii|skiï|sky|ski|skyj)$", "ski"),
         (r"(?:iy|yy|yi|ij|ii|yj|y|ie|ey|ei)$", "i"),
         (r"(?:ow|ov|off|ev|ew|eff|yov|yev|iev)$", "ov"),
-        (r"tsch|tch|tsh", "ch"),
+        (r"tsch|tsh", "ch"),
         (r"sch", "sh"),
         (r"kh|ck|q", "k"),
         (r"gh", "g"),
@@ -39,10 +42,9 @@ _SOUNDS = [
         (r"ph", "f"),
         (r"ou|oo|u", "u"),
         (r"ee", "i"),
-        (r"y|j", "i"),
+        (r"y", "i"),
         (r"w", "v"),
         (r"x", "ks"),
-        (r"ye|ie|e", "e"),
         (r"(.)\1+", r"\1"),
     )
 ]
@@ -54,26 +56,46 @@ def _fold(word: str) -> str:
 
 
 def _sound(word: str) -> str:
+    if len(word) < _SHORTEST:
+        return word
     for pattern, one in _SOUNDS:
         word = pattern.sub(one, word)
     return word
 
 
 @lru_cache(maxsize=65536)
+def name_key(word: str) -> str:
+    """The key of one word of a name, the same for its spellings: "zelenskyy" and "zelensky" are "zelenski".
+
+    One token of letters and digits for every word that has any, else the word itself.
+    """
+    folded = _fold(word)
+    return _sound(folded) or folded or word
+
+
+def name_keys(name: str) -> str:
+    """The keys of the words of a name, in order, with spaces between."""
+    return " ".join(map(name_key, surfaces(name)))
+
+
+@lru_cache(maxsize=65536)
 def speaker_key(name: str) -> str:
     """The key of a speaker: the same for every spelling of one name, "" if the name has no letters.
 
-    "Volodymyr Zelenskyy", "Vladimir Zelensky" and "V. Zelenskiy" share "zelenski v"; a surname alone,
-    "Mr. Zelensky", gives "zelenski", which is where the key of the full name begins.
+    Surname, given name, and a suffix that tells generations apart, each by its `name_key`: "Volodymyr
+    Zelenskyy" is "zelenski volodimir". Where less is printed the key is shorter: "V. Zelenskiy" gives
+    "zelenski v", "Mr. Zelensky" "zelenski".
     """
     name = re.sub(r"[’']s?(?=\s|$)", "", name)
     words = [_fold(w) for w in _WORD.findall(name)]
     words = [w for w in words if w]
     core = [w for w in words if w not in _TITLES] or words
+    generation = ""
     while len(core) > 1 and core[-1] in _SUFFIXES:
-        core.pop()
+        suffix = core.pop()
+        generation = suffix if suffix in _GENERATIONS else generation
     if not core:
         return ""
-    surname = _sound(core[-1])
     given = [w for w in core[:-1] if w not in _PARTICLES]
-    return f"{surname} {given[0][0]}" if given else surname
+    parts = (_sound(core[-1]), _sound(given[0]) if given else "", generation)
+    return " ".join(part for part in parts if part)

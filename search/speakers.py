@@ -1,0 +1,190 @@
+"""Who is quoted: one row a person, whatever spellings of the name the articles print.
+
+Spellings meet under `indexer.names.speaker_key`. A surname alone, or with an initial, belongs to the person
+whom it fits if the quotations that are counted name only one; otherwise it stays a row of its own.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections import defaultdict
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any
+
+import click
+import numpy as np
+from numpy.typing import NDArray
+
+from indexer.errors import EXIT_MATCHED, EXIT_NOTHING
+from indexer.names import speaker_key
+from indexer.schema import NO_DATE
+from indexer.store import Index
+from search.api import Archive
+from search.console import print_lines
+from search.formats import json_line
+from search.results import SCHEMA
+from search.terminal import Style, clipped, columns, safe
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Speaker:
+    """A person, organisation or document that is quoted.
+
+    `name` is the spelling printed most often at its fullest, `spellings` counts quotations by spelling,
+    `outlets` counts distinct sources, `first` and `last` span the dated articles.
+    """
+
+    name: str
+    spellings: dict[str, int]
+    quotations: int
+    articles: int
+    outlets: int
+    first: dt.date | None
+    last: dt.date | None
+
+    def to_dict(self, rank: int) -> dict[str, Any]:
+        return {
+            "type": "speaker",
+            "schema": SCHEMA,
+            "rank": rank,
+            "name": self.name,
+            "quotations": self.quotations,
+            "articles": self.articles,
+            "outlets": self.outlets,
+            "first": self.first.isoformat() if self.first else None,
+            "last": self.last.isoformat() if self.last else None,
+            "spellings": self.spellings,
+        }
+
+
+@dataclass(frozen=True, slots=True)
+class Tally:
+    """The speakers that are named, and the numbers of quotations by somebody only described, and by nobody known."""
+
+    speakers: tuple[Speaker, ...]
+    described: int
+    unknown: int
+
+
+def tally(index: Index, quotations: NDArray[np.int32]) -> Tally:
+    """The speakers of these quotations (n,), the most quoted first."""
+    ordinals, names = index.labelled("speaker")
+    is_name = np.array([_is_name(name) for name in names] + [False], np.bool_)
+    spoken = quotations[ordinals[quotations] >= 0]
+    named = spoken[is_name[ordinals[spoken]]]
+    of = ordinals[named]
+    if not len(of):
+        return Tally((), len(spoken), len(quotations) - len(spoken))
+    persons = _persons([names[ordinal] for ordinal in np.unique(of).tolist()])
+    person_of = np.array([persons.get(name, -1) for name in names], np.int64)
+    order = np.argsort(person_of[of], kind="stable")
+    named, of = named[order], of[order]
+    starts = np.flatnonzero(np.diff(person_of[of], prepend=-1))
+    groups = [slice(a, b) for a, b in zip(starts, [*starts[1:], len(of)], strict=True)]
+    articles = index.article_of(named)
+    sources, dates = index.labelled("source")[0][articles], index.dates()
+    first, last = dates[0][articles], dates[1][articles]
+    rows = [_speaker(names, of[g], articles[g], sources[g], first[g], last[g]) for g in groups]
+    rows.sort(key=lambda row: (-row.quotations, row.name))
+    return Tally(tuple(rows), len(spoken) - len(named), len(quotations) - len(spoken))
+
+
+def _is_name(speaker: str) -> bool:
+    """Whether it is a name and no description: the company of one article is not that of the next."""
+    return not speaker.split()[-1][0].islower()
+
+
+def _persons(names: Sequence[str]) -> dict[str, int]:
+    """A number for each spelling, the same for those of one person."""
+    keys = {name: speaker_key(name) or name for name in names}
+    fuller: dict[str, set[str]] = defaultdict(set)
+    for key in set(keys.values()):
+        surname, _, given = key.partition(" ")
+        if len(given) > 1:
+            fuller[surname].add(key)
+            fuller[f"{surname} {given[0]}"].add(key)
+    numbers: dict[str, int] = {}
+    found = {}
+    for name, key in keys.items():
+        persons = fuller.get(key, set())
+        met = next(iter(persons)) if len(persons) == 1 else key
+        found[name] = numbers.setdefault(met, len(numbers))
+    return found
+
+
+def _speaker(
+    names: Sequence[str],
+    of: NDArray[np.int32],
+    articles: NDArray[np.int32],
+    sources: NDArray[np.int32],
+    first: NDArray[np.int32],
+    last: NDArray[np.int32],
+) -> Speaker:
+    ordinals, counts = np.unique(of, return_counts=True)
+    spellings = {names[ordinal]: int(count) for ordinal, count in zip(ordinals.tolist(), counts.tolist(), strict=True)}
+    spellings = dict(sorted(spellings.items(), key=lambda item: (-item[1], item[0])))
+    dated = first != NO_DATE
+    return Speaker(
+        name=max(spellings, key=lambda name: (len(name.split()) > 1, spellings[name], -len(name))),
+        spellings=spellings,
+        quotations=len(of),
+        articles=len(np.unique(articles)),
+        outlets=len(np.unique(sources[sources >= 0])),
+        first=dt.date.fromordinal(int(first[dated].min())) if dated.any() else None,
+        last=dt.date.fromordinal(int(last[dated].max())) if dated.any() else None,
+    )
+
+
+def speaker_lines(speakers: Sequence[Speaker], *, width: int, style: Style) -> list[str]:
+    """A table for people: quotations, outlets, dates, name, and the other spellings."""
+    lines = []
+    for speaker in speakers:
+        span = f"{speaker.first} to {speaker.last}" if speaker.first else "undated"
+        if speaker.first == speaker.last and speaker.first:
+            span = str(speaker.first)
+        outlets = f"{speaker.outlets} outlet{'' if speaker.outlets == 1 else 's'}"
+        others = ", ".join(name for name in speaker.spellings if name != speaker.name)
+        told = f" (also {others})" if others else ""
+        count = f"{speaker.quotations:>5} "
+        name = clipped(safe(speaker.name), max(width - columns(count), 8))
+        facts = clipped(safe(f"  {span}, {outlets}{told}"), max(width - columns(count) - columns(name), 0))
+        lines.append(f"{count}{style.paint('speaker', name)}{style.paint('meta', facts)}")
+    return lines
+
+
+def list_speakers(archive: Archive, query: str, *, limit: int, as_json: bool, width: int, style: Style) -> int:
+    """Print the most quoted; 0 if there are any, 1 if not."""
+    counted = archive.who_spoke(query or None)
+    found = counted.speakers
+    if as_json:
+        print_lines(json_line(speaker.to_dict(rank)) for rank, speaker in enumerate(found[:limit], 1))
+        print_lines([json_line(_summary(query, counted) | {"generation": archive.generation})])
+    else:
+        print_lines(speaker_lines(found[:limit], width=width, style=style))
+        click.echo(total_of_speakers(counted, limit), err=True)
+    return EXIT_MATCHED if found else EXIT_NOTHING
+
+
+def _summary(query: str, counted: Tally) -> dict[str, Any]:
+    return {
+        "type": "summary",
+        "schema": SCHEMA,
+        "query": query,
+        "total": len(counted.speakers),
+        "described": counted.described,
+        "unknown": counted.unknown,
+    }
+
+
+def total_of_speakers(counted: Tally, limit: int) -> str:
+    """`20 of 312 speakers; 41 quotations are by somebody described, 17 by nobody known`."""
+    total = len(counted.speakers)
+    shown = f"{limit} of " if total > limit else ""
+    line = f"{shown}{total:,} speaker{'' if total == 1 else 's'}"
+    rest = [
+        f"{count:,} by {who}"
+        for count, who in ((counted.described, "somebody described, not named"), (counted.unknown, "nobody known"))
+        if count
+    ]
+    return f"{line}; of the other quotations {', '.join(rest)}" if rest else line
