@@ -39,8 +39,8 @@ class PhraseNode(Node):
     def __init__(
         self, scope: Scope, postings: Sequence[Postings], factors: Sequence[float], *, slop: int, scored: bool
     ) -> None:
-        size = min(posting.size for posting in postings)
-        super().__init__(scope, size, positive=scored and all(factor > 0.0 for factor in factors))
+        size = min([posting.size for posting in postings])
+        super().__init__(scope, size, positive=scored and min(factors) > 0.0)
         self.postings = postings
         self.factors = factors
         self.slop = slop
@@ -54,8 +54,8 @@ class PhraseNode(Node):
         return Matches(docs, self._scores(docs) if self.scored else 0.0)
 
     def _scores(self, docs: Docs) -> Scores:
-        total = np.zeros(docs.size, np.float32)
-        for posting, factor in zip(self.postings, self.factors, strict=True):
+        total = self.postings[0].parts_in(docs) * np.float32(self.factors[0])
+        for posting, factor in zip(self.postings[1:], self.factors[1:], strict=True):
             total += posting.parts_in(docs) * np.float32(factor)
         return total
 
