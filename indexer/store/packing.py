@@ -131,7 +131,7 @@ def exceptions_in(places: Array, low: int, high: int) -> tuple[int, int]:
 
 def _before(places: Array, value: int) -> int:
     """How many of the ascending places are less; asked for in their own type, lest numpy convert them all."""
-    if value > np.iinfo(places.dtype).max:
+    if value >> (8 * places.itemsize):
         return len(places)
     return int(places.searchsorted(places.dtype.type(value)))
 
