@@ -263,12 +263,16 @@ class Postings:
             self._asked += 1
             if self._asked == 1 or self.size > _TOO_MANY:
                 return self._decoded(docs)
-        keys = self.unfolded = self._decoded(self.docs)
+        keys = self.unfolded = self._decoded(None if self._kept is None else self.docs)
         self._entry.hold(keys.nbytes)
         return keys
 
-    def _decoded(self, docs: Docs) -> NDArray[np.int64]:
-        which, positions = self._field.occurrences(self._ordinal, docs.astype(np.int32))
+    def _decoded(self, docs: Docs | None) -> NDArray[np.int64]:
+        if docs is None:
+            docs = self.docs
+            which, positions = self._field.occurrences(self._ordinal)
+        else:
+            which, positions = self._field.occurrences(self._ordinal, docs.astype(np.int32))
         keys: NDArray[np.int64] = docs.take(which) << POSITION_BITS
         keys += positions
         return keys
