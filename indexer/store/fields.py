@@ -41,6 +41,8 @@ class Posting:
     docs: Int32s
     freqs: Int32s
     weights: Floats
+    positions: Int32s | None = None
+    """(m,) of all its occurrences, by document, where they were read on the way."""
 
 
 class Field(ABC):

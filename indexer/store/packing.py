@@ -131,20 +131,28 @@ def exceptions_in(places: Array, low: int, high: int) -> tuple[int, int]:
 
 def _before(places: Array, value: int) -> int:
     """How many of the ascending places are less; asked for in their own type, lest numpy convert them all."""
-    if value > np.iinfo(places.dtype).max:
+    if value >> (8 * places.itemsize):
         return len(places)
     return int(places.searchsorted(places.dtype.type(value)))
 
 
 def patch(values: NDArray[np.int32], where: NDArray[np.int64], places: Array, exceptions: Array) -> None:
-    """Put in place the exceptions among the values numbered `where`."""
-    if not len(places) or not len(where):
+    """Put in place the exceptions among the values numbered `where`, ascending."""
+    if not len(where):
         return
-    found = np.searchsorted(places, where.astype(places.dtype))
-    found[found == len(places)] = 0
+    first, last = exceptions_in(places, int(where[0]), int(where[-1]) + 1)
+    if first == last:
+        return
+    # The shorter list is looked up in the longer.
+    if last - first < len(where):
+        numbers = places[first:last].astype(where.dtype)
+        at = np.searchsorted(where, numbers)  # never past the end, which is not less than any of them
+        hit = where[at] == numbers
+        values[at[hit]] = exceptions[first:last][hit]
+        return
+    found = np.minimum(np.searchsorted(places[first:last], where.astype(places.dtype)), last - first - 1) + first
     hit = places[found] == where
-    if hit.any():
-        values[hit] = exceptions[found[hit]]
+    values[hit] = exceptions[found[hit]]
 
 
 def unpack_all_marks(

@@ -91,9 +91,11 @@ def _by_score(held: Opened, query: Any, limit: int, pruning: Pruning) -> Ranked:
         return _none(0)
     if len(tops) == 1:
         scope, (docs, scores, total) = tops[0]
-        order = ordered(scores, scope.newest().take(docs), limit)
-        chosen = (docs.take(order) + scope.base).astype(np.int32)
-        return Ranked(chosen, spread(scores, order.size) if isinstance(scores, float) else scores.take(order), total)
+        if docs.size > 1:
+            order = ordered(scores, scope.newest().take(docs), limit)
+            docs = docs.take(order)
+            scores = scores if isinstance(scores, float) else scores.take(order)
+        return Ranked((docs + scope.base).astype(np.int32), spread(scores, docs.size), total)
     docs = np.concatenate([top.docs + scope.base for scope, top in tops])
     scores = np.concatenate([spread(top.scores, top.docs.size) for _, top in tops])
     order = ordered(scores, np.concatenate([scope.newest().take(top.docs) for scope, top in tops]), limit)

@@ -147,14 +147,14 @@ class Postings:
         "_entry",
         "_field",
         "_kept",
-        "_keys",
-        "_ordinal",
+                "_ordinal",
         "_parts",
         "_peaks",
         "_ranges",
         "_weighed",
         "scope",
         "size",
+        "unfolded",
     )
 
     def __init__(self, scope: Scope, field: Field, ordinal: int, entry: Entry) -> None:
@@ -170,7 +170,8 @@ class Postings:
         self._dense: Scores | None = None
         self._peaks: Scores | None = None
         self._ranges: Scores | None = None
-        self._keys: NDArray[np.int64] | None = None
+        self.unfolded: NDArray[np.int64] | None = None
+        """All occurrences, once they are decoded."""
         self._asked = self._weighed = 0
 
     @property
@@ -249,30 +250,29 @@ class Postings:
         ratio = min(1.0, field.bound_average / self.scope.opened.average_length(field.name))
         return (K1 + 1.0) * bound / (bound + ratio * (1.0 - bound))
 
-    @property
-    def unfolded(self) -> bool:
-        """Whether all occurrences are decoded."""
-        return self._keys is not None
-
     def keys(self, docs: Docs | None = None) -> NDArray[np.int64]:
         """Occurrences as document << POSITION_BITS | position, int64 ascending.
 
         With some ascending `docs`, at least those in them. All are decoded and kept, unless the term is common,
         the documents are few and nobody asked before: then most of the work would be for nothing.
         """
-        keys = self._keys
+        keys = self.unfolded
         if keys is not None:
             return keys
         if docs is not None and docs.size * _FEW < self.size and self.size > _MANY:
             self._asked += 1
             if self._asked == 1 or self.size > _TOO_MANY:
                 return self._decoded(docs)
-        keys = self._keys = self._decoded(self.docs)
+        keys = self.unfolded = self._decoded(None if self._kept is None else self.docs)
         self._entry.hold(keys.nbytes)
         return keys
 
-    def _decoded(self, docs: Docs) -> NDArray[np.int64]:
-        which, positions = self._field.occurrences(self._ordinal, docs.astype(np.int32))
+    def _decoded(self, docs: Docs | None) -> NDArray[np.int64]:
+        if docs is None:
+            docs = self.docs
+            which, positions = self._field.occurrences(self._ordinal)
+        else:
+            which, positions = self._field.occurrences(self._ordinal, docs.astype(np.int32))
         keys: NDArray[np.int64] = docs.take(which) << POSITION_BITS
         keys += positions
         return keys
