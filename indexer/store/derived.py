@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from functools import cached_property
 from typing import TYPE_CHECKING
 
@@ -64,14 +65,19 @@ class SurfaceField(Field):
         mine = np.flatnonzero(members == member)
         rows = np.repeat(np.arange(self.sister.doc_frequency(stem)), self.sister.checked_freqs(stem))[mine]
         low, _ = self.sister.position_range(stem)
-        weights = self.sister.occurrence_weights(self.sister.positions_at(mine + low), quoted[mine])
-        return gathered(self.sister.docs(stem), rows, weights)
+        positions = self.sister.positions_at(mine + low)
+        weights = self.sister.occurrence_weights(positions, quoted[mine])
+        return replace(gathered(self.sister.docs(stem), rows, weights), positions=positions)
 
     def occurrences(self, term: int, docs: Int32s | None = None) -> tuple[Int64s, Int32s]:
         stem, member, size = self._place(term)
         if size == 1:
             return self.sister.occurrences(stem, docs)
-        which, numbers = self.sister.numbered(stem, self.docs(term) if docs is None else docs)
+        if docs is None:
+            posting = self._kept[term]
+            assert posting.positions is not None  # `_posting` reads them
+            return np.repeat(np.arange(len(posting.docs)), posting.freqs), posting.positions
+        which, numbers = self.sister.numbered(stem, docs)
         mine = self.sister.marks(stem, numbers)[0] == member
         return which[mine], self.sister.positions_at(numbers[mine] + self.sister.position_range(stem)[0])
 

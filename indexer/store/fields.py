@@ -26,6 +26,8 @@ Int64s = NDArray[np.int64]
 Floats = NDArray[np.float32]
 
 ESCAPE = 255
+GAP_START = 128
+"""Where positions are left out, if a field leaves any out: from here to where the body begins."""
 BLOCK = 128
 CEILING_UNIT = 65535
 K1, B = 1.2, 0.75
@@ -39,6 +41,8 @@ class Posting:
     docs: Int32s
     freqs: Int32s
     weights: Floats
+    positions: Int32s | None = None
+    """(m,) of all its occurrences, by document, where they were read on the way."""
 
 
 class Field(ABC):

@@ -190,6 +190,8 @@ class Index:
             space = getattr(segment, space_name)
             labels = space.labels[label]
             ordinals = labels.ordinals if space.live is None else labels.ordinals[space.live]
+            if len(ordinals) and int(ordinals.max()) >= len(labels.names):
+                raise segment.file.corrupt(f"has a {label} without a name")
             counts = np.bincount(ordinals[ordinals >= 0], minlength=len(labels.names))
             for name, count in zip(labels.names, counts.tolist(), strict=False):
                 if count:

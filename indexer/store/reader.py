@@ -80,7 +80,8 @@ class SegmentReader(reading.IndexReader):
         return self.space.live is not None
 
     def is_deleted(self, docnum: int) -> bool:
-        return self.space.live is not None and not self.space.live[docnum]
+        # Whoosh's InverseMatcher asks for the number past the last as well.
+        return self.space.live is not None and docnum < self.space.count and not self.space.live[docnum]
 
     def stored_fields(self, docnum: int) -> dict[str, Any]:
         """The article's id: under `id` in an article, under `article` in a quotation."""

@@ -215,20 +215,25 @@ class IndexWriter:
         self._adopt(path, batch.write(path), dead=batch.dead)
 
     def commit(self, ledger: Mapping[str, FileState]) -> int:
-        """Make everything since the last commit visible; the new generation."""
+        """Make everything since the last commit visible; the new generation, the last one if nothing is new."""
         self._flush()
         self._drop_empty()
         while group := due(self._open):
             self._merge(group)
+        settled = tuple(place.entry for place in self._open) == self._manifest.segments
+        if settled and self._manifest.ledger and dict(ledger) == self.ledger():
+            if not any(place.changed for place in self._open):
+                return self._manifest.generation
         return self._commit(write_ledger(self._numbered("ledger"), ledger))
 
     def optimize(self) -> int:
         """Merge everything into one segment, and commit; the generation, a new one if there was anything to do."""
         self._flush()
         self._drop_empty()
-        if len(self._open) < 2 and not any(place.deleted.any() for place in self._open):
+        if len(self._open) > 1 or any(place.deleted.any() for place in self._open):
+            self._merge(list(self._open))
+        elif tuple(place.entry for place in self._open) == self._manifest.segments:
             return self._manifest.generation
-        self._merge(list(self._open))
         return self._commit(self._manifest.ledger)
 
     def _drop_empty(self) -> None:

@@ -7,15 +7,14 @@ for all of them, so it changes no order.
 from __future__ import annotations
 
 from collections.abc import Sequence
+from operator import attrgetter
 
 import numpy as np
 
 from search.engine.nodes import NOTHING, Mask, Matches, Node, narrowed, spread
 from search.engine.postings import Docs, Scope, Scores
 
-
-def _sized(node: Node) -> int:
-    return node.size
+_size = attrgetter("size")
 
 
 class AndNode(Node):
@@ -24,7 +23,7 @@ class AndNode(Node):
     __slots__ = ("children",)
 
     def __init__(self, scope: Scope, children: Sequence[Node]) -> None:
-        self.children = sorted(children, key=_sized)
+        self.children = sorted(children, key=_size)
         super().__init__(scope, self.children[0].size, positive=all(child.positive for child in children))
 
     def run(self) -> Matches:

@@ -76,9 +76,8 @@ class Node:
         if not found.size:
             return np.zeros(docs.size, np.bool_), 0.0
         at = found.searchsorted(docs)
-        at[at == found.size] = 0
-        mask: Mask = found.take(at) == docs
-        return mask, scores if isinstance(scores, float) else scores.take(at)
+        mask: Mask = found.take(at, mode="clip") == docs
+        return mask, scores if isinstance(scores, float) else scores.take(at, mode="clip")
 
     def top(self, k: int) -> Top:
         """The k best, ties by recency."""

@@ -25,13 +25,13 @@ if TYPE_CHECKING:
 Space = Literal["articles", "quotations"]
 
 KEPT_BYTES = 96 * 2**20
-"""Decoded postings kept for one space of one opened index, in bytes; the least recently used go first."""
+"""Decoded postings kept for one space of one opened index, in bytes; beyond it the oldest out of use go (CLOCK)."""
 
 
 class Entry:
     """One term of the whole index: its idf and its postings in each segment, decoded when first asked for."""
 
-    __slots__ = ("_fields", "_opened", "_ordinals", "_postings", "held", "kept", "weight")
+    __slots__ = ("_fields", "_opened", "_ordinals", "_postings", "held", "kept", "used", "weight")
 
     def __init__(self, opened: Opened, name: str, term: bytes) -> None:
         self._opened = opened
@@ -49,7 +49,7 @@ class Entry:
                 n += field.doc_frequency(ordinal)
                 scorable = scorable or field.lengths is not None
         self.held = 256
-        self.kept = True
+        self.kept = self.used = True
         self.weight = inverse_frequency(n, opened.live_count) if scorable else 1.0
 
     def postings(self, scope: Scope) -> Postings | None:
@@ -73,12 +73,12 @@ class Entry:
 class KeptDocs:
     """The documents of a term of which nothing else is wanted."""
 
-    __slots__ = ("docs", "held", "kept")
+    __slots__ = ("docs", "held", "kept", "used")
 
     def __init__(self, docs: NDArray[np.int32]) -> None:
         self.docs = docs
         self.held = 256 + docs.nbytes
-        self.kept = True
+        self.kept = self.used = True
 
 
 class Opened:
@@ -120,27 +120,39 @@ class Opened:
         return average
 
     def entry(self, name: str, term: bytes) -> Entry:
-        """A term's entry; what was asked for last is thrown away last."""
-        key = (name, term)
-        with self._lock:
-            entry: Any = self._entries.pop(key, None) or self._room_for(Entry(self, name, term))
-            self._entries[key] = entry
+        """A term's entry, kept while it is in use."""
+        entry: Any = self._entries.get((name, term))
+        if entry is None:
+            entry = self._keep((name, term), Entry(self, name, term))
+        entry.used = True
         return entry  # type: ignore[no-any-return]  # keys of two parts are entries'
 
     def docs(self, scope: Scope, field: Field, ordinal: int) -> NDArray[np.int32]:
         """The documents of a term of one segment, deleted ones included, kept like an entry."""
         key = (field.name, scope.number, ordinal)
-        with self._lock:
-            kept: Any = self._entries.pop(key, None) or self._room_for(KeptDocs(field.docs(ordinal)))
-            self._entries[key] = kept
+        kept: Any = self._entries.get(key)
+        if kept is None:
+            kept = self._keep(key, KeptDocs(field.docs(ordinal)))
+        kept.used = True
         return kept.docs  # type: ignore[no-any-return]  # keys of three parts are documents'
 
-    def _room_for(self, new: Entry | KeptDocs) -> Entry | KeptDocs:
-        self.held += new.held
-        while self.held > self.budget and self._entries:
-            oldest = self._entries.pop(next(iter(self._entries)))
-            oldest.kept = False
-            self.held -= oldest.held
+    def _keep(self, key: tuple[Any, ...], new: Entry | KeptDocs) -> Entry | KeptDocs:
+        """Keeps one more, and throws out the oldest that were not used since they were last looked at."""
+        with self._lock:
+            other = self._entries.get(key)
+            if other is not None:  # another thread was faster
+                return other
+            self.held += new.held
+            while self.held > self.budget and self._entries:
+                oldest = next(iter(self._entries))
+                kept = self._entries.pop(oldest)
+                if kept.used:
+                    kept.used = False
+                    self._entries[oldest] = kept
+                else:
+                    kept.kept = False
+                    self.held -= kept.held
+            self._entries[key] = new
         return new
 
 

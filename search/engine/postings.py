@@ -17,6 +17,7 @@ from search.engine.weighting import K1, B
 
 if TYPE_CHECKING:
     from indexer.store.fields import Field
+    from indexer.store.postings import ClassField
     from indexer.store.segment import Segment, Space
     from search.engine.opened import Entry, Opened
 
@@ -49,6 +50,7 @@ class Scope:
 
     __slots__ = (
         "_all_live",
+        "_class_sizes",
         "_newest",
         "_norms",
         "_scratch",
@@ -75,6 +77,7 @@ class Scope:
         self._newest: NDArray[np.int64] | None = None
         self._all_live: Docs | None = None
         self._scratch: list[Scores] = []
+        self._class_sizes: dict[str, NDArray[np.int64]] = {}
 
     def norms(self, name: str, lengths: NDArray[np.uint32]) -> Scores:
         """k1 * (1 - b + b * length / average) of every document, float32 (count,)."""
@@ -83,6 +86,13 @@ class Scope:
             scaled = lengths * np.float32(K1 * B / self.opened.average_length(name))
             norms = self._norms[name] = (scaled + np.float32(K1 * (1.0 - B))).astype(np.float32)
         return norms
+
+    def class_sizes(self, field: ClassField) -> NDArray[np.int64]:
+        """How many surfaces each stem class of a field has."""
+        sizes = self._class_sizes.get(field.name)
+        if sizes is None:
+            sizes = self._class_sizes[field.name] = np.bincount(field.class_of, minlength=len(field.terms))
+        return sizes
 
     def all_live(self) -> Docs:
         """Every live document, ascending."""
@@ -137,14 +147,14 @@ class Postings:
         "_entry",
         "_field",
         "_kept",
-        "_keys",
-        "_ordinal",
+                "_ordinal",
         "_parts",
         "_peaks",
         "_ranges",
         "_weighed",
         "scope",
         "size",
+        "unfolded",
     )
 
     def __init__(self, scope: Scope, field: Field, ordinal: int, entry: Entry) -> None:
@@ -160,7 +170,8 @@ class Postings:
         self._dense: Scores | None = None
         self._peaks: Scores | None = None
         self._ranges: Scores | None = None
-        self._keys: NDArray[np.int64] | None = None
+        self.unfolded: NDArray[np.int64] | None = None
+        """All occurrences, once they are decoded."""
         self._asked = self._weighed = 0
 
     @property
@@ -239,30 +250,29 @@ class Postings:
         ratio = min(1.0, field.bound_average / self.scope.opened.average_length(field.name))
         return (K1 + 1.0) * bound / (bound + ratio * (1.0 - bound))
 
-    @property
-    def unfolded(self) -> bool:
-        """Whether all occurrences are decoded."""
-        return self._keys is not None
-
     def keys(self, docs: Docs | None = None) -> NDArray[np.int64]:
         """Occurrences as document << POSITION_BITS | position, int64 ascending.
 
         With some ascending `docs`, at least those in them. All are decoded and kept, unless the term is common,
         the documents are few and nobody asked before: then most of the work would be for nothing.
         """
-        keys = self._keys
+        keys = self.unfolded
         if keys is not None:
             return keys
         if docs is not None and docs.size * _FEW < self.size and self.size > _MANY:
             self._asked += 1
             if self._asked == 1 or self.size > _TOO_MANY:
                 return self._decoded(docs)
-        keys = self._keys = self._decoded(self.docs)
+        keys = self.unfolded = self._decoded(None if self._kept is None else self.docs)
         self._entry.hold(keys.nbytes)
         return keys
 
-    def _decoded(self, docs: Docs) -> NDArray[np.int64]:
-        which, positions = self._field.occurrences(self._ordinal, docs.astype(np.int32))
+    def _decoded(self, docs: Docs | None) -> NDArray[np.int64]:
+        if docs is None:
+            docs = self.docs
+            which, positions = self._field.occurrences(self._ordinal)
+        else:
+            which, positions = self._field.occurrences(self._ordinal, docs.astype(np.int32))
         keys: NDArray[np.int64] = docs.take(which) << POSITION_BITS
         keys += positions
         return keys
@@ -282,9 +292,8 @@ class Postings:
             self.scope.give_back(scratch)
         else:
             at = self.docs.searchsorted(docs)
-            at[at == size] = 0
-            found = self.parts().take(at)
-            found[self.docs.take(at) != docs] = 0.0
+            found = self.parts().take(at, mode="clip")
+            found[self.docs.take(at, mode="clip") != docs] = 0.0
         return found > 0.0, found
 
     def parts_in(self, docs: Docs) -> Scores:
@@ -308,9 +317,7 @@ class Postings:
             flags = np.zeros(self.scope.count, np.bool_)
             flags[self.docs] = True
             return flags.take(docs)
-        at = self.docs.searchsorted(docs)
-        at[at == self.size] = 0
-        return np.equal(self.docs.take(at), docs)
+        return np.equal(self.docs.take(self.docs.searchsorted(docs), mode="clip"), docs)
 
 
 def group_maxima(values: NDArray[np.float32], groups: int) -> NDArray[np.float32]:

@@ -20,7 +20,8 @@ import time
 import traceback
 from pathlib import Path
 
-from indexer.store import FileState, IndexWriter, doctor, open_index, writer
+from indexer.store import FileState, IndexWriter, open_index, writer
+from indexer.store.doctor import doctor
 from tests.indexer.store.corpora import article
 
 PHASES = ("between", "put", "commit", "merge", "optimize")

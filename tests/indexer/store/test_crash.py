@@ -16,7 +16,8 @@ from pathlib import Path
 import pytest
 
 from indexer.errors import IndexLocked, IndexNotFound
-from indexer.store import IndexWriter, doctor, open_index, optimize
+from indexer.store import IndexWriter, open_index, optimize
+from indexer.store.doctor import doctor
 from tests.conftest import ROOT, environment
 from tests.indexer.store.corpora import article, fill
 from tests.indexer.store.crash_driver import contents
@@ -61,11 +62,8 @@ def test_a_failing_write_keeps_the_last_commit(tmp_path: Path, size: int) -> Non
     """No space for a segment, the ledger or the manifest: an OSError, and the generation before is whole."""
     index = tmp_path / "index"
     fill(index, range(50))
-    writer = IndexWriter(index)
-    with pytest.raises(OSError, match=r"\[Errno"), writer, files_of_at_most(size):
-        for number in range(50, 400):
-            writer.put(*article(number))
-        writer.commit({})
+    with pytest.raises(OSError, match=r"\[Errno"), files_of_at_most(size):
+        fill(index, range(50, 400))
     with open_index(index) as opened:
         assert opened.generation == 1
         assert contents(opened) == dict.fromkeys((f"n{n}" for n in range(50)), 0)

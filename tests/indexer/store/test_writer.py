@@ -13,7 +13,8 @@ from hypothesis import strategies as st
 from indexer.article import Article, PublicationDate, Quotation
 from indexer.errors import IndexNotFound
 from indexer.schema import NO_DATE
-from indexer.store import FileState, IndexWriter, doctor, open_index, optimize
+from indexer.store import FileState, IndexWriter, open_index, optimize
+from indexer.store.doctor import doctor
 from indexer.store.writer import FANOUT
 from tests.indexer.store.corpora import article, fill
 from tests.indexer.store.crash_driver import contents
@@ -122,6 +123,19 @@ def test_the_number_of_segments_stays_logarithmic(tmp_path: Path) -> None:
             assert len(opened.segments) < FANOUT
             assert opened.facts().articles == number + 1
     assert doctor(index) == []
+
+
+def test_optimizing_commits_what_is_pending(tmp_path: Path) -> None:
+    """One batch that was never committed, and the removal of all there is, are seen after `optimize`."""
+    with IndexWriter(tmp_path) as writer:
+        writer.put(*article(1))
+        assert writer.optimize() == 1
+        with open_index(tmp_path) as opened:
+            assert contents(opened) == {"n1": 0}
+        writer.remove("n1")
+        assert writer.optimize() == 2
+    with open_index(tmp_path) as opened:
+        assert contents(opened) == {}
 
 
 def test_optimizing_twice_changes_nothing(tmp_path: Path) -> None:

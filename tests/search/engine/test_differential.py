@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from hypothesis import HealthCheck, given, settings
+from hypothesis import HealthCheck, Phase, given, settings
 from hypothesis import strategies as st
 
 from indexer.article import Article, PublicationDate, Quotation
@@ -30,6 +30,8 @@ RELAXED = settings(
     deadline=None,
     derandomize=True,
     database=None,
+    # Shrinking trees of queries over corpora takes minutes, and what it leaves is no easier to read.
+    phases=[Phase.explicit, Phase.generate],
     suppress_health_check=[HealthCheck.too_slow, HealthCheck.data_too_large, HealthCheck.function_scoped_fixture],
 )
 
