@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_left
+from functools import lru_cache
 from typing import NamedTuple
 
 from indexer.quotes.context import Context
@@ -17,12 +18,14 @@ from indexer.quotes.people import Entity, People
 _MENTIONS = frozenset("NRPEwp")
 _NAMED = re.compile("N")
 _DROP = str.maketrans("YfX", "Rix", "ade_")
+# '"...," she said': nobody else is worth looking at.
+_AT_ONCE = re.compile(",?[NP][VD]")
 _PARENTHESES = re.compile(r"\([^()|Q]{0,40}\)|[()]")
 _REPEATED = re.compile(r"[xi]{2,}|\|{2,}")
 _ONLY_COARSE = str.maketrans("", "", "xitbhkcR,;-'wp")
 # How many letters before and after a quotation are looked at, and how many mentions on either side.
-LETTERS_BEFORE, LETTERS_AFTER = 60, 40
-MENTIONS_BEFORE, MENTIONS_AFTER = 7, 5
+LETTERS_BEFORE, LETTERS_AFTER = 90, 56
+MENTIONS_BEFORE, MENTIONS_AFTER = 12, 7
 _KINDS = {"person": "N", "unknown": "N", "organisation": "O", "place": "L", "role": "R"}
 
 
@@ -49,10 +52,7 @@ class Scene:
         parts: list[str] = []
         letters, done = context.letters, 0
         for (first, last, _), entity in zip(context.names, people.mentions, strict=True):
-            if entity is None:
-                kind = "R" if letters[last - 1] == "T" else "x"
-            else:
-                kind = "N"
+            kind = "N" if entity is not None else "R" if letters[last - 1] == "T" else "x"
             parts.append(letters[done:first])
             parts.append(kind if last - first == 1 else kind + "_" * (last - first - 1))
             done = last
@@ -123,6 +123,10 @@ def candidates(
     shape = (*quote, simple[max(0, place - 2) : place], simple[place + 1 : place + 4])
     found: list[Candidate] = []
     index = bisect_left(scene.names, place)
+    if quote[0] == "," and _AT_ONCE.match(simple, place + 1, end):
+        at = place + 2 if simple[place + 1] == "," else place + 1
+        kind = simple[at] if simple[at] != "N" else _KINDS[scene.people.entities[index].kind]
+        return [_candidate(simple, at, "A", simple[place + 1 : at], 0, kind, shape)]
     rank, name = 0, index
     for at in range(place - 1, begin - 1, -1):
         kind = simple[at]
@@ -162,29 +166,29 @@ def _stands_before_name(simple: str, at: int) -> bool:
     return simple[at : at + 1] == "N"
 
 
+@lru_cache(maxsize=1 << 15)
+def _grains(path: str, side: str) -> tuple[str, str, str, str]:
+    """The letters between a mention and a quotation in several grains: nearly all, the verbs and stops, how many
+    sentences, the strongest verb."""
+    coarse = path.translate(_ONLY_COARSE)
+    verb = next((letter for letter in "VDGBWgAS" if letter in path), "-")
+    sentences = "0123"[min(path.count(".") + path.count("|"), 3)]
+    if side == "B":
+        return path if len(path) < 9 else "<" + path[-7:], coarse[-5:], sentences, verb
+    return path if len(path) < 9 else path[:7] + ">", coarse[:5], sentences, verb
+
+
 def _candidate(
     simple: str, at: int, side: str, path: str, rank: int, kind: str, shape: tuple[str, ...]
 ) -> Candidate:
-    coarse = path.translate(_ONLY_COARSE)
-    verb = "-"
-    for letter in "VDGBWgAS":
-        if letter in path:
-            verb = letter
-            break
-    sentences = path.count(".") + path.count("|")
-    if side == "B":
-        fine = path if len(path) < 9 else "<" + path[-7:]
-        coarse = coarse[-5:]
-    else:
-        fine = path if len(path) < 9 else path[:7] + ">"
-        coarse = coarse[:5]
+    fine, coarse, sentences, verb = _grains(path, side)
     known = (
         side,
         kind + "'" if simple[at + 1 : at + 2] == "'" else kind,
         "0123"[min(rank, 3)],
         fine,
         coarse,
-        "0123"[min(sentences, 3)],
+        sentences,
         verb,
         simple[at + 1 : at + 4],
         simple[max(0, at - 2) : at],

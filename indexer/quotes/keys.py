@@ -11,18 +11,14 @@ import re
 import unicodedata
 from functools import lru_cache
 
+from indexer.quotes.lists import words
+
 _WORD = re.compile(r"[^\W\d_]+(?:[’'\-][^\W\d_]+)*\.?")
 _TITLES = frozenset(
-    "mr mrs ms miss mx dr prof professor sir dame lord lady baroness baron count president vice prime minister "
-    "senator sen congressman congresswoman rep representative gov governor mayor judge justice gen general lt "
-    "lieutenant col colonel maj major capt captain sgt sergeant cpl admiral adm rev reverend pope king queen "
-    "prince princess sheikh ayatollah chancellor secretary ambassador minister rabbi imam mullah attorney "
-    "chairman chairwoman former acting deputy the".split()
-)
-_SUFFIXES = frozenset("jr sr ii iii iv esq phd md obe mbe cbe qc kc mp".split())
-_PARTICLES = frozenset(
-    "van von der den de del della di da dos du la le el al bin ibn ben abu st ter ten zu af av y e".split()
-)
+    word.lower().rstrip(".") for section in ("mr", "mrs", "any") for word in words("titles", section)
+) | {"the"}
+_SUFFIXES = frozenset(word.lower().rstrip(".") for word in words("titles", "suffix"))
+_PARTICLES = words("function", "e") | {"st", "y", "e"}
 _SPECIAL = str.maketrans({"ß": "ss", "ø": "o", "đ": "d", "ł": "l", "æ": "ae", "œ": "oe", "ı": "i", "þ": "th", "ð": "d"})
 # One letter for what romanisations of one sound spell in several ways; the order matters.
 _SOUNDS = [

@@ -11,6 +11,7 @@ from bisect import bisect_left
 from functools import lru_cache
 
 from indexer.quotes.context import Context, trim
+from indexer.quotes.keys import speaker_key
 from indexer.quotes.lists import words
 from indexer.quotes.names import Gender, Kind, Name, describe
 
@@ -73,7 +74,7 @@ class People:
     """
 
     __slots__ = (
-        "_by_given", "_by_label", "_by_suffix", "_by_surname", "_by_words", "_words",
+        "_by_given", "_by_key", "_by_label", "_by_suffix", "_by_surname", "_by_words", "_words",
         "context", "entities", "mentions", "ordinals", "places",
     )  # fmt: skip
 
@@ -84,6 +85,7 @@ class People:
         self._by_surname: dict[str, list[Entity]] = {}
         self._by_given: dict[str, list[Entity]] = {}
         self._by_label: dict[str, Entity] | None = None
+        self._by_key: dict[str, list[Entity]] | None = None
         self._words: frozenset[str] | None = None
         self.places: list[int] = []
         self.ordinals: list[int] = []
@@ -93,6 +95,7 @@ class People:
         for name in names:
             if name is not None and len(name.words) > 1 and name.kind != "role":
                 self._enter(name)
+        self._enter_aliases(names)
         self._find_mentions(names)
 
     def _enter(self, name: Name) -> None:
@@ -122,26 +125,59 @@ class People:
                 self._by_words.setdefault((acronym,), entity)
         self._by_words[name.words] = entity
 
+    def _enter_aliases(self, names: list[Name | None]) -> None:
+        """'Foreign Intelligence Service (SVR)': the acronym in parentheses is the organisation before it."""
+        letters, context = self.context.letters, self.context.names
+        for index in range(1, len(names)):
+            one, two = names[index - 1], names[index]
+            start = context[index][0]
+            if start - context[index - 1][1] != 1 or letters[start - 1] != "(" or one is None or two is None:
+                continue
+            if len(two.words) == 1 and two.words[0].isupper() and len(one.words) > 1:
+                entity = self._by_words.get(one.words)
+                if entity is not None:
+                    self._by_words[two.words] = entity
+
     def _find_mentions(self, names: list[Name | None]) -> None:
         recent: dict[str, tuple[int, Entity]] = {}
+        # A run that only one entity can be is looked up once.
+        settled: dict[str, Entity] = {}
         letters = self.context.letters
-        for (place, _, _), name in zip(self.context.names, names, strict=True):
-            if name is None or name.kind == "role" or (len(name.words) == 1 and self._is_word(name, place)):
-                self.mentions.append(None)
-                continue
-            entity = self._find(name, place, recent)
-            entity.count += 1
-            if len(name.words) > 1:
+        mentions, places, entities, ordinals = self.mentions, self.places, self.entities, self.ordinals
+        for (place, last, raw), name in zip(self.context.names, names, strict=True):
+            entity = settled.get(raw)
+            if entity is None:
+                if name is None or name.kind == "role" or (len(name.words) == 1 and self._is_word(name, place)):
+                    mentions.append(None)
+                    continue
+                entity = self._find(name, place, recent)
+                self._learn(entity, name, place, last)
+                sharing = self._by_surname.get(entity.surname)
+                if sharing is None or len(sharing) == 1:
+                    settled[raw] = entity
+            entity.count = count = entity.count + 1
+            if name is not None and len(name.words) > 1:
                 recent[name.words[-1]] = (place, entity)
-            if not entity.gender:
-                if name.gender:
-                    entity.gender = name.gender
-                elif place and letters[place - 1] in "RY":
-                    self._by_noun(entity, place)
-            self.mentions.append(entity)
-            self.places.append(place)
-            self.entities.append(entity)
-            self.ordinals.append(entity.count)
+            mentions.append(entity)
+            places.append(place)
+            entities.append(entity)
+            ordinals.append(count)
+        # The letters before a name tell more than the first sight of it.
+        for (place, _, _), one in zip(self.context.names, mentions, strict=True):
+            if one is not None and not one.gender and place and letters[place - 1] in "RY":
+                self._by_noun(one, place)
+
+    def _learn(self, entity: Entity, name: Name, place: int, last: int) -> None:
+        """What one mention tells of an entity: its gender, and whether it is a person at all."""
+        if name.gender and not entity.gender:
+            entity.gender = name.gender
+        if name.kind == "person":
+            entity.kind = "person"
+        elif entity.kind == "unknown" and place and len(name.words) > 1:
+            letters = self.context.letters
+            # "the Kyivan Rus was": a person's name takes no article, unless it stands before a noun.
+            if letters[place - 1] == "d" and letters[last : last + 1] not in "RYxN'" and not entity.count:
+                entity.kind = "organisation"
 
     def _is_word(self, name: Name, place: int) -> bool:
         """Whether a single capitalised word is only the first word of its sentence."""
@@ -173,7 +209,7 @@ class People:
         if known is not None and len(name.words) > 1:
             return known
         word = name.words[-1]
-        sharing = self._by_surname.get(word)
+        sharing = self._by_surname.get(word) or (known is None and self._by_spelling(word)) or None
         if sharing:
             fitting = [one for one in sharing if not (name.gender and one.gender and one.gender != name.gender)]
             fitting = [one for one in fitting if not one.suffix] or fitting or sharing
@@ -188,6 +224,14 @@ class People:
             return given[0]
         entity = self._by_words[name.words] = Entity(name)
         return entity
+
+    def _by_spelling(self, word: str) -> list[Entity] | None:
+        """The people whose surname is another spelling of `word`."""
+        if self._by_key is None:
+            self._by_key = {}
+            for surname, people in self._by_surname.items():
+                self._by_key.setdefault(speaker_key(surname), people)
+        return self._by_key.get(speaker_key(word)) if len(word) > 5 else None
 
     def before(self, place: int) -> Entity | None:
         """Who was named last before letters[place]."""

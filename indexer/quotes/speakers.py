@@ -21,11 +21,12 @@ from indexer.quotes.blocks import Turn, find_blocks, find_turns, merge
 from indexer.quotes.calibration import calibrated
 from indexer.quotes.candidates import Candidate, Scene
 from indexer.quotes.context import NAME_RUN
-from indexer.quotes.evidence import cue_of, evidence_of, rule_of
-from indexer.quotes.marks import find_runs
+from indexer.quotes.evidence import cue_and_evidence, rule_of
+from indexer.quotes.marks import Doubled, find_runs
 from indexer.quotes.people import Entity, People
 from indexer.quotes.pronouns import antecedents, gender_of
 from indexer.quotes.roles import Roles
+from indexer.quotes.speech import is_headline_quote
 
 # What may stand before the head of a noun phrase: "the former Trump campaign |manager|".
 _PHRASE = re.compile(f"(?:d|p|(?:{NAME_RUN})')?[xXaf]{{0,2}}(?:{NAME_RUN})?[xR]{{0,2}}\\Z")
@@ -50,13 +51,14 @@ class Decision:
         self.utterance = 0
 
 
-def find_quotes(text: str) -> list[Quotation]:
+def find_quotes(text: str, *, doubled: Doubled = "apostrophes") -> list[Quotation]:
     """The quotations of an article, in order, each with its speaker where the text supports one.
 
-    They are the outermost: words quoted inside a quotation are part of it.
+    They are the outermost: words quoted inside a quotation are part of it. `doubled="marks"` reads '' as a
+    quotation mark, as some archives set it.
     """
     turns = find_turns(text)
-    runs = merge(find_runs(text), [turn.run for turn in turns])
+    runs = merge(find_runs(text, doubled=doubled), [turn.run for turn in turns])
     runs = merge(runs, find_blocks(text, runs)) if not turns else runs
     if not runs:
         return []
@@ -101,7 +103,8 @@ class _Cast:
         decision = Decision()
         decision.confidence = chance
         if run.mark:
-            decision.spoken = chance_of_speech(attempt.shape(text, candidate, chance))
+            headline = is_headline_quote(text, attempt.runs, attempt.number)
+            decision.spoken = 1.0 if headline else chance_of_speech(attempt.shape(text, candidate, chance))
         if candidate.side in "0C":
             self._carry(decision, attempt, candidate)
         else:
@@ -159,9 +162,8 @@ class _Cast:
         scene = attempt.scene
         kind = scene.simple[candidate.place]
         place = attempt.place(candidate)
-        decision.cue = cue_of(attempt, place)
+        decision.cue, decision.evidence = cue_and_evidence(attempt, place)
         decision.rule = rule_of(attempt, candidate)
-        decision.evidence = evidence_of(attempt, place)
         if kind in "PpwE":
             self._pronoun(decision, scene, place)
         elif kind == "R":
@@ -179,13 +181,12 @@ class _Cast:
         words = context.text[start:end]
         decision.basis = "nominal"
         decision.speaker = words
-        definite = words[:4].lower() in ("the ", "his ", "her ") or words[0].isupper()
-        if not definite:
+        if words[:4].lower() != "the " and scene.context.letters[place] != "T":
             return
         if self.roles is None:
             self.roles = Roles(scene.people)
         last = self.spoke[-1][1] if self.spoke else None
-        meant = self.roles.resolve(words.rsplit(None, 1)[-1].lower(), place, last) if words[:4].lower() == "the " else None
+        meant = self.roles.resolve(words.rsplit(None, 1)[-1].lower(), place, last)
         if meant is not None:
             decision.entity, chance = meant
             decision.speaker = decision.entity.name

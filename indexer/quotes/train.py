@@ -83,7 +83,7 @@ def right_candidates(
 ) -> list[bool]:
     """Which candidates are the annotated speaker: by place, or carried on from the quotation before."""
     begin, end = quote.get("speaker_mention_start"), quote.get("speaker_mention_end")
-    if begin is None:
+    if begin is None or end is None:
         return [candidate.side == "0" for candidate in found]
     right, named = [], []
     name = (quote["speaker"] or "").split()
@@ -101,7 +101,8 @@ def right_candidates(
     if sum(right) > 1 and any(named):
         return named
     if not any(right) and previous is not None:
-        same = previous.get("speaker_mention_start") == begin or (bool(name) and previous["speaker"] == quote["speaker"])
+        same = previous.get("speaker_mention_start") == begin
+        same = same or (bool(name) and previous["speaker"] == quote["speaker"])
         return [same and candidate.side == "C" for candidate in found]
     return right
 
