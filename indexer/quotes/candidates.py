@@ -20,6 +20,9 @@ _NAMED = re.compile("N")
 _DROP = str.maketrans("YfX", "Rix", "ade_")
 # '"...," she said': nobody else is worth looking at.
 _AT_ONCE = re.compile(",?[NP][VD]")
+_OPENING = re.compile("c?(?:i?(p)S,|Ati?x?([NR]),|Atx?R(N),|[xi]?Si?(N),)[^VDGBA]*\\Z")
+_PARTICIPLE = re.compile("c?[xi]?[gGB][^VDW]{0,14}\\Z")
+_AFTER_PARTICIPLE = re.compile(",?[xi]?([NRP])")
 _PARENTHESES = re.compile(r"\([^()|Q]{0,40}\)|[()]")
 _REPEATED = re.compile(r"[xi]{2,}|\|{2,}")
 _ONLY_COARSE = str.maketrans("", "", "xitbhkcR,;-'wp")
@@ -127,6 +130,11 @@ def candidates(
         at = place + 2 if simple[place + 1] == "," else place + 1
         kind = simple[at] if simple[at] != "N" else _KINDS[scene.people.entities[index].kind]
         return [_candidate(simple, at, "A", simple[place + 1 : at], 0, kind, shape)]
+    framed = _framed(simple, place, quote[0])
+    if framed is not None:
+        side = "B" if framed < place else "A"
+        path = simple[framed + 1 : place] if side == "B" else simple[place + 1 : framed]
+        return [_candidate(simple, framed, side, path, 0, simple[framed], shape)]
     rank, name = 0, index
     for at in range(place - 1, begin - 1, -1):
         kind = simple[at]
@@ -157,6 +165,24 @@ def candidates(
         found.append(Candidate("C", -1, ("C", *carried, *shape)))
     found.append(Candidate("0", -1, ("0", *shape)))
     return found
+
+
+def _framed(simple: str, place: int, close: str) -> int | None:
+    """The mention that a phrase around the sentence makes its speaker, whoever else is near.
+
+    "In his opinion, ...", "According to the report, ...", and a sentence that begins with a participle:
+    "Calling it “...”, the mayor left."
+    """
+    start = max(simple.rfind(stop, max(0, place - 60), place) for stop in ".|Q") + 1
+    sentence = simple[start:place]
+    opening = _OPENING.match(sentence)
+    if opening is not None:
+        return start + opening.start(opening.lastindex or 0)
+    if _PARTICIPLE.match(sentence):
+        after = _AFTER_PARTICIPLE.match(simple, place + 1, place + 8)
+        if after is not None and (close == "," or simple[place + 1] == ","):
+            return after.start(1)
+    return None
 
 
 def _stands_before_name(simple: str, at: int) -> bool:
