@@ -57,7 +57,11 @@ def _cue_place(attempt: Attempt, place: int) -> int | None:
     letters, quote = attempt.scene.context.letters, attempt.scene.context.at[attempt.number]
     if place < quote:
         found = list(_STRONG.finditer(letters, place, quote)) or list(_WEAK.finditer(letters, place, quote))
-        return found[-1].start() if found else None
+        if found and found[-1].group() != ":":
+            return found[-1].start()
+        # "According to Ann Lee, ..."
+        before = letters.rfind("A", max(0, place - 6), place)
+        return before if before >= 0 else found[-1].start() if found else None
     first = _STRONG.search(letters, quote, place) or _WEAK.search(letters, quote, place)
     if first is not None:
         return first.start()

@@ -35,7 +35,7 @@ _APOSTROPHE_WORD = re.compile(
 )
 _OPENS_AFTER = frozenset("([{—–-/‘'’“\"«>*|\x00")
 # Two single marks for a double one, as typewriters and some archives set them. The pair becomes a mark and a
-# filler, on the outer side, so that the offsets stay.
+# filler, on the outer side, so that the offsets stay: \\0 before an opening one, \\1 after a closing one.
 _OPENING_PAIR = re.compile(r"(?<![^\s(\[—–-])(?:''|``)(?=\S)|``")
 _CLOSING_PAIR = re.compile(r"(?<=\S)''")
 _INCHES = re.compile(r"(?:\d\s?[′'’]\s?|\b)\d+(?:[.,]\d+|[½¼¾]|-\d/\d)?\Z")
@@ -88,7 +88,7 @@ def find_runs(text: str, *, doubled: Doubled = "apostrophes") -> list[Run]:
     if not has_marks(text):
         return []
     if "``" in text or (doubled == "marks" and "''" in text):
-        text = _CLOSING_PAIR.sub('"\x00', _OPENING_PAIR.sub('\x00"', text))
+        text = _CLOSING_PAIR.sub('"\x01', _OPENING_PAIR.sub('\x00"', text))
     wrapped = is_wrapped(text)
     event = _EVENT_WRAPPED if wrapped else _EVENT
     events = [m.start() for m in event.finditer(text)]
@@ -186,11 +186,17 @@ class _Pairing:
             opening = opening and after.isalnum() and text[opened] == "”"
         if mark in "«»‹›":
             return 1 if mark == text[opened] else 0
+        if mark == "“" and opening and text[opened] in '"＂' and self._pair_at(at):
+            return 3  # "... “nested” ..."
         if not opening:
             return 0
         # A mark opens inside an open run. If two closing marks follow, it is nested.
         first, second = self._closing(at + 1), self._closing(at + 2)
         return 3 if first and second else 1
+
+    def _pair_at(self, at: int) -> bool:
+        """Whether an opening curly mark has its closing one next to it, before the paragraph ends."""
+        return at + 1 < len(self.events) and self.text[self.events[at + 1]] == "”"
 
     def _closing(self, at: int) -> bool:
         """Whether the event can only be a closing mark of the double family."""
@@ -253,7 +259,7 @@ def _run(text: str, opened: int, closing: int, parts: int, *, closed: bool) -> R
     outer_end = closing + 1 if closed else closing
     if text[opened - 1 : opened] == "\x00":
         opened -= 1
-    if closed and text[outer_end : outer_end + 1] == "\x00":
+    if closed and text[outer_end : outer_end + 1] == "\x01":
         outer_end += 1
     return Run(start, end, opened, outer_end, mark, closed, parts)
 

@@ -22,16 +22,20 @@ from indexer.quotes.calibration import calibrated
 from indexer.quotes.candidates import Candidate, Scene
 from indexer.quotes.context import NAME_RUN
 from indexer.quotes.evidence import cue_and_evidence, rule_of
-from indexer.quotes.marks import Doubled, find_runs
+from indexer.quotes.marks import Doubled, Run, find_runs
 from indexer.quotes.people import Entity, People
 from indexer.quotes.pronouns import antecedents, gender_of
 from indexer.quotes.roles import Roles
-from indexer.quotes.speech import is_headline_quote
+from indexer.quotes.speech import is_announced, is_headline_quote, is_title_of_work
 
 # What may stand before the head of a noun phrase: "the former Trump campaign |manager|".
 _PHRASE = re.compile(f"(?:d|p|(?:{NAME_RUN})')?[xXaf]{{0,2}}(?:{NAME_RUN})?[xR]{{0,2}}\\Z")
 # A run is taken for a quotation if that is at least this likely.
-SPOKEN = 0.5
+SPOKEN = 0.55
+
+
+# More than a thousand runs, one in every twenty characters, are no article: nobody is looked for.
+_MANY, _DENSE = 1000, 20
 
 
 class Decision:
@@ -60,8 +64,8 @@ def find_quotes(text: str, *, doubled: Doubled = "apostrophes") -> list[Quotatio
     turns = find_turns(text)
     runs = merge(find_runs(text, doubled=doubled), [turn.run for turn in turns])
     runs = merge(runs, find_blocks(text, runs)) if not turns else runs
-    if not runs:
-        return []
+    if len(runs) > _MANY and len(runs) * _DENSE > len(text):
+        return [_without_speaker(text, run, number) for number, run in enumerate(runs)]
     labels = {turn.run.start: turn for turn in turns}
     found: list[Quotation] = []
     cast = _Cast()
@@ -70,21 +74,27 @@ def find_quotes(text: str, *, doubled: Doubled = "apostrophes") -> list[Quotatio
         turn = labels.get(run.start)
         decision = cast.turn(attempt, turn) if turn is not None else cast.decide(text, attempt)
         if decision.spoken >= SPOKEN:
-            found.append(
-                Quotation(
-                    text=text[run.start : run.end],
-                    start=run.start,
-                    end=run.end,
-                    speaker=decision.speaker,
-                    cue=decision.cue,
-                    basis=decision.basis,
-                    confidence=round(decision.confidence, 3),
-                    rule=decision.rule,
-                    evidence=decision.evidence,
-                    utterance=decision.utterance,
-                )
-            )
+            found.append(_quotation(text, run, decision))
     return found
+
+
+def _quotation(text: str, run: Run, decision: Decision) -> Quotation:
+    return Quotation(
+        text=text[run.start : run.end],
+        start=run.start,
+        end=run.end,
+        speaker=decision.speaker,
+        cue=decision.cue,
+        basis=decision.basis,
+        confidence=round(decision.confidence, 3),
+        rule=decision.rule,
+        evidence=decision.evidence,
+        utterance=decision.utterance,
+    )
+
+
+def _without_speaker(text: str, run: Run, number: int) -> Quotation:
+    return Quotation(text=text[run.start : run.end], start=run.start, end=run.end, rule="too many marks", utterance=number)
 
 
 class _Cast:
@@ -103,8 +113,14 @@ class _Cast:
         decision = Decision()
         decision.confidence = chance
         if run.mark:
-            headline = is_headline_quote(text, attempt.runs, attempt.number)
-            decision.spoken = 1.0 if headline else chance_of_speech(attempt.shape(text, candidate, chance))
+            decision.spoken = chance_of_speech(attempt.shape(text, candidate, chance))
+            if is_title_of_work(text, run):
+                decision.spoken = 0.0
+            elif decision.spoken < SPOKEN and (
+                is_announced(text, attempt.scene, attempt.runs, attempt.number)
+                or is_headline_quote(text, attempt.runs, attempt.number)
+            ):
+                decision.spoken = SPOKEN
         if candidate.side in "0C":
             self._carry(decision, attempt, candidate)
         else:

@@ -17,8 +17,10 @@ _WORD = re.compile(r"[^\W_]+(?:['’-][^\W_]+)*")
 _SINGLE = "'‘‚‛"
 _PERSON = re.compile(r"\b(?:I|we|We|you|You|my|My|our|Our|me|us|I'm|I’m|I've|I’ve)\b")
 _HEADLINE = re.compile(r"[^\n“\"]{0,60}?[^\W\d_a-z][\w.’'-]+(?: on [^\n:]{1,40})?: \Z")
+_ANNOUNCED = re.compile("(?:[VDGBNP]:|[VDGB][,h]|At[NR],)\\Z")
 _AROUND = words("around")
 # What a title leaves in small letters.
+_WORKS = words("works")
 _SMALL = frozenset(("a", "an", "the", "of", "and", "or", "in", "on", "at", "to", "for", "with", "by", "from", "as"))
 
 
@@ -63,6 +65,25 @@ def _only_singles(text: str, runs: list[Run]) -> bool:
     if not (runs[0].mark in _SINGLE and runs[-1].mark in _SINGLE):
         return False
     return any(text[run.outer_end - 2] in ",.?!" and run.end - run.start > 10 for run in runs[:4] if run.closed)
+
+
+def is_announced(text: str, scene: Scene, runs: list[Run], number: int) -> bool:
+    """Whether a verb of speech or a speaker's colon stands right before a run of four words or more."""
+    run, place = runs[number], scene.at[number]
+    if text.count(" ", run.start, min(run.end, run.start + 80)) < 3:
+        return False
+    if run.mark in _SINGLE and not _only_singles(text, runs):
+        return False
+    return _ANNOUNCED.search(scene.simple, max(0, place - 6), place) is not None
+
+
+def is_title_of_work(text: str, run: Run) -> bool:
+    """Whether a run in capitals stands beside the noun of a work: her novel, “The Old Mill”."""
+    before = text[max(0, run.outer_start - 24) : run.outer_start].rstrip(" ,\u00a0").rsplit(None, 1)
+    if not before or before[-1].lower() not in _WORKS:
+        return False
+    sample = _WORD.findall(text, run.start, min(run.end, run.start + 100))
+    return all(word[0].isupper() or word.lower() in _SMALL for word in sample)
 
 
 def is_headline_quote(text: str, runs: list[Run], number: int) -> bool:

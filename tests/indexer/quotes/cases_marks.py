@@ -16,7 +16,7 @@ MARKS: list[tuple[str, str, list[str]]] = [
     ("white corner brackets", "題名は『堤防』だ。", ["堤防"]),
     ("swedish", "”Dammen håller”, sade Eva Lind.", ["Dammen håller"]),
     ("fullwidth", "市长说，＂堤坝很稳＂。", ["堤坝很稳"]),
-    ("doubled single marks", "''The dam holds,'' said Ada Moreau.", ["The dam holds"]),
+    ("doubled apostrophes", "''The dam holds,'' said Ada Moreau.", []),
     ("backticks", "``The dam holds,'' said Ada Moreau.", ["The dam holds"]),
     ("british", "‘The dam holds,’ said Ada Moreau.", ["The dam holds"]),
     ("british straight", "'The dam holds,' said Ada Moreau.", ["The dam holds"]),
