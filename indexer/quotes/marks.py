@@ -252,11 +252,11 @@ def _run(text: str, opened: int, closing: int, parts: int, *, closed: bool) -> R
     start, end, mark = opened + 1, closing, text[opened]
     while start < end and (text[start] == "," or text[start].isspace()):
         start += 1
-    while end > start and (text[end - 1] == "," or text[end - 1].isspace()):
+    while end > start and (text[end - 1] in ",\x00" or text[end - 1].isspace()):
         end -= 1
     if start == end:
         return None
-    outer_end = closing + 1 if closed else closing
+    outer_end = closing + 1 if closed else end
     if text[opened - 1 : opened] == "\x00":
         opened -= 1
     if closed and text[outer_end : outer_end + 1] == "\x01":

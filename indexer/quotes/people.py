@@ -26,6 +26,15 @@ def _read(raw: str) -> Name | None:
     return describe(raw[start:end]) if start < end else None
 
 
+def _headline_end(context: Context) -> int:
+    """Where in the letters a headline in capitals ends; 0 if the text has none."""
+    line = context.text[:160].lstrip().split("\n", 1)
+    parts = line[0].split()
+    if len(line) < 2 or len(parts) < 4 or sum(word[0].isupper() for word in parts) * 10 < len(parts) * 7:
+        return 0
+    return max(0, context.letters.find("|"))
+
+
 class Entity:
     """One person, organisation or place of an article."""
 
@@ -92,9 +101,12 @@ class People:
         self.entities: list[Entity] = []
         self.mentions: list[Entity | None] = []
         names = [_read(raw) for _, _, raw in context.names]
-        for name in names:
+        headline = _headline_end(context)
+        for (place, _, _), name in zip(context.names, names, strict=True):
             if name is not None and len(name.words) > 1 and name.kind != "role":
-                self._enter(name)
+                # A headline capitalises every word: "Top Clinton" is nobody's name.
+                if place >= headline or name.kind != "unknown":
+                    self._enter(name)
         self._enter_aliases(names)
         self._find_mentions(names)
 
@@ -213,6 +225,7 @@ class People:
         if sharing:
             fitting = [one for one in sharing if not (name.gender and one.gender and one.gender != name.gender)]
             fitting = [one for one in fitting if not one.suffix] or fitting or sharing
+            fitting = [one for one in fitting if one.kind == "person"] or fitting
             last = recent.get(word) if len(fitting) > 1 else None
             if last is not None and place - last[0] < _NEARBY and last[1] in fitting:
                 return last[1]

@@ -94,7 +94,8 @@ def _quotation(text: str, run: Run, decision: Decision) -> Quotation:
 
 
 def _without_speaker(text: str, run: Run, number: int) -> Quotation:
-    return Quotation(text=text[run.start : run.end], start=run.start, end=run.end, rule="too many marks", utterance=number)
+    words = text[run.start : run.end]
+    return Quotation(text=words, start=run.start, end=run.end, rule="too many marks", utterance=number)
 
 
 class _Cast:

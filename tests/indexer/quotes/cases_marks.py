@@ -1,3 +1,4 @@
+
 """Texts of the project's own for marks: each with the runs that are to be found, in order."""
 
 MARKS: list[tuple[str, str, list[str]]] = [

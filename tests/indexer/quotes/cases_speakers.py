@@ -1,3 +1,4 @@
+# ruff: noqa: E501 - a table reads best with one case a line
 """Texts of the project's own for speakers: a name, the text, and (first words, speaker) of each quotation in order."""
 
 Expected = list[tuple[str, str | None]]

@@ -46,7 +46,8 @@ def test_a_forgotten_mark_is_told() -> None:
         ("One short line.", False),
         ("A paragraph.\n\nAnother paragraph.\n\nA third one.\n\nA fourth.\n", False),
         ("the line is broken at a width as the wires do it,\nand goes on without a full stop at its end so\n"
-         "that the line end is no more than a space, and\nthere are several such lines in a row, which is\nhow it is told.", True),
+         "that the line end is no more than a space, and\nthere are several such lines in a row, which is\n"
+         "how it is told.", True),
     ],
 )  # fmt: skip
 def test_wrapped_lines_are_told_from_paragraphs(text: str, wrapped: bool) -> None:

@@ -13,7 +13,8 @@ from tests.indexer.quotes.cases_speakers import SPEAKERS, Expected
 def test_speaker(text: str, expected: Expected) -> None:
     """Each way of attributing gives the quotation the speaker that a reader would."""
     found = find_quotes(text)
-    assert [(quote.text[: len(words)], quote.speaker) for quote, (words, _) in zip(found, expected, strict=True)] == expected
+    shown = [(quote.text[: len(words)], quote.speaker) for quote, (words, _) in zip(found, expected, strict=True)]
+    assert shown == expected
 
 
 @pytest.mark.parametrize(
@@ -72,7 +73,10 @@ def test_titles_and_nicknames_are_not_quotations(text: str) -> None:
 
 def test_block_announced_by_a_comma() -> None:
     """A paragraph in the first person that the one before announces is a quotation, by its own basis."""
-    text = "In a letter, Ada Moreau appealed to the farmers below the dam,\n\nLet us share the water while there is some.\n\nRain fell."
+    text = (
+        "In a letter, Ada Moreau appealed to the farmers below the dam,\n\n"
+        "Let us share the water while there is some.\n\nRain fell."
+    )
     (quote,) = find_quotes(text)
     assert (quote.speaker, quote.basis) == ("Ada Moreau", "block")
     assert quote.text == "Let us share the water while there is some."
