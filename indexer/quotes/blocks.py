@@ -24,7 +24,7 @@ _LABEL = re.compile(
     r"(?:^|\n)[ \t]*(?:\*\*)?(?:([QA])[.:]|(?P<name>[^\W\d_a-z][\w.'’-]*(?: [^\W\d_a-z][\w.'’-]*){0,3}):)"
     r"(?:\*\*)?[ \t]+(?=\S)"
 )
-_MAYBE_LABEL = re.compile(r"(?:^|\n)[ \t*]*[^\W\d_a-z][^\n:.]{0,40}[:.][ \t*]+")
+_MAYBE_LABEL = re.compile(r"\n[ \t*]*[^\W\d_a-z][^\n:.]{0,40}[:.][ \t*]")
 _LONGEST = 3000
 
 
@@ -73,7 +73,7 @@ _SOFTLY = frozenset(("video", "appealed", "appeals", "broadcast", "letter", "app
 
 def find_turns(text: str) -> list[Turn]:
     """The turns of an interview or a debate; empty if the article is none."""
-    if not _MAYBE_LABEL.search(text):
+    if "\n" not in text or not _MAYBE_LABEL.search(text):
         return []
     labels = list(_LABEL.finditer(text))
     if len(labels) < 4:

@@ -9,7 +9,6 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_left
-from functools import lru_cache
 from typing import NamedTuple
 
 from indexer.quotes.context import Context
@@ -192,13 +191,16 @@ def _stands_before_name(simple: str, at: int) -> bool:
     return simple[at : at + 1] == "N"
 
 
-@lru_cache(maxsize=1 << 15)
 def _grains(path: str, side: str) -> tuple[str, str, str, str]:
     """The letters between a mention and a quotation in several grains: nearly all, the verbs and stops, how many
     sentences, the strongest verb."""
     coarse = path.translate(_ONLY_COARSE)
-    verb = next((letter for letter in "VDGBWgAS" if letter in path), "-")
-    sentences = "0123"[min(path.count(".") + path.count("|"), 3)]
+    verb = "-"
+    for letter in "VDGBWgAS":
+        if letter in coarse:
+            verb = letter
+            break
+    sentences = "0123"[min(coarse.count(".") + coarse.count("|"), 3)]
     if side == "B":
         return path if len(path) < 9 else "<" + path[-7:], coarse[-5:], sentences, verb
     return path if len(path) < 9 else path[:7] + ">", coarse[:5], sentences, verb

@@ -45,7 +45,7 @@ _SOUNDS = [
 
 
 def _fold(word: str) -> str:
-    spread = unicodedata.normalize("NFKD", word.lower().translate(_SPECIAL))
+    spread = unicodedata.normalize("NFKD", word.lower().translate(_SPECIAL)).lower()
     return "".join(ch for ch in spread if ch.isalnum())
 
 

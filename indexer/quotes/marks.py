@@ -24,9 +24,10 @@ _FAMILY |= {"「": "c", "」": "c", "『": "w", "』": "w"}
 _EVENT = re.compile('[\n"“”„‟＂«»‹›「」『』]')
 # In hard-wrapped text a line end is a space; a blank or an indented line begins a paragraph.
 _EVENT_WRAPPED = re.compile('\n(?=[ \t]*\n|[ \t]{2,}\\S)|["“”„‟＂«»‹›「」『』]')
-_ANY_MARK = re.compile("``|''|[\"“”„‟＂«»‹›「」『』‘‚]|(?<![\\w'])'(?=[\\w\"“\\[])")
-_SINGLE_OPEN = re.compile(r"(?<![\w'‘’.,!?;:”\"])['‘‚‛](?=[\w\"“«\[($£€…])")
-_SINGLE_CLOSE = re.compile(r"(?<=[^\s(\[—–])(?:['’](?![\w'’])|‘(?=[\s.,;:!?)]|$))")
+_MARKS = ('"', "“", "”", "„", "«", "‘", "‚", "`", "「", "『", "‹", "»", "›", "„", "‟", "＂")
+# The look back comes after the mark, so that the search can run from mark to mark.
+_SINGLE_OPEN = re.compile(r"['‘‚‛](?<![\w'‘’.,!?;:”\"]['‘‚‛])(?=[\w\"“«\[($£€…])")
+_SINGLE_CLOSE = re.compile(r"['’‘](?<=[^\s(\[—–]['’‘])(?:(?<!‘)(?![\w'’])|(?<=‘)(?=[\s.,;:!?)]|$))")
 # What begins with an apostrophe and not with a quotation.
 _APOSTROPHE_WORD = re.compile(
     r"['’‘](?:(?:tis|twas|twere|twill|em|til|till|cause|bout|round|neath|nother|ere|gainst|cos|cuz|tude|n|"
@@ -64,7 +65,9 @@ class Run:
 
 def has_marks(text: str) -> bool:
     """Whether any mark that could open a quotation stands in the text."""
-    return _ANY_MARK.search(text) is not None
+    return any(mark in text for mark in _MARKS) or (
+        "'" in text and ("''" in text or _SINGLE_OPEN.search(text) is not None)
+    )
 
 
 def is_wrapped(text: str) -> bool:
@@ -93,7 +96,7 @@ def find_runs(text: str, *, doubled: Doubled = "apostrophes") -> list[Run]:
     event = _EVENT_WRAPPED if wrapped else _EVENT
     events = [m.start() for m in event.finditer(text)]
     runs = _Pairing(text, events).runs() if any(text[p] != "\n" for p in events) else []
-    if _SINGLE_OPEN.search(text):
+    if ("'" in text or "‘" in text or "‚" in text) and _SINGLE_OPEN.search(text):
         breaks = [p for p in events if text[p] == "\n"]
         runs = _with_singles(text, runs, breaks)
     return runs

@@ -103,10 +103,11 @@ class People:
         names = [_read(raw) for _, _, raw in context.names]
         headline = _headline_end(context)
         for (place, _, _), name in zip(context.names, names, strict=True):
-            if name is not None and len(name.words) > 1 and name.kind != "role":
-                # A headline capitalises every word: "Top Clinton" is nobody's name.
-                if place >= headline or name.kind != "unknown":
-                    self._enter(name)
+            if name is None or len(name.words) < 2 or name.kind == "role":
+                continue
+            # A headline capitalises every word: "Top Clinton" is nobody's name.
+            if place >= headline or name.kind != "unknown":
+                self._enter(name)
         self._enter_aliases(names)
         self._find_mentions(names)
 
