@@ -39,6 +39,8 @@ _OPENS_AFTER = frozenset("([{—–-/‘'’“\"«>*|\x00")
 # filler, on the outer side, so that the offsets stay: \\0 before an opening one, \\1 after a closing one.
 _OPENING_PAIR = re.compile(r"(?<![^\s(\[—–-])(?:''|``)(?=\S)|``")
 _CLOSING_PAIR = re.compile(r"(?<=\S)''")
+# "WALLACE: Let us begin": in a transcript between marks each paragraph is somebody's turn.
+SPEAKING_LABEL = re.compile(r"[A-ZÀ-Þ][A-ZÀ-Þ.'’-]+(?: [A-ZÀ-Þ][A-ZÀ-Þ.'’-]+){0,2}(?=:)")
 _INCHES = re.compile(r"(?:\d\s?[′'’]\s?|\b)\d+(?:[.,]\d+|[½¼¾]|-\d/\d)?\Z")
 _FORGOTTEN = re.compile(
     r",['’”]?\s+(?:(?:he|she|they|it|[A-Z][\w'’.-]+(?:\s[A-Z][\w'’.-]+){0,3})\s+)?"
@@ -231,6 +233,8 @@ class _Pairing:
         place = events[following]
         if text[events[following - 1] : place].strip() or text[place] in "」』":
             return None
+        if SPEAKING_LABEL.match(text, place + 1):
+            return None  # a transcript between marks: somebody else's turn
         closes_nothing = text[place + 1 : place + 2].strip() != ""
         return following if closes_nothing else None
 

@@ -217,7 +217,10 @@ class People:
 
     def _find(self, name: Name, place: int, recent: dict[str, tuple[int, Entity]]) -> Entity:
         if name.suffix and len(name.words) > 1:
-            return self._by_suffix[name.words, name.suffix]
+            entity = self._by_suffix.get((name.words, name.suffix))
+            if entity is None:
+                entity = self._by_suffix[name.words, name.suffix] = Entity(name)
+            return entity
         known = self._by_words.get(name.words)
         if known is not None and len(name.words) > 1:
             return known

@@ -22,7 +22,7 @@ from indexer.quotes.calibration import calibrated
 from indexer.quotes.candidates import Candidate, Scene
 from indexer.quotes.context import NAME_RUN
 from indexer.quotes.evidence import cue_and_evidence, rule_of
-from indexer.quotes.marks import Doubled, Run, find_runs
+from indexer.quotes.marks import SPEAKING_LABEL, Doubled, Run, find_runs
 from indexer.quotes.people import Entity, People
 from indexer.quotes.pronouns import antecedents, gender_of
 from indexer.quotes.roles import Roles
@@ -110,6 +110,9 @@ class _Cast:
     def decide(self, text: str, attempt: Attempt) -> Decision:
         """Who says a run, by its likeliest candidate."""
         run = attempt.runs[attempt.number]
+        label = SPEAKING_LABEL.match(text, run.start)
+        if label is not None:
+            return self.turn(attempt, Turn(run, label.group()))
         candidate, chance = likeliest_speaker(attempt.candidates(self.spoke[-1][1] if self.spoke else None))
         decision = Decision()
         decision.confidence = chance

@@ -46,6 +46,7 @@ MARKS: list[tuple[str, str, list[str]]] = [
     ("in parentheses", 'The crew ("brave people," she said) left.', ["brave people"]),
     ("two paragraphs", '"One went well.\n\n"Two went better," she said.', ['One went well.\n\n"Two went better']),
     ("three paragraphs", "“One.\n\n“Two.\n\n“Three,” she said.", ["One.\n\n“Two.\n\n“Three"]),
+    ("turns between marks", '"MOREAU: It holds.\n\n"OKAFOR: It leaks."', ["MOREAU: It holds.", "OKAFOR: It leaks."]),
     ("single line breaks", "“One went.\n“Two went,” she said.", ["One went.\n“Two went"]),
     ("unclosed", '"The dam holds and nobody worries.\n\nThe rain stopped.', ["The dam holds and nobody worries."]),
     ("unclosed before attribution", '"The dam holds, said Ada Moreau.\n\nRain fell.', ["The dam holds"]),

@@ -140,6 +140,8 @@ SPEAKERS: list[tuple[str, str, Expected]] = [
     ("who heard it", "Ada Moreau told Tom Okafor: “The dam holds for now.”", [("The dam", "Ada Moreau")]),
     ("speaking to", "Ada Moreau, speaking to farmers, said: “The dam holds for now.”", [("The dam", "Ada Moreau")]),
     ("telling", "Ada Moreau rejected it, telling Tom Okafor: “The dam holds for now.”", [("The dam", "Ada Moreau")]),
+    ("turns between marks", 'Ada Moreau met Tom Okafor.\n\n"MOREAU: It holds well.\n\n"OKAFOR: It leaks."', [("MOREAU", "Ada Moreau"), ("OKAFOR", "Tom Okafor")]),
+    ("suffix in a headline", "Dark Mills Part III Opens Friday\n\n“The dam holds for now,” said Ada Moreau.", [("The dam", "Ada Moreau")]),
     # Nobody
     ("nobody", "The stone bore the line “here the water stood in spring” in old letters.", [("here", None)]),
 ]  # fmt: skip
