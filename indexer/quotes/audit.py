@@ -18,7 +18,7 @@ from indexer.quotes.train import articles, same_person
 def _same_run(quote: Quotation, gold: dict[str, Any]) -> bool:
     """Whether more than half of what either covers is covered by both."""
     common = min(quote.end, gold["end"]) - max(quote.start, gold["start"])
-    return 2 * common >= max(quote.end, gold["end"]) - min(quote.start, gold["start"])
+    return bool(2 * common >= max(quote.end, gold["end"]) - min(quote.start, gold["start"]))
 
 
 def audit(data: list[dict[str, Any]]) -> tuple[Counter[str], dict[str, list[bool]]]:

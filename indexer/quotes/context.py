@@ -210,6 +210,10 @@ class Context:
                 begin = run.outer_end
         self.letters = "".join(strings)
 
+    def words(self) -> frozenset[str]:
+        """Every piece of text outside the quotations."""
+        return frozenset(chain.from_iterable([pieces for _, _, pieces, _ in self._gaps]))
+
     def span(self, first: int, last: int) -> tuple[int, int]:
         """The offsets in the text of letters[first:last], which lie in one gap, without marks at the ends."""
         gap = bisect_right(self._origins, first) - 1

@@ -203,7 +203,7 @@ class People:
         if lower.endswith(("ing", "ly")):
             return True
         if self._words is None:
-            self._words = frozenset(self.context.text.split())
+            self._words = self.context.words()
         return lower in self._words
 
     def _by_noun(self, entity: Entity, place: int) -> None:

@@ -116,7 +116,8 @@ class _Cast:
         candidate, chance = likeliest_speaker(attempt.candidates(self.spoke[-1][1] if self.spoke else None))
         decision = Decision()
         decision.confidence = chance
-        if run.mark:
+        # A verb and its subject right behind the comma leave no doubt that somebody speaks.
+        if run.mark and (chance < 1.0 or run.end - run.start < 20):
             decision.spoken = chance_of_speech(attempt.shape(text, candidate, chance))
             if is_title_of_work(text, run):
                 decision.spoken = 0.0
