@@ -26,8 +26,8 @@ _PARENTHESES = re.compile(r"\([^()|Q]{0,40}\)|[()]")
 _REPEATED = re.compile(r"[xi]{2,}|\|{2,}")
 _ONLY_COARSE = str.maketrans("", "", "xitbhkcR,;-'wp")
 # How many letters before and after a quotation are looked at, and how many mentions on either side.
-LETTERS_BEFORE, LETTERS_AFTER = 90, 56
-MENTIONS_BEFORE, MENTIONS_AFTER = 12, 7
+LETTERS_BEFORE, LETTERS_AFTER = 72, 46
+MENTIONS_BEFORE, MENTIONS_AFTER = 9, 6
 _KINDS = {"person": "N", "unknown": "N", "organisation": "O", "place": "L", "role": "R"}
 
 

@@ -31,7 +31,7 @@ from indexer.quotes.speech import is_announced, is_headline_quote, is_title_of_w
 # What may stand before the head of a noun phrase: "the former Trump campaign |manager|".
 _PHRASE = re.compile(f"(?:d|p|(?:{NAME_RUN})')?[xXaf]{{0,2}}(?:{NAME_RUN})?[xR]{{0,2}}\\Z")
 # A run is taken for a quotation if that is at least this likely.
-SPOKEN = 0.55
+SPOKEN = 0.6
 
 
 # More than a thousand runs, one in every twenty characters, are no article: nobody is looked for.
