@@ -163,6 +163,20 @@ def _letters() -> _Letters:
     return _Letters()
 
 
+_NAMESAKES = ("May", "June", "April", "August", "March")
+_NAMESAKE = re.compile(rf"({'|'.join(_NAMESAKES)})(?:'s|')?[.,;:!?)]*")
+
+
+def _months_that_are_names(pieces: list[str], parts: list[str]) -> None:
+    """Theresa May, Mrs May: the letter of a name for a month that stands behind a given name or a title."""
+    for place, piece in enumerate(pieces):
+        if not place or parts[place][:1] not in ("X", "a") or not _NAMESAKE.fullmatch(piece):
+            continue
+        after = parts[place + 1] if place + 1 < len(parts) else ""
+        if parts[place - 1][-1:] in ("N", "T") and not after.startswith("X"):
+            parts[place] = "N" + parts[place][1:]
+
+
 class Context:
     """The letters of an article outside its quotations, with Q for each of these.
 
@@ -190,6 +204,8 @@ class Context:
                 gap = gap.replace("\n", " \n ")
             pieces = gap.split(" ")
             parts = list(map(look, pieces))
+            if any(month in gap for month in _NAMESAKES):
+                _months_that_are_names(pieces, parts)
             string = "".join(parts)
             owners = list(chain.from_iterable(map(repeat, range(len(parts)), map(len, parts))))
             self._gaps.append((length, begin, pieces, owners))

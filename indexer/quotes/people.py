@@ -11,7 +11,7 @@ from bisect import bisect_left
 from functools import lru_cache
 
 from indexer.quotes.context import Context, trim
-from indexer.quotes.keys import speaker_key
+from indexer.names import speaker_key
 from indexer.quotes.lists import words
 from indexer.quotes.names import Gender, Kind, Name, describe
 
