@@ -92,6 +92,11 @@ class Columns:
         if entry.offset % ALIGNMENT or entry.offset + entry.size > end:
             raise self.corrupt(f"has its column {name} outside the file")
 
+    def forget(self) -> None:
+        """Give back the memory that reading has filled; the next reader finds it in the system's cache, or the file."""
+        if hasattr(self._map, "madvise"):
+            self._map.madvise(mmap.MADV_DONTNEED)
+
     def __contains__(self, name: str) -> bool:
         return name in self.entries
 

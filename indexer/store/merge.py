@@ -15,7 +15,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from indexer.schema import SCHEMA_VERSION
-from indexer.store.columns import Array, ColumnsWriter, gaps
+from indexer.store.columns import Array, Columns, ColumnsWriter, gaps
 from indexer.store.derived import KeywordField
 from indexer.store.fieldwriter import FieldWriter, Surfaces, members, surfaces_of, write_keyword
 from indexer.store.keys import RUN, Keys
@@ -43,7 +43,7 @@ def _merge(segments: Sequence[Segment], columns: ColumnsWriter) -> dict[str, Any
     _merge_records(segments, columns)
     spaces: tuple[SpaceName, ...] = ("articles", "quotations")
     for name in spaces:
-        parts = Parts([getattr(segment, name) for segment in segments])
+        parts = Parts([getattr(segment, name) for segment in segments], [segment.file for segment in segments])
         facts[name] = parts.count
         for field, surface in CLASS_FIELDS[name].items():
             assert surface
@@ -78,6 +78,7 @@ def _merge_records(segments: Sequence[Segment], columns: ColumnsWriter) -> None:
         live = segment.articles.live
         if live is None:
             writer.copy(segment.records, column)
+            segment.file.forget()
             continue
         for doc in np.flatnonzero(live).tolist():
             writer.add(segment.records.raw(doc))
@@ -95,8 +96,9 @@ def _keyword_values(space: Space, name: str) -> tuple[Terms, Array]:
 class Parts:
     """One space of the segments that are merged, and where each document goes."""
 
-    def __init__(self, spaces: Sequence[Space]) -> None:
+    def __init__(self, spaces: Sequence[Space], files: Sequence[Columns]) -> None:
         self.spaces = spaces
+        self._files = files
         self.count = sum(space.live_count for space in spaces)
         self.numbers: list[Int64s | int] = []
         """For each segment the new number of each document, -1 if it is deleted; or what to add to all."""
@@ -107,6 +109,11 @@ class Parts:
             else:
                 self.numbers.append(np.where(space.live, np.cumsum(space.live) - 1 + base, -1))
             base += space.live_count
+
+    def forget(self) -> None:
+        """What was read of the segments so far is not needed again."""
+        for file in self._files:
+            file.forget()
 
     def living(self, columns: Sequence[Array]) -> Array:
         """The values of the documents that live, of all segments."""
@@ -164,6 +171,7 @@ def _merge_field(columns: ColumnsWriter, prefix: str, parts: Parts, fields: Sequ
     )
     for run in merger.runs():
         writer.append(run)
+        parts.forget()
     return writer.finish(merger.names)
 
 

@@ -45,6 +45,7 @@ from search.engine.nodes import (
     TermNode,
     UnionNode,
 )
+from search.engine.patterns import term_bytes
 from search.engine.postings import Docs, Scope
 from search.engine.proximity import NearNode, PhraseNode, Spans, near, points, united
 from search.engine.scopes import InArticle, InQuotation
@@ -88,10 +89,6 @@ def compile_query(tree: Any, scope: Scope, *, scored: bool = True, pruning: Prun
     return Compiler(scope, scored=scored, pruning=pruning).node(tree)
 
 
-def _bytes(text: str | bytes) -> bytes:
-    return text if isinstance(text, bytes) else text.encode()
-
-
 # Leaves
 
 
@@ -100,7 +97,7 @@ def _term(compiler: Compiler, tree: Term) -> Node:
     name = tree.fieldname
     if name in scope.opened.numbers:
         return _number(compiler, tree)
-    entry = scope.opened.entry(name, _bytes(tree.text))
+    entry = scope.opened.entry(name, term_bytes(tree.text))
     postings = entry.postings(scope)
     if postings is None:
         return Empty(scope)
@@ -253,7 +250,7 @@ def _phrase(compiler: Compiler, tree: Phrase) -> Node:
         if tree.fieldname not in scope.opened.schema:
             return Empty(scope)
         return matched_by_whoosh(scope, tree, scored=compiler.scored)  # raises what Whoosh raises
-    entries = [scope.opened.entry(tree.fieldname, _bytes(word)) for word in tree.words]
+    entries = [scope.opened.entry(tree.fieldname, term_bytes(word)) for word in tree.words]
     found = [postings for entry in entries if (postings := entry.postings(scope)) is not None]
     if len(found) < len(entries):
         return Empty(scope)
@@ -281,7 +278,7 @@ def _spans(scope: Scope, tree: Any) -> Callable[[Docs], Spans] | None:
     """A function from ascending documents to the query's spans there; None for a class whose spans are not known."""
     kind = type(tree)
     if kind is Term and _has_positions(scope, tree.fieldname):
-        postings = scope.opened.entry(tree.fieldname, _bytes(tree.text)).postings(scope)
+        postings = scope.opened.entry(tree.fieldname, term_bytes(tree.text)).postings(scope)
         return lambda docs: points(postings.keys(docs) if postings else docs[:0])
     if kind in (Or, And) and tree.subqueries and not getattr(tree, "scale", None):
         return _united(scope, tree.subqueries)

@@ -36,12 +36,12 @@ def known(pattern: Query) -> bool:
 
 
 def _prefix(terms: Terms, pattern: Prefix) -> Sequence[int]:
-    return range(*terms.prefix(pattern.text.encode()))
+    return range(*terms.prefix(term_bytes(pattern.text)))
 
 
 def _matching(terms: Terms, pattern: PatternQuery) -> Sequence[int]:
     matches = re.compile(pattern._get_pattern()).match
-    low, high = terms.prefix(pattern._find_prefix(pattern.text).encode())
+    low, high = terms.prefix(term_bytes(pattern._find_prefix(pattern.text)))
     return [
         ordinal
         for start in range(low, high, _PIECE)
@@ -57,12 +57,12 @@ def _fuzzy(terms: Terms, pattern: FuzzyTerm) -> Sequence[int]:
 def _between(terms: Terms, pattern: TermRange) -> Sequence[int]:
     low, high = 0, len(terms)
     if pattern.start is not None:
-        start = _bytes(pattern.start)
+        start = term_bytes(pattern.start)
         low = terms.lower_bound(start)
         if pattern.startexcl and terms.find(start) >= 0:
             low += 1
     if pattern.end is not None:
-        end = _bytes(pattern.end)
+        end = term_bytes(pattern.end)
         high = terms.lower_bound(end)
         if not pattern.endexcl and terms.find(end) >= 0:
             high += 1
@@ -75,8 +75,9 @@ def _variations(terms: Terms, pattern: Variations) -> Sequence[int]:
     return sorted({ordinal for word in variations(pattern.text) if (ordinal := terms.find(word.encode())) >= 0})
 
 
-def _bytes(text: str | bytes) -> bytes:
-    return text if isinstance(text, bytes) else text.encode()
+def term_bytes(text: str | bytes) -> bytes:
+    """A term as dictionaries keep it: UTF-8, with lone surrogates let through."""
+    return text if isinstance(text, bytes) else text.encode(errors="surrogatepass")
 
 
 _EXPANSIONS: dict[type, Callable[..., Sequence[int]]] = {

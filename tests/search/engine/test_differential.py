@@ -155,7 +155,7 @@ def real(tmp_path_factory: pytest.TempPathFactory) -> tuple[Any, StockIndex, lis
 FIELDS = ("text", "text", "words", "source")
 
 
-@settings(RELAXED, max_examples=35)
+@settings(RELAXED, max_examples=25)
 @given(data=st.data())
 def test_real_articles(data: st.DataObject, real: tuple[Any, StockIndex, list[str]]) -> None:
     """Queries of every class over 5,000 real articles give what stock Whoosh gives."""

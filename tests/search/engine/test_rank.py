@@ -159,6 +159,14 @@ def test_unknown_queries_run_on_whoosh(build: Build, tree: query.Query) -> None:
         assert_same(by_engine(index, asked, "articles"), by_searcher(index, asked, "articles"), repr(asked))
 
 
+def test_lone_surrogates(build: Build) -> None:
+    """Text that no UTF-8 holds can be asked for like any other."""
+    index = build([article(0, "peace")])
+    odd = "\ud800"
+    for tree in (query.Term("words", odd), query.Prefix("words", odd), query.Phrase("words", [odd, "a"])):
+        assert count(index, tree) == 0
+
+
 def test_kept_postings_are_bounded(build: Build) -> None:
     """However many terms are asked for, what is kept of them stays within the bound, and answers stay right."""
     words = [f"word{n}" for n in range(300)]
