@@ -1,0 +1,182 @@
+"""One run: prepare the articles, build, ask, and what else is wanted."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Literal, get_args
+
+from bench import machine
+from bench.building import Build, BuildFailed, build
+from bench.corpus import Prepared, PreparedFile, spread, write_prepared
+from bench.growth import measure_growth
+from bench.peers import OURS, PEERS, Opened, Unavailable, peer
+from bench.pipeline import CommandFailed, measure_one_shot, measure_pipeline, measure_quotes
+from bench.querying import Asking, agree, measure
+from bench.questions import Question, Sampler
+from bench.results import Comparison, Report
+
+Part = Literal["build", "ask", "stock", "quotes", "pipeline", "shell", "growth"]
+PARTS: tuple[Part, ...] = get_args(Part)
+STOCK = "whoosh3"
+
+
+@dataclass(frozen=True, slots=True)
+class Settings:
+    """How much of everything.
+
+    `stock_articles` is how many articles stock Whoosh is given (it takes a minute for 20 MB), and
+    onrecord beside it. `growth_base` articles are grown 16 times.
+    """
+
+    questions: int = 100
+    rounds: int = 5
+    build_runs: int = 3
+    stock_articles: int = 4000
+    stock_questions: int = 20
+    growth_base: int = 31_250
+    process_runs: int = 15
+    parts: frozenset[Part] = frozenset(PARTS) - {"growth"}
+    peers: tuple[str, ...] = PEERS
+
+
+QUICK = Settings(
+    questions=4,
+    rounds=2,
+    build_runs=1,
+    stock_articles=100,
+    stock_questions=2,
+    growth_base=40,
+    process_runs=2,
+    parts=frozenset(PARTS),
+)
+
+
+@dataclass(slots=True)
+class Run:
+    """The articles, the workspace and the report as it fills."""
+
+    articles: Sequence[Prepared]
+    folder: Path
+    settings: Settings
+    report: Report
+    engines: list[str] = field(default_factory=list)
+
+    def go(self) -> Report:
+        """Everything that the settings ask for."""
+        self._look_for_peers()
+        parts = self.settings.parts
+        whole = write_prepared(self.articles, self.folder / "whole.prepared")
+        sampled = Sampler(self.articles).questions(self.settings.questions)
+        if parts & {"build", "ask", "shell"}:
+            fast = [name for name in self.engines if name != STOCK]
+            self.report.main = self._compare(fast, whole, sampled)
+        if "stock" in parts and STOCK in self.engines:
+            self.report.stock = self._compare_stock()
+        self._surroundings(sampled)
+        if "growth" in parts:
+            self.report.growth = measure_growth(
+                self.articles,
+                self.folder,
+                base=self.settings.growth_base,
+                questions=self.settings.questions,
+                rounds=self.settings.rounds,
+                cores=1,
+                say=self._say,
+            )
+        return self.report
+
+    def _say(self, what: str) -> None:
+        print(what, file=sys.stderr, flush=True)
+
+    def _look_for_peers(self) -> None:
+        for name in dict.fromkeys((OURS, *self.settings.peers)):
+            try:
+                self.report.versions[name] = peer(name).version()
+                self.engines.append(name)
+            except Unavailable as reason:
+                self.report.skipped[name] = str(reason)
+
+    def _place(self, engine: str, articles: int) -> Path:
+        return self.folder / f"{peer(engine).shares or engine}-{articles}"
+
+    def _compare(self, engines: Sequence[str], text: PreparedFile, asked: dict[str, list[Question]]) -> Comparison:
+        """Build with every engine on one core (its index is the one that is asked) and on two, then ask."""
+        runs = self.settings.build_runs
+        questions = len(next(iter(asked.values())))
+        found = Comparison(text.articles, text.text_bytes, questions, self.settings.rounds)
+        built = [name for name in engines if not peer(name).shares]
+        ready = set()
+        for name in built:
+            folder = self._place(name, text.articles)
+            wanted = runs if "build" in self.settings.parts else 1
+            if self._built(found, name, text, folder, cores=1, runs=1 if name == STOCK else wanted):
+                ready.add(name)
+            if "build" in self.settings.parts and peer(name).parallel and name in ready:
+                beside = folder.with_name(folder.name + "-two")
+                self._built(found, name, text, beside, cores=2, runs=1 if name == STOCK else runs)
+        if "ask" in self.settings.parts:
+            able = [name for name in engines if (peer(name).shares or name) in ready]
+            self._ask(found, able, text.articles, asked)
+        return found
+
+    def _built(
+        self, found: Comparison, name: str, text: PreparedFile, folder: Path, *, cores: int, runs: int
+    ) -> Build | None:
+        self._say(f"building: {name}, {text.articles:,} articles, {cores} core(s)")
+        try:
+            figures = build(name, text, folder, cores=cores, runs=runs)
+        except BuildFailed as reason:
+            self.report.skipped[f"{name}, {cores} core(s)"] = str(reason)
+            return None
+        found.builds.append(figures)
+        return figures
+
+    def _ask(self, found: Comparison, engines: Sequence[str], articles: int, asked: dict[str, list[Question]]) -> None:
+        opened: dict[str, Opened] = {name: peer(name).open(self._place(name, articles)) for name in engines}
+        found.segments = {name: engine.segments() for name, engine in opened.items()}
+        for kind, questions in asked.items():
+            self._say(f"asking: {kind}")
+            timings = measure(opened, questions, rounds=found.rounds)
+            found.asked[kind] = Asking(timings, agree(opened, questions, reference=OURS))
+        for engine in opened.values():
+            engine.close()
+
+    def _compare_stock(self) -> Comparison:
+        """onrecord and stock Whoosh on the same part of the articles, apart from the others.
+
+        Apart, because hundreds of milliseconds of Python between two questions leave the next engine cold.
+        """
+        some = spread(self.articles, self.settings.stock_articles)
+        text = write_prepared(some, self.folder / "stock.prepared")
+        asked = Sampler(some).questions(min(self.settings.questions, self.settings.stock_questions))
+        return self._compare([OURS, STOCK], text, asked)
+
+    def _surroundings(self, sampled: dict[str, list[Question]]) -> None:
+        settings, report = self.settings, self.report
+        if "quotes" in settings.parts:
+            self._say("finding quotations")
+            report.quotes = measure_quotes(spread(self.articles, 3000), runs=3)
+        if "pipeline" in settings.parts:
+            self._say("building with quotations, 2 cores")
+            try:
+                runs = min(settings.build_runs, 2)
+                report.pipeline = measure_pipeline(self.articles, self.folder, cores=2, runs=runs)
+            except BuildFailed as reason:
+                report.skipped["build with quotations"] = str(reason)
+        if "shell" in settings.parts:
+            self._say("the command, whole process")
+            index = self._place(OURS, len(self.articles))
+            try:
+                words = sampled["and2"][0].words
+                report.one_shot = measure_one_shot(index, len(self.articles), words, runs=settings.process_runs)
+            except CommandFailed as reason:
+                report.skipped["onrecord search"] = str(reason)
+
+
+def run(articles: Sequence[Prepared], folder: Path, settings: Settings, *, corpus: str, quick: bool) -> Report:
+    """Measure, and give back all figures. `folder` is an empty one for the indexes."""
+    report = Report(machine=machine.describe(), versions={}, corpus=corpus, quick=quick)
+    return Run(articles, folder, settings, report).go()
