@@ -12,7 +12,7 @@ import subprocess
 import sys
 import time
 from collections.abc import Sequence
-from dataclasses import asdict, dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from bench import machine
@@ -24,13 +24,14 @@ ROOT = Path(__file__).resolve().parent.parent
 
 @dataclass(frozen=True, slots=True)
 class Build:
-    """One build: seconds of wall time, and bytes."""
+    """One build: seconds of wall time and of processor time, and bytes."""
 
     engine: str
     cores: int
     articles: int
     text_bytes: int
     seconds: float
+    cpu_seconds: float
     peak_bytes: int
     index_bytes: int
 
@@ -38,6 +39,11 @@ class Build:
     def mb_per_second(self) -> float:
         """Text (10^6 bytes) a second."""
         return self.text_bytes / self.seconds / 1e6
+
+    @property
+    def mb_per_cpu_second(self) -> float:
+        """Text (10^6 bytes) a second of processor time, of all threads and workers together."""
+        return self.text_bytes / self.cpu_seconds / 1e6
 
     @property
     def bytes_per_byte(self) -> float:
@@ -49,28 +55,43 @@ class BuildFailed(Exception):
     """The building process ended badly; the message is the last that it said."""
 
 
-def build(engine: str, prepared: PreparedFile, folder: Path, *, cores: int, runs: int = 1) -> Build:
-    """Build `runs` times from nothing, each in a new process; the figures are medians. The last index stays."""
-    found: list[Build] = []
-    for _ in range(runs):
-        shutil.rmtree(folder, ignore_errors=True)
-        folder.mkdir(parents=True)
-        said = run_module("bench.building", [engine, str(prepared.path), str(folder), str(cores)])
-        found.append(
-            Build(
-                engine=engine,
-                cores=cores,
-                articles=prepared.articles,
-                text_bytes=prepared.text_bytes,
-                seconds=float(said["seconds"]),
-                peak_bytes=int(said["peak_bytes"]),
-                index_bytes=folder_bytes(folder),
-            )
-        )
-    middle = asdict(found[-1])
-    middle["seconds"] = statistics.median(build.seconds for build in found)
-    middle["peak_bytes"] = int(statistics.median(build.peak_bytes for build in found))
-    return Build(**middle)
+@dataclass(frozen=True, slots=True)
+class Task:
+    """What to build with, from which articles, where, and on how many cores."""
+
+    engine: str
+    prepared: PreparedFile
+    folder: Path
+    cores: int
+
+
+def build(task: Task) -> Build:
+    """Build once, from nothing, in a new process. BuildFailed says why it cannot."""
+    shutil.rmtree(task.folder, ignore_errors=True)
+    task.folder.mkdir(parents=True)
+    said = run_module(
+        "bench.building", [task.engine, str(task.prepared.path), str(task.folder), str(task.cores)]
+    )
+    return Build(
+        engine=task.engine,
+        cores=task.cores,
+        articles=task.prepared.articles,
+        text_bytes=task.prepared.text_bytes,
+        seconds=said["seconds"],
+        cpu_seconds=said["cpu_seconds"],
+        peak_bytes=int(said["peak_bytes"]),
+        index_bytes=folder_bytes(task.folder),
+    )
+
+
+def middle(builds: Sequence[Build]) -> Build:
+    """The medians of builds of one task; the index's size is that of the last."""
+    return replace(
+        builds[-1],
+        seconds=statistics.median(one.seconds for one in builds),
+        cpu_seconds=statistics.median(one.cpu_seconds for one in builds),
+        peak_bytes=int(statistics.median(one.peak_bytes for one in builds)),
+    )
 
 
 def run_module(module: str, arguments: Sequence[str]) -> dict[str, float]:
@@ -97,11 +118,14 @@ def main(arguments: Sequence[str]) -> None:
     machine.confine(cores)
     builder = peer(engine)
     builder.version()
-    begun = time.perf_counter()
+    begun, spent = time.perf_counter(), machine.cpu_seconds()
     builder.build(read_prepared(prepared), folder, cores)
-    seconds = time.perf_counter() - begun
-    peak = machine.peak_bytes() + machine.children_peak_bytes(cores)
-    print(json.dumps({"seconds": seconds, "peak_bytes": peak}))
+    figures = {
+        "seconds": time.perf_counter() - begun,
+        "cpu_seconds": machine.cpu_seconds() - spent,
+        "peak_bytes": machine.peak_bytes() + machine.children_peak_bytes(cores),
+    }
+    print(json.dumps(figures))
 
 
 if __name__ == "__main__":

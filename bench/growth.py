@@ -7,7 +7,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from bench.building import Build, build
+from bench.building import Build, Task, build
 from bench.corpus import Grower, Prepared, write_prepared
 from bench.opening import Opening, measure_opening
 from bench.peers import OURS, peer
@@ -51,7 +51,7 @@ def measure_growth(
     for factor in FACTORS:
         say(f"growth: {factor} times {base:,} articles")
         prepared = write_prepared(grower.grow(base * factor), folder / "growing.prepared")
-        builds[factor] = build(OURS, prepared, folder / f"grown-{factor}", cores=cores)
+        builds[factor] = build(Task(OURS, prepared, folder / f"grown-{factor}", cores))
         prepared.path.unlink()
     opened = {str(factor): peer(OURS).open(folder / f"grown-{factor}") for factor in FACTORS}
     both = measure(opened, asked["and2"], rounds=rounds)

@@ -61,6 +61,7 @@ def _maxrss_unit() -> int:
     return 1 if sys.platform == "darwin" else 1024
 
 
-def resident_bytes() -> int:
-    """What is resident in this process now; 0 where the system does not say."""
-    return _kilobytes("/proc/self/status", "VmRSS") * 1024
+def cpu_seconds() -> float:
+    """Processor time of this process, all threads, and of its children that ended; user and system."""
+    spent = os.times()
+    return spent.user + spent.system + spent.children_user + spent.children_system

@@ -144,9 +144,12 @@ def main(arguments: Sequence[str]) -> None:
         whole = partial(whole, workers=cores)
     begun = time.perf_counter()
     report = whole()
-    seconds = time.perf_counter() - begun
-    peak = machine.peak_bytes() + machine.children_peak_bytes(cores)
-    print(json.dumps({"seconds": seconds, "peak_bytes": peak, "articles": report.added}))
+    figures = {
+        "seconds": time.perf_counter() - begun,
+        "peak_bytes": machine.peak_bytes() + machine.children_peak_bytes(cores),
+        "articles": report.added,
+    }
+    print(json.dumps(figures))
 
 
 if __name__ == "__main__":

@@ -115,6 +115,8 @@ def _against_tantivy(main: Comparison) -> list[Goal]:
             worst = max(ratios, key=lambda kind: ratios[kind])
             found.append(Goal(f"p50 to {peer}, geometric mean", geometric_mean(ratios.values()), 1.0))
             found.append(Goal(f"p50 to {peer}, worst kind ({worst})", ratios[worst], 2.0))
+            first = geometric_mean(main.ratios(peer, "first_p50").values())
+            found.append(Goal(f"p50 to {peer}, first time asked, geometric mean", first, 1.0))
     for cores in (1, 2):
         ours, theirs = main.build_of(OURS, cores), main.build_of("tantivy", cores)
         if ours and theirs:

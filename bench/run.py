@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import Literal, get_args
 
 from bench import machine
-from bench.building import Build, BuildFailed, build
+from bench.building import Build, BuildFailed, Task, build, middle
 from bench.corpus import Prepared, PreparedFile, spread, write_prepared
 from bench.growth import measure_growth
 from bench.peers import OURS, PEERS, Opened, Unavailable, peer
@@ -104,35 +104,38 @@ class Run:
 
     def _compare(self, engines: Sequence[str], text: PreparedFile, asked: dict[str, list[Question]]) -> Comparison:
         """Build with every engine on one core (its index is the one that is asked) and on two, then ask."""
-        runs = self.settings.build_runs
         questions = len(next(iter(asked.values())))
         found = Comparison(text.articles, text.text_bytes, questions, self.settings.rounds)
-        built = [name for name in engines if not peer(name).shares]
-        ready = set()
-        for name in built:
-            folder = self._place(name, text.articles)
-            wanted = runs if "build" in self.settings.parts else 1
-            if self._built(found, name, text, folder, cores=1, runs=1 if name == STOCK else wanted):
-                ready.add(name)
-            if "build" in self.settings.parts and peer(name).parallel and name in ready:
-                beside = folder.with_name(folder.name + "-two")
-                self._built(found, name, text, beside, cores=2, runs=1 if name == STOCK else runs)
-        if "ask" in self.settings.parts:
-            able = [name for name in engines if (peer(name).shares or name) in ready]
-            self._ask(found, able, text.articles, asked)
+        tasks = [task for name in engines for task in self._tasks(name, text)]
+        runs = self.settings.build_runs if "build" in self.settings.parts and STOCK not in engines else 1
+        found.builds = self._build_in_turn(tasks, runs)
+        ready = {build.engine for build in found.builds if build.cores == 1}
+        if "ask" in self.settings.parts and OURS in ready:
+            self._ask(found, [name for name in engines if (peer(name).shares or name) in ready], text.articles, asked)
         return found
 
-    def _built(
-        self, found: Comparison, name: str, text: PreparedFile, folder: Path, *, cores: int, runs: int
-    ) -> Build | None:
-        self._say(f"building: {name}, {text.articles:,} articles, {cores} core(s)")
-        try:
-            figures = build(name, text, folder, cores=cores, runs=runs)
-        except BuildFailed as reason:
-            self.report.skipped[f"{name}, {cores} core(s)"] = str(reason)
-            return None
-        found.builds.append(figures)
-        return figures
+    def _tasks(self, name: str, text: PreparedFile) -> list[Task]:
+        if peer(name).shares:
+            return []
+        folder = self._place(name, text.articles)
+        tasks = [Task(name, text, folder, 1)]
+        if "build" in self.settings.parts and peer(name).parallel:
+            tasks.append(Task(name, text, folder.with_name(folder.name + "-two"), 2))
+        return tasks
+
+    def _build_in_turn(self, tasks: Sequence[Task], runs: int) -> list[Build]:
+        """Every task once, then every task again: what else the machine does hits all alike. Medians."""
+        found: dict[Task, list[Build]] = {task: [] for task in tasks}
+        for turn in range(runs):
+            for task in [task for task in tasks if task in found]:
+                text = task.prepared
+                self._say(f"building, run {turn + 1}: {task.engine}, {text.articles:,} articles, {task.cores} core(s)")
+                try:
+                    found[task].append(build(task))
+                except BuildFailed as reason:
+                    self.report.skipped[f"{task.engine}, {task.cores} core(s)"] = str(reason)
+                    del found[task]
+        return [middle(builds) for builds in found.values()]
 
     def _ask(self, found: Comparison, engines: Sequence[str], articles: int, asked: dict[str, list[Question]]) -> None:
         opened: dict[str, Opened] = {name: peer(name).open(self._place(name, articles)) for name in engines}

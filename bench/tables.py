@@ -46,7 +46,7 @@ def _comparison(comparison: Comparison, title: str) -> Iterator[str]:
     if comparison.builds:
         yield ""
         yield "Building (text with positions and stored articles, no quotations)"
-        header = ["engine", "cores", "MB/s", "onrecord to it", "index bytes/byte", "peak MB", "segments"]
+        header = ["engine", "cores", "MB/s", "onrecord to it", "MB/CPU s", "bytes/byte", "peak MB", "segments"]
         yield from table(header, [_build_row(comparison, build) for build in comparison.builds])
     for statistic in STATISTICS if comparison.asked else ():
         yield ""
@@ -67,6 +67,7 @@ def _build_row(comparison: Comparison, build: Build) -> list[str]:
         str(build.cores),
         f"{build.mb_per_second:.2f}",
         ratio,
+        f"{build.mb_per_cpu_second:.2f}",
         f"{build.bytes_per_byte:.2f}",
         f"{build.peak_bytes / 1e6:.0f}",
         "" if segments is None else str(segments),

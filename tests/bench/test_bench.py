@@ -11,7 +11,7 @@ from pathlib import Path
 import pytest
 
 from bench.__main__ import main
-from bench.building import Build, BuildFailed, build, run_module
+from bench.building import Build, BuildFailed, Task, build, middle, run_module
 from bench.corpus import NO_DAY, Grower, Prepared, generate, read_json_lines, read_prepared, spread, write_prepared
 from bench.peers import OURS, PEERS, Opened, Unavailable, peer
 from bench.querying import agree, summary
@@ -103,10 +103,11 @@ def test_a_quick_run_prints_the_tables_and_saves_the_figures(
 def test_a_build_counts_text_and_index_in_bytes(articles: list[Prepared], tmp_path: Path) -> None:
     """The child's figures come with the text's bytes and those of the files that it left."""
     text = write_prepared(articles[:20], tmp_path / "prepared")
-    found = build("FTS5", text, tmp_path / "index", cores=1)
+    found = build(Task("FTS5", text, tmp_path / "index", 1))
     assert found.text_bytes == sum(len((article.title + article.body).encode()) for article in articles[:20])
     assert found.index_bytes == sum(path.stat().st_size for path in (tmp_path / "index").iterdir())
     assert found.seconds > 0
+    assert middle([replace(found, seconds=9.0), replace(found, seconds=1.0), replace(found, seconds=2.0)]).seconds == 2
     assert found.peak_bytes > 1_000_000
 
 
@@ -188,8 +189,8 @@ def test_figures_are_medians_of_rounds_and_then_over_questions() -> None:
 
 def test_a_goal_is_met_or_missed_by_its_figure() -> None:
     """Build speed has to reach tantivy's, the index's size may not exceed the text's."""
-    ours = Build(OURS, 1, 10, 1000, seconds=2.0, peak_bytes=1, index_bytes=1500)
-    theirs = Build("tantivy", 1, 10, 1000, seconds=3.0, peak_bytes=1, index_bytes=1500)
+    ours = Build(OURS, 1, 10, 1000, seconds=2.0, cpu_seconds=2.0, peak_bytes=1, index_bytes=1500)
+    theirs = Build("tantivy", 1, 10, 1000, seconds=3.0, cpu_seconds=3.0, peak_bytes=1, index_bytes=1500)
     report = Report(machine={}, versions={}, corpus="none", quick=True)
     report.main = Comparison(10, 1000, 1, 1, builds=[ours, theirs])
     assert [(goal.what, goal.figure, goal.met) for goal in goals(report)] == [
