@@ -148,10 +148,7 @@ class Run:
             engine.close()
 
     def _compare_stock(self) -> Comparison:
-        """onrecord and stock Whoosh on the same part of the articles, apart from the others.
-
-        Apart, because hundreds of milliseconds of Python between two questions leave the next engine cold.
-        """
+        """onrecord and stock Whoosh on the same part of the articles, with fewer questions."""
         some = spread(self.articles, self.settings.stock_articles)
         text = write_prepared(some, self.folder / "stock.prepared")
         asked = Sampler(some).questions(min(self.settings.questions, self.settings.stock_questions))
