@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+import random
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -44,9 +45,13 @@ def measure_growth(
     cores: int,
     say: Callable[[str], None],
 ) -> Growth:
-    """Build 1, 4 and 16 times `base` articles, then ask the same questions of all three in turn."""
-    grower = Grower(articles)
-    asked = Sampler(articles).questions(questions)
+    """Build 1, 4 and 16 times `base` articles, then ask the same questions of all three in turn.
+
+    The articles are shuffled first (with a fixed seed), so that every size has them of all sources alike.
+    """
+    shuffled = random.Random(5).sample(articles, len(articles))
+    grower = Grower(shuffled)
+    asked = Sampler(shuffled[:base]).questions(questions)
     builds: dict[int, Build] = {}
     for factor in FACTORS:
         say(f"growth: {factor} times {base:,} articles")

@@ -138,13 +138,14 @@ def _growth(growth: Growth) -> Iterator[str]:
     yield ""
     yield "== Growth =="
     first = growth.steps[0]
-    header = ["", "articles", "MB", "build s", "MB/s", "peak MB", "bytes/byte", "segments", "two words AND ms", "OR ms"]
+    header = ["", "articles", "MB", "build s", "CPU s", "MB/s", "peak MB", "bytes/byte", "segments", "AND ms", "OR ms"]
     rows = [
         [
             f"{step.factor}x",
             f"{step.build.articles:,}",
             f"{step.build.text_bytes / 1e6:.0f}",
             f"{step.build.seconds:.1f}",
+            f"{step.build.cpu_seconds:.1f}",
             f"{step.build.mb_per_second:.2f}",
             f"{step.build.peak_bytes / 1e6:.0f}",
             f"{step.build.bytes_per_byte:.2f}",
