@@ -42,10 +42,10 @@ def measure_growth(
     base: int,
     questions: int,
     rounds: int,
-    cores: int,
+    openings: int,
     say: Callable[[str], None],
 ) -> Growth:
-    """Build 1, 4 and 16 times `base` articles, then ask the same questions of all three in turn.
+    """Build 1, 4 and 16 times `base` articles on one core, then ask the same questions of all three in turn.
 
     The articles are shuffled first (with a fixed seed), so that every size has them of all sources alike.
     """
@@ -56,7 +56,7 @@ def measure_growth(
     for factor in FACTORS:
         say(f"growth: {factor} times {base:,} articles")
         prepared = write_prepared(grower.grow(base * factor), folder / "growing.prepared")
-        builds[factor] = build(Task(OURS, prepared, folder / f"grown-{factor}", cores))
+        builds[factor] = build(Task(OURS, prepared, folder / f"grown-{factor}", 1))
         prepared.path.unlink()
     opened = {str(factor): peer(OURS).open(folder / f"grown-{factor}") for factor in FACTORS}
     both = measure(opened, asked["and2"], rounds=rounds)
@@ -68,7 +68,8 @@ def measure_growth(
     for engine in opened.values():
         engine.close()
     say("growth: opening the largest")
-    opening = measure_opening(folder / f"grown-{FACTORS[-1]}", asked["and2"][0].words, base * FACTORS[-1])
+    largest = FACTORS[-1]
+    opening = measure_opening(folder / f"grown-{largest}", asked["and2"][0].words, base * largest, runs=openings)
     return Growth(steps, opening)
 
 

@@ -6,6 +6,7 @@ import os
 import platform
 import resource
 import sys
+import time
 from pathlib import Path
 
 
@@ -64,4 +65,4 @@ def _maxrss_unit() -> int:
 def cpu_seconds() -> float:
     """Processor time of this process, all threads, and of its children that ended; user and system."""
     spent = os.times()
-    return spent.user + spent.system + spent.children_user + spent.children_system
+    return time.process_time() + spent.children_user + spent.children_system

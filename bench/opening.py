@@ -15,8 +15,6 @@ from pathlib import Path
 
 from bench import machine
 
-RUNS = 5
-
 
 @dataclass(frozen=True, slots=True)
 class Opening:
@@ -34,12 +32,12 @@ class Opening:
     resident_bytes: int
 
 
-def measure_opening(folder: Path, words: Sequence[str], articles: int) -> Opening:
-    """Medians of RUNS processes, after one that fills the page cache."""
+def measure_opening(folder: Path, words: Sequence[str], articles: int, *, runs: int) -> Opening:
+    """Medians of `runs` processes, after one that fills the page cache."""
     from bench.building import run_module  # the child has no use for it
 
-    said = [run_module("bench.opening", [str(folder), *words]) for _ in range(RUNS + 1)][1:]
-    middle = {name: sorted(run[name] for run in said)[RUNS // 2] for name in said[0]}
+    said = [run_module("bench.opening", [str(folder), *words]) for _ in range(runs + 1)][1:]
+    middle = {name: sorted(run[name] for run in said)[runs // 2] for name in said[0]}
     return Opening(
         articles=articles,
         import_seconds=middle["import_seconds"],

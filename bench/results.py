@@ -11,7 +11,7 @@ from typing import Any
 
 from bench.building import Build
 from bench.growth import Growth, exponent
-from bench.peers import OURS
+from bench.peers import OURS, STOCK
 from bench.pipeline import OneShot, PipelineBuild, QuoteSpeed
 from bench.querying import Asking
 
@@ -130,14 +130,16 @@ def _against_tantivy(main: Comparison) -> list[Goal]:
 
 def _against_stock(stock: Comparison) -> list[Goal]:
     found = []
+    mine = stock.build_of(OURS, 1)
     kinds = [asking.timings for asking in stock.asked.values()]
-    if kinds:
-        theirs, ours = (sum(timings[name].mean for timings in kinds) for name in ("whoosh3", OURS))
-        found.append(Goal("times faster than whoosh3, mean of the kinds", theirs / ours, 100.0, at_least=True))
-    mine, stocks = stock.build_of(OURS, 1), stock.build_of("whoosh3", 1)
-    if mine and stocks:
-        times = mine.mb_per_second / stocks.mb_per_second
-        found.append(Goal("times the build speed of whoosh3, 1 core", times, 30.0, at_least=True))
+    for name in STOCK:
+        if kinds and name in kinds[0]:
+            theirs, ours = (sum(timings[engine].mean for timings in kinds) for engine in (name, OURS))
+            found.append(Goal(f"times faster than {name}, mean of the kinds", theirs / ours, 100.0, at_least=True))
+        theirs_built = stock.build_of(name, 1)
+        if mine and theirs_built:
+            times = mine.mb_per_second / theirs_built.mb_per_second
+            found.append(Goal(f"times the build speed of {name}, 1 core", times, 30.0, at_least=True))
     return found
 
 

@@ -12,7 +12,7 @@ from bench import machine
 from bench.building import Build, BuildFailed, Task, build, middle
 from bench.corpus import Prepared, PreparedFile, spread, write_prepared
 from bench.growth import measure_growth
-from bench.peers import OURS, PEERS, Opened, Unavailable, peer
+from bench.peers import OURS, PEERS, STOCK, Opened, Unavailable, peer
 from bench.pipeline import CommandFailed, measure_one_shot, measure_pipeline, measure_quotes
 from bench.querying import Asking, agree, measure
 from bench.questions import Question, Sampler
@@ -20,21 +20,19 @@ from bench.results import Comparison, Report
 
 Part = Literal["build", "ask", "stock", "quotes", "pipeline", "shell", "growth"]
 PARTS: tuple[Part, ...] = get_args(Part)
-STOCK = "whoosh3"
-
 
 @dataclass(frozen=True, slots=True)
 class Settings:
     """How much of everything.
 
-    `stock_articles` is how many articles stock Whoosh is given (it takes a minute for 20 MB), and
+    `stock_articles` is how many articles stock Whoosh is given (the same work takes it minutes), and
     onrecord beside it. `growth_base` articles are grown 16 times.
     """
 
     questions: int = 100
     rounds: int = 5
     build_runs: int = 3
-    stock_articles: int = 4000
+    stock_articles: int = 10_000
     stock_questions: int = 20
     growth_base: int = 31_250
     process_runs: int = 15
@@ -49,7 +47,7 @@ QUICK = Settings(
     stock_articles=100,
     stock_questions=2,
     growth_base=40,
-    process_runs=2,
+    process_runs=1,
     parts=frozenset(PARTS),
 )
 
@@ -71,9 +69,10 @@ class Run:
         whole = write_prepared(self.articles, self.folder / "whole.prepared")
         sampled = Sampler(self.articles).questions(self.settings.questions)
         if parts & {"build", "ask", "shell"}:
-            fast = [name for name in self.engines if name != STOCK]
-            self.report.main = self._compare(fast, whole, sampled)
-        if "stock" in parts and STOCK in self.engines:
+            fast = [name for name in self.engines if name not in STOCK]
+            runs = self.settings.build_runs if "build" in parts else 1
+            self.report.main = self._compare(fast, whole, sampled, runs=runs)
+        if "stock" in parts:
             self.report.stock = self._compare_stock()
         self._surroundings(sampled)
         if "growth" in parts:
@@ -83,7 +82,7 @@ class Run:
                 base=self.settings.growth_base,
                 questions=self.settings.questions,
                 rounds=self.settings.rounds,
-                cores=1,
+                openings=min(self.settings.process_runs, 5),
                 say=self._say,
             )
         return self.report
@@ -102,15 +101,16 @@ class Run:
     def _place(self, engine: str, articles: int) -> Path:
         return self.folder / f"{peer(engine).shares or engine}-{articles}"
 
-    def _compare(self, engines: Sequence[str], text: PreparedFile, asked: dict[str, list[Question]]) -> Comparison:
+    def _compare(
+        self, engines: Sequence[str], text: PreparedFile, asked: dict[str, list[Question]], *, runs: int
+    ) -> Comparison:
         """Build with every engine on one core (its index is the one that is asked) and on two, then ask."""
         questions = len(next(iter(asked.values())))
         found = Comparison(text.articles, text.text_bytes, questions, self.settings.rounds)
         tasks = [task for name in engines for task in self._tasks(name, text)]
-        runs = self.settings.build_runs if "build" in self.settings.parts and STOCK not in engines else 1
         found.builds = self._build_in_turn(tasks, runs)
         ready = {build.engine for build in found.builds if build.cores == 1}
-        if "ask" in self.settings.parts and OURS in ready:
+        if self.settings.parts & {"ask", "stock"} and OURS in ready:
             self._ask(found, [name for name in engines if (peer(name).shares or name) in ready], text.articles, asked)
         return found
 
@@ -152,7 +152,8 @@ class Run:
         some = spread(self.articles, self.settings.stock_articles)
         text = write_prepared(some, self.folder / "stock.prepared")
         asked = Sampler(some).questions(min(self.settings.questions, self.settings.stock_questions))
-        return self._compare([OURS, STOCK], text, asked)
+        stock = [name for name in self.engines if name in STOCK]
+        return self._compare([OURS, *stock], text, asked, runs=1)
 
     def _surroundings(self, sampled: dict[str, list[Question]]) -> None:
         settings, report = self.settings, self.report

@@ -20,8 +20,11 @@ _MADE_BY: dict[str, tuple[str, str, dict[str, Any]]] = {
     "tantivy (no total)": ("tantivy", "Tantivy", {"total": False}),
     "FTS5": ("fts5", "Fts5", {}),
     "Xapian": ("xapian", "Xapian", {}),
-    "whoosh3": ("stock_whoosh", "StockWhoosh", {}),
+    "whoosh3": ("stock_whoosh", "PlainWhoosh", {}),
+    "whoosh3 (our fields)": ("stock_whoosh", "SameFields", {}),
 }
+STOCK = ("whoosh3", "whoosh3 (our fields)")
+"""The engines that are so slow that they are given fewer articles and fewer questions."""
 PEERS = tuple(_MADE_BY)
 """The names of all engines; onrecord is the one that the others are compared to."""
 
@@ -34,4 +37,4 @@ def peer(name: str) -> Peer:
     return made
 
 
-__all__ = ["OURS", "PEERS", "Asked", "Opened", "Peer", "Unavailable", "peer"]
+__all__ = ["OURS", "PEERS", "STOCK", "Asked", "Opened", "Peer", "Unavailable", "peer"]
