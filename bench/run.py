@@ -21,6 +21,7 @@ from bench.results import Comparison, Report
 Part = Literal["build", "ask", "stock", "quotes", "pipeline", "shell", "growth"]
 PARTS: tuple[Part, ...] = get_args(Part)
 
+
 @dataclass(frozen=True, slots=True)
 class Settings:
     """How much of everything.

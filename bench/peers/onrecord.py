@@ -16,7 +16,7 @@ from bench.questions import Question
 from indexer import analysis
 from indexer.article import Article, PublicationDate
 from indexer.store import IndexWriter, open_index
-from search.engine import count, rank
+from search.engine import Ranked, count, rank
 
 
 class OnRecord:
@@ -82,17 +82,21 @@ class OpenedOnRecord:
             return lambda: count(index, asked)
         limit = question.limit
         if question.order == "newest":
-            return lambda: rank(index, asked, limit=limit, sort="newest")
-        return lambda: rank(index, asked, limit=limit)
+            return lambda: _listed(rank(index, asked, limit=limit, sort="newest"))
+        return lambda: _listed(rank(index, asked, limit=limit))
 
     def count(self, answer: Any) -> int | None:
-        return int(answer if isinstance(answer, int) else answer.total)
+        return int(answer if isinstance(answer, int) else answer[1])
 
     def ids(self, answer: Any) -> list[str]:
-        return [self._index.article(doc).id for doc in answer.docs.tolist()]
+        return [self._index.article(doc).id for doc in answer[0]]
 
     def segments(self) -> int | None:
         return len(self._index.articles.leaf_readers())
 
     def close(self) -> None:
         self._index.close()
+
+
+def _listed(ranked: Ranked) -> tuple[list[int], int]:
+    return ranked.docs.tolist(), ranked.total
