@@ -7,7 +7,7 @@ says "source" is a piece of a sentence. What is taken is kept as an `Aside`.
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import Literal
 
 from indexer.article import Aside, AsideKind
@@ -18,83 +18,107 @@ _LONGEST_LABEL = 200
 _LONGEST_TEASER = 300
 _SHORTEST_TEASER = 20
 
-# Lines that are one of these and nothing else, case and closing marks aside.
+# Lines that say one of these and nothing else; case and closing marks do not count.
 _PHRASES = frozenset(
-    """
-    ad|ads|advert|advertisement|advertisements|advertising|advertisement - story continues below
-    advertisement - continue reading below|skip advertisement|story continues below|story continues below advertisement
-    article continues below|article continues below advertisement|sponsored|sponsored content|sponsored by|promoted content
-    continue reading|continue reading the main story|continue reading below|read more|read more here|read also|also read
-    more|see also|see more|show more|load more|loading|related|related article|related articles|related story
-    related stories|related coverage|related content|related topics|related news|recommended|recommended stories
-    recommended for you|you may also like|you might also like|more on this story|more stories|more news|most read
-    most popular|trending|trending now|trending stories|editor's picks|editors' picks|top stories|read next|up next
-    source|source link|image source|photo|photos|image|images|video|credit|caption|image caption|media caption|image copyright
-    photo credit|getty images|enlarge this image|hide caption|toggle caption|view gallery|play video|watch video
-    scroll down for video|autoplay|show thumbnails|show captions|open graphic
-    share|shares|share this|share this article|share this story|share this post|share on facebook|share on twitter
-    share on x|share on whatsapp|share via email|tweet|tweet this|pin it|copy link|facebook|twitter|whatsapp|telegram
-    linkedin|pinterest|reddit|email|email *|print|print this article|follow us|follow us on twitter|follow us on facebook
-    follow us on google news|join us on telegram|comments|leave a comment|leave a reply|post a comment|view comments
-    subscribe|subscribe now|sign up|sign in|log in|newsletter|sign up for our newsletter|subscribe to our newsletter
-    back to top|go back to top|go back to top. skip to: start of article|skip article header. skip to: start of article
-    skip to content|skip to main content|all rights reserved|terms of use|privacy policy|cookie policy
-    werbung|anzeige|quelle|weiterlesen|mehr zum thema|lesen sie auch|publicité|publicite|lire aussi|publicidad
-    lea también|pubblicità|leggi anche|publicidade|leia também|реклама|источник|читайте также|джерело|читайте також
-    """.strip().replace("\n", "|").replace("    ", "").split("|")
+    phrase.strip()
+    for phrase in """
+    ad, ads, advert, advertisement, advertisements, advertising, skip advertisement, sponsored, sponsored content
+    sponsored by, promoted content, advertisement - story continues below, advertisement - continue reading below
+    story continues below, story continues below advertisement, article continues below
+    article continues below advertisement, continue reading, continue reading below, continue reading the main story
+    read more, read more here, read also, also read, read next, up next, see also, see more, show more, load more
+    loading, related, related article, related articles, related story, related stories, related coverage
+    related content, related topics, related news, recommended, recommended stories, recommended for you
+    you may also like, you might also like, more on this story, more stories, more news, most read, most popular
+    trending, trending now, trending stories, editor's picks, editors' picks, editor’s picks, editors’ picks
+    top stories, source, source link, image source, photo, photos, image, images, video, credit, caption, image caption
+    media caption, image copyright, photo credit, getty images, enlarge this image, hide caption, toggle caption
+    view gallery, play video, watch video, scroll down for video, autoplay, show thumbnails, show captions, open graphic
+    share, shares, share this, share this article, share this story, share this post, share on facebook
+    share on twitter, share on x, share on whatsapp, share via email, tweet, tweet this, pin it, copy link
+    facebook, twitter, whatsapp, telegram, linkedin, pinterest, reddit, email, print, print this article
+    follow us, follow us on twitter, follow us on facebook, follow us on google news, join us on telegram
+    comments, leave a comment, leave a reply, post a comment, view comments, subscribe, subscribe now, sign up
+    sign in, log in, newsletter, sign up for our newsletter, subscribe to our newsletter, back to top, go back to top
+    go back to top. skip to: start of article, skip article header. skip to: start of article, skip to content
+    skip to main content, all rights reserved, terms of use, privacy policy, cookie policy
+    werbung, anzeige, quelle, weiterlesen, mehr zum thema, lesen sie auch, publicité, lire aussi, publicidad
+    lea también, pubblicità, leggi anche, publicidade, leia também, реклама, источник, читайте также, джерело
+    читайте також
+    """.replace("\n", ",").split(",")
+    if phrase.strip()
 )
+_AROUND_PHRASE = " \t\xa0:.…»>|*•[]()-—–"
 
-_NETWORK = r"(?:facebook|twitter|x|instagram|telegram|whatsapp|youtube|linkedin|reddit|pinterest|email|google news|tiktok)"
-_LABELS = re.compile(
-    r"""
-      \[?\(?\s*(?:(?:featured\ |lead\ |file\ |cover\ |main\ )?(?:image|photo|photograph|picture|pic|video|graphic|illustration)
-          (?:\ (?:credit|source|courtesy|copyright|caption|by))?s?|credit|credits|caption|foto|фото)\s*:\s*\S.*
-    | \(\s*(?:featured\ |file\ )?(?:image|photo|photograph|picture|video|credit|source|getty|ap\ photo|afp\ photo)\b[^()]*\)
-    | (?:featured|cover|header)\ (?:image|photo|picture)\ (?:adapted|courtesy|credit|by|from|via|source|taken|of)\b.*
-    | (?:image|photo|picture)\ (?:courtesy|credit)\ .*
-    | (?:read|also\ read|read\ also|read\ more|read\ next|see\ also|watch|watch\ also|related|trending|more|must\ read
-          |recommended|don't\ miss|don’t\ miss|lire\ aussi|lesen\ sie\ auch|lea\ también|leggi\ anche|читайте\ также
-          |читайте\ також)(?:\ (?:story|article|stories|articles|news))?\s*[:|]\s*\S.*
-    | (?:follow|like|find|join)\ (?:us|\w+(?:\ \w+)?)\ (?:on|at)\ """
-    + _NETWORK
-    + r"""\b.{0,60}
-    | share\ (?:this|the)\ (?:article|story|post|page|news)\b.{0,60}
-    | (?:(?:share|tweet|email|print|post|save|copy\ link|pin)?\s*(?:on|to|via|by)?\s*"""
-    + _NETWORK
-    + r"""[\s,|•·/]*){2,}
-    | [\d.,]+[km]?\ shares?\b.{0,60}
-    | (?:click|tap)\ here\ (?:to|for)\b.{0,100}
-    | (?:sign\ up|subscribe)\ (?:for|to|here|now|today)\b.{0,120}
-    | (?:source|sources|via|quelle|источник|джерело)\s*:\s*\S.{0,80}
-    | (?:©|copyright\ ©|copyright\ \(c\)|\(c\)\ copyright|copyright\ \d{4})\s*\S.*
-    """,
-    re.IGNORECASE | re.VERBOSE,
+_NETWORK = (
+    r"(?:facebook|twitter|x|instagram|telegram|whatsapp|youtube|linkedin|reddit|pinterest|email|google news|tiktok)"
 )
-# A label with a whole paragraph after it is a paragraph.
+_PICTURE = r"(?:image|photo|photograph|picture|pic|video|graphic|illustration|foto|фото)s?"
+# Of a case-folded line. What these begin with has to stand in _LABEL_STARTS as well.
+_LABELS = re.compile(
+    rf"""
+      [\[(]?(?:(?:featured|feature|lead|file|cover|main|header)\ )?{_PICTURE}
+          (?:\ (?:credits?|source|courtesy|copyright|caption|by))?\s*:\s*\S.*
+    | (?:credits?|caption)\s*:\s*\S.*
+    | \((?:(?:featured|file)\ )?(?:{_PICTURE}|credit|source|getty|ap\ photo|afp\ photo|reuters\ photo)
+          \s*(?:[:/|]|by\b|courtesy\b|credit\b|via\b)[^()]*\)
+    | (?:featured|cover|header)\ {_PICTURE}\ (?:adapted|courtesy|credit|by|from|via|source|taken|of)\b.*
+    | {_PICTURE}\ (?:courtesy|credit)\ .*
+    | (?:read|also\ read|read\ also|read\ more|read\ next|see\ also|watch|watch\ also|related|trending|more|must\ read
+          |recommended|don['’]t\ miss|lire\ aussi|lesen\ sie\ auch|lea\ también|leggi\ anche|читайте\ также
+          |читайте\ також)(?:\ (?:story|article|stories|articles|news))?\s*[:|]\s*\S.*
+    | (?:follow|like|find|join)\ (?:us|\w+(?:\ \w+)?)\ (?:on|at)\ {_NETWORK}\b.{{0,60}}
+    | share\ this\ (?:article|story|post|page|video)\b.{{0,60}}
+    | (?:share|tweet|print|post|save|copy\ link)?\s*(?:on|to|via|by)?\s*{_NETWORK}(?:[\s,|•·/]+{_NETWORK})+
+    | (?:click|tap)\ here\ (?:to|for)\b.{{0,100}}
+    | (?:sign\ up|subscribe)\ (?:for|to|here|now|today)\b.{{0,120}}
+    | (?:source|sources|via|quelle|источник|джерело)\s*:\s*\S.{{0,80}}
+    | (?:©|copyright\ ?(?:©|\(c\))|\(c\)|copyright(?=\ \d{{4}}\b))\s*\S.*
+    """,
+    re.VERBOSE,
+)
+_LABEL_STARTS = (
+    "feat lead file cove main head imag phot pict pic vide grap illu foto фото cred capt getty ap|ph afp|p reut read"
+    " also see|a watc rela tren more must reco don't don’t lire lese lea|t legg чита foll like find join shar twee prin"
+    " post save copy face twit inst tele what yout link redd pint emai goog tikt x|fa clic tap|h sign subs sour quel"
+    " исто джер via: via|: ©|19 ©|20 c)|2 c)|c"
+)
+# A label with more than a sentence after it is a paragraph.
 _SENTENCES = re.compile(r"[.!?][\"”’)]?\s+[\"“‘(]?[A-ZА-Я].*[.!?][\"”’)]?\s+[\"“‘(]?[A-ZА-Я]")
 
 _OPENERS = " \t\xa0([*•>"
-_FIRST_WORDS = """ad adve skip stor arti spon prom cont read also more see show load rela reco you most tren edit top up sour imag
-    phot vide cred capt medi gett enla hide togg view play watc scro auto open shar twee pin copy face twit what tele link
-    pint redd emai prin foll join comm leav post subs sign log news back go all term priv cook werb anze quel weit mehr
-    lese publ lire lea pubb legg leia рекл исто чита джер feat lead file cove main pict pic grap illu foto фото head
-    ap afp must don' don’ like find inst yout goog tikt x save clic tap via © (c) c) to on by""".split()
-_GATE = frozenset(form for word in _FIRST_WORDS for form in (word, word.capitalize(), word.upper(), word.title()))
-_DIGITS = frozenset("0123456789")
+_WIDTH = 4
 
+
+def _gate() -> frozenset[str]:
+    """The first four characters, in any usual case, of all that can be a lone line: one look in a set for a line."""
+    starts = {start.replace("|", " ")[:_WIDTH] for start in _LABEL_STARTS.split()}
+    for phrase in _PHRASES:
+        starts |= {phrase[:_WIDTH], (phrase + ":")[:_WIDTH], (phrase + ".")[:_WIDTH], (phrase + " ")[:_WIDTH]}
+    starts |= {f"©{year}"[:_WIDTH] for year in (*range(190, 200), *range(200, 210))}
+    return frozenset(form for start in starts for form in (start, start.capitalize(), start.upper(), start.title()))
+
+
+_GATE = _gate()
+
+_BLANK_START = re.compile(r"\A(?:[^\S\n]*\n)+")
+_BLANK_RUN = re.compile(r"\n(?:[^\S\n]*\n)+")
+# A run that is not one empty line already; it is looked for first, because most texts have none.
+_BLANK_LINES = re.compile(r"\n(?:[^\S\n]+\n|\n[^\S\n]*\n)")
 _SENTENCE_END = (".", "!", "?", ":", "…", "”", '"', "’", "'", "»", ")", "]", ";", "*", "_", "“")
 _CUT_OFF = re.compile(r"[^\W_][,;:”’\"']?\s?(?:…|\.\.\.|\[(?:…|\.\.\.)\]|\((?:…|\.\.\.)\))\Z")
 _SPEECH = ('"', "“", "„", "«", "‘", "'", "—", "–", "-")
 
 
 def lone_line(line: str) -> LoneLine | None:
-    """What kind of no prose a line is, taken by itself: one of the known phrases, or a label with something after it."""
+    """What kind of no prose a line is by itself: one of the known phrases, or a label with something after it."""
     line = line.strip()
     if not line or len(line) > _LONGEST_LABEL:
         return None
-    if line.casefold().strip(" \t:.…»>|*[]()-—–") in _PHRASES:
+    folded = line.lower()
+    if folded.strip(_AROUND_PHRASE) in _PHRASES:
         return "phrase"
-    if _LABELS.fullmatch(line) and not _SENTENCES.search(line):
+    if _LABELS.fullmatch(folded) and not _SENTENCES.search(line):
         return "label"
     return None
 
@@ -104,21 +128,25 @@ def may_hold_asides(text: str) -> bool:
     tail = text[-80:].rstrip()
     if tail.endswith(("…", "...", "]", ")")) and _CUT_OFF.search(tail):
         return True
-    return any(_may_be_lone(line) for line in text.split("\n"))
+    # A slice and a look in a set for each line: the one loop over lines that every text goes through.
+    for line in [line for line in text.split("\n") if line.lstrip(_OPENERS)[:_WIDTH] in _GATE]:
+        if lone_line(line) is not None:
+            return True
+    return False
 
 
 def mark(lines: Sequence[str]) -> dict[int, AsideKind]:
     """The lines that are asides, by number."""
     marks: dict[int, AsideKind] = {
         number: "boilerplate"
-        for number, line in enumerate(lines)
-        if _may_be_lone(line) and lone_line(line) is not None and _stands_alone(lines, number)
+        for number in [n for n, line in enumerate(lines) if line.lstrip(_OPENERS)[:_WIDTH] in _GATE]
+        if lone_line(lines[number]) is not None and _stands_alone(lines, number)
     }
     marks.update(dict.fromkeys(_teasers(lines, marks), "teaser"))
     return marks
 
 
-def separate(lines: Sequence[str], marks: dict[int, AsideKind]) -> tuple[str, tuple[Aside, ...]]:
+def separate(lines: Sequence[str], marks: Mapping[int, AsideKind]) -> tuple[str, tuple[Aside, ...]]:
     """The body without the marked lines, and these with the place in the body where they stood.
 
     Paragraphs keep the line ends between them; a run of blank lines becomes one, and so does
@@ -126,54 +154,45 @@ def separate(lines: Sequence[str], marks: dict[int, AsideKind]) -> tuple[str, tu
     """
     kept: list[str] = []
     asides: list[Aside] = []
-    length = 0
+    length = start = 0
     waiting: list[int] = []
     blank = False
-    for number, line in enumerate(lines):
-        if not line or line.isspace():
-            blank = True
-            continue
-        if number in marks:
-            waiting.append(number)
-            continue
-        if kept:
-            kept.append("\n\n" if blank else "\n")
-            length += 2 if blank else 1
-        else:
-            line = line.lstrip()
-        asides += [Aside(marks[n], lines[n].strip(), length) for n in waiting]
-        waiting.clear()
-        kept.append(line)
-        length += len(line)
-        blank = False
-    if kept:
-        last = kept[-1].rstrip()
-        length -= len(kept[-1]) - len(last)
-        kept[-1] = last
-    asides += [Aside(marks[n], lines[n].strip(), length) for n in waiting]
+    for number in (*sorted(marks), len(lines)):
+        run = "\n".join(lines[start:number])
+        text = _BLANK_START.sub("", run, count=1).rstrip()
+        blank = blank or (number > start and not lines[start].strip())
+        if text:
+            text = one_blank_line(text if kept else text.lstrip())
+            gap = "" if not kept else "\n\n" if blank else "\n"
+            length += len(gap)
+            asides += [Aside(marks[n], lines[n].strip(), length) for n in waiting]
+            waiting.clear()
+            kept += (gap, text)
+            length += len(text)
+            blank = not lines[number - 1].strip()
+        waiting.append(number)
+        start = number + 1
+    asides += [Aside(marks[n], lines[n].strip(), length) for n in waiting[:-1]]
     return "".join(kept), tuple(asides)
 
 
-def _may_be_lone(line: str) -> bool:
-    if len(line) > _LONGEST_LABEL + 40:
-        return False
-    start = line.lstrip(_OPENERS)[:4]
-    if not start:
-        return False
-    return start in _GATE or start.split(" ")[0].rstrip(":|.") in _GATE or (start[0] in _DIGITS and "hare" in line)
+def one_blank_line(text: str) -> str:
+    """Make every run of blank lines one blank line."""
+    return _BLANK_RUN.sub("\n\n", text) if _BLANK_LINES.search(text) else text
 
 
 def _stands_alone(lines: Sequence[str], number: int) -> bool:
     """Whether a line is a paragraph of its own and not a piece of one broken over lines."""
-    if number and (before := lines[number - 1].rstrip()) and not before.endswith(_SENTENCE_END):
-        if lone_line(before) is None:
-            return False
+    before = lines[number - 1].rstrip() if number else ""
+    goes_on = lines[number].lstrip()[0].islower() or not before.endswith(_SENTENCE_END)
+    if before and goes_on and lone_line(before) is None:
+        return False
     if number + 1 < len(lines) and (after := lines[number + 1].lstrip()):
         return not after[0].islower()
     return True
 
 
-def _teasers(lines: Sequence[str], marks: dict[int, AsideKind]) -> list[int]:
+def _teasers(lines: Sequence[str], marks: Mapping[int, AsideKind]) -> list[int]:
     """The lines at the end that begin other articles: two or more in a row, each cut off with an ellipsis.
 
     The article before them has to have ended: its last line closes a sentence and is not cut off.

@@ -2,18 +2,20 @@
 
 An article belongs to the file that it was last read from. When a file changes, the articles that
 it no longer has are removed; when a file is gone, its articles stay until a build with `prune`.
+Where two files state the same id, the one read later has it. Where two folders hold files of the
+same name, so that their ids would be the same by accident, the second gets its folder's name in front.
 """
 
 from __future__ import annotations
 
 import time
 from collections.abc import Callable, Iterable, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 from indexer.article import Article, Quotation
 from indexer.quotes import find_quotes
-from indexer.readers import Rejected, SourceFile, discover, iter_articles
+from indexer.readers import Rejected, SourceFile, discover, iter_articles, tables_for
 from indexer.store import FileState, IndexWriter
 
 PIPELINE_VERSION = 1
@@ -97,7 +99,7 @@ class _Build:
         self._on_progress = on_progress
         self._ledger = writer.ledger()
         self._owner = {article: name for name, state in self._ledger.items() for article in state.articles}
-        self._bytes = sum(file.size for file in files)
+        self._bytes = sum(map(_size, files))
         self._bytes_done = 0
         self._articles = 0
         self._committed = time.monotonic()
@@ -105,59 +107,65 @@ class _Build:
     def run(self, *, prune: bool) -> None:
         for done, file in enumerate(self._files):
             self._tell(done)
-            known = self._ledger.get(file.name)
-            if known and known.complete and file.stamp and known.stamp == _stamp(file):
+            known, stamp = self._ledger.get(_key(file)), _stamp(file)
+            if known and known.complete and stamp and known.stamp == stamp:
                 self._report.unchanged += len(known.articles)
             else:
-                self._read(file, done)
-            self._bytes_done += file.size
+                self._read(file, stamp, done)
+            self._bytes_done += _size(file)
         if prune:
             self._prune()
         self._report.generation = self._writer.commit(self._ledger)
         self._tell(len(self._files))
 
-    def _read(self, file: SourceFile, done: int) -> None:
-        before = self._ledger.get(file.name)
+    def _read(self, file: SourceFile, stamp: str, done: int) -> None:
+        key = _key(file)
+        before = self._ledger.get(key)
         earlier = set(before.articles) if before else set()
         found: dict[str, None] = {}
         for item in iter_articles(file):
             if isinstance(item, Rejected):
                 self._report.rejected.append(item)
                 continue
-            self._put(item, file.name)
-            found[item.id] = None
+            found[self._put(item, file)] = None
             if time.monotonic() - self._committed > COMMIT_SECONDS:
-                self._ledger[file.name] = FileState(_stamp(file), tuple(found | dict.fromkeys(earlier)), complete=False)
+                self._ledger[key] = FileState(stamp, tuple(found | dict.fromkeys(earlier)), complete=False)
                 self._commit()
                 self._tell(done)
         for gone in earlier - found.keys():
-            self._remove(gone, file.name)
-        self._report.bytes_read += file.size
-        self._ledger[file.name] = FileState(_stamp(file), tuple(found))
+            self._remove(gone, key)
+        self._report.bytes_read += _size(file)
+        self._ledger[key] = FileState(stamp, tuple(found))
 
-    def _put(self, article: Article, name: str) -> None:
+    def _put(self, article: Article, file: SourceFile) -> str:
+        key = _key(file)
+        if self._owner.get(article.id, key) != key and _named_by_path(article, file):
+            article = replace(article, id=f"{file.root.name}/{article.id}")
+            if self._owner.get(article.id, key) != key:
+                article = replace(article, id=key + article.id.removeprefix(f"{file.root.name}/{file.name}"))
         self._report.count(self._writer.put(article, self._find(article.body)))
-        former = self._owner.get(article.id)
-        if former is not None and former != name:
+        former = self._owner.get(article.id, key)
+        if former != key:
             self._disown(article.id, former)
-        self._owner[article.id] = name
+        self._owner[article.id] = key
         self._articles += 1
+        return article.id
 
-    def _disown(self, article: str, name: str) -> None:
-        state = self._ledger[name]
+    def _disown(self, article: str, key: str) -> None:
+        state = self._ledger[key]
         kept = tuple(other for other in state.articles if other != article)
-        self._ledger[name] = FileState(state.stamp, kept, state.complete)
+        self._ledger[key] = FileState(state.stamp, kept, state.complete)
 
-    def _remove(self, article: str, name: str) -> None:
-        if self._owner.get(article) == name and self._writer.remove(article):
+    def _remove(self, article: str, key: str) -> None:
+        if self._owner.get(article) == key and self._writer.remove(article):
             del self._owner[article]
             self._report.removed += 1
 
     def _prune(self) -> None:
-        for name in [name for name in self._ledger if not Path(name).exists()]:
-            for article in self._ledger[name].articles:
-                self._remove(article, name)
-            del self._ledger[name]
+        for key in [key for key in self._ledger if key != "-" and not Path(key).exists()]:
+            for article in self._ledger[key].articles:
+                self._remove(article, key)
+            del self._ledger[key]
 
     def _commit(self) -> None:
         self._writer.commit(self._ledger)
@@ -167,8 +175,34 @@ class _Build:
         self._on_progress(Progress(done, len(self._files), self._bytes_done, self._bytes, self._articles))
 
 
+def _key(file: SourceFile) -> str:
+    """What the ledger knows a file by, from whichever folder it is reached."""
+    return "-" if file.is_stdin else str(file.path.resolve())
+
+
+def _size(file: SourceFile) -> int:
+    try:
+        return 0 if file.is_stdin else file.path.stat().st_size
+    except OSError:
+        return 0
+
+
 def _stamp(file: SourceFile) -> str:
-    return f"{PIPELINE_VERSION}:{file.stamp}"
+    """Changes when the file does, or the tables beside it; empty where a file must always be read."""
+    if file.is_stdin:
+        return ""
+    parts = [str(PIPELINE_VERSION)]
+    for path in (file.path, *tables_for(file)):
+        try:
+            facts = path.stat()
+        except OSError:
+            return ""
+        parts.append(f"{facts.st_size}.{facts.st_mtime_ns}")
+    return ":".join(parts)
+
+
+def _named_by_path(article: Article, file: SourceFile) -> bool:
+    return article.id == file.name or article.id.startswith(f"{file.name}#")
 
 
 def rejected_by_place(rejected: Iterable[Rejected]) -> list[Rejected]:

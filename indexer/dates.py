@@ -41,7 +41,11 @@ _ISO = re.compile(r"(\d{4})([-/.])(\d{1,2})(?:\2(\d{1,2}))?(?:[T ,]\s*\d{1,2}:?\
 _ISO_BASIC = re.compile(r"(\d{4})(\d\d)(\d\d)(?:T\d{4,6}.*)?\Z")
 _YEAR = re.compile(r"(\d{4})\Z")
 _DAY_FIRST = re.compile(
-    _WEEKDAY + r"(\d{1,2})(?:st|nd|rd|th|\.|º|er)?(?:\s+|-)(?:of\s+|de\s+)?" + _NAME + r"(?:,?\s+|-)(?:de\s+)?(\d{4})" + _END,
+    _WEEKDAY
+    + r"(\d{1,2})(?:st|nd|rd|th|\.|º|er)?(?:\s+|-)(?:of\s+|de\s+)?"
+    + _NAME
+    + r"(?:,?\s+|-)(?:de\s+)?(\d{4})"
+    + _END,
     re.IGNORECASE,
 )
 _MONTH_FIRST = re.compile(_WEEKDAY + _NAME + r"\s+(\d{1,2})(?:st|nd|rd|th)?,?\s+(\d{4})" + _END, re.IGNORECASE)
@@ -61,12 +65,15 @@ _IN_ADDRESS = (
 )
 
 
-@lru_cache(maxsize=8192)
 def read_date(text: str, *, basis: DateBasis = "stated") -> PublicationDate | None:
     """The one day, month or year that `text` as a whole names, or None."""
     text = text.strip()
-    if len(text) > _LONGEST:
-        return None
+    return _read_date(text, basis) if len(text) <= _LONGEST else None
+
+
+# The articles of one day come together, and spell it alike.
+@lru_cache(maxsize=8192)
+def _read_date(text: str, basis: DateBasis) -> PublicationDate | None:
     for read in (_iso, _named, _numeric):
         parts = read(text)
         if parts is not None:

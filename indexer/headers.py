@@ -1,4 +1,4 @@
-"""What the first lines of a text state about it: front matter, header lines, title, byline, dateline.
+"""What the first lines of a text state about it: front matter, header lines, title, byline.
 
 Nothing is guessed from the prose. A line is a header only if it has the form of one, and
 the first line that has not ends the headers.
@@ -9,20 +9,24 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass, field
+from itertools import islice
 
 from indexer.article import PublicationDate
 from indexer.boilerplate import lone_line
+from indexer.datelines import match_dateline
 from indexer.dates import read_date
 
 _DEEPEST = 60  # lines looked at for headers
 _LONGEST_TITLE = 200
 _LONGEST_VALUE = 500
+_LONGEST_LANGUAGE = 20
+_LONGEST_WRAPPED = 120  # a line that is longer was not broken by hand
 
 _LABELS = {
     label: name
     for name, labels in {
         "title": "title headline заголовок titel titre título titolo",
-        "source": "source publisher publication outlet newspaper site источник издание quelle fuente fonte джерело",
+        "source": "source publisher publication outlet newspaper источник издание quelle fuente fonte джерело",
         "date": "date published pubdate datum дата fecha data",
         "author": "author authors by byline автор autor auteur autore",
         "url": "url link permalink",
@@ -32,45 +36,24 @@ _LABELS = {
 } | {"published on": "date", "publication date": "date", "date published": "date", "published at": "date"}
 
 _LABELLED = re.compile(r"\**([^\W\d_]{2,16}(?: [^\W\d_]{2,12})?)\**\s?:\**(?!//)\s*(.*)\Z")
-_DATE_LINE = re.compile(r"(?:date\s*:?\s+)?(\d{4}-\d\d(?:-\d\d)?)(?:[T ]\d\d:\d\d\S*)?(?:\s*[|:–—-])?\s+(\S.*)\Z", re.IGNORECASE)
+_DATE_LINE = re.compile(
+    r"(?:date\s*:?\s+)?(\d{4}-\d\d(?:-\d\d)?)(?:[T ]\d\d:\d\d\S*)?(?:\s*[|:–—-])?\s+(\S.*)\Z", re.IGNORECASE
+)
 _FRONT_MATTER = re.compile(r"([A-Za-z_][\w .-]{0,40}?)\s*:(?:\s+(.*)|\s*)\Z")
+# The caption of a picture ends so, no headline does.
+_CREDITED = re.compile(r"(?:\bREUTERS/|\bAP Photo|/(?:AP|AFP|EPA|Reuters|Getty)\b|\bGetty(?: Images)?\)?$)")
 _HEADING = re.compile(r"#{1,2}\s+(\S.*?)\s*#*\Z")
 
-_CAPITALISED = r"[^\W\d_a-zа-я][\w.'’-]*"
-_BYLINE = re.compile(
-    r"by:?\s+(" + _CAPITALISED + r"(?:(?:,?\s+|\s*[,/|&]\s*)(?:and|of|the|for|in|at|with|de|da|del|der|di|la|le|van|von|bin|al|"
-    + _CAPITALISED + r"))*)\.?\Z",
-    re.IGNORECASE,
-)
+_NAME = r"[^\W\d_][\w.'’-]*"
+# The separators begin with different characters: a line of many commas must not be tried in every way.
+_BYLINE = re.compile(rf"by:?\s+({_NAME}(?:(?:\s+|,\s*|[/|&]\s*|\s[,/|&]\s*){_NAME})*)\.?\Z", re.IGNORECASE)
+_BYLINE_AND_DATE = re.compile(r"(by:?\s[^|•·—–]{2,120}?)\s*(?:[|•·—–]|\s-\s)\s*([^|•·—–]{6,60})\Z", re.IGNORECASE)
+_PUBLISHED = re.compile(r"\A(?:(?:first |last )?(?:published|posted|updated)(?: on| at)?\s*:?\s+)", re.IGNORECASE)
+_SMALL = frozenset("and of the for in at with de da del der di la le van von bin al".split())
 _NO_NAME = re.compile(
     r"(?:mon|tues|wednes|thurs|fri|satur|sun)day|january|february|march|april|may|june|july|august|september|october|november"
     r"|december|then|now|the|this|that|those|these|noon|midnight",
     re.IGNORECASE,
-)
-
-_MONTH = (
-    r"(?:Jan(?:uary)?|Feb(?:ruary)?|Mar(?:ch)?|Apr(?:il)?|May|June?|July?|Aug(?:ust)?|Sept?(?:ember)?|Oct(?:ober)?"
-    r"|Nov(?:ember)?|Dec(?:ember)?)\.?"
-)
-_DATELINE = re.compile(
-    r"(?P<place>[A-Z][\w.'’/ -]{1,40}(?:,\s[A-Z][\w.'’ -]{1,30}){0,2}?)?"
-    r"(?P<day>,?\s(?:" + _MONTH + r"\s\d{1,2}|\d{1,2}\s" + _MONTH + r")(?P<year>,?\s\d{4})?)?"
-    r"\s?(?:\((?P<agency>[^()\n]{2,40})\))\s?(?:[—–-]{1,2}|--)\s?(?=\S)"
-)
-_DATED = re.compile(
-    r"[A-Z][A-Z.'’/ -]{1,40}(?:,\s[A-Z][\w.'’ -]{1,30}){0,2}?,\s(?P<day>" + _MONTH + r"\s\d{1,2}|\d{1,2}\s" + _MONTH + r"),?\s"
-    r"(?P<year>\d{4})\s?(?:[—–-]{1,2}|--)\s"
-)
-# An outlet in a dateline is believed if it is one of these or says that it is one.
-_AGENCIES = frozenset(
-    """reuters|ap|associated press|the associated press|afp|agence france-presse|upi|united press international|cnn|bbc|xinhua
-    tass|itar-tass|ria novosti|ria|sputnik|interfax|interfax-ukraine|ukrinform|unian|bloomberg|ani|pti|ians|dpa|efe|ansa|kyodo
-    kyodo news|yonhap|anadolu|anadolu agency|aa|npr|rfe/rl|rferl|voa|dw|cbs|nbc|abc news|cbc|aap|pa|pa media|apa|apf|belga
-    cna|irna|mehr|tasnim|isna|fars|wafa|sana|mena|bernama|antara|ptv|lusa|agerpres|pap|ctk|čtk|tanjug|hina|bta|beta
-    thomson reuters foundation|kaiser health news|the conversation|the hill|politico|axios|propublica""".replace("\n", "|").replace("    ", "").split("|")
-)
-_OUTLET_WORD = re.compile(
-    r"\b(?:News|Agency|Press|Times|Post|Tribune|Herald|Journal|Radio|Gazette|Daily|Courier|Telegraph|Guardian|Observer|Chronicle|Wire)\b"
 )
 
 
@@ -92,19 +75,20 @@ class Headers:
     labelled: int = 0
 
 
-def read_headers(lines: Sequence[str], *, titles: bool = True) -> Headers:
+def read_headers(lines: Sequence[str], *, unlabelled: bool = True, title: str = "") -> Headers:
     """Read the headers off the top of `lines`.
 
-    With `titles` false only lines that carry a label count, no unmarked title, byline or date.
+    Unless `unlabelled`, only lines that carry a label count, no title, byline or date without one. A `title` that
+    is known already is the only one that a line without a label can be.
     """
-    found = _Found()
+    found = _Found(title)
     start = found.front_matter(lines)
     taken = list(range(start))
     for number in range(start, min(len(lines), start + _DEEPEST)):
         line = lines[number].strip()
         if not line:
             continue
-        if found.labelled_line(line) or (titles and found.unlabelled_line(line, lines, number)):
+        if found.labelled_line(line) or (unlabelled and found.unlabelled_line(line, lines, number)):
             taken.append(number)
         elif lone_line(line) is None:
             break
@@ -114,7 +98,8 @@ def read_headers(lines: Sequence[str], *, titles: bool = True) -> Headers:
 class _Found:
     """The fields as they are gathered; the first statement of a field stands, later ones go to `extra`."""
 
-    def __init__(self) -> None:
+    def __init__(self, title: str) -> None:
+        self.title = title
         self.fields: dict[str, str] = {}
         self.extra: dict[str, object] = {}
         self.labelled = 0
@@ -145,7 +130,7 @@ class _Found:
         elif name == "author":
             self.fields[name] += f", {value}"
         elif self.fields[name] != value:
-            self.keep(name, value)
+            self.keep(f"other_{name}", value)
 
     def keep(self, key: str, value: str) -> None:
         before = self.extra.get(key)
@@ -187,42 +172,78 @@ class _Found:
         """`Source: …` and its like, and `date 2022-02-26 A headline`."""
         if len(line) > _LONGEST_VALUE:
             return False
-        if found := _LABELLED.match(line):
-            name = _LABELS.get(found[1].lower())
-            if name is not None and (found[2] or name in ("author", "date")):
-                self.add(name, found[2])
-                self.labelled += 1
-                return True
-        if line[:4].lower() == "date" and (found := _DATE_LINE.match(line)) and read_date(found[1]) and "date" not in self.fields:
-            self.add("date", found[1])
-            self.add("title", found[2])
+        if line[:4].lower() == "date" and "date" not in self.fields and self._dated_title(line):
             self.labelled += 1
             return True
-        return False
+        found = _LABELLED.match(line)
+        name = _LABELS.get(found[1].lower()) if found else None
+        if found is None or name is None or not _fits(name, found[2].strip()):
+            return False
+        self.add(name, found[2])
+        self.labelled += 1
+        return True
+
+    def _dated_title(self, line: str) -> bool:
+        """`date 2022-02-26 A headline`, unless all after the label is a date."""
+        found = _DATE_LINE.match(line)
+        if not found or read_date(line[4:].lstrip(" \t:")) or not read_date(found[1]):
+            return False
+        self.add("date", found[1])
+        self.add("title", found[2])
+        return True
 
     def unlabelled_line(self, line: str, lines: Sequence[str], number: int) -> bool:
         """A byline, a line that is a date, or the title."""
         if len(line) > _LONGEST_TITLE + 40:
             return False
-        if "author" not in self.fields and (found := _BYLINE.match(line)) and _is_name(found[1], lines, number):
-            self.add("author", found[1])
+        return (
+            self._byline(line, lines, number)
+            or self._date_line(line, lines, number)
+            or self._title(line, lines, number)
+        )
+
+    def _byline(self, line: str, lines: Sequence[str], number: int) -> bool:
+        """`By Ada Lindqvist`, and `By Ada Lindqvist | Feb. 26, 2022`."""
+        if "author" in self.fields or line[:2].lower() != "by":
+            return False
+        parted = _BYLINE_AND_DATE.match(line)
+        stated = read_date(_PUBLISHED.sub("", parted[2])) if parted else None
+        if parted and stated is not None:
+            line = parted[1]
+        found = _BYLINE.match(line)
+        if not found or not _is_name(found[1], lines, number):
+            return False
+        self.add("author", found[1])
+        if stated is not None:
+            self.add("date", str(stated))
+        return True
+
+    def _date_line(self, line: str, lines: Sequence[str], number: int) -> bool:
+        """`Published on February 26, 2022`, and `2022-02-26 A headline`."""
+        if "date" in self.fields:
+            return False
+        date = read_date(_PUBLISHED.sub("", line))
+        if date is not None and date.precision == "day":
+            self.add("date", str(date))
             return True
-        if "date" not in self.fields:
-            date = read_date(line.removeprefix("Published ").removeprefix("Updated "))
-            if date is not None and date.precision == "day":
-                self.add("date", str(date))
-                return True
-            dated = _DATE_LINE.match(line)
-            if dated and "title" not in self.fields and read_date(dated[1]) and is_title(dated[2], lines, number):
-                self.add("date", dated[1])
-                self.add("title", dated[2])
-                return True
-        if "title" not in self.fields and lone_line(line) != "phrase":
-            heading = _HEADING.match(line)
-            if heading or is_title(line, lines, number):
-                self.add("title", heading[1] if heading else line)
-                return True
-        return False
+        dated = _DATE_LINE.match(line)
+        titled = "title" in self.fields or bool(self.title)
+        if not dated or titled or not read_date(dated[1]) or not is_title(dated[2], lines, number):
+            return False
+        self.add("date", dated[1])
+        self.add("title", dated[2])
+        return True
+
+    def _title(self, line: str, lines: Sequence[str], number: int) -> bool:
+        """The title that is known, or a line that is one."""
+        if "title" in self.fields or lone_line(line) == "phrase":
+            return False
+        heading = _HEADING.match(line)
+        text = heading[1] if heading else line
+        if not (_same(text, self.title) if self.title else (heading or is_title(line, lines, number))):
+            return False
+        self.add("title", text)
+        return True
 
 
 def is_title(line: str, lines: Sequence[str], number: int) -> bool:
@@ -231,27 +252,30 @@ def is_title(line: str, lines: Sequence[str], number: int) -> bool:
     It is short, ends no sentence, and is followed by a longer text from which it is set off by
     a blank line or by its form; a line of hard-wrapped text is none.
     """
-    if len(line) > _LONGEST_TITLE or not _ends_as_title(line) or not any(c.isalpha() for c in line):
+    if len(line) > _LONGEST_TITLE or line[0].islower() or not any(char.isalpha() for char in line):
         return False
-    if _DATELINE.match(line) or _DATED.match(line):
+    if not _ends_as_title(line) or _CREDITED.search(line) or match_dateline(line):
         return False
-    after = next((n for n in range(number + 1, len(lines)) if lines[n].strip()), None)
-    if after is None:
+    following = list(islice((n for n in range(number + 1, len(lines)) if lines[n].strip()), 6))
+    if not following or not _is_longer(lines, following[0], 2 * len(line)):
         return False
-    following = lines[after].strip()
-    rest = 0
-    for n in range(after, len(lines)):
-        rest += len(lines[n].strip())
-        if rest > 2 * len(line):
-            break
-    if rest <= 2 * len(line):
+    if following[0] > number + 1:
+        return True
+    after = lines[following[0]].strip()
+    if after[0].islower():
         return False
-    if after > number + 1:
-        return not line[0].islower()
-    if line[0].islower() or following[0].islower():
-        return False
-    wrapped = len(following) < 100 and 2 * len(line) > len(following)
-    return not wrapped or line.isupper() or bool(_DATELINE.match(following) or _BYLINE.match(following))
+    if any(len(lines[n]) > _LONGEST_WRAPPED for n in following) or 2 * len(line) <= len(after):
+        return True
+    return line.isupper() or bool(match_dateline(after) or _BYLINE.match(after))
+
+
+def _is_longer(lines: Sequence[str], number: int, length: int) -> bool:
+    """Whether more than `length` characters stand from `lines[number]` on."""
+    for line in islice(lines, number, None):
+        length -= len(line.strip())
+        if length < 0:
+            return True
+    return False
 
 
 def _ends_as_title(line: str) -> bool:
@@ -264,30 +288,28 @@ def _ends_as_title(line: str) -> bool:
     return bare == line and re.search(r"(?:\b\w\.\w\.|\b(?:Inc|Ltd|Co|Corp|Jr|Sr|St|No)\.|\.\.\.)\Z", bare) is not None
 
 
-def dateline(line: str) -> tuple[str | None, PublicationDate | None]:
-    """The outlet and the date that `KYIV, March 1, 2022 (Reuters) —` states; a day without a year is no date."""
-    found = _DATELINE.match(line)
-    if found:
-        agency = found["agency"].strip()
-        whole = bool(found["place"] and found["day"]) and not any(c.isdigit() for c in agency)
-        known = agency.casefold() in _AGENCIES or _OUTLET_WORD.search(agency) is not None
-        source = agency if known or (whole and agency[0].isupper()) else None
-        return source, _dateline_date(found)
-    found = _DATED.match(line)
-    return None, _dateline_date(found) if found else None
-
-
-def _dateline_date(found: re.Match[str]) -> PublicationDate | None:
-    if not found["day"] or not found["year"]:
-        return None
-    return read_date(f"{found['day'].strip(', ')} {found['year'].strip(', ')}")
-
-
 def _is_name(text: str, lines: Sequence[str], number: int) -> bool:
-    words = text.split()
-    if len(words) > 14 or len(text) > 120 or _NO_NAME.fullmatch(words[0].rstrip(",")):
+    words = re.split(r"[\s,/|&]+", text)
+    if len(words) > 14 or len(text) > 120 or _NO_NAME.fullmatch(words[0]):
+        return False
+    if not all(word[:1].isupper() or word in _SMALL for word in words if word):
         return False
     return number + 1 >= len(lines) or not lines[number + 1].strip()[:1].islower()
+
+
+def _fits(name: str, value: str) -> bool:
+    """Whether a labelled value is of the kind that the label promises: `Date: a fruit of the desert` is prose."""
+    if name == "date":
+        return not value or any(char.isdigit() for char in value)
+    if name == "url":
+        return value.lower().startswith(("http://", "https://", "www."))
+    if name == "language":
+        return 0 < len(value) <= _LONGEST_LANGUAGE
+    return bool(value) or name == "author"
+
+
+def _same(text: str, other: str) -> bool:
+    return text.casefold().split() == other.casefold().split()
 
 
 def _unquoted(text: str) -> str:

@@ -11,13 +11,14 @@ body and the place of a position tells which of the two it is in.
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterator, Sequence
+from collections.abc import Generator, Sequence
 from typing import Any
 
-from whoosh import fields
+from whoosh import fields, formats
 
 from indexer import analysis
 from indexer.article import Article, Quotation
+from indexer.names import name_keys
 
 SCHEMA_VERSION = 1
 
@@ -48,15 +49,16 @@ class Occurrences(fields.TEXT):
     def __init__(self) -> None:
         super().__init__(phrase=True)
 
-    def index(self, value: Sequence[Occurrence], **_: Any) -> Iterator[tuple[bytes, int, float, bytes]]:
+    def index(self, value: Sequence[Occurrence], **_: Any) -> Generator[tuple[bytes, int, float, bytes], Any, None]:
         """Yield for each distinct term its bytes, frequency, summed weight and encoded positions."""
+        encode = formats.Positions().encode
         positions: dict[str, list[int]] = defaultdict(list)
         weights: dict[str, float] = defaultdict(float)
         for term, position, weight in value:
             positions[term].append(position)
             weights[term] += weight
         for term, where in positions.items():
-            yield term.encode(), len(where), weights[term], self.format.encode(where)
+            yield term.encode(), len(where), weights[term], encode(where)
 
 
 def _keyword(**options: Any) -> fields.FieldType:
@@ -85,12 +87,16 @@ def article_schema() -> fields.Schema:
 
 
 def quotation_schema() -> fields.Schema:
-    """The fields of a quotation. `article` is the id of the article that it stands in."""
+    """The fields of a quotation. `article` is the id of the article that it stands in.
+
+    `speaker` has the words of the name as printed, `speaker_key` in the same places what their spellings share.
+    """
     return fields.Schema(
         article=_keyword(stored=True),
         quote=Occurrences(),
         quote_words=Occurrences(),
         speaker=Occurrences(),
+        speaker_key=Occurrences(),
         cue=Occurrences(),
         basis=_keyword(),
     )
@@ -134,6 +140,7 @@ def quotation_document(article_id: str, quotation: Quotation) -> dict[str, Any]:
         "quote": [(token.stem, position, BODY_WEIGHT) for position, token in words],
         "quote_words": [(token.surface, position, BODY_WEIGHT) for position, token in words],
         "speaker": plain_occurrences(quotation.speaker),
+        "speaker_key": plain_occurrences(name_keys(quotation.speaker or "")),
         "cue": plain_occurrences(quotation.cue),
         "basis": quotation.basis,
     }

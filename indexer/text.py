@@ -3,20 +3,24 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Literal
 
 from indexer.article import Aside, PublicationDate
-from indexer.boilerplate import mark, may_hold_asides, separate
-from indexer.headers import Headers, dateline, read_headers
+from indexer.boilerplate import mark, may_hold_asides, one_blank_line, separate
+from indexer.datelines import dateline
+from indexer.headers import Headers, read_headers
 
-HeaderRule = Literal["all", "unmistakable", "none"]
+HeaderRule = Literal["all", "unmistakable"]
 
-_BLANK_LINES = re.compile(r"\n(?:[^\S\n]+\n|\n[^\S\n]*\n)")
-_LABEL_FIRST = re.compile(r"\s*(?:---\s*\n|\**[^\W\d_]{2,16}(?: [^\W\d_]{2,12})?\**\s?:|date\s+\d)", re.IGNORECASE)
+_CONTROL = re.compile(r"[\x00-\x08\x0e-\x1f\x7f]")
+_CONTROLS = dict.fromkeys((*range(9), *range(14, 32), 127), "\ufffd")
+_NO_HEADERS = Headers()
+_SOUGHT = frozenset(("title", "source", "date", "author"))
 _FIRST_LINES = 4000  # characters in which headers are sought where they are not expected
-_LONGEST_DATELINE = 160
+_LONGEST_LABEL = 40
+_LONGEST_FIRST = 200  # characters of the first line in which a dateline is sought
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,24 +38,23 @@ class TextParts:
     extra: Mapping[str, object] = field(default_factory=dict)
 
 
-def read_text(text: str, *, headers: HeaderRule = "all") -> TextParts:
+def read_text(text: str, *, headers: HeaderRule = "all", title: str = "", known: Collection[str] = ()) -> TextParts:
     """Take `text` apart. It never fails, and takes time linear in the length of `text`.
 
     headers: `all` for a text that has nothing else to say what it is; `unmistakable` for one that comes with
-    fields of its own: front matter or two and more labelled lines are read, a first line is never made a title;
-    `none` leaves everything in the body.
+    fields of its own: front matter or two and more labelled lines are read, a first line is never made a title.
+    title: the title, where it is known; a first line that is no other than this is taken for it, and no other line.
+    known: names of fields that are known, and are not worth looking for.
     """
     text = normalize_line_ends(text)
-    if headers == "all":
-        read = read_headers(text.split("\n"))
-    else:
-        read = _unmistakable(text) if headers == "unmistakable" else Headers()
+    read = read_headers(text.split("\n"), title=title) if headers == "all" else _unmistakable(text, known)
     body, asides = _body(text, read.lines)
     source, date = read.source, read.date
-    if headers != "none" and (source is None or date is None):
-        line_source, line_date = dateline(body[:_LONGEST_DATELINE].partition("\n")[0])
-        source = line_source if source is None else source
-        date = line_date if date is None and "unread_date" not in read.extra else date
+    wanted = ("source" not in known and source is None, "date" not in known and date is None)
+    if any(wanted):
+        line_source, line_date = dateline(body[:_LONGEST_FIRST].partition("\n")[0])
+        source = line_source if wanted[0] else source
+        date = line_date if wanted[1] else date
     return TextParts(
         body=body,
         asides=asides,
@@ -66,23 +69,31 @@ def read_text(text: str, *, headers: HeaderRule = "all") -> TextParts:
 
 
 def _body(text: str, headers: Sequence[int]) -> tuple[str, tuple[Aside, ...]]:
-    if not headers and not may_hold_asides(text):
-        text = text.strip()
-        if not _BLANK_LINES.search(text):
-            return text, ()
-        return separate(text.split("\n"), {})
-    lines = text.split("\n")
-    for number in headers:
-        lines[number] = ""
-    return separate(lines, mark(lines))
+    """The body and the asides of a text, without the lines that are `headers`."""
+    if headers:
+        end = headers[-1] + 1
+        top = text.split("\n", end)
+        for number in headers:
+            top[number] = ""
+        blank = not any(line.strip() for line in top[:end])
+        text = "\n".join(top[end:] if blank else top)
+    if may_hold_asides(text):
+        lines = text.split("\n")
+        return separate(lines, mark(lines))
+    return one_blank_line(text.strip()), ()
 
 
-def _unmistakable(text: str) -> Headers:
+def _unmistakable(text: str, known: Collection[str]) -> Headers:
     """Headers that carry labels, two of them at least, at the top of a text that need not have any."""
-    if not _LABEL_FIRST.match(text):
-        return Headers()
-    read = read_headers(text[:_FIRST_LINES].split("\n")[:-1], titles=False)
-    return read if read.labelled > 1 else Headers()
+    if _SOUGHT.issubset(known) or (text.find(":", 0, _LONGEST_LABEL) < 0 and not text.startswith("---")):
+        return _NO_HEADERS
+    read = read_headers(text[:_FIRST_LINES].split("\n")[:-1], unlabelled=False)
+    return read if read.labelled > 1 else _NO_HEADERS
+
+
+def without_controls(text: str) -> str:
+    """Put U+FFFD for the control characters that are no blanks: a terminal would obey them, and some stores stop."""
+    return text.translate(_CONTROLS) if _CONTROL.search(text) else text
 
 
 def normalize_line_ends(text: str) -> str:

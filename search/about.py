@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import os
+from pathlib import Path
 from typing import Any
 
 from search.api import Archive
@@ -32,7 +34,7 @@ def info_lines(archive: Archive) -> list[str]:
     span = f"{facts.first} to {facts.last}" if facts.first else "no article has a date"
     undated = f" ({facts.undated:,} without a date)" if facts.undated and facts.first else ""
     rows = {
-        "index": str(archive.path),
+        "index": nearest_path(archive.path),
         "articles": f"{facts.articles:,}",
         "quotations": f"{facts.quotations:,}",
         "sources": f"{facts.sources:,}",
@@ -41,6 +43,12 @@ def info_lines(archive: Archive) -> list[str]:
         "generation": str(facts.generation),
     }
     return [f"{name:<12}{value}" for name, value in rows.items()]
+
+
+def nearest_path(path: Path) -> str:
+    """Relative to this folder for what is in it, absolute for the rest."""
+    relative = os.path.relpath(path)
+    return relative if not relative.startswith("..") else str(path.absolute())
 
 
 def human_size(size: float) -> str:

@@ -8,7 +8,7 @@ import time
 from collections.abc import Callable
 from pathlib import Path
 from types import TracebackType
-from typing import Literal
+from typing import TYPE_CHECKING, Literal
 
 import numpy as np
 
@@ -20,6 +20,9 @@ from search.highlights import Marker
 from search.language import Parsed, parse
 from search.results import Hit, QuoteHit, QuoteMatch, Results
 from search.snippets import snippets
+
+if TYPE_CHECKING:
+    from search.speakers import Speaker
 
 INDEX_NAME = ".onrecord"
 INDEX_VARIABLE = "ONRECORD_INDEX"
@@ -37,7 +40,8 @@ def locate_index(given: Path | None = None) -> Path:
         if (folder / INDEX_NAME).is_dir():
             return folder / INDEX_NAME
     raise IndexNotFound(
-        f"there is no index in {here} or above it", hint="build one with: onrecord index FOLDER, or name one with -i DIR"
+        f"there is no index in {here} or above it",
+        hint="build one with: onrecord index FOLDER, or name it with -i DIR"
     )
 
 
@@ -95,7 +99,7 @@ class Archive:
         ranked = rank(self._index, parsed.query, space=space, limit=offset + limit, sort=sort)
         answers = list(zip(ranked.docs[offset:].tolist(), ranked.scores[offset:].tolist(), strict=True))
         marker = Marker(parsed.highlights, self._index)
-        hits: tuple[Hit, ...] | tuple[QuoteHit, ...]
+        hits: tuple[Hit | QuoteHit, ...]
         if space == "quotations":
             hits = tuple(
                 self._quote_hit(doc, score, place, marker) for place, (doc, score) in enumerate(answers, offset + 1)
@@ -155,6 +159,16 @@ class Archive:
             quote=QuoteMatch.of(quotation, marker.spans("quote", quotation.text)),
             article=self._index.article(article),
         )
+
+    def who_spoke(self, text: str | None = None, *, match: Match = "all") -> list[Speaker]:
+        """Who is quoted, the most quoted first: in the whole archive, or in the quotations that a query finds."""
+        from search.speakers import tally
+
+        if text:
+            quotations = matching(self._index, self._parse(text, "quotations", match).query, space="quotations")
+        else:
+            quotations = np.fromiter(self._index.quotations.all_doc_ids(), np.int32)
+        return tally(self._index, quotations)
 
     def show(self, article_id: str) -> tuple[Article, list[Quotation]] | None:
         """The article with this id and its quotations, in text order; None if there is none."""

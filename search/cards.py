@@ -5,13 +5,21 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from indexer.article import Article, Quotation
-from search.results import Hit, Mark, QuoteHit, QuoteMatch, Results
+from search.results import Hit, Mark, QuoteHit, QuoteMatch, Results, Snippet
 from search.terminal import Style, clipped, columns, marked_lines, safe
 
 UNDATED = "undated"
 NO_SOURCE = "source unknown"
 NO_SPEAKER = "speaker unknown"
+_BORDERS = "\n.!?…:;\"'”’»)]"  # what stands between sentences
 _READABLE = 100  # the longest line, in columns, that is set on a wide terminal
+
+
+def card(hit: Hit | QuoteHit, *, width: int, style: Style) -> list[str]:
+    """The lines of one answer, of whichever kind."""
+    if isinstance(hit, Hit):
+        return hit_card(hit, width=width, style=style)
+    return quote_card(hit, width=width, style=style)
 
 
 def hit_card(hit: Hit, *, width: int, style: Style) -> list[str]:
@@ -21,12 +29,45 @@ def hit_card(hit: Hit, *, width: int, style: Style) -> list[str]:
     title_marks = next((snippet.marks for snippet in hit.snippets if snippet.field == "title"), ())
     lines = _titled(f"{hit.rank:>{max(len(indent) - 1, 1)}}", _title(hit.article), title_marks, room, indent, style)
     lines += [indent + line for line in _meta(hit.article, room, style)]
+    shown: list[Mark] = []
     for snippet in hit.snippets:
-        if snippet.field == "body":
-            lines += [indent + line for line in marked_lines(snippet.text, snippet.marks, width=room, style=style)]
+        # The lead says nothing on why the article matches: the quotations do.
+        if snippet.field == "body" and (snippet.marks or not hit.quotes):
+            shown.append((snippet.start, snippet.start + len(snippet.text)))
+            lines += [indent + line for line in _excerpt(snippet, hit.article.body, room, style)]
+            inside = [quote for quote in hit.quotes if _within(quote, shown[-1:])]
+            lines += [indent + line for line in _speakers(inside, room, style)]
     for quote in hit.quotes:
-        lines += [indent + line for line in quote_lines(quote, width=room, style=style)]
+        if not _within(quote, shown):
+            lines += [indent + line for line in quote_lines(quote, width=room, style=style)]
     return lines
+
+
+def _excerpt(snippet: Snippet, body: str, room: int, style: Style) -> list[str]:
+    """The excerpt's lines, an ellipsis where it was cut inside a sentence."""
+    end = snippet.start + len(snippet.text)
+    lead, rest = body[: snippet.start].rstrip(" \t"), body[end:].lstrip(" \t")
+    before = "… " if lead and lead[-1] not in _BORDERS else ""
+    after = " …" if rest and rest[0] != "\n" and snippet.text[-1] not in _BORDERS else ""
+    marks = [(start + len(before), end + len(before)) for start, end in snippet.marks]
+    return marked_lines(before + snippet.text + after, marks, width=room, style=style)
+
+
+def _within(quote: QuoteMatch, spans: Sequence[Mark]) -> bool:
+    return any(start <= quote.start and quote.end <= end for start, end in spans)
+
+
+def _speakers(quotes: Sequence[QuoteMatch], room: int, style: Style) -> list[str]:
+    """Who speaks in an excerpt: its quotations stand in it, so their words are not printed again."""
+    named = dict.fromkeys(attribution(quote) for quote in quotes if quote.speaker)
+    return [style.paint("speaker", clipped(line, room)) for line in named]
+
+
+def attribution(quote: QuoteMatch) -> str:
+    """`— Name (said)`, with how the name was found where it does not stand beside the verb."""
+    how = {"pronoun": "by pronoun", "nominal": "by description", "carried": "carried on", "block": "unmarked block"}
+    told = ", ".join(part for part in (safe(quote.cue or ""), how.get(quote.basis, "")) if part)
+    return f"— {safe(quote.speaker or NO_SPEAKER)}" + (f" ({told})" if told else "")
 
 
 def quote_card(hit: QuoteHit, *, width: int, style: Style) -> list[str]:
@@ -45,17 +86,10 @@ def quote_lines(quote: QuoteMatch, *, width: int, style: Style) -> list[str]:
     """The quotation between marks, and its speaker."""
     shifted = [(start + 1, end + 1) for start, end in quote.marks]
     lines = marked_lines(f"“{quote.text}”", shifted, width=width, style=style)
-    who = f"— {safe(quote.speaker or NO_SPEAKER)}"
-    told = f" ({_told(quote)})" if _told(quote) else ""
-    named = clipped(who + told, width)
+    named = clipped(attribution(quote), width)
     if columns(quote.text) + 3 + columns(named) <= width and len(lines) == 1:
         return [f"{lines[0]} {style.paint('speaker', named)}"]
     return [*lines, style.paint("speaker", named)]
-
-
-def _told(quote: QuoteMatch) -> str:
-    how = {"pronoun": "by pronoun", "nominal": "by description", "carried": "carried on", "block": "unmarked block"}
-    return ", ".join(part for part in (safe(quote.cue or ""), how.get(quote.basis, "")) if part)
 
 
 def article_lines(article: Article, quotations: Sequence[Quotation], *, width: int, style: Style) -> list[str]:
@@ -80,6 +114,26 @@ def article_lines(article: Article, quotations: Sequence[Quotation], *, width: i
     return lines
 
 
+def explained_lines(quotations: Sequence[Quotation], *, width: int, style: Style) -> list[str]:
+    """For each quotation who said it and why that is believed: basis, rule, cue, evidence, confidence."""
+    lines: list[str] = []
+    room = _room(width, "    ")
+    for number, quotation in enumerate(quotations, 1):
+        match = QuoteMatch.of(quotation)
+        first, *rest = quote_lines(match, width=room, style=style)
+        lines += ["", f"{number:>3} {first}", *(f"    {line}" for line in rest)]
+        facts = [f"basis {quotation.basis}", f"offsets {quotation.start}-{quotation.end}"]
+        if quotation.rule:
+            facts.append(f"rule {quotation.rule}")
+        if quotation.speaker:
+            facts.append(f"confidence {quotation.confidence:.2f}")
+        lines += [f"    {line}" for line in marked_lines(" · ".join(facts), (), width=room, style=style)]
+        if quotation.evidence:
+            evidence = marked_lines(f"evidence: {quotation.evidence}", (), width=room, style=style)
+            lines += [f"    {style.paint('meta', line)}" for line in evidence]
+    return lines
+
+
 def _apart(spans: list[Mark]) -> list[Mark]:
     """The spans without those that lie in an earlier one: marks do not nest on a terminal."""
     kept: list[Mark] = []
@@ -90,10 +144,11 @@ def _apart(spans: list[Mark]) -> list[Mark]:
 
 
 def total_line(results: Results, *, noun: str) -> str:
-    """`Showing 1-10 of 42 articles (3.1 ms): security guarantees`, as the query was understood."""
+    """`1-10 of 42 articles (3.1 ms): security guarantees`, the query as it was understood."""
     many = f"{results.total:,} {noun}{'' if results.total == 1 else 's'}"
     shown = len(results.hits)
-    span = many if shown == results.total else f"{results.offset + 1}-{results.offset + shown} of {many}"
+    first, last = results.offset + 1, results.offset + shown
+    span = many if shown == results.total else f"{first}{f'-{last}' if last > first else ''} of {many}"
     return f"{span if shown else many} ({results.took_ms:.1f} ms): {safe(results.parsed)}"
 
 

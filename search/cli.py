@@ -22,7 +22,6 @@ from search.formats import Format, article_object, json_line, jsonl_format, text
 from search.terminal import COLOUR, PLAIN, Style
 
 Command = TypeVar("Command", bound=Callable[..., Any])
-_QUERY_SETTINGS = {"ignore_unknown_options": False}
 
 
 def _options(*options: Callable[[Command], Command]) -> Callable[[Command], Command]:
@@ -125,7 +124,7 @@ def index(given: Path | None, paths: tuple[str, ...], index_path: Path | None, p
 @click.argument("query", nargs=-1, required=True)
 @_asking
 @click.pass_obj
-def search(given: Path | None, query: tuple[str, ...], index_path: Path | None, as_json: bool, **asked: Any) -> int:
+def search(given: Path | None, /, query: tuple[str, ...], index_path: Path | None, as_json: bool, **asked: Any) -> int:
     """Articles that match QUERY, the best first.
 
     \b
@@ -141,7 +140,7 @@ def search(given: Path | None, query: tuple[str, ...], index_path: Path | None, 
 @click.argument("query", nargs=-1, required=True)
 @_asking
 @click.pass_obj
-def quotes(given: Path | None, query: tuple[str, ...], index_path: Path | None, as_json: bool, **asked: Any) -> int:
+def quotes(given: Path | None, /, query: tuple[str, ...], index_path: Path | None, as_json: bool, **asked: Any) -> int:
     """Quotations that match QUERY, with speaker, outlet and date.
 
     Words are looked for in what was said; source:, date:, title: and body: speak of the article.
@@ -164,12 +163,13 @@ def _answer(path: Path | None, query: str, *, as_json: bool, space: Any, **asked
 @cli.command()
 @click.argument("article_id", metavar="ID")
 @_index
+@click.option("--explain", is_flag=True, help="For each quotation, why its speaker is believed to be the one.")
 @click.option("--json", "as_json", is_flag=True, help="The article as one JSON object.")
 @_debug
 @click.pass_obj
-def show(given: Path | None, article_id: str, index_path: Path | None, as_json: bool) -> int:
+def show(given: Path | None, article_id: str, index_path: Path | None, explain: bool, as_json: bool) -> int:
     """The article with this ID, its quotations marked."""
-    from search.cards import article_lines
+    from search.cards import article_lines, explained_lines
 
     with open_archive(index_path or given) as archive:
         shown = archive.show(article_id)
@@ -178,7 +178,10 @@ def show(given: Path | None, article_id: str, index_path: Path | None, as_json: 
     if as_json:
         print_lines([json_line(article_object(*shown))])
     else:
-        print_lines(article_lines(*shown, width=_width(), style=style_for_stdout()))
+        lines = article_lines(*shown, width=_width(), style=style_for_stdout())
+        if explain:
+            lines += explained_lines(shown[1], width=_width(), style=style_for_stdout())
+        print_lines(lines)
     return EXIT_MATCHED
 
 
@@ -187,6 +190,65 @@ def _no_such_article(archive: Archive, article_id: str) -> int:
     if near := archive.ids_like(article_id):
         click.echo(f"Near it: {', '.join(near)}", err=True)
     return EXIT_NOTHING
+
+
+@cli.command()
+@click.argument("query", nargs=-1)
+@_index
+@click.option("-n", "--limit", type=click.IntRange(1), default=20, show_default=True, help="How many speakers.")
+@_json
+@_debug
+@click.pass_obj
+def speakers(
+    given: Path | None, /, query: tuple[str, ...], index_path: Path | None, limit: int, as_json: bool
+) -> int:
+    """Who is quoted, how often, from when to when, in how many outlets.
+
+    With QUERY, in the quotations that it finds: `onrecord speakers dam date:2031-03`.
+    """
+    from search.speakers import list_speakers
+
+    with open_archive(index_path or given) as archive:
+        return list_speakers(
+            archive, " ".join(query), limit=limit, as_json=as_json, width=_width(), style=style_for_stdout()
+        )
+
+
+@cli.command()
+@click.argument("file", metavar="FILE|-", type=click.Path(path_type=Path, allow_dash=True))
+@click.option("--json", "as_json", is_flag=True, help="One JSON object a quotation, a summary last.")
+@_debug
+def extract(file: Path, as_json: bool) -> int:
+    """The quotations of any text, with their speakers; no index is needed.
+
+    Offsets are code points of the text as it stands in FILE.
+    """
+    from search.extracting import extract_quotations
+
+    return extract_quotations(file, as_json=as_json, width=_width(), style=style_for_stdout())
+
+
+@cli.command()
+@_index
+@click.option("--repair", is_flag=True, help="Remove what belongs to no generation.")
+@_debug
+@click.pass_obj
+def doctor(given: Path | None, index_path: Path | None, repair: bool) -> int:
+    """Check every file of the index: checksums, and that all that points somewhere points right."""
+    from search.upkeep import examine
+
+    return examine(locate_index(index_path or given), repair=repair)
+
+
+@cli.command()
+@_index
+@_debug
+@click.pass_obj
+def optimize(given: Path | None, index_path: Path | None) -> int:
+    """Merge the index into one segment and drop what was deleted."""
+    from search.upkeep import compact
+
+    return compact(locate_index(index_path or given))
 
 
 @cli.command()

@@ -20,6 +20,10 @@ from indexer.errors import (
 from search.formats import error_object, json_line
 
 
+class PipeClosed(Exception):
+    """Nobody reads on. Not a BrokenPipeError, since click ends the process with 1 on that."""
+
+
 def at_terminal() -> bool:
     """Whether somebody can both type and read: stdin and stdout are terminals."""
     return sys.stdin.isatty() and sys.stdout.isatty()
@@ -35,10 +39,14 @@ def colours(stream: TextIO) -> bool:
 
 
 def print_lines(lines: Iterable[str]) -> None:
-    """Lines to stdout as UTF-8; a character that cannot be encoded becomes a question mark."""
-    for line in lines:
-        sys.stdout.write(line)
-        sys.stdout.write("\n")
+    """Lines to stdout as UTF-8; a character that cannot be encoded becomes a question mark. Raises PipeClosed."""
+    try:
+        for line in lines:
+            sys.stdout.write(line)
+            sys.stdout.write("\n")
+        sys.stdout.flush()
+    except BrokenPipeError as error:
+        raise PipeClosed from error
 
 
 def show_error(error: OnRecordError) -> None:
@@ -62,7 +70,7 @@ def run_guarded(cli: click.Command, arguments: Sequence[str]) -> int:
     try:
         code = cli.main(list(arguments), prog_name="onrecord", standalone_mode=False)
         sys.stdout.flush()
-    except BrokenPipeError:
+    except (PipeClosed, BrokenPipeError):
         # The reader has gone; Python would complain once more when it flushes at exit.
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         return EXIT_MATCHED

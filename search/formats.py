@@ -11,8 +11,8 @@ from typing import Any
 
 from indexer.article import Article, Quotation
 from indexer.errors import OnRecordError, QuerySyntaxError
-from search.cards import hit_card, quote_card
-from search.results import SCHEMA, Hit, QuoteMatch, Results
+from search.cards import card
+from search.results import SCHEMA, QuoteMatch, Results
 from search.terminal import Style
 
 Format = Callable[[Results], Iterator[str]]
@@ -25,7 +25,7 @@ def text_format(*, width: int, style: Style) -> Format:
         for nth, hit in enumerate(results.hits):
             if nth:
                 yield ""
-            yield from (hit_card if isinstance(hit, Hit) else quote_card)(hit, width=width, style=style)  # type: ignore[operator]
+            yield from card(hit, width=width, style=style)
 
     return lines
 

@@ -12,8 +12,8 @@ from pathlib import Path
 import click
 
 from indexer.build import BuildReport, Progress, build, rejected_by_place
-from indexer.errors import EXIT_INTERRUPTED, EXIT_MATCHED, EXIT_NOTHING, IndexNotFound
-from search.about import human_size
+from indexer.errors import EXIT_INTERRUPTED, EXIT_MATCHED, EXIT_NOTHING, IndexNotFound, UsageError
+from search.about import human_size, nearest_path
 from search.api import INDEX_NAME, locate_index
 from search.console import print_lines
 from search.formats import json_line
@@ -24,6 +24,9 @@ _SHOWN_REJECTS = 20
 
 def index_paths(given: Path | None, paths: Sequence[str], *, prune: bool, as_json: bool) -> int:
     """Build or update, and say what was done; 0 all in, 1 some records rejected, 130 interrupted."""
+    for path in paths:
+        if path != "-" and not os.path.lexists(path):
+            raise UsageError(f"there is no file or folder {path}", hint="nothing was indexed; check the path")
     index = _place(given)
     try:
         with _progress() as on_progress:
@@ -55,7 +58,8 @@ def _kept(index: Path) -> str:
             facts = opened.facts()
     except IndexNotFound:
         return "Nothing was committed yet."
-    return f"What was committed is kept: {facts.articles:,} articles, generation {facts.generation}; run it again to go on."
+    kept = f"{facts.articles:,} articles, generation {facts.generation}"
+    return f"What was committed is kept: {kept}; run it again to go on."
 
 
 def _account(index: Path, report: BuildReport) -> str:
@@ -69,12 +73,7 @@ def _account(index: Path, report: BuildReport) -> str:
             ("rejected", len(report.rejected)),
         )
     )
-    return f"{counts} in {report.seconds:.1f} s ({human_size(report.bytes_read)} read) — {_named(index)}"
-
-
-def _named(index: Path) -> str:
-    relative = os.path.relpath(index)
-    return relative if not relative.startswith("..") else str(index)
+    return f"{counts} in {report.seconds:.1f} s ({human_size(report.bytes_read)} read) — {nearest_path(index)}"
 
 
 def _print_rejected(report: BuildReport) -> None:
@@ -121,7 +120,7 @@ def _progress() -> Iterator[Callable[[Progress], None]]:
 
         def tell(progress: Progress) -> None:
             bar.length = max(progress.bytes, 1)
-            bar.update(progress.bytes_done - state.shown, progress)  # type: ignore[arg-type]
+            bar.update(progress.bytes_done - state.shown, progress)
             state.shown = progress.bytes_done
 
         yield tell

@@ -131,7 +131,7 @@ class Results:
     took_ms: float
     generation: int
     offset: int
-    hits: tuple[Hit, ...] | tuple[QuoteHit, ...]
+    hits: tuple[Hit | QuoteHit, ...]
 
     def summary(self) -> dict[str, Any]:
         return {

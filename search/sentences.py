@@ -10,7 +10,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-_END = re.compile(r"""[.!?…]++["'”’»)\]]*+(?=\s++["'“‘«(\[„]*+[^\W_a-zß-öø-ÿ])|\n+""")
+_END = re.compile(r"""(?<![.!?…])[.!?…]++["'”’»)\]]*+(?=\s++["'“‘«(\[„]*+[^\W_a-zß-öø-ÿ])|\n+""")
 _ABBREVIATION = re.compile(
     r"""(?:\b(?:Mr|Mrs|Ms|Dr|Prof|Sen|Rep|Gov|Gen|Col|Lt|Capt|Sgt|Maj|Adm|Rev|Hon|Pres|St|Jr|Sr|vs|No|Nos
     |Jan|Feb|Mar|Apr|Jun|Jul|Aug|Sept?|Oct|Nov|Dec|Inc|Corp|Ltd|Co|approx|Messrs|Mme)|\b[^\W\d_])\Z""",

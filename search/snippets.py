@@ -12,8 +12,8 @@ from dataclasses import dataclass
 from math import log
 
 from indexer.article import Article
-from search.highlights import Match, Marker
-from search.results import Mark, Snippet
+from search.highlights import Marker, Match, joined
+from search.results import Snippet
 from search.sentences import sentences
 
 PASSAGE_WIDTH = 280
@@ -45,24 +45,13 @@ def snippets(article: Article, marker: Marker, *, passages: int) -> tuple[Snippe
 
 
 def _snippet(body: str, passage: _Passage) -> Snippet:
-    marks = _joined([(match.start, match.end) for match in passage.matches])
+    marks = joined((match.start, match.end) for match in passage.matches)
     return Snippet(
         field="body",
         text=body[passage.start : passage.end],
         start=passage.start,
         marks=tuple((start - passage.start, end - passage.start) for start, end in marks),
     )
-
-
-def _joined(spans: list[Mark]) -> list[Mark]:
-    """Overlapping spans as one."""
-    joined: list[Mark] = []
-    for start, end in sorted(spans):
-        if joined and start < joined[-1][1]:
-            joined[-1] = (joined[-1][0], max(end, joined[-1][1]))
-        else:
-            joined.append((start, end))
-    return joined
 
 
 def _lead(body: str) -> list[_Passage]:

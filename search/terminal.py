@@ -81,7 +81,9 @@ def marked_lines(text: str, marks: Sequence[Mark], *, width: int, style: Style) 
     """
     tagged = _tagged(safe(text), marks)
     extra = {_OPEN: columns(style.match[0]), _CLOSE: columns(style.match[1])} if style is PLAIN else {}
-    lines, current, used = [], [], 0
+    lines: list[str] = []
+    current: list[str] = []
+    used = 0
     for word in tagged.split():
         for piece in _fitting(word, max(width, 1), extra):
             size = _tagged_columns(piece, extra)

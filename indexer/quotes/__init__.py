@@ -4,7 +4,7 @@
     speaker_key(name) -> str
 """
 
-from indexer.quotes.keys import speaker_key
+from indexer.names import speaker_key
 from indexer.quotes.speakers import find_quotes
 
 __all__ = ["find_quotes", "speaker_key"]

@@ -1,50 +1,236 @@
-"""Who says a quotation. First version: a speech verb ties a run to a name in the same sentence."""
+"""The whole way from a text to its quotations with their speakers.
+
+Runs between marks, blocks and turns come first; then for each the likeliest mention of a speaker; then
+the person whom the mention means. What decided is kept with the quotation: a rule, a cue and the words that
+are the evidence.
+"""
 
 from __future__ import annotations
 
 import re
 
-from indexer.article import Quotation
-from indexer.quotes.marks import Run, find_runs
+from indexer.article import Basis, Quotation
+from indexer.quotes.attribution import (
+    Attempt,
+    attempts_at,
+    chance_of_speech,
+    likeliest_antecedent,
+    likeliest_speaker,
+)
+from indexer.quotes.blocks import Turn, find_blocks, find_turns, merge
+from indexer.quotes.calibration import calibrated
+from indexer.quotes.candidates import Candidate, Scene
+from indexer.quotes.context import NAME_RUN
+from indexer.quotes.evidence import cue_of, evidence_of, rule_of
+from indexer.quotes.marks import find_runs
+from indexer.quotes.people import Entity, People
+from indexer.quotes.pronouns import antecedents, gender_of
+from indexer.quotes.roles import Roles
 
-_VERB = (
-    r"(?:said|says|told|added|adds|wrote|writes|tweeted|explained|explains|asked|asks|noted|notes|continued|stated|"
-    r"states|declared|replied|responded|argued|argues|insisted|announced|claimed|warned|concluded|called|recalled|"
-    r"acknowledged|stressed|emphasized|emphasised|vowed|admitted|remarked|joked|answered)"
-)
-_NAME = (
-    r"(?:[A-Z][\w.’'-]*\s+(?:of\s+|for\s+)?){0,6}?"
-    r"(?P<name>[A-ZÀ-Þ][\w’'-]+(?:\s+(?:[A-Z]\.|de|van|von|der|al|bin|[A-ZÀ-Þ][\w’'-]+)){0,3})"
-)
-_AFTER = re.compile(rf"\s*[,—–-]?\s*(?:(?P<verb>{_VERB})\s+{_NAME}|{_NAME.replace('name', 'subject')}\s+"
-                    rf"(?:also\s+|has\s+)?(?P<cue>{_VERB}))")
-_BEFORE = re.compile(rf"{_NAME}(?:,[^,\n]{{0,80}},)?\s+(?:also\s+|has\s+)?(?P<cue>{_VERB})[^.!?\n\"“”]{{0,80}}\Z")
+# What may stand before the head of a noun phrase: "the former Trump campaign |manager|".
+_PHRASE = re.compile(f"(?:d|p|(?:{NAME_RUN})')?[xXaf]{{0,2}}(?:{NAME_RUN})?[xR]{{0,2}}\\Z")
+# A run is taken for a quotation if that is at least this likely.
+SPOKEN = 0.5
+
+
+class Decision:
+    """Who speaks, how that was found and how sure it is."""
+
+    __slots__ = ("basis", "confidence", "cue", "entity", "evidence", "rule", "speaker", "spoken", "utterance")
+
+    def __init__(self) -> None:
+        self.speaker: str | None = None
+        self.entity: Entity | None = None
+        self.basis: Basis = "unknown"
+        self.confidence = 0.0
+        self.cue: str | None = None
+        self.rule = ""
+        self.evidence = ""
+        self.spoken = 1.0
+        self.utterance = 0
 
 
 def find_quotes(text: str) -> list[Quotation]:
-    """The quotations of an article, in order, each with its speaker where the text names one."""
-    return [_attribute(text, run, number) for number, run in enumerate(find_runs(text))]
+    """The quotations of an article, in order, each with its speaker where the text supports one.
+
+    They are the outermost: words quoted inside a quotation are part of it.
+    """
+    turns = find_turns(text)
+    runs = merge(find_runs(text), [turn.run for turn in turns])
+    runs = merge(runs, find_blocks(text, runs)) if not turns else runs
+    if not runs:
+        return []
+    labels = {turn.run.start: turn for turn in turns}
+    found: list[Quotation] = []
+    cast = _Cast()
+    for attempt in attempts_at(text, runs):
+        run = attempt.runs[attempt.number]
+        turn = labels.get(run.start)
+        decision = cast.turn(attempt, turn) if turn is not None else cast.decide(text, attempt)
+        if decision.spoken >= SPOKEN:
+            found.append(
+                Quotation(
+                    text=text[run.start : run.end],
+                    start=run.start,
+                    end=run.end,
+                    speaker=decision.speaker,
+                    cue=decision.cue,
+                    basis=decision.basis,
+                    confidence=round(decision.confidence, 3),
+                    rule=decision.rule,
+                    evidence=decision.evidence,
+                    utterance=decision.utterance,
+                )
+            )
+    return found
 
 
-def _attribute(text: str, run: Run, number: int) -> Quotation:
-    words = text[run.start : run.end]
-    speaker = cue = None
-    after = _AFTER.match(text, run.outer_end, run.outer_end + 200)
-    if after:
-        speaker, cue = after["name"] or after["subject"], after["verb"] or after["cue"]
-    else:
-        before = _BEFORE.search(text[max(0, run.outer_start - 200) : run.outer_start])
-        if before:
-            speaker, cue = before["name"], before["cue"]
-    return Quotation(
-        text=words,
-        start=run.start,
-        end=run.end,
-        speaker=speaker,
-        cue=cue,
-        basis="cue" if speaker else "unknown",
-        confidence=0.8 if speaker else 0.0,
-        rule="verb-and-name" if speaker else "",
-        evidence=f"{cue} {speaker}" if speaker else "",
-        utterance=number,
-    )
+class _Cast:
+    """The decisions of one article so far."""
+
+    def __init__(self) -> None:
+        self.last: Decision | None = None
+        self.spoke: list[tuple[int, Entity | None]] = []
+        self.roles: Roles | None = None
+        self.interviewee: Entity | None = None
+
+    def decide(self, text: str, attempt: Attempt) -> Decision:
+        """Who says a run, by its likeliest candidate."""
+        run = attempt.runs[attempt.number]
+        candidate, chance = likeliest_speaker(attempt.candidates(self.spoke[-1][1] if self.spoke else None))
+        decision = Decision()
+        decision.confidence = chance
+        if run.mark:
+            decision.spoken = chance_of_speech(attempt.shape(text, candidate, chance))
+        if candidate.side in "0C":
+            self._carry(decision, attempt, candidate)
+        else:
+            self._name(decision, attempt, candidate)
+        if not run.mark:
+            self._block(decision, attempt)
+        decision.confidence = calibrated(decision.basis, decision.confidence) if decision.speaker else 0.0
+        self._close(decision, attempt)
+        return decision
+
+    def turn(self, attempt: Attempt, turn: Turn) -> Decision:
+        """Who says a turn of an interview: the label tells."""
+        decision = Decision()
+        people = attempt.scene.people
+        decision.basis, decision.cue, decision.evidence = "block", turn.label + ":", turn.label + ":"
+        decision.rule = "turn"
+        if turn.label == "A":
+            if self.interviewee is None:
+                self.interviewee = people.foremost()
+            decision.entity = self.interviewee
+        elif turn.label != "Q":
+            decision.entity = people.named(turn.label)
+            decision.speaker = turn.label
+        if decision.entity is not None:
+            decision.speaker = decision.entity.name
+        decision.confidence = 0.9 if turn.label != "A" else 0.6
+        if decision.speaker is None:
+            decision.basis, decision.confidence = "unknown", 0.0
+        self._close(decision, attempt)
+        return decision
+
+    def _close(self, decision: Decision, attempt: Attempt) -> None:
+        """Number the utterance and remember who spoke."""
+        before = self.last
+        joined = before is not None and attempt.continues() and decision.speaker == before.speaker
+        number = len(self.spoke)
+        decision.utterance = before.utterance if before is not None and joined else number
+        self.last = decision
+        self.spoke.append((attempt.scene.context.at[attempt.number], decision.entity))
+
+    def _carry(self, decision: Decision, attempt: Attempt, candidate: Candidate) -> None:
+        """The speaker of the quotation before, or nobody."""
+        before = self.last
+        if candidate.side == "0" or before is None or before.speaker is None:
+            decision.rule = "nobody near" if candidate.side == "0" else "carried on from nobody"
+            return
+        decision.speaker, decision.entity = before.speaker, before.entity
+        decision.confidence *= max(before.confidence, 0.5)
+        decision.basis = "carried"
+        decision.rule = rule_of(attempt, candidate)
+        decision.evidence = before.evidence
+
+    def _name(self, decision: Decision, attempt: Attempt, candidate: Candidate) -> None:
+        """Put a name to a mention."""
+        scene = attempt.scene
+        kind = scene.simple[candidate.place]
+        place = attempt.place(candidate)
+        decision.cue = cue_of(attempt, place)
+        decision.rule = rule_of(attempt, candidate)
+        decision.evidence = evidence_of(attempt, place)
+        if kind in "PpwE":
+            self._pronoun(decision, scene, place)
+        elif kind == "R":
+            self._noun(decision, scene, place)
+        else:
+            decision.entity = scene.people.at(place)
+            decision.speaker = decision.entity.name if decision.entity is not None else None
+            decision.basis = "cue"
+
+    def _noun(self, decision: Decision, scene: Scene, place: int) -> None:
+        """A noun phrase: somebody named elsewhere, or the phrase itself."""
+        context = scene.context
+        phrase = _PHRASE.search(context.letters, max(0, place - 12), place)
+        start, end = context.span(phrase.start() if phrase else place, place + 1)
+        words = context.text[start:end]
+        decision.basis = "nominal"
+        decision.speaker = words
+        definite = words[:4].lower() in ("the ", "his ", "her ") or words[0].isupper()
+        if not definite:
+            return
+        if self.roles is None:
+            self.roles = Roles(scene.people)
+        last = self.spoke[-1][1] if self.spoke else None
+        meant = self.roles.resolve(words.rsplit(None, 1)[-1].lower(), place, last) if words[:4].lower() == "the " else None
+        if meant is not None:
+            decision.entity, chance = meant
+            decision.speaker = decision.entity.name
+            decision.confidence *= chance
+
+    def _pronoun(self, decision: Decision, scene: Scene, place: int) -> None:
+        """The person whom a pronoun means."""
+        letter = scene.context.letters[place]
+        start, end = scene.context.span(place, place + 1)
+        decision.basis = "pronoun"
+        if letter == "w":
+            decision.entity = scene.people.before(place)
+        elif letter == "E":
+            self._they(decision, scene.context.text[start:end].lower(), scene.people, place)
+        else:
+            gender = gender_of(scene.context.text[start:end])
+            found = antecedents(scene.people, place, gender, self.spoke, pronoun=letter) if gender else []
+            if found:
+                best, chance = likeliest_antecedent(found)
+                decision.entity = best.entity
+                decision.confidence *= chance
+        if decision.entity is not None:
+            decision.speaker = decision.entity.name
+        else:
+            decision.basis, decision.confidence = "unknown", 0.0
+
+    def _they(self, decision: Decision, pronoun: str, people: People, place: int) -> None:
+        """"It" is the organisation that spoke or was named last; "they", "we" and "I" are nobody that is named."""
+        last = self.spoke[-1][1] if self.spoke else None
+        if pronoun.startswith("it"):
+            entity = last if last is not None and last.kind == "organisation" else people.body_before(place)
+            decision.entity = entity
+            decision.confidence *= 0.5
+        elif pronoun.startswith("they") and last is not None and not last.gender and self.last is not None:
+            # Somebody whose gender nothing tells, and who has just spoken.
+            decision.entity = last if last.person and self.last.basis != "nominal" else None
+            decision.confidence *= 0.4
+
+    def _block(self, decision: Decision, attempt: Attempt) -> None:
+        """A block without marks: whoever the paragraph before names first, else who was named last."""
+        people = attempt.scene.people
+        at = attempt.scene.context.at[attempt.number]
+        if decision.basis != "cue" or not decision.evidence:
+            decision.entity = people.subject_before(at)
+            decision.speaker = decision.entity.name if decision.entity is not None else None
+            decision.confidence = 0.4
+        decision.basis = "block" if decision.speaker else "unknown"
+        decision.rule = "unmarked block"

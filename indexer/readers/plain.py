@@ -2,57 +2,61 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Iterator
 
 from indexer.article import Article
 from indexer.dates import date_in_address
 from indexer.readers.encoding import UndecodableError, decode
 from indexer.readers.metadata import Row, row_for
-from indexer.readers.source import Rejected, SourceFile
-from indexer.text import read_text
+from indexer.readers.source import Rejected, SourceFile, printable
+from indexer.text import read_text, without_controls
 
-# An article is no book; a file of this size is something else, and would not fit in memory with its index.
 MAX_BYTES = 32 << 20
-NO_ROW = Row()
+"""Bytes of a file. A longer one is no article, and memory is bounded."""
+
+_NO_ROW = Row()
 
 
 def iter_articles(source: SourceFile) -> Iterator[Article | Rejected]:
     """The one article of a text file, with what a `metadata.csv` beside it adds."""
-    path = str(source.path)
     try:
         with source.path.open("rb") as file:
-            data = file.read(MAX_BYTES + 1)
+            # A read sets aside as much memory as it asks for.
+            data = file.read(min(os.fstat(file.fileno()).st_size, MAX_BYTES) + 1)
     except OSError as error:
-        yield Rejected(path, None, f"cannot be read: {error.strerror or error}", "check that the file is there and yours to read")
+        yield Rejected.unreadable(source.path, error)
         return
     yield article_of(data, source, row_for(source))
 
 
-def article_of(data: bytes, source: SourceFile, row: Row = NO_ROW) -> Article | Rejected:
-    """The article that `data`, the whole of a text file, holds."""
-    path = str(source.path)
+def article_of(data: bytes, source: SourceFile, row: Row = _NO_ROW) -> Article | Rejected:
+    """The article that `data`, the whole of a text file, holds.
+
+    What the text states comes first, then what the row states, then a date in the URL or in the path under the
+    root. A title that the row states keeps the first line from being taken for one, unless they are the same.
+    """
+    path = printable(source.path)
     if len(data) > MAX_BYTES:
-        return Rejected(path, None, f"longer than {MAX_BYTES >> 20} MiB", "split it into one file for each article")
+        return Rejected(path, None, f"longer than {MAX_BYTES >> 20} MiB", "split it into a file for each article")
     try:
         decoded = decode(data)
     except UndecodableError as error:
         return Rejected(path, None, str(error), "convert it to UTF-8, or take it out of the folder")
-    parts = read_text(decoded.text)
+    parts = read_text(without_controls(decoded.text), title=row.title)
     if not parts.body:
         return Rejected(path, None, "no text", "an article needs a body")
     extra = {**row.extra, **parts.extra}
     if decoded.guessed:
         extra["encoding"] = decoded.encoding
     url = parts.url or row.url
-    date = parts.date or row.date
-    if date is None and "unread_date" not in extra:
-        date = (date_in_address(url, basis="url") if url else None) or date_in_address(source.name, basis="path")
+    date = parts.date or row.date or (date_in_address(url, basis="url") if url else None)
     return Article(
         id=source.name,
         body=parts.body,
         title=parts.title or row.title,
         source=parts.source or row.source,
-        date=date,
+        date=date or date_in_address(source.name, basis="path"),
         author=parts.author or row.author,
         url=url,
         path=source.name,

@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+import os
+import re
 from dataclasses import dataclass
 from pathlib import Path
 
 STDIN = Path("-")
+_CONTROL = re.compile(r"[\x00-\x1f\x7f-\x9f\u2028\u2029]")
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,7 +28,9 @@ class SourceFile:
     def of(cls, path: Path, *, root: Path | None = None) -> SourceFile:
         """The source file at `path`, found under `root` (its own folder if None)."""
         root = path.parent if root is None else root
-        return cls(path=path, root=root, name=path.relative_to(root).as_posix())
+        name = printable(path.relative_to(root).as_posix())
+        # An id has no space around it, and `./ a.txt` is the same path as ` a.txt`.
+        return cls(path=path, root=root, name=name if name == name.strip() else f"./{name}".rstrip())
 
     @classmethod
     def standard_input(cls) -> SourceFile:
@@ -53,3 +58,19 @@ class Rejected:
     def place(self) -> str:
         """`path:line`, or `path` for a file of one record."""
         return self.path if self.line is None else f"{self.path}:{self.line}"
+
+    @classmethod
+    def unreadable(cls, path: Path, error: OSError) -> Rejected:
+        """A file that the system does not give."""
+        reason = f"cannot be read: {error.strerror or error}"
+        return cls(printable(path), None, reason, "is it there, and yours to read?")
+
+
+def printable(path: Path | str) -> str:
+    """A path as text that can be stored and shown: bytes that are no UTF-8 as Windows-1252, no control characters."""
+    text = str(path)
+    try:
+        text.encode()
+    except UnicodeEncodeError:
+        text = os.fsencode(text).decode("cp1252", errors="replace")
+    return _CONTROL.sub("\ufffd", text)

@@ -3,7 +3,9 @@
 Nothing outside this package knows what the files hold.
 """
 
+from indexer.store.doctor import Finding, doctor
 from indexer.store.facts import FileState, IndexFacts
-from indexer.store.stock import Index, IndexWriter, open_index
+from indexer.store.index import Index, open_index
+from indexer.store.writer import IndexWriter, optimize
 
-__all__ = ["FileState", "Index", "IndexFacts", "IndexWriter", "open_index"]
+__all__ = ["FileState", "Finding", "Index", "IndexFacts", "IndexWriter", "doctor", "open_index", "optimize"]

@@ -10,12 +10,14 @@ import calendar
 import datetime as dt
 import re
 
+from search.language.errors import shortened
+
 __all__ = ["Days", "ImpossibleDate", "iso", "read_date"]
 
 Days = tuple[dt.date | None, dt.date | None]
 """The first and the last day of a period, both included; None is an open end."""
 
-FORMS = "2022, 2022-03, 2022-03-01, 2022-02-24..2022-03-15, ..2022, 2022.., unknown, today, \"last month\""
+FORMS = '2022, 2022-03, 2022-03-01, 2022-02-24..2022-03-15, ..2022, 2022.., unknown, today, "last month"'
 
 _RANGE = re.compile(r"\.{2,3}|…")
 _ISO = re.compile(r"([0-9]{4})(?:-([0-9]{2})(?:-([0-9]{2}))?)?")
@@ -28,8 +30,13 @@ _COUNTED = re.compile(r"(?:the )?(?:last|past) ([0-9]{1,5}) (day|week|month|year
 _AGO = re.compile(r"([0-9]{1,5}) (day|week|month|year)s? ago")
 _NAMED = re.compile(r"(?:the )?(this|last|past) (week|month|year)")
 
-_MONTHS = {name.lower(): number for number, name in enumerate(calendar.month_name) if name}
-_MONTHS |= {name.lower(): number for number, name in enumerate(calendar.month_abbr) if name} | {"sept": 9}
+# In English whatever the locale, which calendar.month_name follows.
+_MONTH_NAMES = (
+    "January", "February", "March", "April", "May", "June",
+    "July", "August", "September", "October", "November", "December",
+)  # fmt: skip
+_MONTHS = {name.lower(): number for number, name in enumerate(_MONTH_NAMES, 1)}
+_MONTHS |= {name[:3]: number for name, number in _MONTHS.items()} | {"sept": 9}
 _MONTH = "|".join(sorted(_MONTHS, key=len, reverse=True))
 _ENGLISH = (
     re.compile(rf"(?:(?P<day>[0-9]{{1,2}})(?:st|nd|rd|th)? )?(?P<month>{_MONTH})\.?,? (?P<year>[0-9]{{4}})"),
@@ -62,7 +69,10 @@ def read_date(text: str, *, today: dt.date) -> Days | None:
     left, right = text[: ends[0].start()], text[ends[0].end() :]
     if not left.strip() and not right.strip():
         raise ImpossibleDate(
-            "A range of dates needs at least one end.", start=0, length=len(text), hint="write 2022.., ..2022 or 2022..2023"
+            "A range of dates needs at least one end.",
+            start=0,
+            length=len(text),
+            hint="write 2022.., ..2022 or 2022..2023",
         )
     first = _read_one(left, 0, today)[0] if left.strip() else None
     last = _read_one(right, ends[0].end(), today)[1] if right.strip() else None
@@ -71,7 +81,7 @@ def read_date(text: str, *, today: dt.date) -> Days | None:
             "This range of dates ends before it begins.",
             start=0,
             length=len(text),
-            hint=f"turn it round: {right.strip()}..{left.strip()}",
+            hint=f"turn it round: {shortened(right.strip())}..{shortened(left.strip())}",
         )
     return first, last
 
@@ -89,12 +99,15 @@ def _read_one(text: str, offset: int, today: dt.date) -> tuple[dt.date, dt.date]
         relative = _relative(words, today)
     except (OverflowError, ValueError):
         raise ImpossibleDate(
-            f"{text!r} is before the first day of the calendar.", start=start, length=len(text), hint="take fewer"
+            f"{shortened(text)} is before the first day of the calendar.",
+            start=start,
+            length=len(text),
+            hint="take fewer",
         ) from None
     if relative:
         return relative
     raise ImpossibleDate(
-        f"{_short(text)} is not a date.", start=start, length=len(text), hint=_mend(text) or f"write one of {FORMS}"
+        f"{shortened(text)} is not a date.", start=start, length=len(text), hint=_mend(text) or f"write one of {FORMS}"
     )
 
 
@@ -118,7 +131,7 @@ def _period(found: re.Match[str], start: int) -> tuple[dt.date, dt.date]:
         return dt.date(year, month, 1), dt.date(year, month, length)
     if not 1 <= int(found[3]) <= length:
         raise ImpossibleDate(
-            f"{calendar.month_name[month]} {year} has no day {found[3]}.",
+            f"{_MONTH_NAMES[month - 1]} {year} has no day {found[3]}.",
             start=start + found.start(3),
             length=2,
             hint=f"its days are 01 to {length}; the whole month is {year:04}-{month:02}",
@@ -185,7 +198,7 @@ def _mend(text: str) -> str:
             return f"year, month, day: write {found[3]}-{second:02}-{first:02}"
         return f"year, month, day: write {found[3]}-{first:02}-{second:02}"
     if found := _COMPARED.fullmatch(text):
-        return f"write {found[2]}.." if found[1] == ">" else f"write ..{found[2]}"
+        return f"write {shortened(found[2])}.." if found[1] == ">" else f"write ..{shortened(found[2])}"
     if text.lower() in ("last", "this", "past"):
         return f'put the words in quotation marks: date:"{text.lower()} month"'
     if text[:1] in "[{":
@@ -193,13 +206,11 @@ def _mend(text: str) -> str:
     return ""
 
 
-def _short(text: str) -> str:
-    return repr(text if len(text) <= 30 else text[:29] + "…")
-
-
 def iso(first: dt.date | None, last: dt.date | None) -> str:
     """A period as this module reads it, in the fewest characters: `2022`, `2022-03..2022-05`, `..2022-03-15`."""
-    years = (first is None or (first.month, first.day) == (1, 1)) and (last is None or (last.month, last.day) == (12, 31))
+    years = (first is None or (first.month, first.day) == (1, 1)) and (
+        last is None or (last.month, last.day) == (12, 31)
+    )
     months = (first is None or first.day == 1) and (
         last is None or last.day == calendar.monthrange(last.year, last.month)[1]
     )

@@ -11,6 +11,7 @@ from rapidfuzz import fuzz, process
 __all__ = [
     "ALIASES",
     "FIELDS",
+    "GROUP_FIELD",
     "RAW_KINDS",
     "FieldInfo",
     "FieldKind",
@@ -52,7 +53,9 @@ FIELDS: Mapping[str, FieldInfo] = {
         FieldInfo("quote", "text", "quotations", "words inside one quotation", 'quote:"security guarantees"'),
         FieldInfo("cue", "name", "quotations", "the verb or phrase that attributes it", "cue:warned"),
         FieldInfo("basis", "choice", "quotations", "how the speaker was found", "basis:pronoun"),
-        FieldInfo("url", "exact", "articles", "the whole address, or its beginning with *", "url:https://example.org/*"),
+        FieldInfo(
+            "url", "exact", "articles", "the whole address, or its beginning with *", "url:https://example.org/*"
+        ),
         FieldInfo("path", "exact", "articles", "the file, or its beginning with *", "path:2022/*"),
         FieldInfo("id", "exact", "articles", "one article", "id:news.jsonl#3"),
         FieldInfo("language", "exact", "articles", "the code of its language", "language:en"),
@@ -72,6 +75,10 @@ _ELSEWHERE: Mapping[str, str] = {
     "quotation": "quote", "quoted": "quote", "verb": "cue",
     "file": "path", "filename": "path", "folder": "path", "link": "url", "inurl": "url", "uri": "url",
 }  # fmt: skip
+
+
+GROUP_FIELD = "said"
+"""Not a field but a group: what one and the same quotation satisfies."""
 
 
 def find_field(name: str) -> FieldInfo | None:

@@ -12,12 +12,11 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 from enum import StrEnum
-from functools import lru_cache
 
 from indexer.analysis import fold
-from search.language.fields import RAW_KINDS, find_field, misspelt_fields
+from search.language.fields import GROUP_FIELD, RAW_KINDS, find_field, misspelt_fields
 
-__all__ = ["QUOTES", "Kind", "Token", "is_operator", "lex"]
+__all__ = ["QUOTES", "Kind", "Token", "is_address", "is_operator", "lex", "nearness", "trimmed"]
 
 
 class Kind(StrEnum):
@@ -53,7 +52,7 @@ class Token:
 
 
 # Invisible characters that pasted text carries: they separate nothing inside a word.
-INVISIBLE = "\u200b\u200e\u200f\u202a-\u202e\u2060\u2066-\u2069\ufeff"
+_INVISIBLE = "\u200b\u200e\u200f\u202a\u202b\u202c\u202d\u202e\u2060\u2066\u2067\u2068\u2069\ufeff"
 
 # For each opening mark the marks that may close it.
 QUOTES = {
@@ -65,10 +64,10 @@ QUOTES = {
 _STRAIGHT_WILL_DO = "“”„‟"
 _MARKS = "".join(sorted({*QUOTES, *"".join(QUOTES.values())}))
 
-_SPACE = re.compile(rf"[\s{INVISIBLE}]+")
+_SPACE = re.compile(rf"[\s{_INVISIBLE}]+")
 _RUN = re.compile(rf"[^\s(){_MARKS}]+")
 # A value to the next space; parentheses belong to it if they close within it, as in an address.
-_RAW = re.compile(r"(?:[^\s()]|\([^\s()]*\))+")
+_RAW = re.compile(r"(?:[^\s()]+|\([^\s()]*\))+")
 _NAME = re.compile(r"([^\W\d][\w.\-]*):")
 _ADDRESS = re.compile(r"[A-Za-z][A-Za-z0-9+.\-]*://(?=[^\s()])")
 _SLOP = re.compile(r"~[0-9]*")
@@ -77,7 +76,7 @@ _SINGLE_END = {
 }
 _OPERATOR = re.compile(r"AND|OR|NOT|SENT|PARA|(?:NEAR|ADJ|PRE)(?:/.*)?|(?:near|adj|pre|[wW])/[0-9]+", re.DOTALL)
 _GLUED_OPERATOR = re.compile(r"(?:near|adj|pre)[0-9]+")
-_EDGES = re.compile(r"\A[\W_]+|[\W_]+\Z")
+_NEARNESS = re.compile(r"([a-z]+)(?:/?0*([0-9]+)|/.*)?", re.DOTALL)
 
 
 def lex(text: str) -> list[Token]:
@@ -85,11 +84,36 @@ def lex(text: str) -> list[Token]:
     return _Lexer(text).tokens()
 
 
-@lru_cache(maxsize=4096)
 def is_operator(run: str) -> bool:
     """Whether a run of characters without spaces is an operator: `AND`, `NEAR/5`, `w/5`, `near5`."""
-    bare = run.strip("\u200b\u2060\ufeff")
-    return bool(_OPERATOR.fullmatch(bare) or _GLUED_OPERATOR.fullmatch(fold(_EDGES.sub("", bare))))
+    if _OPERATOR.fullmatch(run):
+        return True
+    bare = trimmed(run)
+    return bare[-1:].isdigit() and bool(_GLUED_OPERATOR.fullmatch(fold(bare)))
+
+
+def nearness(operator: str) -> tuple[int | None, bool] | None:
+    """Within how many words (None if it does not say) and whether in order; None for AND, OR, NOT."""
+    found = _NEARNESS.fullmatch(fold(trimmed(operator, keep="/")))
+    if not found or found[1] not in ("near", "w", "adj", "pre"):
+        return None
+    within = int(found[2]) if found[2] and len(found[2]) < 10 else None
+    return within, found[1] in ("adj", "pre")
+
+
+def is_address(run: str) -> bool:
+    """Whether a run of characters is a web address, whose colon names no field."""
+    return bool(_ADDRESS.match(run))
+
+
+def trimmed(run: str, *, keep: str = "*?~") -> str:
+    """A run without the marks around it; `keep` are those that stay."""
+    start, end = 0, len(run)
+    while start < end and not (run[start].isalnum() or run[start] in keep):
+        start += 1
+    while end > start and not (run[end - 1].isalnum() or run[end - 1] in keep):
+        end -= 1
+    return run[start:end]
 
 
 class _Lexer:
@@ -97,7 +121,7 @@ class _Lexer:
         self._text = text
         self._at = 0
         self._tokens: list[Token] = []
-        # Where each closing mark stands last: a search for one that is not there is made only once.
+        # Where each closing mark stands last: a search for one that is not there would be made again and again.
         self._last = {mark: text.rfind(mark) for mark in set("".join(QUOTES.values()))}
         # Up to where no single quotation can close, for each opening mark.
         self._no_single = dict.fromkeys(_SINGLE_END, 0)
@@ -125,10 +149,10 @@ class _Lexer:
             self._phrase(mark)
         elif mark in _MARKS:
             self._put(Kind.OPEN_QUOTE, at + 1)
-        elif mark in _SINGLE_END and (end := self._single_end(mark)):
+        elif mark in _SINGLE_END and (end := self._single_end(mark, fewest=1 if self._wants_raw() else 2)):
             self._put(Kind.PHRASE, end, inner=text[at + 1 : end - 1])
-        elif before == Kind.FIELD and find_field(self._tokens[-1].text[:-1]).kind in RAW_KINDS:  # type: ignore[union-attr]
-            self._put(Kind.VALUE, _end(_RAW.match(text, at), at))
+        elif self._wants_raw():
+            self._put(Kind.VALUE, self._run_end(_RAW))
         elif before == Kind.PHRASE and (slop := _SLOP.match(text, at)):
             self._put(Kind.SLOP, slop.end())
         elif mark == "-":
@@ -138,29 +162,36 @@ class _Lexer:
         elif not self._field():
             self._word(after_exact=before == Kind.EXACT)
 
+    def _wants_raw(self) -> bool:
+        """Whether a field stands before that takes a value as it is."""
+        if not self._tokens or self._tokens[-1].kind != Kind.FIELD:
+            return False
+        info = find_field(self._tokens[-1].text[:-1])
+        return info is not None and info.kind in RAW_KINDS
+
     def _phrase(self, mark: str) -> None:
         """A quotation to its closing mark; without one, the rest of the query is an open quote."""
         after = self._at + 1
-        ends = [self._text.find(close, after) for close in QUOTES[mark] if self._last[close] >= after]
-        if not ends and mark in _STRAIGHT_WILL_DO and self._last['"'] >= after:
-            ends = [self._text.find('"', after)]
-        if ends:
-            end = min(ends)
-            self._put(Kind.PHRASE, end + 1, inner=self._text[after:end])
+        closing = QUOTES[mark]
+        if mark in _STRAIGHT_WILL_DO and not any(self._last[close] >= after for close in closing):
+            closing = '"'
+        if any(self._last[close] >= after for close in closing):
+            end = _end(re.compile(f"[{closing}]").search(self._text, after), after)
+            self._put(Kind.PHRASE, end, inner=self._text[after : end - 1])
         else:
             self._put(Kind.OPEN_QUOTE, len(self._text))
 
-    def _single_end(self, mark: str) -> int:
-        """Behind the closing mark of single-quoted words; 0 if these are not several words in single marks."""
+    def _single_end(self, mark: str, *, fewest: int) -> int:
+        """Behind the closing mark of at least `fewest` words in single marks; 0 if there are none such."""
         after = self._at + 1
-        if after <= self._no_single[mark]:
+        if after <= self._no_single[mark] or not self._text[after : after + 1].strip():
             return 0
         found = _SINGLE_END[mark].search(self._text, after)
         if not found or found[0] not in "'’":
             self._no_single[mark] = found.start() if found else len(self._text)
             return 0
-        inner = self._text[after : found.start()]
-        return found.end() if inner[:1].strip() and len(inner.split(None, 1)) > 1 else 0
+        words = self._text[after : found.start()].split(None, 1)
+        return found.end() if len(words) >= fewest else 0
 
     def _field(self) -> bool:
         """`name:` in front of a value. A colon in an address, a time, or behind a word of a headline is none."""
@@ -168,19 +199,24 @@ class _Lexer:
         named = _NAME.match(text, at)
         if not named or _ADDRESS.match(text, at):
             return False
-        known = find_field(named[1])
+        known = find_field(named[1]) or named[1].lower() == GROUP_FIELD
         following = text[named.end() : named.end() + 1]
         if not known and (following == ":" or ((not following or following in ") " or following.isspace())
-                                               and not similar_fields(named[1], least=75.0))):  # fmt: skip
+                                               and not misspelt_fields(named[1], least=75.0))):  # fmt: skip
             return False
         self._put(Kind.FIELD if known else Kind.UNKNOWN_FIELD, named.end())
         return True
 
     def _word(self, *, after_exact: bool) -> None:
         pattern = _RAW if _ADDRESS.match(self._text, self._at) else _RUN
-        end = _end(pattern.match(self._text, self._at), self._at)
+        end = self._run_end(pattern)
         operator = not after_exact and is_operator(self._text[self._at : end])
         self._put(Kind.OPERATOR if operator else Kind.WORD, end)
+
+    def _run_end(self, pattern: re.Pattern[str]) -> int:
+        """The end of a run of characters; invisible ones behind it are left to the space."""
+        run = self._text[self._at : _end(pattern.match(self._text, self._at), self._at)]
+        return self._at + (len(run.rstrip(_INVISIBLE)) or len(run))
 
 
 def _end(found: re.Match[str] | None, at: int) -> int:

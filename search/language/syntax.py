@@ -8,12 +8,12 @@ and Or never hold their own kind, Not never holds a Not, a Field never holds a N
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 
 __all__ = [
     "And", "DateUnknown", "Exact", "Field", "Fuzzy", "Literal", "Near", "Node", "Not", "Or", "Pattern", "Period",
-    "Phrase", "Said", "Word", "conjunction", "disjunction", "fielded", "negation",
+    "Phrase", "Said", "Word", "conjunction", "disjunction", "fielded", "near_depth", "nearby", "negation",
 ]  # fmt: skip
 
 
@@ -154,3 +154,18 @@ def fielded(name: str, operand: Node, *, start: int) -> Node:
     if isinstance(operand, Not):
         return Not(Field(name, operand.operand, start=start, end=operand.end), start=start, end=operand.end)
     return Field(name, operand, start=start, end=operand.end)
+
+
+def nearby(operands: Sequence[Node], within: int, *, ordered: bool) -> Node:
+    """Operands near each other, measured from the left: a nearness of the same kind at the left end is taken in."""
+    first = operands[0]
+    same = isinstance(first, Near) and (first.within, first.ordered) == (within, ordered)
+    flat = (*first.operands, *operands[1:]) if isinstance(first, Near) and same else tuple(operands)
+    return Near(flat, within, ordered, start=first.start, end=operands[-1].end)
+
+
+def near_depth(node: Node) -> int:
+    """How many levels of nearness lie in each other, taken two by two."""
+    if isinstance(node, Near | Or):
+        return (len(node.operands) - 1) * isinstance(node, Near) + max(map(near_depth, node.operands))
+    return 0

@@ -11,6 +11,8 @@ import re
 import unicodedata
 from functools import lru_cache
 
+from indexer.analysis import surfaces
+
 _WORD = re.compile(r"[^\W\d_]+(?:[’'\-][^\W\d_]+)*\.?")
 _TITLES = frozenset(
     "mr mrs ms miss mx dr prof professor sir dame lord lady baroness baron count president vice prime minister "
@@ -23,6 +25,7 @@ _SUFFIXES = frozenset("jr sr ii iii iv esq phd md obe mbe cbe qc kc mp".split())
 _PARTICLES = frozenset(
     "van von der den de del della di da dos du la le el al bin ibn ben abu st ter ten zu af av y e".split()
 )
+_SHORTEST = 5  # letters; in shorter names a sound more or less makes another name (Li, Lee)
 _SPECIAL = str.maketrans({"ß": "ss", "ø": "o", "đ": "d", "ł": "l", "æ": "ae", "œ": "oe", "ı": "i", "þ": "th", "ð": "d"})
 # One letter for what romanisations of one sound spell in several ways; the order matters.
 _SOUNDS = [
@@ -31,7 +34,7 @@ _SOUNDS = [
         (r"(?:skiy|skyy|skyi|skij|skii|skiï|sky|ski|skyj)$", "ski"),
         (r"(?:iy|yy|yi|ij|ii|yj|y|ie|ey|ei)$", "i"),
         (r"(?:ow|ov|off|ev|ew|eff|yov|yev|iev)$", "ov"),
-        (r"tsch|tch|tsh", "ch"),
+        (r"tsch|tsh", "ch"),
         (r"sch", "sh"),
         (r"kh|ck|q", "k"),
         (r"gh", "g"),
@@ -39,10 +42,9 @@ _SOUNDS = [
         (r"ph", "f"),
         (r"ou|oo|u", "u"),
         (r"ee", "i"),
-        (r"y|j", "i"),
+        (r"y", "i"),
         (r"w", "v"),
         (r"x", "ks"),
-        (r"ye|ie|e", "e"),
         (r"(.)\1+", r"\1"),
     )
 ]
@@ -54,9 +56,26 @@ def _fold(word: str) -> str:
 
 
 def _sound(word: str) -> str:
+    if len(word) < _SHORTEST:
+        return word
     for pattern, one in _SOUNDS:
         word = pattern.sub(one, word)
     return word
+
+
+@lru_cache(maxsize=65536)
+def name_key(word: str) -> str:
+    """The key of one word of a name, the same for its spellings: "zelenskyy" and "zelensky" are "zelenski".
+
+    One token of letters and digits for every word that has any, else the word itself.
+    """
+    folded = _fold(word)
+    return _sound(folded) or folded or word
+
+
+def name_keys(name: str) -> str:
+    """The keys of the words of a name, in order, with spaces between."""
+    return " ".join(map(name_key, surfaces(name)))
 
 
 @lru_cache(maxsize=65536)

@@ -1,0 +1,111 @@
+"""Each run between marks with its candidates, and what the model makes of them."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+
+from indexer.quotes import pronouns, speech
+from indexer.quotes.candidates import Candidate, Scene, candidates, carried_shape, quote_shape
+from indexer.quotes.context import Context
+from indexer.quotes.marks import Run, find_runs, is_wrapped
+from indexer.quotes.model import features, weights
+from indexer.quotes.people import Entity, People
+from indexer.quotes.pronouns import Antecedent
+
+
+@dataclass(frozen=True, slots=True)
+class Attempt:
+    """A run of an article, by its number."""
+
+    scene: Scene
+    runs: list[Run]
+    number: int
+
+    def candidates(self, last: Entity | None) -> list[Candidate]:
+        """Who could have said it, `last` having spoken before."""
+        scene, run = self.scene, self.runs[self.number]
+        carried = carried_shape(scene, self.number) if self.number else None
+        shape = quote_shape(scene.context.text, run.start, run.end)
+        return candidates(scene, self.number, shape, last, carried)
+
+    def shape(self, text: str, best: Candidate, chance: float) -> tuple[str, ...]:
+        """What is known of the run itself, given its likeliest speaker."""
+        return speech.run_shape(text, self.scene, self.runs, self.number, best, chance)
+
+    def continues(self) -> bool:
+        """Whether this run goes on with the sentence of the one before, broken by its attribution."""
+        if self.number == 0:
+            return False
+        scene = self.scene
+        between = scene.simple[scene.at[self.number - 1] + 1 : scene.at[self.number]]
+        return len(between) < 12 and not ("|" in between or "." in between or between == "")
+
+    def place(self, candidate: Candidate) -> int:
+        """Where a candidate stands in the context's letters."""
+        return self.scene.locate(self.number, candidate.place)
+
+
+def plain(text: str, *, wrapped: bool) -> str:
+    """The text with plain apostrophes and spaces, code point for code point."""
+    if not text.isascii():
+        text = text.replace("’", "'").replace("\u00a0", " ")
+    if wrapped:
+        text = text.replace("\n", " ")
+    return text
+
+
+def attempts(text: str) -> Iterator[Attempt]:
+    """Every run between marks of an article."""
+    runs = find_runs(text)
+    if runs:
+        yield from attempts_at(text, runs)
+
+
+def attempts_at(text: str, runs: list[Run]) -> Iterator[Attempt]:
+    """Every one of `runs`, which are in order and at least one."""
+    if runs:
+        context = Context(plain(text, wrapped=is_wrapped(text)), runs)
+        scene = Scene(context, People(context))
+        for number in range(len(runs)):
+            yield Attempt(scene, runs, number)
+
+
+_SCORES: dict[tuple[str, ...], float] = {}
+_REMEMBER_AT_MOST = 1 << 18
+
+
+def _score(known: tuple[str, ...], name: Callable[[tuple[str, ...]], list[str]]) -> float:
+    """The sum of the weights of the features; remembered."""
+    found = _SCORES.get(known)
+    if found is None:
+        table = weights()
+        found = sum([table.get(feature, 0.0) for feature in name(known)])
+        if len(_SCORES) > _REMEMBER_AT_MOST:
+            _SCORES.clear()
+        _SCORES[known] = found
+    return found
+
+
+def _likeliest(scores: list[float]) -> tuple[int, float]:
+    """Which is the highest and its probability by softmax."""
+    top = max(scores)
+    return scores.index(top), 1 / sum([math.exp(one - top) for one in scores])
+
+
+def likeliest_speaker(found: list[Candidate]) -> tuple[Candidate, float]:
+    """The likeliest candidate and its probability."""
+    index, chance = _likeliest([_score(one.known, features) for one in found])
+    return found[index], chance
+
+
+def likeliest_antecedent(found: list[Antecedent]) -> tuple[Antecedent, float]:
+    """The likeliest antecedent and its probability."""
+    index, chance = _likeliest([_score(one.known, pronouns.features) for one in found])
+    return found[index], chance
+
+
+def chance_of_speech(known: tuple[str, ...]) -> float:
+    """The probability that a run is somebody's words."""
+    return 1 / (1 + math.exp(-_score(known, speech.features)))

@@ -1,0 +1,108 @@
+"""Quotations without marks: a paragraph that a colon or a comma announces, and turns of an interview.
+
+A block is taken only where two things agree: the paragraph before ends in a colon or a comma and holds a
+word of speech, and the block itself speaks in the first person or exhorts ("Let us ..."). Lists, times
+and picture credits are announced by a colon as well, and are nobody's words. Turns are taken only where
+labels come back: Q and A, or the names of at least two who speak in turn.
+"""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from dataclasses import dataclass
+
+from indexer.quotes.lists import verbs, words
+from indexer.quotes.marks import Run
+
+_ANNOUNCED = re.compile(r"[,:][ \t\u00a0]*\n[ \t]*\n?[ \t]*(?=[^\W\d_])")
+_OWN_WORDS = re.compile(r"(?:^|[.!?] )Let(?: us|'s|’s)\b|\b(?:[Ww]e|I|[Oo]ur|[Mm]y|us|me)\b(?!\.)")
+_ANY_MARK = re.compile("[\"“”„«»]")
+_WORD = re.compile(r"[^\W\d_]+")
+_LABEL = re.compile(
+    r"(?:^|\n)[ \t]*(?:\*\*)?(?:([QA])[.:]|(?P<name>[^\W\d_a-z][\w.'’-]*(?: [^\W\d_a-z][\w.'’-]*){0,3}):)(?:\*\*)?[ \t]+(?=\S)"
+)
+_MAYBE_LABEL = re.compile(r"(?:^|\n)[ \t*]*[^\W\d_a-z][^\n:.]{0,40}[:.][ \t*]+")
+_LONGEST = 3000
+
+
+@dataclass(frozen=True, slots=True)
+class Turn:
+    """One turn of an interview or a debate: its run and who is said to speak, Q and A among them."""
+
+    run: Run
+    label: str
+
+
+def find_blocks(text: str, runs: list[Run]) -> list[Run]:
+    """The paragraphs without marks that the paragraph before announces as somebody's words."""
+    found: list[Run] = []
+    if ",\n" not in text and ":\n" not in text and not _ANNOUNCED.search(text):
+        return found
+    for match in _ANNOUNCED.finditer(text):
+        start = match.end()
+        end = text.find("\n", start)
+        end = len(text) if end < 0 else end
+        intro = text[max(text.rfind("\n", 0, match.start()) + 1, match.start() - 400) : match.start()]
+        block = text[start:end].rstrip()
+        if not 20 <= len(block) <= _LONGEST or _ANY_MARK.search(block) or block[-1] not in ".!?…":
+            continue
+        if len(intro) < 15 or not _announces(intro) or not _OWN_WORDS.search(block, 0, 200):
+            continue
+        found.append(Run(start, start + len(block), start, start + len(block), "", closed=True))
+    return found
+
+
+def _announces(intro: str) -> bool:
+    """Whether the paragraph before speaks of speech."""
+    speech = verbs("strong")[0] | verbs("strong")[1] | verbs("addressed")[0] | words("nouns", "speech") | words("around")
+    said = {word.lower() for word in _WORD.findall(intro)}
+    return bool(said & (speech - words("around"))) or bool(said & _SOFTLY)
+
+
+# Words that make a paragraph announce another one, though they are no verbs of speech by themselves.
+_SOFTLY = frozenset(("video", "appealed", "appeals", "broadcast", "letter", "appears", "caption", "follows", "called"))
+
+
+def find_turns(text: str) -> list[Turn]:
+    """The turns of an interview or a debate; empty if the article is none."""
+    if not _MAYBE_LABEL.search(text):
+        return []
+    labels = list(_LABEL.finditer(text))
+    if len(labels) < 4:
+        return []
+    names = [match[1] or match["name"] for match in labels]
+    counts = Counter(names)
+    asked = counts["Q"] >= 2 and counts["A"] >= 2
+    back = [name for name, count in counts.items() if count >= 2]
+    if not asked and (len(back) < 2 or sum(counts[name] for name in back) < 5):
+        return []
+    paragraphs = text.count("\n\n") or text.count("\n")
+    if len(labels) * 3 < paragraphs:
+        return []
+    turns: list[Turn] = []
+    for number, match in enumerate(labels):
+        start = match.end()
+        border = labels[number + 1].start() if number + 1 < len(labels) else text.find("\n", start)
+        end = len(text) if border < 0 else border
+        if number + 1 == len(labels) or end - start > _LONGEST:
+            end = min(end, text.find("\n", start) if "\n" in text[start:end] else end)
+        while end > start and text[end - 1].isspace():
+            end -= 1
+        if end - start > 1:
+            turns.append(Turn(Run(start, end, start, end, "", closed=True), names[number]))
+    return turns
+
+
+def merge(runs: list[Run], others: list[Run]) -> list[Run]:
+    """Both in order; a run that touches one of `others` gives way to it."""
+    if not others:
+        return runs
+    kept: list[Run] = []
+    at = 0
+    for run in runs:
+        while at < len(others) and others[at].end <= run.outer_start:
+            at += 1
+        if at == len(others) or others[at].start >= run.outer_end:
+            kept.append(run)
+    return sorted([*kept, *others], key=lambda run: run.start)

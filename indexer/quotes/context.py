@@ -1,0 +1,239 @@
+"""The words around the quotations of an article, as a string of classes, a letter or two a word.
+
+What ties a quotation to its speaker is mostly the order of a few kinds of words: a verb of speech, a
+name, a comma, the marks. So the text outside the quotations is cut at its spaces, and each piece is looked
+up in a table that remembers its letters ("said," is "V,"). Patterns are then plain strings: "Q,VNN."
+is a quotation, a comma, a verb of speech, a name of two words. No loop of ours runs per character.
+"""
+
+from __future__ import annotations
+
+import re
+from bisect import bisect_right
+from functools import cache
+from itertools import chain, repeat
+
+from indexer.quotes.lists import sections, verbs, words
+from indexer.quotes.marks import Run
+
+CLASSES = {
+    "N": "a capitalised word, part of a name for all that is known",
+    "T": "a title: Mr., Senator, President",
+    "J": "an initial",
+    "O": "a word of an organisation's or outlet's name",
+    "H": "the same, which 'of' may follow: Department",
+    "L": "a place",
+    "'": "the possessive of what precedes",
+    "e": "a particle of names: van, bin",
+    "P": "he, she",
+    "E": "they, it, I, we, you",
+    "w": "who",
+    "p": "his, her, their",
+    "R": "a noun that heads a speaker: senator, spokeswoman, group, report",
+    "Y": "the same, capitalised",
+    "V": "a verb that announces speech: said",
+    "D": "one that takes a hearer: told",
+    "W": "a verb that may: called, accused",
+    "G": "the gerund of the first: saying",
+    "B": "the gerund of the second: telling",
+    "g": "the gerund of the third: calling",
+    "S": "a noun for what is said: statement, interview",
+    "A": "according",
+    "a": "an auxiliary or an adverb",
+    "b": "by",
+    "t": "to",
+    "f": "of",
+    "i": "another preposition",
+    "h": "that",
+    "k": "when, as, while",
+    "c": "and, but",
+    "d": "a determiner",
+    "X": "a day, a month, a number",
+    "Q": "a quotation",
+    "|": "a new line",
+    "x": "any other word",
+}
+# A name: capitalised words with what may join them. In a headline verbs and nouns are capitalised too.
+NAME_RUN = "[TNOLJH](?:[TNOLJHY]|e{1,2}(?=[NOJ])|fd?(?=[NOLH]))*"
+_PUNCTUATION = {"—": "-", "–": "-", "―": "-", "-": "-", "!": ".", "?": ".", "…": ".", ".": ".", ";": ";", ",": ",", ":": ":"}
+_PUNCTUATION |= {"(": "(", ")": ")", "[": "(", "]": ")", "\n": "|"}
+_PIECES = re.compile(r"(?:[^\W_]\.)+(?![^\W_])|[@#]?\w+(?:['./&-]\w+)*'?\.?|\n|[^\w\s]")
+_RUN = re.compile(NAME_RUN)
+_REMEMBER_AT_MOST = 1 << 18
+
+
+def _table() -> dict[str, str]:
+    """The letters of every word that the lists know, lower case."""
+    table: dict[str, str] = {}
+    for section in ("man", "woman", "person", "people", "body", "paper"):
+        table.update(dict.fromkeys(words("nouns", section), "R"))
+    table.update(dict.fromkeys(words("nouns", "speech"), "S"))
+    for section, letters in (("weak", "Wg"), ("strong", "VG"), ("addressed", "DB")):
+        finite, gerunds = verbs(section)
+        table.update({verb: letters[0] for verb in finite if section != "weak" or verb not in table})
+        table.update(dict.fromkeys(gerunds, letters[1]))
+    for heading in sections("function"):
+        table.update(dict.fromkeys(words("function", heading), heading))
+    # Nouns and verbs at once: what they are most often in a newspaper.
+    table.update(report="R", reports="V", statement="S", comment="S", comments="S", post="R", posts="V", address="S")
+    table.update(email="S", text="S", message="S", question="S", quote="S", note="W", answer="S", voice="R")
+    table.update(people="R", point="x", points="W", state="x", order="x", host="R", show="x", found="W")
+    table.update(cast="x", hit="x", open="x", see="x", saw="x", want="x", wants="x", plan="x", hope="x", close="x")
+    table.update({"he's": "Pa", "she's": "Pa", "it's": "Ea", "they're": "Ea", "i'm": "Ea", "we're": "Ea", "who's": "wa"})
+    return table
+
+
+class _Letters(dict[str, str]):
+    """The letters of a piece of text between two spaces; worked out once a piece."""
+
+    def __init__(self) -> None:
+        super().__init__({"": "", "\n": "|"})
+        self._known = _table()
+        self._titles = words("titles", "mr") | words("titles", "mrs") | words("titles", "any")
+        self._suffixes = words("titles", "suffix")
+        self._stop = words("organisations", "stop")
+        self._head = words("organisations", "head")
+        self._organisation = words("organisations", "word")
+        self._places = words("places")
+        self._given = words("given_names", "man") | words("given_names", "woman") | words("given_names", "both")
+        self.abbreviations = {word for word in self._titles | self._places | self._suffixes if word.endswith(".")}
+
+    def __missing__(self, piece: str) -> str:
+        letters = "".join(map(self._word, _PIECES.findall(piece)))
+        if len(self) > _REMEMBER_AT_MOST:
+            self.clear()
+            self.update({"": "", "\n": "|"})
+        if len(piece) < 40:
+            self[piece] = letters
+        return letters
+
+    def _word(self, word: str) -> str:
+        if len(word) == 1 and not word.isalnum():
+            return _PUNCTUATION.get(word, "")
+        end = ""
+        if word.endswith(".") and word not in self.abbreviations:
+            if len(word) == 2 and word[0].isupper():
+                return "J"
+            if "." not in word[:-1]:
+                word, end = word[:-1], "."
+        if word.endswith(("'s", "'")) and len(word) > 2:
+            lower = word.lower()
+            if lower in self._known:
+                return self._known[lower] + end
+            stem = word[:-2] if word.endswith("s") and not word.endswith("s'") else word[:-1]
+            return self._plain(stem) + "'" + end
+        return self._plain(word) + end
+
+    def _plain(self, word: str) -> str:
+        first = word[0]
+        if first.isdigit():
+            return "X"
+        if not (first.isupper() or first in "@#" or (len(word) > 4 and word[2] == "-" and word[3].isupper())):
+            return self._known.get(word, "x")
+        return self._capital(word)
+
+    def _capital(self, word: str) -> str:
+        if word in self._titles:
+            return "T"
+        lower = word.lower()
+        if word in self._stop:
+            return self._known.get(lower, "x")
+        if word in self._given or word in self._suffixes:
+            return "N"
+        if word in self._head:
+            return "H"
+        if word in self._organisation:
+            return "O"
+        if word in self._places:
+            return "L"
+        letter = self._known.get(lower)
+        if letter is not None:
+            return {"R": "Y", "e": "N"}.get(letter, letter)
+        if len(word) == 1:
+            return "x"
+        if word[:2] in ("R-", "D-", "I-") and len(word) > 2:
+            return "X"
+        bare = word.replace(".", "").replace("-", "")
+        return "O" if 1 < len(bare) < 7 and bare.isupper() else "N"
+
+
+@cache
+def _letters() -> _Letters:
+    """The table, made when the first article asks for it."""
+    return _Letters()
+
+
+class Context:
+    """The letters of an article outside its quotations, with Q for each of these.
+
+    `letters` is the string, `at[k]` the place of the k-th quotation in it; `names` are the runs of
+    letters that may be names, with their words.
+    """
+
+    __slots__ = ("_gaps", "at", "letters", "names", "text")
+
+    def __init__(self, text: str, runs: list[Run]) -> None:
+        """Read `text`, an article with plain apostrophes and spaces and without wrapped lines."""
+        self.text = text
+        strings: list[str] = []
+        # Of each gap between quotations: its place in the letters and in the text, its pieces, and the
+        # piece of each letter.
+        self._gaps: list[tuple[int, int, list[str], list[int]]] = []
+        self.at: list[int] = []
+        self.names: list[tuple[int, int, str]] = []
+        begin = length = 0
+        look = _letters().__getitem__
+        for run in [*runs, None]:
+            gap = text[begin : run.outer_start if run is not None else len(text)]
+            if "\n" in gap:
+                gap = gap.replace("\n", " \n ")
+            pieces = gap.split(" ")
+            parts = list(map(look, pieces))
+            string = "".join(parts)
+            owners = list(chain.from_iterable(map(repeat, range(len(parts)), map(len, parts))))
+            self._gaps.append((length, begin, pieces, owners))
+            for found in _RUN.finditer(string):
+                first, last = found.span()
+                one, two = owners[first], owners[last - 1] + 1
+                name = pieces[one] if two - one == 1 else " ".join(pieces[one:two])
+                self.names.append((length + first, length + last, name))
+            strings.append(string)
+            length += len(string)
+            if run is not None:
+                self.at.append(length)
+                # A full stop inside the marks ends the sentence around them as well.
+                letter = "Q." if text[run.end - 1] == "." else "Q"
+                strings.append(letter)
+                length += len(letter)
+                begin = run.outer_end
+        self.letters = "".join(strings)
+
+    def span(self, first: int, last: int) -> tuple[int, int]:
+        """The offsets in the text of letters[first:last], which lie in one gap, without marks at the ends."""
+        gap = bisect_right(self._gaps, first, key=lambda one: one[0]) - 1
+        while not self._gaps[gap][3]:
+            gap -= 1
+        origin, begin, pieces, owners = self._gaps[gap]
+        one, two = owners[first - origin], owners[last - 1 - origin]
+        before = pieces[:one]
+        start = begin + sum(map(len, before)) + one - 2 * before.count("\n")
+        inside = pieces[one:two]
+        end = start + sum(map(len, inside)) + two - one - 2 * inside.count("\n") + len(pieces[two])
+        return trim(self.text, start, end)
+
+
+def trim(text: str, start: int, end: int) -> tuple[int, int]:
+    """Offsets without the marks around a word, the possessive and the full stop of a sentence."""
+    while start < end and not (text[start].isalnum() or text[start] in "@#"):
+        start += 1
+    while end > start and not text[end - 1].isalnum():
+        if text[end - 1] == "." and _is_abbreviation(text[max(start, end - 8) : end].rsplit(" ", 1)[-1]):
+            break
+        end -= 1
+    if text.endswith("'s", start, end):
+        end -= 2
+    return start, end
+
+
+def _is_abbreviation(word: str) -> bool:
+    return word in _letters().abbreviations or (len(word) == 2 and word[0].isupper()) or "." in word[:-1]

@@ -1,0 +1,106 @@
+"""What a decision rests on, in words: the rule, the cue and the piece of text that shows them."""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from indexer.quotes.attribution import Attempt
+    from indexer.quotes.candidates import Candidate
+
+_KINDS = {"N": "name", "P": "pronoun", "p": "possessive", "E": "pronoun", "w": "who", "R": "noun"}
+_STRONG = re.compile("[VDGBA]")
+_WEAK = re.compile("[WgS:]")
+_NEXT = re.compile(r"(?:[TNOLJHYef'd,xi(]|R(?=,)){0,8}?a{0,2}([VDW])")
+_LONGEST = 120
+
+
+def rule_of(attempt: Attempt, candidate: Candidate) -> str:
+    """The pattern that decided, as it reads: "quote, verb, name"."""
+    simple, quote = attempt.scene.simple, attempt.scene.at[attempt.number]
+    if candidate.side == "C":
+        between = simple[attempt.scene.at[attempt.number - 1] : quote]
+        return "carried on, next paragraph" if "|" in between else "carried on, same paragraph"
+    kind = _KINDS[simple[candidate.place]]
+    if candidate.side == "B":
+        between = simple[candidate.place + 1 : quote]
+        verb = _verb(between)
+        steps = [kind, *([verb] if verb else []), "quote"]
+        far = between.count(".") + between.count("|")
+    else:
+        between = simple[quote + 1 : candidate.place]
+        verb = _verb(between)
+        steps = ["quote", verb, kind] if verb else ["quote", kind, *_follows(simple, candidate.place)]
+        far = between.count(".") + between.count("|")
+    return ", ".join(steps) + (", next sentence" if far else "")
+
+
+def _verb(between: str) -> str:
+    if "A" in between:
+        return "according to"
+    if _STRONG.search(between):
+        return "verb"
+    if "W" in between or "g" in between:
+        return "weak verb"
+    return "colon" if ":" in between else ""
+
+
+def _follows(simple: str, place: int) -> list[str]:
+    verb = _verb(simple[place + 1 : place + 4])
+    return [verb] if verb else []
+
+
+def _cue_place(attempt: Attempt, place: int) -> int | None:
+    """The letter that is the cue: the verb between the mention and the quotation, else the one after the mention."""
+    letters, quote = attempt.scene.context.letters, attempt.scene.context.at[attempt.number]
+    if place < quote:
+        found = list(_STRONG.finditer(letters, place, quote)) or list(_WEAK.finditer(letters, place, quote))
+        return found[-1].start() if found else None
+    first = _STRONG.search(letters, quote, place) or _WEAK.search(letters, quote, place)
+    if first is not None:
+        return first.start()
+    after = _NEXT.match(letters, place + 1, place + 14)
+    return after.start(1) if after else None
+
+
+def cue_of(attempt: Attempt, place: int) -> str | None:
+    """The verb or the phrase that attributes, as it stands; None if there is none."""
+    at = _cue_place(attempt, place)
+    if at is None:
+        return None
+    context = attempt.scene.context
+    if context.letters[at] == ":":
+        return ":"
+    start, end = context.span(at, at + 1)
+    word = context.text[start:end]
+    return "according to" if word.lower() == "according" else word
+
+
+def evidence_of(attempt: Attempt, place: int) -> str:
+    """The words between the quotation and the mention, with the mention and the cue."""
+    context, run = attempt.scene.context, attempt.runs[attempt.number]
+    cue = _cue_place(attempt, place)
+    start, end = context.span(place, _name_end(attempt, place))
+    if cue is not None:
+        one, two = context.span(cue, cue + 1)
+        start, end = min(start, one), max(end, two)
+    if end <= run.outer_start:
+        shown = context.text[start : min(run.outer_start, start + _LONGEST)]
+    else:
+        shown = context.text[max(run.outer_end, start - 40) : min(end, run.outer_end + _LONGEST)]
+        shown = shown if shown.strip() else context.text[start:end]
+    return " ".join(shown.split()).strip(" ,")
+
+
+def _name_end(attempt: Attempt, place: int) -> int:
+    """The end of the name that begins at letters[place]."""
+    names = attempt.scene.context.names
+    low, high = 0, len(names)
+    while low < high:
+        middle = (low + high) // 2
+        if names[middle][0] < place:
+            low = middle + 1
+        else:
+            high = middle
+    return names[low][1] if low < len(names) and names[low][0] == place else place + 1

@@ -1,0 +1,128 @@
+"""Names in running text: capitalised runs, and what each of them is likely to name.
+
+`NAME` finds the runs; `describe` reads one: titles and suffixes off, person or organisation or place,
+gender where a title or a given name tells it. Both look at the run alone, so a run is read once however
+often it stands in the archive.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from functools import lru_cache
+from typing import Literal
+
+from indexer.quotes.lists import words
+
+Kind = Literal["person", "organisation", "place", "role", "unknown"]
+Gender = Literal["m", "f", ""]
+
+UPPER = "A-ZÀ-ÖØ-ÞĀĂĄĆĈĊČĎĐĒĔĖĘĚĜĞĠĢĤĦĨĪĬĮİĴĶĹĻĽĿŁŃŅŇŌŎŐŒŔŖŘŚŜŞŠŢŤŦŨŪŬŮŰŲŴŶŸŹŻŽȘȚΑ-ΩА-ЯЁЄІЇҐ"
+_TITLE = (
+    r"(?:Mrs?|Ms|Mx|Mme|Drs?|Sens?|Reps?|Govs?|Gen|Lt|Col|Maj|Sgt|Capt|Cpl|Cmdr|Rev|Prof|Hon|Pres|Atty|Adm|Det|"
+    r"Supt|Cllr|St|Fr|Jr|Sr|Inc|Corp|Co|Ltd)\."
+)
+_CAPITAL = rf"[{UPPER}]\w*(?:(?:[-&./]|'(?!s\b|\s))\w+)*"
+_INITIAL = rf"(?:[{UPPER}]\.(?:[ -]?(?=[{UPPER}]\.))?)+"
+_ARABIC = rf"(?:al|el|ad|as|ash|an|ar|at|ul)-[{UPPER}]\w+(?:-\w+)*"
+_PARTICLE = r"(?:van|von|der|den|de|del|della|di|da|dos|du|la|le|el|al|bin|bint|ibn|ben|abu|ter|ten|af|av|zu|ould)"
+_HEAD = "(?:" + "|".join(sorted(words("organisations", "head"))) + ")s?"
+_UNIT = (
+    rf"(?:{_TITLE}|{_HEAD} (?:of|for)(?: the)? {_CAPITAL}|{_INITIAL}(?!\w)|(?![RDI]-[{UPPER}]){_CAPITAL})"
+)
+# A run begins at a capital; the word boundary is checked by what stands before it.
+NAME_PATTERN = (
+    rf"(?:(?<![\w'-])(?:{_ARABIC}|{_UNIT})(?:(?: |(?<=\w) & )(?:(?:{_PARTICLE} ){{0,2}}(?:{_UNIT}|{_ARABIC})))*"
+    rf"(?:, (?:Jr|Sr)\b\.?)?)"
+)
+NAME = re.compile(NAME_PATTERN)
+_SUFFIXES = words("titles", "suffix")
+_MR, _MRS = words("titles", "mr"), words("titles", "mrs")
+_TITLES = _MR | _MRS | words("titles", "any")
+_STOP = words("organisations", "stop")
+_ORGANISATION = words("organisations", "word") | words("organisations", "head")
+_PLACES = frozenset(words("places"))
+MEN, WOMEN = words("given_names", "man"), words("given_names", "woman")
+_GIVEN = MEN | WOMEN | words("given_names", "both")
+_PARTICLES = frozenset(_PARTICLE[3:-1].split("|"))
+
+
+@dataclass(frozen=True, slots=True)
+class Name:
+    """A capitalised run, read.
+
+    `skip` characters of the run come before the name (a sentence's first word, "The"); `words` are the name
+    without titles and suffixes; `shown` is the name as it stands, without titles, with its suffix.
+    """
+
+    skip: int
+    words: tuple[str, ...]
+    shown: str
+    kind: Kind
+    gender: Gender
+    titled: bool
+    suffix: str
+
+    @property
+    def surname(self) -> str:
+        return self.words[-1]
+
+
+@lru_cache(maxsize=1 << 17)
+def describe(run: str) -> Name | None:
+    """Read one capitalised run; None if it is no name (a sentence's first word, a weekday)."""
+    parts = run.split(" ")
+    skip = 0
+    while parts and parts[0] in _STOP:
+        skip += len(parts.pop(0)) + 1
+    if not parts:
+        return None
+    suffix = ""
+    while len(parts) > 1 and parts[-1] in _SUFFIXES:
+        suffix = parts.pop().rstrip(".") + (" " + suffix if suffix else "")
+    parts[-1] = parts[-1].rstrip(",")
+    gender: Gender = ""
+    # "Ohio Gov. John Kasich": what stands before the last title is no part of the name either.
+    first = max((at + 1 for at, part in enumerate(parts) if part in _TITLES), default=0)
+    for part in parts[:first]:
+        if part in _MR:
+            gender = "m"
+        elif part in _MRS:
+            gender = "f"
+    if first and parts[first : first + 1] == ["of"]:
+        # "Secretary of State John Kerry", "Secretary of the Interior"
+        first += 3 if parts[first + 1 : first + 2] == ["the"] else 2
+    core = tuple(parts[first:])
+    if not core:
+        return Name(skip, tuple(parts), " ".join(parts), "role", gender, False, "")
+    kind = _kind(core, titled=first > 0)
+    if kind in ("organisation", "place") and first:
+        core, first = tuple(parts), 0
+    if kind in ("person", "unknown") and not gender and len(core) > 1:
+        gender = "m" if core[0] in MEN else "f" if core[0] in WOMEN else ""
+    elif kind == "person" and not gender and not first:
+        gender = "m" if core[0] in MEN else "f" if core[0] in WOMEN else ""
+    shown = " ".join(core) + (" " + suffix if suffix else "")
+    return Name(skip, core, shown, kind, gender, first > 0, suffix)
+
+
+def _kind(core: tuple[str, ...], *, titled: bool) -> Kind:
+    """Person, organisation or place, by the words of the run alone."""
+    if all(word in _PLACES for word in core) and not (len(core) > 1 and core[0] in _GIVEN):
+        return "place"
+    organised = any(word in _ORGANISATION for word in core)
+    if organised and not (titled and len(core) == 1):
+        return "organisation"
+    if titled:
+        return "person"
+    if len(core) == 1:
+        word = core[0]
+        if word in _GIVEN:
+            return "person"
+        letters = word.replace(".", "").replace("-", "")
+        return "organisation" if len(letters) < 7 and letters.isupper() and len(letters) > 1 else "unknown"
+    if core[0] in _GIVEN or (len(core[0]) == 2 and core[0][1] == "."):
+        return "person"
+    if core[-1] in _PLACES:
+        return "place" if len(core) == 2 else "unknown"
+    return "unknown"

@@ -1,0 +1,233 @@
+"""The people and organisations of one article: every mention of a name, under the fullest form of it.
+
+"Mr. Trump" is Donald Trump if the article names him so; Donald Trump Jr. is somebody else. A surname that
+two people share goes to the one whose gender a title tells, else to the one last named in full, if
+that was not long before, else to the one named first.
+"""
+
+from __future__ import annotations
+
+from bisect import bisect_left
+from functools import lru_cache
+
+from indexer.quotes.context import Context, trim
+from indexer.quotes.lists import words
+from indexer.quotes.names import Gender, Kind, Name, describe
+
+_MAN_NOUNS, _WOMAN_NOUNS = words("nouns", "man"), words("nouns", "woman")
+_NEARBY = 160  # letters within which a full name settles whose surname follows
+
+
+@lru_cache(maxsize=1 << 17)
+def _read(raw: str) -> Name | None:
+    """The name in a few pieces of text, which may carry marks."""
+    start, end = trim(raw, 0, len(raw))
+    return describe(raw[start:end]) if start < end else None
+
+
+class Entity:
+    """One person, organisation or place of an article."""
+
+    __slots__ = ("count", "gender", "given", "kind", "name", "suffix", "surname", "words")
+
+    def __init__(self, name: Name) -> None:
+        self.name = name.shown
+        self.words = name.words
+        self.surname = name.words[-1]
+        self.given = name.words[0] if len(name.words) > 1 else ""
+        self.suffix = name.suffix
+        self.gender: Gender = name.gender
+        self.kind: Kind = name.kind
+        self.count = 0
+
+    @property
+    def person(self) -> bool:
+        return self.kind in ("person", "unknown")
+
+    def takes(self, name: Name) -> bool:
+        """Whether a full name with this surname can be this entity's."""
+        given = name.words[0]
+        if name.suffix != self.suffix and given == self.given:
+            return False
+        if name.gender and self.gender and name.gender != self.gender:
+            return False
+        if given == self.given:
+            return True
+        short, other = sorted((given, self.given), key=len)
+        return len(short) == 2 and short[1] == "." and other[:1] == short[0]
+
+    def learn(self, name: Name) -> None:
+        """Take the longer form of the name and a gender not yet known."""
+        if len(name.words) > len(self.words) and len(name.words[0].rstrip(".")) > 1:
+            self.name, self.words, self.given = name.shown, name.words, name.words[0]
+        self.gender = self.gender or name.gender
+        if name.kind == "person":
+            self.kind = "person"
+
+
+class People:
+    """Who is named in an article, where.
+
+    `mentions[k]` is who `context.names[k]` names, None if it names nobody; `places`, `entities`
+    and `ordinals` are of the mentions that name somebody, the last telling how often so far.
+    """
+
+    __slots__ = (
+        "_by_given", "_by_label", "_by_suffix", "_by_surname", "_by_words", "_words",
+        "context", "entities", "mentions", "ordinals", "places",
+    )  # fmt: skip
+
+    def __init__(self, context: Context) -> None:
+        self.context = context
+        self._by_words: dict[tuple[str, ...], Entity] = {}
+        self._by_suffix: dict[tuple[tuple[str, ...], str], Entity] = {}
+        self._by_surname: dict[str, list[Entity]] = {}
+        self._by_given: dict[str, list[Entity]] = {}
+        self._by_label: dict[str, Entity] | None = None
+        self._words: frozenset[str] | None = None
+        self.places: list[int] = []
+        self.ordinals: list[int] = []
+        self.entities: list[Entity] = []
+        self.mentions: list[Entity | None] = []
+        names = [_read(raw) for _, _, raw in context.names]
+        for name in names:
+            if name is not None and len(name.words) > 1 and name.kind != "role":
+                self._enter(name)
+        self._find_mentions(names)
+
+    def _enter(self, name: Name) -> None:
+        """Enter a name of several words."""
+        if name.suffix:
+            if (name.words, name.suffix) not in self._by_suffix:
+                self._by_suffix[name.words, name.suffix] = entity = Entity(name)
+                self._by_surname.setdefault(name.words[-1], []).append(entity)
+            return
+        known = self._by_words.get(name.words)
+        if known is not None:
+            known.learn(name)
+            return
+        entity = Entity(name)
+        if entity.person:
+            sharing = self._by_surname.setdefault(name.words[-1], [])
+            for other in sharing:
+                if other.takes(name):
+                    other.learn(name)
+                    self._by_words[name.words] = other
+                    return
+            sharing.append(entity)
+            self._by_given.setdefault(name.words[0], []).append(entity)
+        else:
+            acronym = "".join([word[0] for word in name.words if word[:1].isupper()])
+            if len(acronym) > 1:
+                self._by_words.setdefault((acronym,), entity)
+        self._by_words[name.words] = entity
+
+    def _find_mentions(self, names: list[Name | None]) -> None:
+        recent: dict[str, tuple[int, Entity]] = {}
+        letters = self.context.letters
+        for (place, _, _), name in zip(self.context.names, names, strict=True):
+            if name is None or name.kind == "role" or (len(name.words) == 1 and self._is_word(name, place)):
+                self.mentions.append(None)
+                continue
+            entity = self._find(name, place, recent)
+            entity.count += 1
+            if len(name.words) > 1:
+                recent[name.words[-1]] = (place, entity)
+            if not entity.gender:
+                if name.gender:
+                    entity.gender = name.gender
+                elif place and letters[place - 1] in "RY":
+                    self._by_noun(entity, place)
+            self.mentions.append(entity)
+            self.places.append(place)
+            self.entities.append(entity)
+            self.ordinals.append(entity.count)
+
+    def _is_word(self, name: Name, place: int) -> bool:
+        """Whether a single capitalised word is only the first word of its sentence."""
+        word = name.words[0]
+        if name.kind != "unknown" or name.titled or (place and self.context.letters[place - 1] not in ".|Q:"):
+            return False
+        if word in self._by_surname or word in self._by_given:
+            return False
+        lower = word.lower()
+        if lower.endswith(("ing", "ly")):
+            return True
+        if self._words is None:
+            self._words = frozenset(self.context.text.split())
+        return lower in self._words
+
+    def _by_noun(self, entity: Entity, place: int) -> None:
+        """'spokeswoman Ann Lee': the noun before a name tells the gender."""
+        start, end = self.context.span(place - 1, place)
+        noun = self.context.text[start:end].lower()
+        if noun in _MAN_NOUNS:
+            entity.gender = "m"
+        elif noun in _WOMAN_NOUNS:
+            entity.gender = "f"
+
+    def _find(self, name: Name, place: int, recent: dict[str, tuple[int, Entity]]) -> Entity:
+        if name.suffix and len(name.words) > 1:
+            return self._by_suffix[name.words, name.suffix]
+        known = self._by_words.get(name.words)
+        if known is not None and len(name.words) > 1:
+            return known
+        word = name.words[-1]
+        sharing = self._by_surname.get(word)
+        if sharing:
+            fitting = [one for one in sharing if not (name.gender and one.gender and one.gender != name.gender)]
+            fitting = [one for one in fitting if not one.suffix] or fitting or sharing
+            last = recent.get(word) if len(fitting) > 1 else None
+            if last is not None and place - last[0] < _NEARBY and last[1] in fitting:
+                return last[1]
+            return fitting[0]
+        if known is not None:
+            return known
+        given = self._by_given.get(word)
+        if given and name.kind in ("person", "unknown") and not name.titled:
+            return given[0]
+        entity = self._by_words[name.words] = Entity(name)
+        return entity
+
+    def before(self, place: int) -> Entity | None:
+        """Who was named last before letters[place]."""
+        index = bisect_left(self.places, place)
+        return self.entities[index - 1] if index else None
+
+    def at(self, place: int) -> Entity | None:
+        """Who is named at letters[place]."""
+        index = bisect_left(self.places, place)
+        return self.entities[index] if index < len(self.places) and self.places[index] == place else None
+
+    def body_before(self, place: int) -> Entity | None:
+        """The organisation that was named last before letters[place], not long ago."""
+        index = bisect_left(self.places, place)
+        recent = self.entities[max(0, index - 6) : index]
+        return next((one for one in reversed(recent) if one.kind == "organisation"), None)
+
+    def foremost(self) -> Entity | None:
+        """The person whom the article names most."""
+        people = [one for one in self.entities if one.kind == "person" and len(one.words) > 1]
+        return max(people, key=lambda one: one.count, default=None)
+
+    def named(self, label: str) -> Entity | None:
+        """The person whom a label such as TAPPER or Jake Tapper names."""
+        if self._by_label is None:
+            self._by_label = {}
+            for entity in self.entities:
+                if entity.person:
+                    for name in (" ".join(entity.words), entity.surname):
+                        self._by_label.setdefault(name.lower(), entity)
+        return self._by_label.get(label.lower())
+
+    def subject_before(self, place: int) -> Entity | None:
+        """The person named first in the last paragraph before letters[place] that names one."""
+        letters = self.context.letters
+        index = bisect_left(self.places, place)
+        found: Entity | None = None
+        for at in range(index - 1, max(-1, index - 40), -1):
+            if found is not None and "|" in letters[self.places[at] : self.places[at + 1]]:
+                break
+            if self.entities[at].kind == "person":
+                found = self.entities[at]
+        return found

@@ -1,0 +1,121 @@
+"""Whom a pronoun means: the people named before it, each with what speaks for them.
+
+Nobody whose gender is known to be the other one is considered. Among the rest the linear model weighs how
+far back they were named, whether as the subject of a sentence, whether they spoke last, how often the
+article names them.
+"""
+
+from __future__ import annotations
+
+from bisect import bisect_left
+from typing import NamedTuple
+
+from indexer.quotes.model import compile_templates, named_features
+from indexer.quotes.people import Entity, People
+
+_MENTIONS_BACK = 14
+_PEOPLE_BACK = 6
+
+
+class Antecedent(NamedTuple):
+    """Someone whom a pronoun may mean; `known` is what the model scores."""
+
+    entity: Entity
+    known: tuple[str, ...]
+
+
+def gender_of(pronoun: str) -> str:
+    """m, f or "" for a pronoun of either or neither."""
+    lower = pronoun.lower()
+    if lower in ("he", "his", "him", "himself", "he's"):
+        return "m"
+    return "f" if lower in ("she", "her", "herself", "she's", "hers") else ""
+
+
+def antecedents(
+    people: People, place: int, gender: str, spoke: list[tuple[int, Entity | None]], *, pronoun: str = "P"
+) -> list[Antecedent]:
+    """The people whom a pronoun of `gender` at letters[place] may mean, the last named first.
+
+    `spoke` is who spoke before, with the places of their quotations, in order.
+    """
+    letters = people.context.letters
+    index = bisect_left(people.places, place)
+    seen: list[Entity] = []
+    found: list[Antecedent] = []
+    last_place, last_speaker = spoke[-1] if spoke else (-1, None)
+    others = {id(entity) for _, entity in spoke[-4:-1] if entity is not None}
+    for at in range(index - 1, max(-1, index - 1 - _MENTIONS_BACK), -1):
+        entity = people.entities[at]
+        if not entity.person or entity in seen or (gender and entity.gender and entity.gender != gender):
+            continue
+        rank = len(seen)
+        seen.append(entity)
+        begin = people.places[at]
+        between = letters[begin:place]
+        paragraphs = between.replace("||", "|").count("|")
+        sentences = between.count(".") + paragraphs
+        spoken = "last" if entity is last_speaker else "before" if id(entity) in others else "no"
+        count = people.ordinals[at]
+        known = (
+            pronoun,
+            "known" if entity.gender and gender else "unknown",
+            entity.kind,
+            str(rank),
+            str(min(sentences, 4)),
+            str(min(paragraphs, 3)),
+            _role(letters, begin),
+            spoken,
+            "1" if count == 1 else "3" if count < 4 else "+",
+            "here" if last_place >= begin else "gone",
+            letters[place - 1 : place],
+        )
+        found.append(Antecedent(entity, known))
+        if len(seen) == _PEOPLE_BACK:
+            break
+    if last_speaker is not None and last_speaker not in seen and last_speaker.person:
+        agrees = not (gender and last_speaker.gender and last_speaker.gender != gender)
+        if agrees:
+            known = (pronoun, "known" if last_speaker.gender and gender else "unknown", last_speaker.kind, "far", "far",
+                     "far", "-", "last", "+", "gone", letters[place - 1 : place])  # fmt: skip
+            found.append(Antecedent(last_speaker, known))
+    return found
+
+
+def _role(letters: str, begin: int) -> str:
+    """Whether a mention stands as a subject, after a preposition, as a possessor, or otherwise."""
+    end = begin
+    while end < len(letters) and letters[end] in "TNOLJHefY":
+        end += 1
+    if letters[end : end + 1] == "'":
+        return "owner"
+    before = letters[begin - 1] if begin else "."
+    if before == "d" and begin > 1:
+        before = letters[begin - 2]
+    if letters[end : end + 1] in ("V", "D", "W", "a"):
+        return "subject" if before not in "ifbt" else "inner"
+    if before in ".|Q" or (before == "R" and begin > 1 and letters[begin - 2] in ".|Qd"):
+        return "first"
+    if before in "ifbtk":
+        return "object"
+    if before in "VDWGBg":
+        return "addressed"
+    return "other"
+
+
+FIELDS = ("pronoun", "agrees", "kind", "rank", "sentences", "paragraphs", "role", "spoken", "count", "since", "before")
+TEMPLATES = tuple(
+    tuple(line.split())
+    for line in (
+        "agrees", "kind agrees", "rank", "rank agrees", "sentences", "sentences role", "paragraphs role", "role",
+        "spoken", "spoken since", "spoken sentences", "spoken paragraphs", "spoken rank", "count", "count agrees",
+        "rank role", "rank sentences", "spoken agrees", "before sentences", "before role sentences", "before spoken",
+        "count spoken", "pronoun rank", "pronoun role", "pronoun spoken",
+    )
+)  # fmt: skip
+_COMPILED = compile_templates("he", FIELDS, TEMPLATES)
+
+
+def features(known: tuple[str, ...]) -> list[str]:
+    """The features of an antecedent."""
+    return named_features(_COMPILED, known)

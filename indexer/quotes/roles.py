@@ -1,0 +1,94 @@
+"""Whom a noun means: "the senator", "the former actor", "the group".
+
+A person is known by the titles and the nouns that the article sets beside the name ("Sen. Ann Lee",
+"Ann Lee, the mayor"). A noun that fits one of the people named before means that one; if none fits, "the
+..." may still mean whoever spoke last. An organisation is meant by "the group" and the like.
+"""
+
+from __future__ import annotations
+
+import re
+from bisect import bisect_left
+
+from indexer.quotes.lists import sections, words
+from indexer.quotes.people import Entity, People
+from indexer.quotes.names import Gender
+
+_MEN, _WOMEN = words("nouns", "man"), words("nouns", "woman")
+_PERSON = words("nouns", "person") | _MEN | _WOMEN
+_BODY = words("nouns", "body")
+_APPOSITION = re.compile(r",[dpaxXTLNOHJ']{0,6}?[dpaxXTLNOHJ'f]{0,6}[RY]")
+_FAR = 700  # letters
+
+
+def _expansions() -> dict[str, str]:
+    """Short titles and the noun that they stand for."""
+    table: dict[str, str] = {}
+    for line in sections("abbreviations")[""]:
+        short, *nouns = line.split()
+        table.update({short: noun for noun in nouns[:1]})
+    return table
+
+
+_EXPANSIONS = _expansions()
+
+
+class Roles:
+    """The nouns by which an article calls its people; read when the first noun asks for it."""
+
+    def __init__(self, people: People) -> None:
+        self.people = people
+        self._of: dict[int, set[str]] = {}
+        context = people.context
+        letters = context.letters
+        for (first, last, raw), entity in zip(context.names, people.mentions, strict=True):
+            if entity is None or not entity.person:
+                continue
+            roles = self._of.setdefault(id(entity), set())
+            for word in raw.split():
+                roles.add(_EXPANSIONS.get(word.rstrip(","), word.lower().strip(".,")))
+            if first and letters[first - 1] in "RY":
+                roles.add(self._word(first - 1))
+            after = _APPOSITION.match(letters, last, last + 14)
+            if after:
+                roles.add(self._word(after.end() - 1))
+
+    def _word(self, place: int) -> str:
+        start, end = self.people.context.span(place, place + 1)
+        return self.people.context.text[start:end].lower()
+
+    def fits(self, entity: Entity, noun: str) -> bool:
+        """Whether the article calls an entity so."""
+        return noun in self._of.get(id(entity), ())
+
+    def resolve(self, noun: str, place: int, last: Entity | None) -> tuple[Entity, float] | None:
+        """Whom "the `noun`" at letters[place] means, and how likely; None if nobody that is named.
+
+        `last` is who spoke last.
+        """
+        people = self.people
+        index = bisect_left(people.places, place)
+        gender: Gender = "m" if noun in _MEN else "f" if noun in _WOMEN else ""
+        near: list[Entity] = []
+        for at in range(index - 1, -1, -1):
+            if place - people.places[at] > _FAR:
+                break
+            entity = people.entities[at]
+            if entity in near or (gender and entity.gender and entity.gender != gender):
+                continue
+            near.append(entity)
+        if noun in _BODY:
+            body = next((one for one in near if one.kind == "organisation"), None)
+            return (body, 0.4) if body is not None else None
+        if noun not in _PERSON:
+            return None
+        for entity in near:
+            if entity.person and self.fits(entity, noun):
+                return entity, 0.75
+        if last is not None and last.person and last in near[:6] and not self._taken(last, noun):
+            return last, 0.5
+        return None
+
+    def _taken(self, entity: Entity, noun: str) -> bool:
+        """Whether the gender of a noun forbids an entity."""
+        return (noun in _MEN and entity.gender == "f") or (noun in _WOMEN and entity.gender == "m")

@@ -1,0 +1,228 @@
+"""A file of named columns: what a segment is kept in.
+
+The file is a head (8 bytes), the columns (each at a multiple of 64 bytes), a table of contents
+(JSON) and a tail (24 bytes) that says where the table is. Columns are little-endian arrays of one
+dimension; a reader maps the file and takes views, so opening reads the table and nothing else.
+
+Nothing in the file is trusted: every length is held against the file's size before it is used, and
+types come from a fixed list.
+"""
+
+from __future__ import annotations
+
+import json
+import mmap
+import os
+import struct
+import tempfile
+import zlib
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import IO, Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from indexer.errors import IndexCorrupt
+
+HEAD = b"onrecord"
+TAIL = struct.Struct("<QIIQ")  # offset, length and CRC-32 of the table; the head again as a number
+TAIL_MARK = int.from_bytes(HEAD, "little")
+ALIGNMENT = 64
+TYPES = ("uint8", "uint16", "uint32", "uint64", "int32")
+_COPY = 1 << 20
+_SPILL = 1 << 18
+
+Array = NDArray[Any]
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """Where a column lies: `count` values of `type` from byte `offset`; `crc32` of its bytes."""
+
+    offset: int
+    type: str
+    count: int
+    crc32: int
+
+    @property
+    def size(self) -> int:
+        return self.count * np.dtype(self.type).itemsize
+
+
+class Columns:
+    """The columns of one file, as read-only views of its mapping."""
+
+    def __init__(self, path: Path) -> None:
+        """Map a file and read its table; IndexCorrupt if it is not what a writer can have left."""
+        self.path = path
+        with path.open("rb") as file:
+            self.size = os.fstat(file.fileno()).st_size
+            if self.size < len(HEAD) + TAIL.size:
+                raise self.corrupt("is cut short")
+            self._map = mmap.mmap(file.fileno(), 0, access=mmap.ACCESS_READ)
+        offset, length, self.table_crc32, mark = TAIL.unpack_from(self._map, self.size - TAIL.size)
+        if self._map[: len(HEAD)] != HEAD or mark != TAIL_MARK:
+            raise self.corrupt("does not begin and end as a segment does")
+        if offset + length + TAIL.size != self.size:
+            raise self.corrupt("has a table of contents outside the file")
+        table = self._map[offset : offset + length]
+        if zlib.crc32(table) != self.table_crc32:
+            raise self.corrupt("has a damaged table of contents")
+        try:
+            content = json.loads(table)
+            self.facts: dict[str, Any] = content["facts"]
+            self.entries = {name: Entry(*row) for name, row in content["columns"].items()}
+        except (ValueError, KeyError, TypeError, AttributeError) as error:
+            raise self.corrupt("has an unreadable table of contents") from error
+        for name, entry in self.entries.items():
+            self._check(name, entry, offset)
+
+    def corrupt(self, what: str) -> IndexCorrupt:
+        """The error that names this file."""
+        return IndexCorrupt(f"{self.path} {what}", hint="restore the file from a copy, or build the index again")
+
+    def _check(self, name: str, entry: Entry, end: int) -> None:
+        numbers = (entry.offset, entry.count, entry.crc32)
+        if not all(type(number) is int and number >= 0 for number in numbers) or entry.type not in TYPES:
+            raise self.corrupt(f"describes its column {name} wrongly")
+        if entry.offset % ALIGNMENT or entry.offset + entry.size > end:
+            raise self.corrupt(f"has its column {name} outside the file")
+
+    def __contains__(self, name: str) -> bool:
+        return name in self.entries
+
+    def __getitem__(self, name: str) -> Array:
+        """One column, without reading it."""
+        entry = self.entries.get(name)
+        if entry is None:
+            raise self.corrupt(f"lacks its column {name}")
+        return np.frombuffer(self._map, dtype=np.dtype(entry.type), count=entry.count, offset=entry.offset)
+
+    def sized(self, name: str, count: int) -> Array:
+        """One column that must hold `count` values."""
+        column = self[name]
+        if len(column) != count:
+            raise self.corrupt(f"has {len(column)} values in its column {name} where {count} belong")
+        return column
+
+    def fact(self, name: str) -> int:
+        """A count among the facts of the file."""
+        value = self.facts.get(name)
+        if type(value) is not int or value < 0:
+            raise self.corrupt(f"does not state its {name}")
+        return value
+
+    def damaged(self) -> list[str]:
+        """The names of the columns whose bytes do not give their checksum; reads the whole file."""
+        return [name for name, entry in self.entries.items() if self._checksum(entry) != entry.crc32]
+
+    def _checksum(self, entry: Entry) -> int:
+        crc = 0
+        end = entry.offset + entry.size
+        for start in range(entry.offset, end, _COPY):
+            crc = zlib.crc32(self._map[start : min(start + _COPY, end)], crc)
+        return crc
+
+
+class ColumnsWriter:
+    """Writes a file of columns. Columns may grow side by side: what is not yet placed waits on disk.
+
+    `folder` receives the waiting columns, as files without a name, which no crash leaves behind.
+    """
+
+    def __init__(self, path: Path) -> None:
+        self.path = path
+        self._file = path.open("wb")
+        self._file.write(HEAD)
+        self._entries: dict[str, Entry] = {}
+        self._open: dict[str, GrowingColumn] = {}
+
+    def add(self, name: str, values: Array) -> None:
+        """Write one whole column; integers take the smallest type that holds them, int32 stays int32."""
+        values = values if values.dtype == np.int32 else smallest(values)
+        data = np.ascontiguousarray(values)
+        self._begin()
+        offset = self._file.tell()
+        self._file.write(data.data)
+        self._entries[name] = Entry(offset, data.dtype.name, len(data), zlib.crc32(data.data))
+
+    def grow(self, name: str, dtype: str) -> GrowingColumn:
+        """A column that is written bit by bit while others are."""
+        self._open[name] = column = GrowingColumn(dtype, self.path.parent)
+        return column
+
+    def close(self, facts: Mapping[str, Any]) -> int:
+        """Write what is left and the table, flush all to the disk; the CRC-32 of the table."""
+        for name, column in self._open.items():
+            self._begin()
+            offset = self._file.tell()
+            for data in column.take():
+                self._file.write(data)
+            self._entries[name] = Entry(offset, column.dtype, column.count, column.crc32)
+        self._begin()
+        rows = {name: [entry.offset, entry.type, entry.count, entry.crc32] for name, entry in self._entries.items()}
+        table = json.dumps({"facts": dict(facts), "columns": rows}, separators=(",", ":")).encode()
+        offset, crc = self._file.tell(), zlib.crc32(table)
+        self._file.write(table)
+        self._file.write(TAIL.pack(offset, len(table), crc, TAIL_MARK))
+        self._file.flush()
+        os.fsync(self._file.fileno())
+        self._file.close()
+        return crc
+
+    def abandon(self) -> None:
+        """Close and remove the unfinished file."""
+        for column in self._open.values():
+            column.close()
+        self._file.close()
+        self.path.unlink(missing_ok=True)
+
+    def _begin(self) -> None:
+        self._file.write(bytes(-self._file.tell() % ALIGNMENT))
+
+
+class GrowingColumn:
+    """A column that is appended to: in memory while it is small, then in a file without a name."""
+
+    def __init__(self, dtype: str, folder: Path) -> None:
+        self.dtype = dtype
+        self.count = 0
+        self.crc32 = 0
+        # Closed by `take` or `close`, not where it is opened.
+        self._file: IO[bytes] = tempfile.SpooledTemporaryFile(max_size=_SPILL, dir=str(folder))  # noqa: SIM115
+
+    def append(self, values: Array) -> None:
+        data = np.ascontiguousarray(values, dtype=self.dtype)
+        self.count += len(data)
+        self.crc32 = zlib.crc32(data.data, self.crc32)
+        self._file.write(data.data)
+
+    def take(self) -> Iterator[bytes]:
+        """The bytes, in pieces; the column is closed after."""
+        self._file.seek(0)
+        while data := self._file.read(_COPY):
+            yield data
+        self._file.close()
+
+    def close(self) -> None:
+        self._file.close()
+
+
+def smallest(values: Array) -> Array:
+    """The same values (none negative) in the smallest unsigned type that holds them."""
+    top = int(values.max()) if len(values) else 0
+    return values.astype(smallest_type(top), copy=False)
+
+
+def smallest_type(top: int) -> str:
+    """The name of the smallest unsigned type that holds `top`."""
+    return "uint8" if top < 1 << 8 else "uint16" if top < 1 << 16 else "uint32" if top < 1 << 32 else "uint64"
+
+
+def gaps(starts: Array) -> NDArray[np.int64]:
+    """(n,) how much lies between each of the `starts` (n + 1,) and the next; unsigned types do not wrap."""
+    wide = starts.astype(np.int64)
+    between: NDArray[np.int64] = wide[1:] - wide[:-1]
+    return between

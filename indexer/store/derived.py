@@ -1,0 +1,212 @@
+"""Fields without postings of their own: made from those of others when they are asked for."""
+
+from __future__ import annotations
+
+from functools import cached_property
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from indexer.schema import BODY_START
+from indexer.store.columns import Array, Columns, gaps
+from indexer.store.fields import Field, Floats, Int32s, Int64s, Kept, Posting, gathered
+from indexer.store.terms import Terms
+
+if TYPE_CHECKING:
+    from indexer.store.postings import ClassField
+
+
+class SurfaceField(Field):
+    """The surfaces of a class field: `words`, `title_words`, `quote_words`."""
+
+    kind = "surfaces"
+
+    def __init__(self, sister: ClassField, name: str) -> None:
+        self.name = name
+        self.sister = sister
+        self.terms = sister.surface_terms
+        self.lengths = sister.lengths
+        self.total_length = sister.total_length
+        self.bound_average = sister.bound_average
+        self._kept = Kept(self._posting)
+
+    def stem(self, term: int) -> int:
+        """The ordinal of its class in the sister field."""
+        return int(self.sister.class_of[term])
+
+    def _place(self, term: int) -> tuple[int, int, int]:
+        """Its class, which surface of the class it is, and how many those are."""
+        stem = self.stem(term)
+        members = self.sister.surfaces(stem)
+        return stem, int(np.searchsorted(members, term)), len(members)
+
+    def doc_frequency(self, term: int) -> int:
+        return int(self.sister.surface_frequencies[term])
+
+    def candidates(self, term: int) -> Int32s:
+        return self.sister.docs(self.stem(term))
+
+    def docs(self, term: int) -> Int32s:
+        stem, _, size = self._place(term)
+        return self.sister.docs(stem) if size == 1 else self._kept[term].docs
+
+    def freqs(self, term: int) -> Int32s:
+        stem, _, size = self._place(term)
+        return self.sister.freqs(stem) if size == 1 else self._kept[term].freqs
+
+    def weights(self, term: int) -> Floats:
+        stem, _, size = self._place(term)
+        return self.sister.weights(stem) if size == 1 else self._kept[term].weights
+
+    def _posting(self, term: int) -> Posting:
+        stem, member, _ = self._place(term)
+        members, quoted = self.sister.marks(stem)
+        mine = np.flatnonzero(members == member)
+        rows = np.repeat(np.arange(self.sister.doc_frequency(stem)), self.sister.checked_freqs(stem))[mine]
+        low, _ = self.sister.position_range(stem)
+        weights = self.sister.occurrence_weights(self.sister.positions_at(mine + low), quoted[mine])
+        return gathered(self.sister.docs(stem), rows, weights)
+
+    def occurrences(self, term: int, docs: Int32s | None = None) -> tuple[Int64s, Int32s]:
+        stem, member, size = self._place(term)
+        if size == 1:
+            return self.sister.occurrences(stem, docs)
+        which, numbers = self.sister.numbered(stem, self.docs(term) if docs is None else docs)
+        mine = self.sister.marks(stem, numbers)[0] == member
+        return which[mine], self.sister.positions_at(numbers[mine] + self.sister.position_range(stem)[0])
+
+    def ceiling(self, term: int) -> float:
+        return self.sister.ceiling(self.stem(term))
+
+    def blocks(self, term: int) -> Floats | None:
+        stem, _, size = self._place(term)
+        return self.sister.blocks(stem) if size == 1 else None
+
+
+class BodyField(Field):
+    """A text field without its title: `body` of `text`, `body_words` of `words`."""
+
+    def __init__(self, whole: ClassField | SurfaceField, title: Field, name: str) -> None:
+        self.name = name
+        self.kind = whole.kind
+        self.terms = whole.terms
+        self._whole = whole
+        self._title = title
+        self.total_length = whole.total_length - title.total_length
+        self.bound_average = 1.0
+        self.sister: BodyField
+        self._kept = Kept(self._posting)
+
+    @cached_property
+    def lengths(self) -> Array:  # type: ignore[override]
+        assert self._whole.lengths is not None
+        assert self._title.lengths is not None
+        return self._whole.lengths.astype(np.uint32) - self._title.lengths
+
+    def surfaces(self, term: int) -> Int32s:
+        assert not isinstance(self._whole, SurfaceField)
+        return self._whole.surfaces(term)
+
+    def stem(self, term: int) -> int:
+        assert isinstance(self._whole, SurfaceField)
+        return self._whole.stem(term)
+
+    def _posting(self, term: int) -> Posting:
+        docs, freqs, weights = self._whole.docs(term), self._whole.freqs(term), self._whole.weights(term)
+        also = self._title.terms.find(self.terms.at(term))
+        if also < 0:
+            return Posting(docs, freqs, weights)
+        rows = np.searchsorted(docs, self._title.docs(also))
+        freqs, weights = freqs.copy(), weights.copy()
+        freqs[rows] -= self._title.freqs(also)
+        weights[rows] -= self._title.weights(also)
+        left = freqs > 0
+        return Posting(docs[left], freqs[left], weights[left])
+
+    def doc_frequency(self, term: int) -> int:
+        return len(self._kept[term].docs)
+
+    def docs(self, term: int) -> Int32s:
+        return self._kept[term].docs
+
+    def freqs(self, term: int) -> Int32s:
+        return self._kept[term].freqs
+
+    def weights(self, term: int) -> Floats:
+        return self._kept[term].weights
+
+    def candidates(self, term: int) -> Int32s:
+        return self._whole.candidates(term)
+
+    def occurrences(self, term: int, docs: Int32s | None = None) -> tuple[Int64s, Int32s]:
+        which, positions = self._whole.occurrences(term, self.docs(term) if docs is None else docs)
+        body = positions >= BODY_START
+        return which[body], positions[body]
+
+
+class KeywordField(Field):
+    """A field of whole values: `id`, `url`, `basis`. No lengths, no positions, every weight 1."""
+
+    kind = "keyword"
+    lengths = None
+    total_length = 0
+    bound_average = 1.0
+
+    def __init__(self, columns: Columns, prefix: str, name: str) -> None:
+        self.name = name
+        self.terms = Terms.read(columns, f"{prefix}.terms")
+        self._starts = columns.sized(f"{prefix}.starts", len(self.terms) + 1)
+        self._docs = columns.sized(f"{prefix}.docs", int(self._starts[-1]))
+
+    def doc_frequency(self, term: int) -> int:
+        return int(self._starts[term + 1]) - int(self._starts[term])
+
+    def docs(self, term: int) -> Int32s:
+        return self._docs[int(self._starts[term]) : int(self._starts[term + 1])].astype(np.int32)
+
+    def freqs(self, term: int) -> Int32s:
+        return np.ones(self.doc_frequency(term), np.int32)
+
+    def weights(self, term: int) -> Floats:
+        return np.ones(self.doc_frequency(term), np.float32)
+
+    def occurrences(self, term: int, docs: Int32s | None = None) -> tuple[Int64s, Int32s]:
+        return np.zeros(0, np.int64), np.zeros(0, np.int32)
+
+
+    def ordinals(self, documents: int) -> Int64s:
+        """(documents,) the term of each document, -1 if it has none."""
+        found = np.full(documents, -1, np.int64)
+        found[self._docs] = np.repeat(np.arange(len(self.terms)), gaps(self._starts))
+        return found
+
+
+class ArticleField(Field):
+    """`article` of a quotation: the id of the article that it stands in."""
+
+    kind = "keyword"
+    name = "article"
+    lengths = None
+    total_length = 0
+    bound_average = 1.0
+
+    def __init__(self, ids: Field, article_quotations: Int32s) -> None:
+        self.terms = ids.terms
+        self._ids = ids
+        self._starts = article_quotations
+
+    def docs(self, term: int) -> Int32s:
+        parts = [np.arange(self._starts[doc], self._starts[doc + 1], dtype=np.int32) for doc in self._ids.docs(term)]
+        return np.concatenate(parts) if parts else np.zeros(0, np.int32)
+
+    def doc_frequency(self, term: int) -> int:
+        return len(self.docs(term))
+
+    def freqs(self, term: int) -> Int32s:
+        return np.ones(self.doc_frequency(term), np.int32)
+
+    def weights(self, term: int) -> Floats:
+        return np.ones(self.doc_frequency(term), np.float32)
+
+    def occurrences(self, term: int, docs: Int32s | None = None) -> tuple[Int64s, Int32s]:
+        return np.zeros(0, np.int64), np.zeros(0, np.int32)

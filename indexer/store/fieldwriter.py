@@ -1,0 +1,295 @@
+"""The columns of a field, written from its occurrences in the order of term, document and position.
+
+The occurrences come in runs of whole terms, so that neither inverting nor merging needs them all in
+memory at once.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+from indexer.schema import BODY_START
+from indexer.store import packing
+from indexer.store.columns import Array, ColumnsWriter, smallest_type
+from indexer.store.fields import BLOCK, CEILING_UNIT, ESCAPE, K1, B
+from indexer.store.postings import Run
+from indexer.store.terms import write_terms
+
+Int64s = NDArray[np.int64]
+
+_PAIR = 1 << 20
+
+
+@dataclass(frozen=True, slots=True)
+class Traits:
+    """How a field is kept: bits of a position; weights, in halves, of an occurrence by where it stands."""
+
+    position_bits: int = 8
+    plain: int = 2
+    quoted: int = 2
+    title: int = 2
+
+
+TRAITS: Mapping[str, Traits] = {
+    "articles.text": Traits(position_bits=12, quoted=3, title=6),
+    "articles.title": Traits(plain=6, quoted=6, title=6),
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Surfaces:
+    """The surfaces of a class field.
+
+    `words` sorted; `class_of` (s,) the term that each belongs to; `order` (s,) their ordinals by class and
+    then by themselves, of which those from `starts[t]` (terms + 1,) on are of the class `t`.
+    """
+
+    words: Sequence[bytes]
+    class_of: Int64s
+    order: Int64s
+    starts: Int64s
+
+
+class FieldWriter:
+    """Writes one class or plain field."""
+
+    def __init__(
+        self,
+        columns: ColumnsWriter,
+        prefix: str,
+        *,
+        lengths: Array,
+        occurrences: int,
+        quoted: bool = False,
+        surfaces: Surfaces | None = None,
+        pairs: Mapping[tuple[int, int], int] | None = None,
+    ) -> None:
+        """`lengths` (documents,) tokens of each; `occurrences` no fewer than will come.
+
+        `pairs` are how often frequencies and weights go together; without it the first run decides.
+        """
+        self._columns = columns
+        self._prefix = prefix
+        self._traits = TRAITS.get(prefix, Traits())
+        self._quoted = quoted
+        self._surfaces = surfaces
+        self._lengths = lengths
+        self._total = int(lengths.sum(dtype=np.int64))
+        average = max(self._total / len(lengths), 1e-9) if len(lengths) else 1.0
+        self._norms = (K1 * (1 - B + B * lengths / average)).astype(np.float32)
+        number = smallest_type(max(occurrences, 1 << 16))
+        grow = columns.grow
+        self._docs = grow(f"{prefix}.docs", smallest_type(max(len(lengths) - 1, 0)))
+        self._codes = grow(f"{prefix}.codes", "uint8")
+        self._escapes = grow(f"{prefix}.escapes", number)
+        self._escape_freqs = grow(f"{prefix}.escape_freqs", "uint32")
+        self._escape_weights = grow(f"{prefix}.escape_weights", "uint32")
+        self._positions = grow(f"{prefix}.positions", "uint8")
+        self._position_escapes = grow(f"{prefix}.position_escapes", number)
+        self._escape_positions = grow(f"{prefix}.escape_positions", "uint32")
+        self._marks = grow(f"{prefix}.marks", "uint8") if surfaces else None
+        self._carried = np.zeros(0, np.uint32)
+        self._code_of: Array | None = None
+        self._book: NDArray[np.int64] = np.zeros(0, np.int64)
+        if pairs is not None:
+            frequent = sorted(pairs, key=lambda pair: (-pairs[pair], pair))[:ESCAPE]
+            self._set_book(np.array([freq << 10 | weight for freq, weight in frequent], np.int64))
+        self._terms = 0
+        self._postings = 0
+        self._occurrences = 0
+        self._mark_bytes = 0
+        self._frequencies: list[Int64s] = []
+        self._counts: list[Int64s] = []
+        self._mark_starts: list[Int64s] = []
+        self._ceilings: list[Array] = []
+        self._blocked: list[Int64s] = []
+        self._block_counts: list[Int64s] = []
+        self._block_ceilings: list[Array] = []
+        self._block_positions: list[Int64s] = []
+        self._surface_frequencies = np.zeros(len(surfaces.words) if surfaces else 0, np.int64)
+
+    def append(self, run: Run) -> None:
+        """Add the postings of the terms that follow."""
+        n = len(run.docs)
+        new = np.empty(n, np.bool_)
+        new[:1] = True
+        np.not_equal(run.docs[1:], run.docs[:-1], out=new[1:])
+        starts = np.cumsum(run.counts) - run.counts
+        new[starts[run.counts > 0]] = True
+        first = np.flatnonzero(new)
+        freqs = np.diff(np.append(first, n))
+        docs = run.docs[first]
+        weights = np.add.reduceat(self._occurrence_weights(run), first, dtype=np.int64) if n else first
+        self._docs.append(docs)
+        self._add_codes(freqs, weights)
+        self._add_positions(run.positions)
+        df = np.diff(np.append(np.searchsorted(first, starts), len(first)))
+        self._add_ceilings(docs, weights, freqs, df)
+        if self._surfaces is not None:
+            self._add_marks(run, self._surfaces, first, starts)
+        self._frequencies.append(df)
+        self._counts.append(run.counts)
+        self._terms += len(run.counts)
+        self._postings += len(docs)
+        self._occurrences += n
+
+    def _occurrence_weights(self, run: Run) -> Array:
+        traits = self._traits
+        if traits.title == traits.plain and not (self._quoted and traits.quoted != traits.plain):
+            return np.full(len(run.docs), traits.plain, np.uint32)
+        weights = np.where(run.positions < BODY_START, np.uint32(traits.title), np.uint32(traits.plain))
+        if self._quoted:
+            weights[(run.marks & 1).astype(np.bool_)] = traits.quoted
+        return weights
+
+    def _add_codes(self, freqs: Int64s, weights: Array) -> None:
+        """Frequency and weight together as a byte, for the most frequent pairs; the others are exceptions."""
+        pairs = np.minimum(freqs, 1023) << 10 | np.minimum(weights, 1023)
+        if self._code_of is None:
+            seen = np.bincount(pairs, minlength=_PAIR)
+            seen.reshape(1024, 1024)[1023] = 0
+            seen.reshape(1024, 1024)[:, 1023] = 0
+            book = np.flatnonzero(seen)
+            self._set_book(book[np.argsort(-seen[book], kind="stable")][:ESCAPE])
+            assert self._code_of is not None
+        codes = self._code_of[pairs]
+        self._codes.append(codes)
+        escaped = np.flatnonzero(codes == ESCAPE)
+        self._escapes.append(escaped + self._postings)
+        self._escape_freqs.append(freqs[escaped])
+        self._escape_weights.append(weights[escaped])
+
+    def _set_book(self, book: Int64s) -> None:
+        self._book = book
+        self._code_of = np.full(_PAIR, ESCAPE, np.uint8)
+        self._code_of[book] = np.arange(len(book))
+
+    def _add_positions(self, positions: NDArray[np.uint32]) -> None:
+        bits = self._traits.position_bits
+        escaped = np.flatnonzero(positions >= 1 << bits)
+        self._position_escapes.append(escaped + self._occurrences)
+        self._escape_positions.append(positions[escaped])
+        kept = positions & np.uint32((1 << bits) - 1)
+        if bits == 12:
+            # Two make three bytes: an odd one waits for the next run.
+            kept = np.concatenate((self._carried, kept))
+            whole = len(kept) & ~1
+            self._carried, kept = kept[whole:], kept[:whole]
+        self._positions.append(packing.pack_positions(kept, bits))
+
+    def _add_ceilings(self, docs: Array, weights: Array, freqs: Int64s, df: Int64s) -> None:
+        if not len(docs):
+            self._ceilings.append(np.zeros(len(df), np.uint16))
+            return
+        amount = weights.astype(np.float32) / np.float32(2)
+        impact = amount / (amount + self._norms[docs])
+        units = np.minimum(np.ceil(impact * np.float32(CEILING_UNIT * (1 + 1e-6))), CEILING_UNIT).astype(np.uint16)
+        starts = np.cumsum(df) - df
+        some = df > 0
+        ceilings = np.zeros(len(df), np.uint16)
+        ceilings[some] = np.maximum.reduceat(units, starts[some])
+        self._ceilings.append(ceilings)
+        blocked = np.flatnonzero(df > BLOCK)
+        if not len(blocked):
+            return
+        blocks = -(-df[blocked] // BLOCK)
+        number = np.arange(int(blocks.sum())) - np.repeat(np.cumsum(blocks) - blocks, blocks)
+        heads = np.repeat(starts[blocked], blocks) + number * BLOCK
+        # The postings between one blocked term and the next belong to no block: cut them off by a head of their own.
+        cuts = np.union1d(heads, starts[blocked] + df[blocked])
+        cuts = cuts[cuts < len(units)]
+        self._block_ceilings.append(np.maximum.reduceat(units, cuts)[np.searchsorted(cuts, heads)])
+        before = np.cumsum(freqs) - freqs
+        self._block_positions.append(before[heads] - np.repeat(before[starts[blocked]], blocks))
+        self._blocked.append(blocked + self._terms)
+        self._block_counts.append(blocks)
+
+    def _add_marks(self, run: Run, surfaces: Surfaces, first: Int64s, starts: Int64s) -> None:
+        assert self._marks is not None
+        low = self._terms
+        sizes = np.diff(surfaces.starts[low : low + len(run.counts) + 1])
+        bits = packing.mark_bits(sizes << int(self._quoted))
+        packed, begins = packing.pack_marks(run.marks, run.counts, bits)
+        self._marks.append(packed)
+        self._mark_starts.append(begins + self._mark_bytes)
+        self._mark_bytes += len(packed)
+        # A surface's document frequency: the distinct (surface, document) pairs.
+        slot = np.repeat(surfaces.starts[low : low + len(run.counts)], run.counts) + (run.marks >> int(self._quoted))
+        posting = np.repeat(np.arange(len(first)), np.diff(np.append(first, len(run.docs))))
+        pairs = slot.astype(np.uint64) * np.uint64(max(len(first), 1)) + posting.astype(np.uint64)
+        pairs.sort()
+        kept = np.ones(len(pairs), np.bool_)
+        np.not_equal(pairs[1:], pairs[:-1], out=kept[1:])
+        slots = (pairs[kept] // np.uint64(max(len(first), 1))).astype(np.int64)
+        self._surface_frequencies += np.bincount(slots, minlength=len(self._surface_frequencies))
+
+    def finish(self, terms: Sequence[bytes]) -> dict[str, int]:
+        """Write what remains, `terms` being all that the runs were of; returns what belongs to the file's facts."""
+        columns, prefix, traits = self._columns, self._prefix, self._traits
+        if len(self._carried):
+            self._positions.append(packing.pack_positions(self._carried, traits.position_bits))
+        facts = write_terms(columns, f"{prefix}.terms", terms)
+        columns.add(f"{prefix}.lengths", self._lengths)
+        columns.add(f"{prefix}.starts", _starts(self._frequencies))
+        columns.add(f"{prefix}.position_starts", _starts(self._counts))
+        columns.add(f"{prefix}.code_freqs", self._book >> 10)
+        columns.add(f"{prefix}.code_weights", self._book & 1023)
+        columns.add(f"{prefix}.ceilings", _joined(self._ceilings))
+        columns.add(f"{prefix}.blocked", _joined(self._blocked))
+        columns.add(f"{prefix}.block_starts", _starts(self._block_counts))
+        columns.add(f"{prefix}.block_ceilings", _joined(self._block_ceilings))
+        columns.add(f"{prefix}.block_positions", _joined(self._block_positions))
+        facts[f"{prefix}.total_length"] = self._total
+        facts[f"{prefix}.position_bits"] = traits.position_bits
+        if self._surfaces is not None:
+            facts |= self._finish_surfaces(self._surfaces)
+        return facts
+
+    def _finish_surfaces(self, surfaces: Surfaces) -> dict[str, int]:
+        columns, prefix, traits = self._columns, self._prefix, self._traits
+        columns.add(f"{prefix}.mark_starts", np.append(_joined(self._mark_starts), self._mark_bytes))
+        columns.add(f"{prefix}.class_of", surfaces.class_of)
+        columns.add(f"{prefix}.surfaces", surfaces.order)
+        columns.add(f"{prefix}.surface_starts", surfaces.starts)
+        frequencies = np.zeros(len(surfaces.words), np.int64)
+        frequencies[surfaces.order] = self._surface_frequencies
+        columns.add(f"{prefix}.surface_frequencies", frequencies)
+        return write_terms(columns, f"{prefix}.words", surfaces.words) | {
+            f"{prefix}.quoted": int(self._quoted),
+            f"{prefix}.plain_weight": traits.plain,
+            f"{prefix}.quoted_weight": traits.quoted,
+            f"{prefix}.title_weight": traits.title,
+        }
+
+
+def write_keyword(columns: ColumnsWriter, prefix: str, terms: Sequence[bytes], ordinals: Int64s) -> dict[str, int]:
+    """Write a keyword field: the value of each document as an ordinal into `terms` (sorted), or -1."""
+    docs = np.argsort(ordinals, kind="stable")[int(np.count_nonzero(ordinals < 0)) :]
+    columns.add(f"{prefix}.docs", docs)
+    columns.add(f"{prefix}.starts", _starts([np.bincount(ordinals[ordinals >= 0], minlength=len(terms))]))
+    return write_terms(columns, f"{prefix}.terms", terms)
+
+
+def surfaces_of(words: Sequence[bytes], class_of: Int64s, classes: int) -> Surfaces:
+    """The surfaces of `classes` classes, `words` being sorted."""
+    order = np.argsort(class_of, kind="stable")
+    return Surfaces(words, class_of, order, _starts([np.bincount(class_of, minlength=classes)]))
+
+
+def members(surfaces: Surfaces) -> Int64s:
+    """(s,) for each surface which one of its class it is."""
+    which = np.empty(len(surfaces.class_of), np.int64)
+    which[surfaces.order] = np.arange(len(which)) - surfaces.starts[surfaces.class_of[surfaces.order]]
+    return which
+
+
+def _joined(parts: Sequence[Array]) -> Array:
+    return np.concatenate(parts) if parts else np.zeros(0, np.int64)
+
+
+def _starts(counts: Sequence[Int64s]) -> Int64s:
+    return np.concatenate(([0], np.cumsum(_joined(counts), dtype=np.int64)))

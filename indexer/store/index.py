@@ -1,0 +1,237 @@
+"""An index, opened: one generation, whatever is committed later."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections import Counter
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from functools import cached_property
+from pathlib import Path
+from types import TracebackType
+from typing import Literal
+
+import numpy as np
+from numpy.typing import NDArray
+from whoosh.reading import IndexReader
+
+from indexer.article import Article, Quotation
+from indexer.errors import IndexCorrupt
+from indexer.schema import NO_DATE
+from indexer.store.facts import FileState, IndexFacts
+from indexer.store.manifest import NAME, Manifest, SegmentEntry, read_deleted, read_ledger, read_manifest
+from indexer.store.reader import readers
+from indexer.store.segment import Segment
+from indexer.stored import from_record
+
+_ATTEMPTS = 100
+Int32s = NDArray[np.int32]
+
+
+def open_index(path: Path) -> Index:
+    """The newest committed generation at `path`. IndexNotFound, IndexOutdated, IndexCorrupt."""
+    for _ in range(_ATTEMPTS):
+        manifest = read_manifest(path)
+        try:
+            return Index(path, manifest)
+        except FileNotFoundError as error:
+            # A writer has committed and removed what this generation named: take the next one.
+            if read_manifest(path).generation == manifest.generation:
+                raise IndexCorrupt(
+                    f"{error.filename} is missing", hint="restore it from a copy, or build the index again"
+                ) from error
+    raise IndexCorrupt(f"{path / NAME} names files that keep disappearing", hint="is something else removing them?")
+
+
+def open_segment(path: Path, entry: SegmentEntry) -> tuple[Segment, NDArray[np.bool_] | None]:
+    """A segment as the manifest describes it, and which of its articles are deleted."""
+    deleted = read_deleted(path, entry)
+    segment = Segment(path / entry.name, deleted=None if deleted is None else np.flatnonzero(deleted))
+    file = segment.file
+    if (file.size, file.table_crc32) != (entry.size, entry.table_crc32):
+        raise file.corrupt("is not the file that the manifest names")
+    if (segment.articles.count, segment.quotations.count) != (entry.articles, entry.quotations):
+        raise file.corrupt("has not the documents that the manifest names")
+    return segment, deleted
+
+
+class Index:
+    """One generation of an index. Document numbers are int32, one sequence for articles, one for quotations."""
+
+    def __init__(self, path: Path, manifest: Manifest) -> None:
+        self.path = path
+        self.manifest = manifest
+        self.generation = manifest.generation
+        self.segments: tuple[Segment, ...] = tuple(open_segment(path, entry)[0] for entry in manifest.segments)
+        self.article_bases = _bases([segment.articles.count for segment in self.segments])
+        """(segments + 1,) int64: the number of the first article of each segment, and of all."""
+        self.quotation_bases = _bases([segment.quotations.count for segment in self.segments])
+        self._readers = readers(self.segments, manifest.generation)
+
+    @property
+    def articles(self) -> IndexReader:
+        """A Whoosh reader over `indexer.schema.article_schema`."""
+        return self._readers.articles
+
+    @property
+    def quotations(self) -> IndexReader:
+        """A Whoosh reader over `indexer.schema.quotation_schema`."""
+        return self._readers.quotations
+
+    def close(self) -> None:
+        """Let go of the files; arrays that came from them stay valid."""
+        self._readers.articles.close()
+        self._readers.quotations.close()
+
+    def __enter__(self) -> Index:
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        self.close()
+
+    def _place(self, doc: int, bases: NDArray[np.int64]) -> tuple[Segment, int]:
+        if not 0 <= doc < bases[-1]:
+            raise IndexError(doc)
+        number = int(np.searchsorted(bases, doc, "right")) - 1
+        return self.segments[number], int(doc - bases[number])
+
+    def _stored(self, segment: Segment, local: int) -> tuple[Article, list[Quotation]]:
+        record = segment.record(local)
+        try:
+            return from_record(record)
+        except (ValueError, TypeError, KeyError) as error:
+            raise segment.file.corrupt(f"has a damaged stored article {local}") from error
+
+    def article(self, doc: int) -> Article:
+        """The article with this document number."""
+        return self._stored(*self._place(doc, self.article_bases))[0]
+
+    def quotations_in(self, doc: int) -> list[Quotation]:
+        """The quotations of one article, in text order."""
+        return self._stored(*self._place(doc, self.article_bases))[1]
+
+    def quotation(self, doc: int) -> Quotation:
+        """The quotation with this document number (of the space of quotations)."""
+        segment, local = self._place(doc, self.quotation_bases)
+        article = int(np.searchsorted(segment.article_quotations, local, "right")) - 1
+        found = self._stored(segment, article)[1]
+        nth = local - int(segment.article_quotations[article])
+        if nth >= len(found):
+            raise segment.file.corrupt(f"has a stored article {article} without its quotations")
+        return found[nth]
+
+    def quotations_of(self, doc: int) -> Sequence[int]:
+        """The quotation documents of one article, in text order."""
+        segment, local = self._place(doc, self.article_bases)
+        number = int(np.searchsorted(self.article_bases, doc, "right")) - 1
+        base = int(self.quotation_bases[number])
+        return range(base + int(segment.article_quotations[local]), base + int(segment.article_quotations[local + 1]))
+
+    def article_of(self, docs: Int32s) -> Int32s:
+        """Quotation documents (n,) to the documents of their articles (n,)."""
+        return self._article_of[docs]
+
+    @cached_property
+    def _article_of(self) -> Int32s:
+        parts = [
+            segment.quotation_articles + np.int32(base)
+            for segment, base in zip(self.segments, self.article_bases[:-1], strict=True)
+        ]
+        return np.concatenate(parts) if parts else np.zeros(0, np.int32)
+
+    def find(self, article_id: str) -> int | None:
+        """The document number of the article with this id."""
+        coded = article_id.encode("utf-8", "surrogatepass")
+        for segment, base in zip(self.segments, self.article_bases[:-1], strict=True):
+            local = segment.find(coded)
+            if local >= 0:
+                return int(base) + local
+        return None
+
+    @cached_property
+    def _dates(self) -> tuple[Int32s, Int32s]:
+        first = [segment.articles.columns["date"] for segment in self.segments]
+        last = [segment.articles.columns["date_last"] for segment in self.segments]
+        none = np.zeros(0, np.int32)
+        return np.concatenate([none, *first]), np.concatenate([none, *last])
+
+    def dates(self) -> tuple[Int32s, Int32s]:
+        """First and last day ordinal by article document, NO_DATE where none is stated; both int32."""
+        return self._dates
+
+    def source_names(self) -> dict[str, int]:
+        """Outlets as printed, with the number of their articles, most frequent first."""
+        return self._names("articles", "source")
+
+    def speaker_names(self) -> dict[str, int]:
+        """Speakers as printed, with the number of their quotations, most frequent first."""
+        return self._names("quotations", "speaker")
+
+    def labelled(self, label: Literal["source", "speaker"]) -> tuple[Int32s, list[str]]:
+        """For each document, deleted ones included, the place of its value in the list of values, or -1.
+
+        (n,) int32 over the articles for `source`, over the quotations for `speaker`; values as printed.
+        """
+        names: dict[str, int] = {}
+        parts: list[Int32s] = [np.zeros(0, np.int32)]
+        for segment in self.segments:
+            labels = (segment.articles if label == "source" else segment.quotations).labels[label]
+            printed = [name.decode("utf-8", "surrogatepass") for name in labels.names]
+            places = np.array([names.setdefault(name, len(names)) for name in printed] + [-1], np.int32)
+            parts.append(places[labels.ordinals])
+        return np.concatenate(parts), list(names)
+
+    def _names(self, space_name: str, label: str) -> dict[str, int]:
+        total: Counter[str] = Counter()
+        for segment in self.segments:
+            space = getattr(segment, space_name)
+            labels = space.labels[label]
+            ordinals = labels.ordinals if space.live is None else labels.ordinals[space.live]
+            counts = np.bincount(ordinals[ordinals >= 0], minlength=len(labels.names))
+            for name, count in zip(labels.names, counts.tolist(), strict=False):
+                if count:
+                    total[name.decode("utf-8", "surrogatepass")] += count
+        return dict(sorted(total.items(), key=lambda item: (-item[1], item[0])))
+
+    def facts(self) -> IndexFacts:
+        """Counts over what is live."""
+        first, last = self.dates()
+        dated = first != NO_DATE
+        for segment, base in zip(self.segments, self.article_bases[:-1].tolist(), strict=True):
+            if segment.articles.live is not None:
+                dated[base : base + segment.articles.count] &= segment.articles.live
+        articles = sum(segment.articles.live_count for segment in self.segments)
+        return IndexFacts(
+            articles=articles,
+            quotations=sum(segment.quotations.live_count for segment in self.segments),
+            sources=len(self.source_names()),
+            undated=articles - int(dated.sum()),
+            first=dt.date.fromordinal(int(first[dated].min())) if dated.any() else None,
+            last=dt.date.fromordinal(int(last[dated].max())) if dated.any() else None,
+            size_bytes=self.manifest.size() + (self.path / NAME).stat().st_size,
+            generation=self.generation,
+        )
+
+    def ledger(self) -> dict[str, FileState]:
+        """The files that were read, as of this generation."""
+        return read_ledger(self.path, self.manifest)
+
+    @contextmanager
+    def naming_damage(self) -> Iterator[None]:
+        """What goes wrong inside because a file is damaged becomes IndexCorrupt, which names it.
+
+        Opening checks lengths, not every byte. An error that no checksum explains is let through.
+        """
+        try:
+            yield
+        except (ArithmeticError, LookupError, ValueError, TypeError, MemoryError, AssertionError) as error:
+            for segment in self.segments:
+                for column in segment.file.damaged():
+                    raise segment.file.corrupt(f"is damaged in its column {column}") from error
+            raise
+
+
+def _bases(counts: Sequence[int]) -> NDArray[np.int64]:
+    return np.concatenate(([0], np.cumsum(np.array(counts, np.int64)))).astype(np.int64)

@@ -1,0 +1,221 @@
+"""Articles to a segment: a batch is taken in memory, and written as columns.
+
+Tokens are numbers from the start (`chunks`); the postings come of one sort of all of them (`keys`).
+"""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Sequence
+from itertools import chain
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from indexer import stored
+from indexer.article import Article, Quotation
+from indexer.names import name_keys
+from indexer.schema import BODY_START, NO_DATE, SCHEMA_VERSION
+from indexer.store.chunks import Chunks, TokenStream, encoded, with_cuts
+from indexer.store.columns import Array, ColumnsWriter
+from indexer.store.fieldwriter import write_keyword
+from indexer.store.records import RecordsWriter
+from indexer.store.segment import FORMAT
+from indexer.store.terms import write_terms
+from indexer.store.tokenfields import Units, Vocabulary, write_classes, write_plain
+
+Int64s = NDArray[np.int64]
+
+TITLE_END = BODY_START - 25
+"""Title tokens past this position share it."""
+
+
+class Inverter:
+    """Takes articles one by one and writes them as a segment."""
+
+    def __init__(self) -> None:
+        self._chunks = Chunks()
+        self._text = TokenStream(self._chunks)
+        self._quotes = TokenStream(self._chunks)
+        self._records = RecordsWriter()
+        self._plain: dict[str, TokenStream] = {name: TokenStream(self._chunks) for name in _PLAIN}
+        self._values: dict[str, list[str | None]] = {name: [] for name in _VALUES}
+        self._dates: list[tuple[int, int]] = []
+        self._digests: list[int] = []
+        self._quotation_counts: list[int] = []
+        self._cut_more: list[int] = []
+        self._ids: dict[str, int] = {}
+        self.dead: list[int] = []
+        """Documents that a later one with the same id replaces."""
+
+    def __len__(self) -> int:
+        return len(self._digests)
+
+    @property
+    def held(self) -> int:
+        """About how many bytes of memory writing this will take at its peak."""
+        tokens = self._text.count + self._quotes.count
+        return self._chunks.held + self._records.held + 40 * tokens + 600 * len(self) + 200 * self._quotation_total
+
+    @property
+    def _quotation_total(self) -> int:
+        return len(self._values["speaker"])
+
+    def find(self, article_id: str) -> int | None:
+        """The living document with this id."""
+        return self._ids.get(article_id)
+
+    def digest(self, doc: int) -> int:
+        return self._digests[doc]
+
+    def kill(self, article_id: str) -> None:
+        """Leave out the document with this id."""
+        self.dead.append(self._ids.pop(article_id))
+
+    def add(self, article: Article, quotations: Sequence[Quotation], record: bytes, digest: int) -> None:
+        """Add one article, whose id no living document of this batch may have; `record` is its stored form."""
+        spans = united(quotations)
+        self._text.add(encoded(article.title))
+        if spans:
+            body, more = with_cuts(article.body, list(chain.from_iterable(spans)))
+            self._cut_more.extend(more)
+            self._text.add(body)
+        else:
+            self._text.add(encoded(article.body))
+        self._records.add(record)
+        self._ids[article.id] = len(self)
+        values, plain = self._values, self._plain
+        for name in ("id", "url", "path", "language"):
+            values[name].append(getattr(article, name))
+        values["source"].append(article.source)
+        values["date_basis"].append(article.date.basis if article.date else "none")
+        plain["author"].add(encoded(article.author or ""))
+        plain["source"].add(encoded(article.source or ""))
+        date = article.date
+        self._dates.append((date.first.toordinal(), date.last.toordinal()) if date else (NO_DATE, NO_DATE))
+        self._digests.append(digest)
+        self._quotation_counts.append(len(quotations))
+        for quotation in sorted(quotations, key=_place):
+            self._quotes.add(encoded(quotation.text))
+            plain["speaker"].add(encoded(quotation.speaker or ""))
+            plain["speaker_key"].add(encoded(name_keys(quotation.speaker or "")))
+            plain["cue"].add(encoded(quotation.cue or ""))
+            values["speaker"].append(quotation.speaker)
+            values["basis"].append(quotation.basis)
+
+    def write(self, path: Path) -> int:
+        """Write the segment; the CRC-32 of its table. The inverter is used up."""
+        columns = ColumnsWriter(path)
+        try:
+            return columns.close(self._write(columns))
+        except BaseException:
+            columns.abandon()
+            raise
+
+    def _write(self, columns: ColumnsWriter) -> dict[str, Any]:
+        articles, quotations = len(self), self._quotation_total
+        facts = {"format": FORMAT, "schema": SCHEMA_VERSION, "articles": articles, "quotations": quotations}
+        self._records.write(columns)
+        streams = {name: stream.finish() for name, stream in self._plain.items()}
+        text, quotes = self._text.finish(), self._quotes.finish()
+        vocabulary = Vocabulary(list(self._chunks.surfaces))
+        self._chunks.clear()
+        facts |= self._write_texts(columns, vocabulary, *text)
+        del text
+        facts |= write_classes(columns, "quotations.quote", vocabulary, *quotes[:2])
+        for name, (tokens, lengths, _) in streams.items():
+            facts |= write_plain(columns, f"{_PLAIN[name]}.{name}", vocabulary, tokens, lengths)
+        facts |= self._write_values(columns)
+        dates = np.array(self._dates, np.int32).reshape(articles, 2)
+        columns.add("articles.date", dates[:, 0])
+        columns.add("articles.date_last", dates[:, 1])
+        columns.add("articles.digests", np.array(self._digests, np.uint64))
+        columns.add("articles.quotations", np.concatenate(([0], np.cumsum(self._quotation_counts))).astype(np.int32))
+        return facts
+
+    def _write_texts(
+        self, columns: ColumnsWriter, vocabulary: Vocabulary, tokens: Array, lengths: Int64s, cuts: Int64s
+    ) -> dict[str, int]:
+        """`text`, and `title` as a field of its own. The units of the stream are titles and bodies by turns."""
+        titles, bodies = lengths[0::2], lengths[1::2]
+        quoted = None
+        if len(cuts):
+            quoted = np.zeros(len(tokens) + 1, np.int8)
+            at = cuts + np.array(self._cut_more, np.int64)
+            np.add.at(quoted, at[0::2], 1)
+            np.add.at(quoted, at[1::2], -1)
+            quoted = np.cumsum(quoted[:-1], dtype=np.int8)
+        units = Units(
+            lengths,
+            starts=np.tile(np.array([0, BODY_START]), len(titles)),
+            tops=np.tile(np.array([TITLE_END, 2**62]), len(titles)),
+        )
+        facts = write_classes(columns, "articles.text", vocabulary, tokens, titles + bodies, units, quoted)
+        in_title = np.repeat(np.tile(np.array([True, False]), len(titles)), lengths)
+        units = Units(titles, starts=np.zeros_like(titles), tops=np.full_like(titles, TITLE_END))
+        return facts | write_classes(columns, "articles.title", vocabulary, tokens[in_title], titles, units)
+
+    def _write_values(self, columns: ColumnsWriter) -> dict[str, int]:
+        facts: dict[str, int] = {}
+        for name, space in _KEYWORDS.items():
+            # An empty value is no value: it is not indexed.
+            names, ordinals = ranked(self._values[name])
+            facts |= write_keyword(columns, f"{space}.{name}", names, ordinals)
+            if name == "id":
+                columns.add("articles.printed_id.ordinals", ordinals.astype(np.int32))
+        for name, space in (("source", "articles"), ("speaker", "quotations")):
+            names, ordinals = ranked(self._values[name])
+            facts |= write_terms(columns, f"{space}.printed_{name}.names", names)
+            columns.add(f"{space}.printed_{name}.ordinals", ordinals.astype(np.int32))
+        return facts
+
+
+_PLAIN = {
+    "author": "articles",
+    "source": "articles",
+    "speaker": "quotations",
+    "speaker_key": "quotations",
+    "cue": "quotations",
+}
+_KEYWORDS = {
+    "id": "articles",
+    "date_basis": "articles",
+    "url": "articles",
+    "path": "articles",
+    "language": "articles",
+    "basis": "quotations",
+}
+_VALUES = (*_KEYWORDS, "source", "speaker")
+
+
+def _place(quotation: Quotation) -> tuple[int, int]:
+    return quotation.start, quotation.end
+
+
+def united(quotations: Sequence[Quotation]) -> list[tuple[int, int]]:
+    """The spans of the quotations, ascending, those that touch or overlap made one."""
+    spans: list[tuple[int, int]] = []
+    for start, end in sorted(map(_place, quotations)):
+        if spans and start <= spans[-1][1]:
+            spans[-1] = spans[-1][0], max(end, spans[-1][1])
+        else:
+            spans.append((start, end))
+    return spans
+
+
+def ranked(values: Sequence[str | None]) -> tuple[list[bytes], Int64s]:
+    """The distinct values in byte order, and for each value its ordinal among them; -1 for none."""
+    coded = [encoded(value) if value else None for value in values]
+    names = sorted({value for value in coded if value is not None})
+    ordinal: dict[bytes | None, int] = {name: rank for rank, name in enumerate(names)}
+    ordinal[None] = -1
+    return names, np.fromiter(map(ordinal.__getitem__, coded), np.int64, len(coded))
+
+
+def record_of(article: Article, quotations: Sequence[Quotation]) -> tuple[bytes, int]:
+    """The stored form of an article, quotations in the order of the text, and its digest as a number."""
+    record = stored.to_record(article, sorted(quotations, key=_place))
+    raw = stored.dumps(record)
+    return raw, int.from_bytes(hashlib.blake2b(raw, digest_size=8).digest(), "big")

@@ -1,0 +1,205 @@
+"""The manifest: which files make up a generation. Replacing it by one rename is what commits.
+
+A generation is never changed. Files that a later one does not name are removed after it is
+committed; who has them open keeps them until they are closed.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+import zlib
+from collections.abc import Iterable, Mapping
+from dataclasses import asdict, dataclass
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from indexer.errors import IndexCorrupt, IndexNotFound, IndexOutdated
+from indexer.schema import SCHEMA_VERSION
+from indexer.store.facts import FileState
+from indexer.store.segment import FORMAT
+
+NAME = "manifest.json"
+PART = "manifest.part"
+_REBUILD = "restore it from a copy, or build the index again in an empty folder"
+
+
+@dataclass(frozen=True, slots=True)
+class FileEntry:
+    """A file of the index: its size and the CRC-32 of its bytes."""
+
+    name: str
+    size: int
+    crc32: int
+
+
+@dataclass(frozen=True, slots=True)
+class SegmentEntry:
+    """A segment of a generation: `table_crc32` is that of its table of contents, which has those of its columns.
+
+    `deleted` is a file with one bit for each article, the lowest bit of a byte first, set if it is deleted.
+    """
+
+    name: str
+    size: int
+    table_crc32: int
+    articles: int
+    quotations: int
+    deleted: FileEntry | None = None
+    deleted_articles: int = 0
+
+    @property
+    def live(self) -> int:
+        return self.articles - self.deleted_articles
+
+
+@dataclass(frozen=True, slots=True)
+class Manifest:
+    """One generation. `next_file` numbers the next file that is made."""
+
+    generation: int = 0
+    next_file: int = 1
+    segments: tuple[SegmentEntry, ...] = ()
+    ledger: FileEntry | None = None
+
+    def files(self) -> set[str]:
+        """The names of all files of the generation."""
+        names = {NAME} | {segment.name for segment in self.segments}
+        names |= {segment.deleted.name for segment in self.segments if segment.deleted}
+        return names | ({self.ledger.name} if self.ledger else set())
+
+    def size(self) -> int:
+        """Bytes of all files but the manifest."""
+        extra = [segment.deleted.size for segment in self.segments if segment.deleted]
+        return sum(segment.size for segment in self.segments) + sum(extra) + (self.ledger.size if self.ledger else 0)
+
+
+def read_manifest(index: Path) -> Manifest:
+    """The last committed generation. IndexNotFound, IndexOutdated, IndexCorrupt."""
+    path = index / NAME
+    try:
+        content = path.read_bytes()
+    except (FileNotFoundError, NotADirectoryError):
+        raise IndexNotFound(f"there is no index at {index}", hint="build one with: onrecord index FOLDER") from None
+    try:
+        value = json.loads(content)
+        checksum = value.pop("crc32")
+        if checksum != zlib.crc32(_canonical(value)):
+            raise ValueError("its checksum does not fit")
+        schema, layout = int(value.pop("schema")), int(value.pop("format"))
+    except (ValueError, KeyError, TypeError, AttributeError, RecursionError) as error:
+        raise IndexCorrupt(f"{path} is damaged: {error}", hint=_REBUILD) from error
+    if (schema, layout) != (SCHEMA_VERSION, FORMAT):
+        newer = schema > SCHEMA_VERSION or layout > FORMAT
+        raise IndexOutdated(
+            f"{index} was written with schema {schema}, format {layout}; this version reads {SCHEMA_VERSION}, {FORMAT}",
+            hint="upgrade onrecord" if newer else "build it again in an empty folder with: onrecord index",
+        )
+    try:
+        return _manifest(value)
+    except (ValueError, KeyError, TypeError, AttributeError) as error:
+        raise IndexCorrupt(f"{path} is damaged: {error!r}", hint=_REBUILD) from error
+
+
+def _manifest(value: dict[str, Any]) -> Manifest:
+    segments = []
+    for row in value["segments"]:
+        deleted = _file_entry(row.pop("deleted"))
+        segments.append(SegmentEntry(**row, deleted=deleted))
+    made = Manifest(value["generation"], value["next_file"], tuple(segments), _file_entry(value["ledger"]))
+    for name in made.files():
+        if Path(name).name != name:
+            raise ValueError(f"{name!r} is no name of a file")
+    return made
+
+
+def _file_entry(row: Mapping[str, Any] | None) -> FileEntry | None:
+    return None if row is None else FileEntry(**row)
+
+
+def write_manifest(index: Path, manifest: Manifest) -> None:
+    """Commit: all files that it names are on the disk; after the rename it is the generation."""
+    value = asdict(manifest) | {"schema": SCHEMA_VERSION, "format": FORMAT}
+    value["crc32"] = zlib.crc32(_canonical(value))
+    sync_folder(index)
+    with (index / PART).open("wb") as file:
+        file.write(json.dumps(value, indent=1).encode())
+        file.flush()
+        os.fsync(file.fileno())
+    (index / PART).replace(index / NAME)
+    sync_folder(index)
+
+
+def _canonical(value: Mapping[str, Any]) -> bytes:
+    return json.dumps(value, sort_keys=True, separators=(",", ":")).encode()
+
+
+def sync_folder(folder: Path) -> None:
+    """The folder's entries are on the disk when this returns."""
+    handle = os.open(folder, os.O_RDONLY)
+    try:
+        os.fsync(handle)
+    finally:
+        os.close(handle)
+
+
+def write_file(path: Path, content: bytes) -> FileEntry:
+    """Write a whole file to the disk."""
+    with path.open("wb") as file:
+        file.write(content)
+        file.flush()
+        os.fsync(file.fileno())
+    return FileEntry(path.name, len(content), zlib.crc32(content))
+
+
+def read_file(index: Path, entry: FileEntry) -> bytes:
+    """The content of a file, which must be what the manifest says; FileNotFoundError, IndexCorrupt."""
+    path = index / entry.name
+    if path.stat().st_size != entry.size:
+        raise IndexCorrupt(f"{path} is {path.stat().st_size} bytes long and should be {entry.size}", hint=_REBUILD)
+    content = path.read_bytes()
+    if zlib.crc32(content) != entry.crc32:
+        raise IndexCorrupt(f"{path} is damaged: its checksum does not fit", hint=_REBUILD)
+    return content
+
+
+def write_deleted(path: Path, deleted: NDArray[np.bool_]) -> FileEntry:
+    """Write which articles (articles,) of a segment are deleted."""
+    return write_file(path, np.packbits(deleted, bitorder="little").tobytes())
+
+
+def read_deleted(index: Path, segment: SegmentEntry) -> NDArray[np.bool_] | None:
+    """(articles,) which are deleted, None if none is."""
+    if segment.deleted is None:
+        return None
+    content = read_file(index, segment.deleted)
+    if len(content) != -(-segment.articles // 8):
+        raise IndexCorrupt(f"{index / segment.deleted.name} does not fit its segment", hint=_REBUILD)
+    return np.unpackbits(np.frombuffer(content, np.uint8), count=segment.articles, bitorder="little").astype(np.bool_)
+
+
+def write_ledger(path: Path, ledger: Mapping[str, FileState]) -> FileEntry:
+    rows = {name: [state.stamp, list(state.articles), state.complete] for name, state in ledger.items()}
+    return write_file(path, json.dumps(rows, separators=(",", ":")).encode())
+
+
+def read_ledger(index: Path, manifest: Manifest) -> dict[str, FileState]:
+    """The files that were read, as of this generation."""
+    if manifest.ledger is None:
+        return {}
+    content = read_file(index, manifest.ledger)
+    try:
+        rows = json.loads(content)
+        return {name: FileState(stamp, tuple(articles), complete) for name, (stamp, articles, complete) in rows.items()}
+    except (ValueError, TypeError, AttributeError) as error:
+        raise IndexCorrupt(f"{index / manifest.ledger.name} is damaged: {error}", hint=_REBUILD) from error
+
+
+def orphans(index: Path, named: Iterable[str]) -> list[str]:
+    """Files in the folder, of the kinds that the store makes, that are not named."""
+    kept = set(named)
+    made = (".segment", ".deleted", ".ledger", ".part")
+    return sorted(entry.name for entry in os.scandir(index) if entry.name.endswith(made) and entry.name not in kept)

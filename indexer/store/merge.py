@@ -1,0 +1,269 @@
+"""Many segments to one, without what is deleted.
+
+Terms are merged a run at a time: their occurrences are read from all segments, numbered anew and
+sorted as in inversion. So memory depends on the vocabulary and the number of documents, not on the
+text. Stored blocks are copied as they are where nothing in the segment is deleted.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from pathlib import Path
+from typing import Any, Literal
+
+import numpy as np
+from numpy.typing import NDArray
+
+from indexer.schema import SCHEMA_VERSION
+from indexer.store.columns import Array, ColumnsWriter, gaps
+from indexer.store.derived import KeywordField
+from indexer.store.fieldwriter import FieldWriter, Surfaces, members, surfaces_of, write_keyword
+from indexer.store.keys import RUN, Keys
+from indexer.store.postings import ClassField, Run, StoredField
+from indexer.store.records import RecordsWriter
+from indexer.store.segment import CLASS_FIELDS, FORMAT, KEYWORD_FIELDS, LABELS, PLAIN_FIELDS, Segment, Space
+from indexer.store.terms import Terms, write_terms
+
+Int64s = NDArray[np.int64]
+SpaceName = Literal["articles", "quotations"]
+
+
+def merge(segments: Sequence[Segment], path: Path) -> int:
+    """Write the living documents of the segments, in order, as one segment; the CRC-32 of its table."""
+    columns = ColumnsWriter(path)
+    try:
+        return columns.close(_merge(segments, columns))
+    except BaseException:
+        columns.abandon()
+        raise
+
+
+def _merge(segments: Sequence[Segment], columns: ColumnsWriter) -> dict[str, Any]:
+    facts: dict[str, Any] = {"format": FORMAT, "schema": SCHEMA_VERSION}
+    _merge_records(segments, columns)
+    spaces: tuple[SpaceName, ...] = ("articles", "quotations")
+    for name in spaces:
+        parts = Parts([getattr(segment, name) for segment in segments])
+        facts[name] = parts.count
+        for field, surface in CLASS_FIELDS[name].items():
+            assert surface
+            facts |= _merge_field(columns, f"{name}.{field}", parts, parts.fields(field))
+        for field in PLAIN_FIELDS[name]:
+            facts |= _merge_field(columns, f"{name}.{field}", parts, parts.fields(field))
+        for field in KEYWORD_FIELDS[name]:
+            values = [_keyword_values(space, field) for space in parts.spaces]
+            names, ordinals = parts.values(values)
+            facts |= write_keyword(columns, f"{name}.{field}", names, ordinals)
+            if field == "id":
+                columns.add("articles.printed_id.ordinals", ordinals.astype(np.int32))
+        for label in LABELS[name]:
+            if label != "id":
+                printed = [(space.labels[label].names, space.labels[label].ordinals) for space in parts.spaces]
+                names, ordinals = parts.values(printed)
+                facts |= write_terms(columns, f"{name}.printed_{label}.names", names)
+                columns.add(f"{name}.printed_{label}.ordinals", ordinals.astype(np.int32))
+        if name == "articles":
+            for column in ("date", "date_last"):
+                columns.add(f"articles.{column}", parts.living([space.columns[column] for space in parts.spaces]))
+            columns.add("articles.digests", parts.living([segment.digests for segment in segments]))
+            sizes = parts.living([np.diff(segment.article_quotations) for segment in segments])
+            columns.add("articles.quotations", np.concatenate(([0], np.cumsum(sizes))).astype(np.int32))
+    return facts
+
+
+def _merge_records(segments: Sequence[Segment], columns: ColumnsWriter) -> None:
+    writer = RecordsWriter()
+    column = columns.grow("records.packed", "uint8")
+    for segment in segments:
+        live = segment.articles.live
+        if live is None:
+            writer.copy(segment.records, column)
+            continue
+        for doc in np.flatnonzero(live).tolist():
+            writer.add(segment.records.raw(doc))
+            writer.drain(column)
+    writer.write(columns, column)
+
+
+def _keyword_values(space: Space, name: str) -> tuple[Terms, Array]:
+    """A keyword field the other way round: its terms, and the ordinal of each document's, or -1."""
+    field = space.fields[name]
+    assert isinstance(field, KeywordField)
+    return field.terms, field.ordinals(space.count)
+
+
+class Parts:
+    """One space of the segments that are merged, and where each document goes."""
+
+    def __init__(self, spaces: Sequence[Space]) -> None:
+        self.spaces = spaces
+        self.count = sum(space.live_count for space in spaces)
+        self.numbers: list[Int64s | int] = []
+        """For each segment the new number of each document, -1 if it is deleted; or what to add to all."""
+        base = 0
+        for space in spaces:
+            if space.live is None:
+                self.numbers.append(base)
+            else:
+                self.numbers.append(np.where(space.live, np.cumsum(space.live) - 1 + base, -1))
+            base += space.live_count
+
+    def living(self, columns: Sequence[Array]) -> Array:
+        """The values of the documents that live, of all segments."""
+        live = [space.live for space in self.spaces]
+        kept = [column if mask is None else column[mask] for column, mask in zip(columns, live, strict=True)]
+        return np.concatenate(kept) if kept else np.zeros(0, np.int32)
+
+    def fields(self, name: str) -> list[StoredField]:
+        found = [space.fields[name] for space in self.spaces]
+        assert all(isinstance(field, StoredField) for field in found)
+        return found  # type: ignore[return-value]  # what the assertion says
+
+    def values(self, values: Sequence[tuple[Terms, Array]]) -> tuple[list[bytes], Int64s]:
+        """Names and ordinals (all documents,) of a value that each document has one of, or none (-1)."""
+        used = []
+        for (terms, ordinals), space in zip(values, self.spaces, strict=True):
+            kept = ordinals if space.live is None else ordinals[space.live]
+            mask = np.zeros(len(terms) + 1, np.bool_)
+            mask[kept] = True
+            used.append(mask[:-1])
+        names, maps = united([terms for terms, _ in values], used)
+        renamed = [np.append(new, -1)[ordinals] for new, (_, ordinals) in zip(maps, values, strict=True)]
+        return names, self.living(renamed).astype(np.int64)
+
+
+def united(dictionaries: Sequence[Terms], used: Sequence[NDArray[np.bool_] | None]) -> tuple[list[bytes], list[Int64s]]:
+    """All terms that are used, in order, and for each dictionary the new ordinal of each term, -1 if it is not."""
+    lists = []
+    for terms, mask in zip(dictionaries, used, strict=True):
+        every = terms.slice(0, len(terms))
+        lists.append(every if mask is None else [every[place] for place in np.flatnonzero(mask).tolist()])
+    names = sorted(set().union(*lists))
+    ordinal = {name: place for place, name in enumerate(names)}
+    maps = []
+    for terms, mask, kept in zip(dictionaries, used, lists, strict=True):
+        new = np.fromiter(map(ordinal.__getitem__, kept), np.int64, len(kept))
+        if mask is not None:
+            whole = np.full(len(terms), -1, np.int64)
+            whole[mask] = new
+            new = whole
+        maps.append(new)
+    return names, maps
+
+
+def _merge_field(columns: ColumnsWriter, prefix: str, parts: Parts, fields: Sequence[StoredField]) -> dict[str, int]:
+    merger = FieldMerger(parts, fields)
+    writer = FieldWriter(
+        columns,
+        prefix,
+        lengths=merger.lengths,
+        occurrences=sum(field.position_count for field in fields),
+        quoted=merger.quoted,
+        surfaces=merger.surfaces,
+        pairs=merger.pairs(),
+    )
+    for run in merger.runs():
+        writer.append(run)
+    return writer.finish(merger.names)
+
+
+class FieldMerger:
+    """The occurrences of one field of several segments, under the terms and documents of the new one."""
+
+    def __init__(self, parts: Parts, fields: Sequence[StoredField]) -> None:
+        self._fields = fields
+        self._numbers = parts.numbers
+        self.lengths = parts.living([field.lengths for field in fields if field.lengths is not None])
+        self._documents = parts.count
+        self._classes = [field for field in fields if isinstance(field, ClassField)]
+        self.quoted = any(field.quoted for field in self._classes)
+        used = [self._used(place) for place in range(len(fields))]
+        self.names, self._terms = united([field.terms for field in fields], [terms for terms, _ in used])
+        self.surfaces: Surfaces | None = None
+        self._surfaces: list[Int64s] = []
+        if self._classes:
+            self._unite_surfaces([surfaces for _, surfaces in used])
+
+    def _used(self, place: int) -> tuple[NDArray[np.bool_] | None, NDArray[np.bool_] | None]:
+        """Which terms and surfaces of a segment are left; None if all are, because nothing is deleted."""
+        field, numbers = self._fields[place], self._numbers[place]
+        if isinstance(numbers, int):
+            return None, None
+        terms = np.zeros(len(field.terms), np.bool_)
+        surfaces = np.zeros(len(field.surface_terms) if isinstance(field, ClassField) else 0, np.bool_)
+        for low, high in _stretches(field.position_starts.astype(np.int64), RUN):
+            run = field.run(low, high)
+            alive = numbers[run.docs] >= 0
+            which = np.repeat(np.arange(low, high), run.counts)[alive]
+            terms[which] = True
+            if isinstance(field, ClassField):
+                surfaces[field.surface_of(which, run.marks[alive])] = True
+        return terms, surfaces
+
+    def _unite_surfaces(self, used: Sequence[NDArray[np.bool_] | None]) -> None:
+        words, self._surfaces = united([field.surface_terms for field in self._classes], used)
+        class_of = np.zeros(len(words), np.int64)
+        for field, new, terms in zip(self._classes, self._surfaces, self._terms, strict=True):
+            kept = new >= 0
+            class_of[new[kept]] = terms[field.class_of[kept]]
+        self.surfaces = surfaces_of(words, class_of, len(self.names))
+        self._members = members(self.surfaces)
+
+    def pairs(self) -> dict[tuple[int, int], int]:
+        """How many postings have each frequency and weight (in halves), by the codes of the segments."""
+        total: dict[tuple[int, int], int] = {}
+        for field in self._fields:
+            for pair, count in field.pairs().items():
+                total[pair] = total.get(pair, 0) + count
+        return total
+
+    def runs(self) -> Iterator[Run]:
+        """All occurrences in the order of the new terms."""
+        sizes = np.zeros(len(self.names), np.int64)
+        longest = 0
+        for field, new in zip(self._fields, self._terms, strict=True):
+            kept = new >= 0
+            sizes[new[kept]] += gaps(field.position_starts)[kept]
+            longest = max(longest, field.last_position)
+        kinds = int(np.diff(self.surfaces.starts).max(initial=1)) if self.surfaces else 1
+        keys = Keys(docs=self._documents, positions=longest + 1, marks=kinds << int(self.quoted))
+        for low, high in _stretches(np.concatenate(([0], np.cumsum(sizes))), RUN, keys.most_terms):
+            found = [self._run(place, low, high, keys) for place in range(len(self._fields))]
+            made = np.concatenate([part for part, _ in found])
+            yield from keys.runs(made, np.concatenate([terms for _, terms in found]), high - low)
+
+    def _run(self, place: int, low: int, high: int, keys: Keys) -> tuple[NDArray[np.uint64], Int64s]:
+        """The occurrences in one segment of the new terms `low` to `high - 1`: keys, and terms counted from `low`."""
+        field, new, numbers = self._fields[place], self._terms[place], self._numbers[place]
+        mine = np.flatnonzero((new >= low) & (new < high))
+        if not len(mine):
+            return np.zeros(0, np.uint64), np.zeros(0, np.int64)
+        first, last = int(mine[0]), int(mine[-1]) + 1
+        run = field.run(first, last)
+        old = np.repeat(np.arange(first, last), run.counts)
+        docs, positions, marks = run.docs.astype(np.int64), run.positions, run.marks
+        if isinstance(numbers, int):
+            docs += numbers
+        else:
+            docs = numbers[docs]
+            alive = docs >= 0
+            docs, old, positions, marks = docs[alive], old[alive], positions[alive], marks[alive]
+        if len(docs) and int(docs.max()) >= self._documents:
+            raise field.corrupt("names a document that it does not have")
+        made = np.zeros(len(docs), np.uint64)
+        keys.put(made, docs, positions)
+        if isinstance(field, ClassField):
+            member = self._members[self._surfaces[place][field.surface_of(old, marks)]]
+            quoted = (marks & field.quoted).astype(np.int64)
+            made |= ((member << int(self.quoted)) | quoted).astype(np.uint64)
+        return made, new[old] - low
+
+
+def _stretches(starts: Int64s, most: int, most_terms: int = 1 << 40) -> Iterator[tuple[int, int]]:
+    """Runs of terms of about `most` occurrences each, no fewer than one term; `starts` (terms + 1,)."""
+    low, count = 0, len(starts) - 1
+    while low < count:
+        high = int(np.searchsorted(starts, int(starts[low]) + most, "right")) - 1
+        high = min(max(high, low + 1), low + most_terms, count)
+        yield low, high
+        low = high

@@ -1,0 +1,160 @@
+"""Small integers in few bits, where any one of them can still be reached at once.
+
+*Positions* take 8 or 12 bits each, the same for a whole column; those too great for it stand in
+a list of exceptions. *Marks* (which surface of its class an occurrence is, and whether it is quoted)
+take 0, 1, 2, 4, 8 or 16 bits, by the number of kinds that the class has; a class begins at a byte.
+"""
+
+from __future__ import annotations
+
+import numpy as np
+from numpy.typing import NDArray
+
+from indexer.store.columns import Array
+
+POSITION_BITS = (8, 12)
+
+
+def pack_positions(values: NDArray[np.uint32], bits: int) -> NDArray[np.uint8]:
+    """Values below 2**bits, (n,), as bytes; 12 bits: two values in three bytes, the lower bits first."""
+    if bits == 8:
+        return values.astype(np.uint8)
+    even = values if len(values) % 2 == 0 else np.append(values, np.uint32(0))
+    pairs = even.reshape(-1, 2)
+    both = pairs[:, 0] | (pairs[:, 1] << 12)
+    packed = np.empty((len(pairs), 3), np.uint8)
+    for place in range(3):
+        packed[:, place] = both >> (8 * place)
+    return packed.reshape(-1)
+
+
+def packed_size(count: int, bits: int) -> int:
+    """How many bytes `count` positions take."""
+    return -(-count // 2) * 3 if bits == 12 else count
+
+
+def unpack_range(packed: Array, bits: int, low: int, high: int) -> NDArray[np.int32]:
+    """The positions `low` to `high - 1` of a column, without the exceptions."""
+    if bits == 8:
+        return packed[low:high].astype(np.int32)
+    first = low // 2
+    triples = packed[3 * first : 3 * (-(-high // 2))].reshape(-1, 3)
+    out = np.empty((len(triples), 2), np.int32)
+    middle = triples[:, 1].astype(np.int32)
+    out[:, 0] = triples[:, 0] | ((middle & 15) << 8)
+    out[:, 1] = (middle >> 4) | (triples[:, 2].astype(np.int32) << 4)
+    return out.reshape(-1)[low - 2 * first : high - 2 * first]
+
+
+def unpack_at(packed: Array, bits: int, where: NDArray[np.int64]) -> NDArray[np.int32]:
+    """The positions numbered `where`, without the exceptions."""
+    if bits == 8:
+        return packed[where].astype(np.int32)
+    at = (where * 3) >> 1
+    both = packed[at].astype(np.int32) | (packed[at + 1].astype(np.int32) << 8)
+    found: NDArray[np.int32] = np.where(where & 1, both >> 4, both & 0xFFF)
+    return found
+
+
+def mark_bits(kinds: NDArray[np.int64]) -> NDArray[np.int64]:
+    """How many bits a mark of a class takes that has `kinds` kinds of occurrence: 0, 1, 2, 4, 8 or 16."""
+    bits = np.zeros(len(kinds), np.int64)
+    for limit, more in ((1, 1), (2, 2), (4, 4), (16, 8), (256, 16)):
+        bits[kinds > limit] = more
+    return bits
+
+
+def mark_sizes(counts: NDArray[np.int64], bits: NDArray[np.int64]) -> NDArray[np.int64]:
+    """How many bytes the marks of each class take: `counts` marks of `bits` bits, begun at a byte."""
+    return (counts * bits + 7) >> 3
+
+
+def pack_marks(
+    marks: NDArray[np.uint16], counts: NDArray[np.int64], bits: NDArray[np.int64]
+) -> tuple[NDArray[np.uint8], NDArray[np.int64]]:
+    """The marks of all classes in a row, `counts` (classes,) of each: the bytes, and where each class begins."""
+    sizes = mark_sizes(counts, bits)
+    starts = np.cumsum(sizes) - sizes
+    packed = np.zeros(int(sizes.sum()), np.uint8)
+    class_of = np.repeat(np.arange(len(counts)), counts)
+    within = np.arange(len(marks)) - np.repeat(np.cumsum(counts) - counts, counts)
+    bits_of = bits[class_of]
+    for width in (1, 2, 4, 8, 16):
+        chosen = np.flatnonzero(bits_of == width)
+        if not len(chosen):
+            continue
+        place = within[chosen]
+        base = starts[class_of[chosen]]
+        if width == 16:
+            packed[base + 2 * place] = marks[chosen] & 0xFF
+            packed[base + 2 * place + 1] = marks[chosen] >> 8
+            continue
+        per = 8 // width
+        for slot in range(per):
+            here = place % per == slot
+            packed[(base + place // per)[here]] |= (marks[chosen[here]] << (slot * width)).astype(np.uint8)
+    return packed, starts
+
+
+def unpack_marks(packed: Array, bits: int, start: int, where: NDArray[np.int64] | range) -> NDArray[np.uint16]:
+    """Marks of one class, whose bytes begin at `start`: those numbered `where` within it."""
+    if bits == 0:
+        return np.zeros(len(where), np.uint16)
+    if bits == 16:
+        at = start + 2 * np.asarray(where)
+        both: NDArray[np.uint16] = packed[at] | (packed[at + 1].astype(np.uint16) << 8)
+        return both
+    per = 8 // bits
+    mask = (1 << bits) - 1
+    if isinstance(where, range):
+        first = where.start // per
+        part = packed[start + first : start + -(-where.stop // per)]
+        if per == 1:
+            return part.astype(np.uint16)
+        shifts = np.arange(0, 8, bits, dtype=np.uint8)
+        spread = (part[:, None] >> shifts) & np.uint8(mask)
+        return spread.reshape(-1)[where.start - first * per : where.stop - first * per].astype(np.uint16)
+    shift = ((where % per) * bits).astype(np.uint8)
+    return ((packed[start + where // per] >> shift) & np.uint8(mask)).astype(np.uint16)
+
+
+def exceptions_in(places: Array, low: int, high: int) -> tuple[int, int]:
+    """The exceptions numbered from the first to before the second concern the values `low` to `high - 1`."""
+    if not len(places):
+        return 0, 0
+    first, last = np.searchsorted(places, [low, high])
+    return int(first), int(last)
+
+
+def patch(values: NDArray[np.int32], where: NDArray[np.int64], places: Array, exceptions: Array) -> None:
+    """Put in place the exceptions among the values numbered `where`."""
+    if not len(places) or not len(where):
+        return
+    found = np.searchsorted(places, where)
+    found[found == len(places)] = 0
+    hit = places[found] == where
+    if hit.any():
+        values[hit] = exceptions[found[hit]]
+
+
+def unpack_all_marks(
+    packed: Array, starts: NDArray[np.int64], counts: NDArray[np.int64], bits: NDArray[np.int64]
+) -> NDArray[np.uint16]:
+    """The inverse of `pack_marks` for classes in a row, whose bytes begin at `starts`."""
+    marks = np.zeros(int(counts.sum()), np.uint16)
+    class_of = np.repeat(np.arange(len(counts)), counts)
+    within = np.arange(len(marks)) - np.repeat(np.cumsum(counts) - counts, counts)
+    bits_of = bits[class_of]
+    for width in (1, 2, 4, 8, 16):
+        chosen = np.flatnonzero(bits_of == width)
+        if not len(chosen):
+            continue
+        place = within[chosen]
+        base = starts[class_of[chosen]]
+        if width == 16:
+            marks[chosen] = packed[base + 2 * place] | (packed[base + 2 * place + 1].astype(np.uint16) << 8)
+        else:
+            per = 8 // width
+            shift = ((place % per) * width).astype(np.uint8)
+            marks[chosen] = (packed[base + place // per] >> shift) & np.uint8((1 << width) - 1)
+    return marks

@@ -1,0 +1,138 @@
+"""Stored articles: JSON records, compressed many at a time, each read back by reading one block.
+
+Zstandard at level 3 packs news to 40 % at 180 MB/s in blocks of 64 KiB and gives a block back in
+50 microseconds; zlib needs 28 MB/s for the same size, LZ4 takes half as much space again.
+"""
+
+from __future__ import annotations
+
+import json
+from array import array
+from typing import Any
+
+import numpy as np
+import zstandard
+
+from indexer.store.columns import Array, Columns, ColumnsWriter, GrowingColumn
+
+BLOCK_SIZE = 1 << 16
+LEVEL = 3
+MOST_PACKED = 64
+"""A block that packs better than this is kept as it is, so that no block unpacks to more than a small multiple."""
+
+
+class Records:
+    """The records of a segment, by document number."""
+
+    def __init__(self, columns: Columns, documents: int) -> None:
+        self._columns = columns
+        self._documents = documents
+        self._ends = columns.sized("records.starts", documents + 1)
+        self._first = columns["records.block_docs"]
+        self._offsets = columns.sized("records.block_offsets", len(self._first))
+        self._packed = columns["records.packed"]
+        if self._first[-1] != documents or self._offsets[-1] != len(self._packed):
+            raise columns.corrupt("has stored articles that do not fit its documents")
+        self._block = -1
+        self._raw = b""
+
+    def raw(self, doc: int) -> bytes:
+        """The JSON of one record; IndexCorrupt if its block cannot be unpacked, IndexError past the end."""
+        if not 0 <= doc < self._documents:
+            raise IndexError(doc)
+        block = int(np.searchsorted(self._first, doc, "right")) - 1
+        base = int(self._ends[self._first[block]])
+        if block != self._block:
+            self._raw = self._unpack(block, int(self._ends[self._first[block + 1]]) - base)
+            self._block = block
+        return self._raw[int(self._ends[doc]) - base : int(self._ends[doc + 1]) - base]
+
+    def blocks(self) -> tuple[Array, Array, Array, Array]:
+        """Everything, to be copied: record starts, first document and offset of each block, the packed bytes."""
+        return self._ends, self._first, self._offsets, self._packed
+
+    def _unpack(self, block: int, size: int) -> bytes:
+        packed = self._packed[int(self._offsets[block]) : int(self._offsets[block + 1])].tobytes()
+        if size == len(packed):
+            return packed
+        try:
+            stated = zstandard.get_frame_parameters(packed).content_size
+            if stated != size or size > MOST_PACKED * len(packed):
+                raise self._columns.corrupt(f"has a stored block {block} of the wrong size")
+            return zstandard.ZstdDecompressor().decompress(packed)
+        except zstandard.ZstdError as error:
+            raise self._columns.corrupt(f"has a damaged stored block {block}") from error
+
+    def __getitem__(self, doc: int) -> dict[str, Any]:
+        try:
+            record = json.loads(self.raw(doc))
+        except ValueError as error:
+            raise self._columns.corrupt(f"has a damaged stored article {doc}") from error
+        if not isinstance(record, dict):
+            raise self._columns.corrupt(f"has a damaged stored article {doc}")
+        return record
+
+
+class RecordsWriter:
+    """Packs records as they come, in the order of the documents."""
+
+    def __init__(self) -> None:
+        self._compress = zstandard.ZstdCompressor(level=LEVEL, write_content_size=True).compress
+        self._waiting: list[bytes] = []
+        self._size = 0
+        self._sizes = array("q")
+        self._block_docs = array("q", [0])
+        self._block_sizes = array("q")
+        self.packed: list[bytes] = []
+
+    @property
+    def held(self) -> int:
+        """About how many bytes are kept in memory."""
+        return self._size + sum(map(len, self.packed)) + 40 * len(self._sizes)
+
+    def add(self, raw: bytes) -> None:
+        self._waiting.append(raw)
+        self._sizes.append(len(raw))
+        self._size += len(raw)
+        if self._size >= BLOCK_SIZE:
+            self._pack()
+
+    def _pack(self) -> None:
+        if not self._waiting:
+            return
+        raw = b"".join(self._waiting)
+        packed = self._compress(raw)
+        if len(packed) >= len(raw) or len(raw) > MOST_PACKED * len(packed):
+            packed = raw
+        self.packed.append(packed)
+        self._block_sizes.append(len(packed))
+        self._block_docs.append(len(self._sizes))
+        self._waiting, self._size = [], 0
+
+    def copy(self, records: Records, column: GrowingColumn) -> None:
+        """Add all records of a segment as they are packed there."""
+        self._pack()
+        self.drain(column)
+        starts, first, offsets, packed = records.blocks()
+        self._block_docs.extend((first[1:].astype(np.int64) + len(self._sizes)).tolist())
+        self._block_sizes.extend(np.diff(offsets.astype(np.int64)).tolist())
+        self._sizes.extend(np.diff(starts.astype(np.int64)).tolist())
+        for start in range(0, len(packed), 1 << 20):
+            column.append(packed[start : start + (1 << 20)])
+
+    def drain(self, column: GrowingColumn) -> None:
+        """Move what is packed to a growing column, and out of memory."""
+        for packed in self.packed:
+            column.append(np.frombuffer(packed, np.uint8))
+        self.packed.clear()
+
+    def write(self, columns: ColumnsWriter, column: GrowingColumn | None = None) -> None:
+        """Write the columns; `column` is the one that was drained into, if any."""
+        self._pack()
+        if column is None:
+            columns.add("records.packed", np.frombuffer(b"".join(self.packed), np.uint8))
+        else:
+            self.drain(column)
+        columns.add("records.starts", np.concatenate(([0], np.cumsum(self._sizes, dtype=np.int64))))
+        columns.add("records.block_docs", np.array(self._block_docs, np.int64))
+        columns.add("records.block_offsets", np.concatenate(([0], np.cumsum(self._block_sizes, dtype=np.int64))))

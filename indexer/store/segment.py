@@ -1,0 +1,194 @@
+"""A segment, read: the columns of a batch of articles and of the quotations in them.
+
+Two spaces with document numbers of their own, each from 0. The quotations of an article are
+contiguous and in the order of the text. Which documents are deleted is not the segment's business
+but the generation's, and is handed in.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Mapping
+from functools import cached_property, partial
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from indexer.store.columns import Array, Columns
+from indexer.store.derived import ArticleField, BodyField, KeywordField, SurfaceField
+from indexer.store.fields import Field
+from indexer.store.postings import ClassField, StoredField
+from indexer.store.records import Records
+from indexer.store.terms import Terms
+
+FORMAT = 1
+CLASS_FIELDS = {"articles": {"text": "words", "title": "title_words"}, "quotations": {"quote": "quote_words"}}
+PLAIN_FIELDS = {"articles": ("author", "source"), "quotations": ("speaker", "speaker_key", "cue")}
+KEYWORD_FIELDS = {"articles": ("id", "date_basis", "url", "path", "language"), "quotations": ("basis",)}
+LABELS = {"articles": ("id", "source"), "quotations": ("speaker",)}
+
+
+class Labels:
+    """One value for each document, as printed: `names` are the values, `ordinals` (documents,) say which, or -1."""
+
+    def __init__(self, columns: Columns, prefix: str, documents: int, names: Terms | None = None) -> None:
+        self.names = names if names is not None else Terms.read(columns, f"{prefix}.names")
+        self.ordinals: NDArray[np.int32] = columns.sized(f"{prefix}.ordinals", documents)
+
+
+class Fields(Mapping[str, Field]):
+    """The fields of a space by name; each is opened when it is first asked for."""
+
+    def __init__(self, makers: Mapping[str, Callable[[], Field]]) -> None:
+        self._makers = dict(makers)
+        self._made: dict[str, Field] = {}
+
+    def __getitem__(self, name: str) -> Field:
+        field = self._made.get(name)
+        if field is None:
+            field = self._made[name] = self._makers[name]()
+        return field
+
+    def add(self, name: str, maker: Callable[[], Field]) -> None:
+        """One more field."""
+        self._makers[name] = maker
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(self._makers)
+
+    def __len__(self) -> int:
+        return len(self._makers)
+
+
+class Space:
+    """The articles, or the quotations, of a segment."""
+
+    def __init__(self, columns: Columns, name: str, live: NDArray[np.bool_] | None) -> None:
+        self.name = name
+        self.count = columns.fact(name)
+        """Documents, deleted ones included."""
+        self.live = live
+        """(count,), or None if nothing is deleted."""
+        self.live_count = self.count if live is None else int(np.count_nonzero(live))
+        self._columns_file = columns
+        self._classes: dict[str, ClassField] = {}
+        self.fields = Fields(self._makers())
+
+    def _makers(self) -> dict[str, Callable[[], Field]]:
+        makers: dict[str, Callable[[], Field]] = {}
+        for name, surface in CLASS_FIELDS[self.name].items():
+            makers[name] = partial(self._class, name)
+            makers[surface] = partial(self._surface, name)
+        for name in PLAIN_FIELDS[self.name]:
+            makers[name] = partial(StoredField, self._columns_file, f"{self.name}.{name}", name, self.count)
+        for name in KEYWORD_FIELDS[self.name]:
+            makers[name] = partial(KeywordField, self._columns_file, f"{self.name}.{name}", name)
+        if self.name == "articles":
+            makers["body"] = lambda: self._body[0]
+            makers["body_words"] = lambda: self._body[1]
+        return makers
+
+    def _class(self, name: str) -> ClassField:
+        """A class field, which is opened once, for itself and for the surface field over it."""
+        field = self._classes.get(name)
+        if field is None:
+            field = ClassField(self._columns_file, f"{self.name}.{name}", name, self.count)
+            field.sister = SurfaceField(field, CLASS_FIELDS[self.name][name])
+            self._classes[name] = field
+        return field
+
+    def _surface(self, name: str) -> SurfaceField:
+        return self._class(name).sister
+
+    @cached_property
+    def _body(self) -> tuple[BodyField, BodyField]:
+        text, title = self._class("text"), self._class("title")
+        body = BodyField(text, title, "body")
+        body_words = BodyField(text.sister, title.sister, "body_words")
+        body.sister, body_words.sister = body_words, body
+        return body, body_words
+
+    @cached_property
+    def columns(self) -> Mapping[str, Array]:
+        """`date` and `date_last` of articles, (count,) int32 day ordinals; nothing for quotations."""
+        names = ("date", "date_last") if self.name == "articles" else ()
+        return {name: self._columns_file.sized(f"{self.name}.{name}", self.count) for name in names}
+
+    @cached_property
+    def labels(self) -> Mapping[str, Labels]:
+        """`id` and `source` of articles, `speaker` of quotations, as printed."""
+        return {
+            name: Labels(
+                self._columns_file,
+                f"{self.name}.printed_{name}",
+                self.count,
+                self.fields["id"].terms if name == "id" else None,
+            )
+            for name in LABELS[self.name]
+        }
+
+
+class Segment:
+    """One segment of an index, as a generation sees it."""
+
+    def __init__(self, path: Path, *, deleted: NDArray[np.int64] | None = None) -> None:
+        """Open a file; `deleted` are the articles that the generation leaves out, ascending."""
+        self.path = path
+        self.name = path.name
+        self.file = Columns(path)
+        if self.file.fact("format") != FORMAT:
+            raise self.file.corrupt(f"is not of format {FORMAT}")
+        articles, quotations = self.file.fact("articles"), self.file.fact("quotations")
+        self.article_quotations: NDArray[np.int32] = self.file.sized("articles.quotations", articles + 1)
+        """(articles + 1,): the quotations of article `a` are those from `[a]` to before `[a + 1]`."""
+        if self.article_quotations[0] != 0 or self.article_quotations[-1] != quotations:
+            raise self.file.corrupt("has quotations that belong to no article")
+        live, live_quotations = self._live(deleted, articles)
+        self.articles = Space(self.file, "articles", live)
+        self.quotations = Space(self.file, "quotations", live_quotations)
+        self.quotations.fields.add("article", self._article_field)
+
+    def _article_field(self) -> ArticleField:
+        return ArticleField(self.articles.fields["id"], self.article_quotations)
+
+    def _live(
+        self, deleted: NDArray[np.int64] | None, articles: int
+    ) -> tuple[NDArray[np.bool_] | None, NDArray[np.bool_] | None]:
+        if deleted is None or not len(deleted):
+            return None, None
+        live = np.ones(articles, np.bool_)
+        live[deleted] = False
+        return live, live[self.quotation_articles]
+
+    @cached_property
+    def quotation_articles(self) -> NDArray[np.int32]:
+        """(quotations,) the article of each quotation."""
+        counts = np.diff(self.article_quotations)
+        if len(counts) and counts.min() < 0:
+            raise self.file.corrupt("has quotations that belong to no article")
+        return np.repeat(np.arange(len(counts), dtype=np.int32), counts)
+
+    @cached_property
+    def records(self) -> Records:
+        return Records(self.file, self.articles.count)
+
+    def record(self, article: int) -> dict[str, Any]:
+        """The stored record of an article, as `indexer.stored` makes it."""
+        return self.records[article]
+
+    @cached_property
+    def digests(self) -> NDArray[np.uint64]:
+        """(articles,) what `indexer.stored.digest` gives for each, as a number."""
+        return self.file.sized("articles.digests", self.articles.count)
+
+    def find(self, article_id: bytes) -> int:
+        """The live article with this id, or -1."""
+        ids = self.articles.fields["id"]
+        term = ids.terms.find(article_id)
+        if term < 0:
+            return -1
+        docs = ids.docs(term)
+        if self.articles.live is not None:
+            docs = docs[self.articles.live[docs]]
+        return int(docs[-1]) if len(docs) else -1

@@ -1,0 +1,108 @@
+"""A dictionary of terms: sorted byte strings in one blob, found by bisection without loading it.
+
+Terms are UTF-8 (with lone surrogates let through), which has no byte 0xFF: each ends with one.
+The offset of every 64th term is kept, so a look-up reads one value in each of a few places.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from itertools import accumulate
+
+import numpy as np
+
+from indexer.store.columns import Array, Columns, ColumnsWriter
+
+STRIDE = 64
+END = b"\xff"
+
+
+class Terms:
+    """The terms of one field, read-only; a term's ordinal is its place in byte order."""
+
+    def __init__(self, blob: Array, offsets: Array, count: int) -> None:
+        """`blob` uint8; `offsets` (ceil(count / 64) + 1,), where each 64th term begins, and the blob's end."""
+        self._blob = blob
+        self._offsets = offsets
+        self._count = count
+
+    @classmethod
+    def read(cls, columns: Columns, name: str) -> Terms:
+        """IndexCorrupt if the parts of the dictionary do not fit each other."""
+        count = columns.fact(f"{name}.count")
+        blob = columns[f"{name}.blob"]
+        offsets = columns.sized(f"{name}.offsets", -(-count // STRIDE) + 1)
+        if offsets[0] != 0 or offsets[-1] != len(blob):
+            raise columns.corrupt(f"has a dictionary {name} that does not fit its blob")
+        return cls(blob, offsets, count)
+
+    def __len__(self) -> int:
+        return self._count
+
+    def __iter__(self) -> Iterator[bytes]:
+        for start in range(0, self._count, STRIDE * 64):
+            yield from self.slice(start, start + STRIDE * 64)
+
+    def at(self, ordinal: int) -> bytes:
+        """One term; IndexError past the end."""
+        if not 0 <= ordinal < self._count:
+            raise IndexError(ordinal)
+        return self._block(ordinal // STRIDE)[ordinal % STRIDE]
+
+    def slice(self, low: int, high: int) -> list[bytes]:
+        """The terms `low` to `high - 1`; for many at once, far cheaper than one by one."""
+        low, high = max(low, 0), min(high, self._count)
+        if low >= high:
+            return []
+        first = low // STRIDE
+        found = self._split(first, -(-high // STRIDE))
+        return found[low - first * STRIDE : high - first * STRIDE]
+
+    def lower_bound(self, term: bytes) -> int:
+        """How many terms come before `term`."""
+        low, high = 0, len(self._offsets) - 1
+        while low < high:  # the first block whose head is not before the term
+            middle = (low + high) // 2
+            if self._head(middle) < term:
+                low = middle + 1
+            else:
+                high = middle
+        if low == 0:
+            return 0
+        block = self._block(low - 1)
+        return (low - 1) * STRIDE + sum(1 for other in block if other < term)
+
+    def find(self, term: bytes) -> int:
+        """The ordinal of a term, or -1."""
+        ordinal = self.lower_bound(term)
+        return ordinal if ordinal < self._count and self.at(ordinal) == term else -1
+
+    def prefix(self, start: bytes) -> tuple[int, int]:
+        """The ordinals `low` to `high - 1` are those of the terms that begin with `start`."""
+        if not start:
+            return 0, self._count
+        return self.lower_bound(start), self.lower_bound(start + END)
+
+    def _head(self, block: int) -> bytes:
+        start = int(self._offsets[block])
+        piece = self._blob[start : start + 64].tobytes()
+        end = piece.find(END)
+        return piece[:end] if end >= 0 else self._block(block)[0]
+
+    def _block(self, block: int) -> list[bytes]:
+        return self._split(block, block + 1)
+
+    def _split(self, first: int, last: int) -> list[bytes]:
+        found = self._blob[int(self._offsets[first]) : int(self._offsets[last])].tobytes().split(END)
+        found.pop()
+        return found
+
+
+def write_terms(columns: ColumnsWriter, name: str, terms: Sequence[bytes]) -> dict[str, int]:
+    """Write a dictionary (terms sorted, distinct); returns what belongs to the file's facts."""
+    ends = np.fromiter(accumulate(len(term) + 1 for term in terms), np.int64, len(terms))
+    starts = np.concatenate(([0], ends))
+    blob = END.join(terms) + END if terms else b""
+    columns.add(f"{name}.blob", np.frombuffer(blob, np.uint8))
+    columns.add(f"{name}.offsets", np.append(starts[:-1][::STRIDE], starts[-1]))
+    return {f"{name}.count": len(terms)}

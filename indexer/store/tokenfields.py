@@ -1,0 +1,126 @@
+"""Fields written from the tokens of a batch: surface numbers in a row, document after document."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import numpy as np
+import Stemmer
+from numpy.typing import NDArray
+
+from indexer.schema import BODY_START
+from indexer.store.chunks import encoded
+from indexer.store.columns import Array, ColumnsWriter
+from indexer.store.fieldwriter import FieldWriter, members, surfaces_of
+from indexer.store.keys import RUN, Keys
+
+Int64s = NDArray[np.int64]
+
+_stemmer = Stemmer.Stemmer("english", 0)
+
+
+@dataclass(frozen=True, slots=True)
+class Units:
+    """The texts that the documents of a field consist of, in a row, (units,) each.
+
+    `lengths` in tokens; `starts` the position of the first token of each, 0 if None; `tops` the last
+    position that there is, which all later tokens share.
+    """
+
+    lengths: Int64s
+    starts: Int64s | None = None
+    tops: Int64s | None = None
+
+
+class Vocabulary:
+    """The surfaces and stems of a batch, ranked in byte order; surfaces are numbered as they came."""
+
+    def __init__(self, surfaces: Sequence[bytes]) -> None:
+        words = [surface.decode("utf-8", "surrogatepass") for surface in surfaces]
+        stems = [stem or word for stem, word in zip(_stemmer.stemWords(words), words, strict=True)]
+        self.surfaces = sorted(surfaces)
+        number = dict(zip(surfaces, range(len(surfaces)), strict=True))
+        by_rank = np.fromiter(map(number.__getitem__, self.surfaces), np.int64, len(surfaces))
+        self.surface_rank = np.empty(len(surfaces), np.int64)
+        self.surface_rank[by_rank] = np.arange(len(surfaces))
+        distinct = sorted({encoded(stem) for stem in set(stems)})
+        self.stems = distinct
+        ranks = {stem.decode("utf-8", "surrogatepass"): rank for rank, stem in enumerate(distinct)}
+        self.stem_rank = np.fromiter(map(ranks.__getitem__, stems), np.int64, len(stems))
+
+
+def write_classes(
+    columns: ColumnsWriter,
+    prefix: str,
+    vocabulary: Vocabulary,
+    tokens: Array,
+    lengths: Int64s,
+    units: Units | None = None,
+    quoted: Array | None = None,
+) -> dict[str, int]:
+    """A class field: `lengths` (documents,) in tokens; `quoted` (tokens,) 1 for those in a quotation."""
+    used = np.bincount(tokens, minlength=len(vocabulary.surfaces)) > 0
+    ranks = np.sort(vocabulary.surface_rank[used])
+    number_of = np.empty(len(vocabulary.surfaces), np.int64)
+    number_of[vocabulary.surface_rank] = np.arange(len(vocabulary.surfaces))
+    stems = vocabulary.stem_rank[number_of[ranks]]
+    classes, class_of = np.unique(stems, return_inverse=True)
+    surfaces = surfaces_of([vocabulary.surfaces[rank] for rank in ranks.tolist()], class_of, len(classes))
+    marks = members(surfaces) << int(quoted is not None)
+    by_number = np.zeros(len(vocabulary.surfaces), np.int64)
+    by_number[number_of[ranks]] = np.arange(len(ranks))
+    writer = FieldWriter(
+        columns, prefix, lengths=lengths, occurrences=len(tokens), quoted=quoted is not None, surfaces=surfaces
+    )
+    top = int(marks.max(initial=0)) + 1 + int(quoted is not None)
+    keys = Keys(docs=len(lengths), positions=_top(lengths) + 2 * BODY_START, marks=top)
+    surface = by_number[tokens] if len(tokens) else tokens
+    made = marks[surface].astype(np.uint64)
+    _add_places(made, keys, lengths, units or Units(lengths), quoted)
+    for run in keys.runs(made, class_of[surface], len(classes)):
+        writer.append(run)
+    return writer.finish([vocabulary.stems[rank] for rank in classes.tolist()])
+
+
+def write_plain(
+    columns: ColumnsWriter, prefix: str, vocabulary: Vocabulary, tokens: Array, lengths: Int64s
+) -> dict[str, int]:
+    """A plain field: every surface a term of its own."""
+    ranks, terms = np.unique(vocabulary.surface_rank[tokens], return_inverse=True)
+    writer = FieldWriter(columns, prefix, lengths=lengths, occurrences=len(tokens))
+    keys = Keys(docs=len(lengths), positions=_top(lengths), marks=1)
+    made = np.zeros(len(tokens), np.uint64)
+    _add_places(made, keys, lengths, Units(lengths), None)
+    for run in keys.runs(made, terms, len(ranks)):
+        writer.append(run)
+    return writer.finish([vocabulary.surfaces[rank] for rank in ranks.tolist()])
+
+
+def _top(lengths: Int64s) -> int:
+    return int(lengths.max(initial=0)) + 1
+
+
+def _add_places(
+    made: NDArray[np.uint64], keys: Keys, lengths: Int64s, units: Units, quoted: Array | None
+) -> None:
+    """Put document and position into the keys of the tokens, a stretch at a time."""
+    doc_ends, unit_ends = np.cumsum(lengths), np.cumsum(units.lengths)
+    offsets = unit_ends - units.lengths if units.starts is None else unit_ends - units.lengths - units.starts
+    tops = units.tops if units.tops is not None and np.any(units.lengths > units.tops) else None
+    for low in range(0, len(made), RUN):
+        numbers = np.arange(low, min(low + RUN, len(made)))
+        position = numbers - _spread(offsets, unit_ends, numbers)
+        if tops is not None:
+            np.minimum(position, _spread(tops, unit_ends, numbers), out=position)
+        keys.put(made[low : low + RUN], _spread(np.arange(len(lengths)), doc_ends, numbers), position)
+        if quoted is not None:
+            made[low : low + RUN] |= quoted[low : low + RUN].astype(np.uint64)
+
+
+def _spread(values: Int64s, ends: Int64s, numbers: Int64s) -> Int64s:
+    """For each of consecutive `numbers` the value of the stretch it lies in, stretches ending before `ends`."""
+    low, high = int(numbers[0]), int(numbers[-1]) + 1
+    first, last = np.searchsorted(ends, [low, high - 1], "right")
+    cut = np.minimum(ends[first : last + 1], high)
+    return np.repeat(values[first : last + 1], np.diff(cut, prepend=low))

@@ -1,0 +1,278 @@
+"""The writer: takes articles, writes segments, commits generations, merges, removes what no one names."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
+from pathlib import Path
+from types import TracebackType
+from typing import Literal
+
+import numpy as np
+from numpy.typing import NDArray
+
+from indexer.article import Article, Quotation
+from indexer.errors import IndexNotFound
+from indexer.store.chunks import encoded
+from indexer.store.facts import FileState
+from indexer.store.index import open_segment
+from indexer.store.invert import Inverter, record_of
+from indexer.store.lock import WriterLock
+from indexer.store.manifest import (
+    FileEntry,
+    Manifest,
+    SegmentEntry,
+    orphans,
+    read_ledger,
+    read_manifest,
+    write_deleted,
+    write_ledger,
+    write_manifest,
+)
+from indexer.store.merge import merge
+from indexer.store.segment import Segment
+
+Outcome = Literal["added", "updated", "unchanged"]
+
+MEMORY = 512 << 20
+"""Bytes that the articles of a batch may take before they are written, by default."""
+FANOUT = 8
+"""So many segments of about one size are merged to one; the next size is so many times as great."""
+_SMALLEST = 1 << 20
+
+
+class OpenSegment:
+    """A segment of the generation that is being made, and what has been deleted of it."""
+
+    def __init__(self, entry: SegmentEntry, segment: Segment, deleted: NDArray[np.bool_] | None) -> None:
+        self.entry = entry
+        self.segment = segment
+        self.deleted = np.zeros(entry.articles, np.bool_) if deleted is None else deleted.copy()
+        self.changed = False
+        ids = segment.articles.fields["id"]
+        names = ids.terms.slice(0, len(ids.terms))
+        hashes = np.fromiter(map(hash, names), np.int64, len(names))
+        self._order = np.argsort(hashes)
+        self._hashes = hashes[self._order]
+        self._docs = ids
+
+    def find(self, article_id: bytes, hashed: int) -> int:
+        """The living article with this id, or -1; hashes find the candidates, the terms decide."""
+        at = int(np.searchsorted(self._hashes, hashed))
+        while at < len(self._hashes) and self._hashes[at] == hashed:
+            term = int(self._order[at])
+            if self._docs.terms.at(term) == article_id:
+                for doc in self._docs.docs(term).tolist():
+                    if not self.deleted[doc]:
+                        return int(doc)
+            at += 1
+        return -1
+
+    def delete(self, doc: int) -> None:
+        self.deleted[doc] = True
+        self.changed = True
+
+    @property
+    def live(self) -> int:
+        return len(self.deleted) - int(np.count_nonzero(self.deleted))
+
+
+class IndexWriter:
+    """Adds, replaces and removes articles; nothing is seen by readers before `commit`.
+
+    Leaving the context without a commit keeps nothing of what came since the last one.
+    IndexLocked, IndexOutdated, IndexCorrupt; IndexNotFound with `create=False`.
+    """
+
+    def __init__(self, path: Path, *, create: bool = True, memory: int = MEMORY) -> None:
+        if create:
+            path.mkdir(parents=True, exist_ok=True)
+        else:
+            read_manifest(path)
+        self.path = path
+        self._memory = memory
+        self._lock = WriterLock(path)
+        try:
+            self._manifest = _read_or_new(path)
+            self._next_file = self._manifest.next_file
+            self._open = [OpenSegment(entry, *open_segment(path, entry)) for entry in self._manifest.segments]
+            self._clean()
+        except BaseException:
+            self._lock.close()
+            raise
+        self._batch = Inverter()
+
+    def ledger(self) -> dict[str, FileState]:
+        """The files that were read, as of the last commit; a copy to change and to commit."""
+        return read_ledger(self.path, self._manifest)
+
+    def put(self, article: Article, quotations: Sequence[Quotation]) -> Outcome:
+        """Add an article, or replace the one with its id; an equal one is left alone."""
+        record, digest = record_of(article, quotations)
+        pending = self._batch.find(article.id)
+        if pending is not None:
+            if self._batch.digest(pending) == digest:
+                return "unchanged"
+            self._batch.kill(article.id)
+            replaced = True
+        else:
+            known = self._find(article.id)
+            if known is not None:
+                place, doc = known
+                if int(place.segment.digests[doc]) == digest:
+                    return "unchanged"
+                place.delete(doc)
+            replaced = known is not None
+        self._batch.add(article, quotations, record, digest)
+        if self._batch.held > self._memory:
+            self._flush()
+        return "updated" if replaced else "added"
+
+    def remove(self, article_id: str) -> bool:
+        """Remove the article with this id and its quotations; False if there is none."""
+        if self._batch.find(article_id) is not None:
+            self._batch.kill(article_id)
+            return True
+        known = self._find(article_id)
+        if known is None:
+            return False
+        known[0].delete(known[1])
+        return True
+
+    def _find(self, article_id: str) -> tuple[OpenSegment, int] | None:
+        coded = encoded(article_id)
+        hashed = hash(coded)
+        for place in reversed(self._open):
+            doc = place.find(coded, hashed)
+            if doc >= 0:
+                return place, doc
+        return None
+
+    def new_path(self) -> Path:
+        """Where the next segment is to be written."""
+        name = f"{self._next_file:06d}.segment"
+        self._next_file += 1
+        return self.path / name
+
+    def adopt(self, path: Path, table_crc32: int, *, dead: Sequence[int] = ()) -> OpenSegment | None:
+        """Take in a segment that is written, without the documents `dead`."""
+        segment = Segment(path)
+        count = segment.articles.count
+        entry = SegmentEntry(path.name, segment.file.size, table_crc32, count, segment.quotations.count)
+        made = OpenSegment(entry, segment, None)
+        made.deleted[list(dead)] = True
+        made.changed = bool(dead)
+        self._open.append(made)
+        return made
+
+    def _flush(self) -> None:
+        if not len(self._batch):
+            return
+        path = self.new_path()
+        batch, self._batch = self._batch, Inverter()
+        self.adopt(path, batch.write(path), dead=batch.dead)
+
+    def commit(self, ledger: Mapping[str, FileState]) -> int:
+        """Make everything since the last commit visible; the new generation."""
+        self._flush()
+        self._drop_empty()
+        while group := due(self._open):
+            self._merge(group)
+        return self._commit(write_ledger(self._numbered("ledger"), ledger))
+
+    def optimize(self) -> int:
+        """Merge everything into one segment, and commit; the generation, a new one if there was anything to do."""
+        self._flush()
+        self._drop_empty()
+        if len(self._open) < 2 and not any(place.deleted.any() for place in self._open):
+            return self._manifest.generation
+        self._merge(list(self._open))
+        return self._commit(self._manifest.ledger)
+
+    def _drop_empty(self) -> None:
+        self._open = [place for place in self._open if place.live]
+
+    def _merge(self, group: Sequence[OpenSegment]) -> None:
+        """Replace segments by one that has what lives of them, in the place of the first."""
+        at = self._open.index(group[0])
+        left = [place for place in self._open if place not in group]
+        if any(place.live for place in group):
+            path = self.new_path()
+            sources = [Segment(self.path / place.entry.name, deleted=np.flatnonzero(place.deleted)) for place in group]
+            crc = merge(sources, path)
+            self.adopt(path, crc)
+            left.insert(min(at, len(left)), self._open[-1])
+        self._open = left
+
+    def _commit(self, ledger: FileEntry | None) -> int:
+        entries = []
+        for place in self._open:
+            if place.changed:
+                deleted = write_deleted(self._numbered("deleted"), place.deleted)
+                place.entry = replace(
+                    place.entry, deleted=deleted, deleted_articles=int(np.count_nonzero(place.deleted))
+                )
+                place.changed = False
+            entries.append(place.entry)
+        manifest = Manifest(self._manifest.generation + 1, self._next_file, tuple(entries), ledger)
+        write_manifest(self.path, manifest)
+        self._manifest = manifest
+        self._clean()
+        return manifest.generation
+
+    def _numbered(self, kind: str) -> Path:
+        path = self.path / f"{self._next_file:06d}.{kind}"
+        self._next_file += 1
+        return path
+
+    def _clean(self) -> None:
+        """Remove the files that the generation does not name: of earlier ones, and of writers that died."""
+        for name in orphans(self.path, self._manifest.files()):
+            (self.path / name).unlink(missing_ok=True)
+
+    def __enter__(self) -> IndexWriter:
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        try:
+            self._clean()
+        finally:
+            self._lock.close()
+
+
+def _read_or_new(path: Path) -> Manifest:
+    try:
+        return read_manifest(path)
+    except IndexNotFound:
+        return Manifest()
+
+
+def due(places: Sequence[OpenSegment]) -> list[OpenSegment]:
+    """Segments that should become one: FANOUT or more of one size or smaller, or one that is half deleted.
+
+    Sizes go by powers of FANOUT, so of n bytes there are at most FANOUT - 1 segments for each power.
+    """
+    for place in places:
+        if place.live * 2 < place.entry.articles:
+            return [place]
+    by_level: dict[int, list[OpenSegment]] = {}
+    for place in places:
+        size = place.entry.size * place.live // max(place.entry.articles, 1)
+        level = 0
+        while size > _SMALLEST:
+            size //= FANOUT
+            level += 1
+        by_level.setdefault(level, []).append(place)
+    for level in sorted(by_level):
+        if len(by_level[level]) >= FANOUT:
+            smaller = {id(place) for lower in by_level if lower <= level for place in by_level[lower]}
+            return [place for place in places if id(place) in smaller]
+    return []
+
+
+def optimize(path: Path) -> int:
+    """Merge an index into one segment; the generation after. Errors are those of IndexWriter."""
+    with IndexWriter(path, create=False) as writer:
+        return writer.optimize()

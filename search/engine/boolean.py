@@ -1,0 +1,140 @@
+"""Conjunctions, exclusions and the binary queries of Whoosh, scored as Whoosh scores them.
+
+A `Not` beside other clauses adds 1.0 to every document that it lets through, as in Whoosh: it is the same
+for all of them, so it changes no order.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+import numpy as np
+
+from search.engine.nodes import NOTHING, Mask, Matches, Node, narrowed, spread
+from search.engine.postings import Docs, Scope, Scores
+
+
+def _sized(node: Node) -> int:
+    return node.size
+
+
+class AndNode(Node):
+    """Documents that match all the children; scores add up. At least two children."""
+
+    __slots__ = ("children",)
+
+    def __init__(self, scope: Scope, children: Sequence[Node]) -> None:
+        self.children = sorted(children, key=_sized)
+        super().__init__(scope, self.children[0].size, positive=all(child.positive for child in children))
+
+    def run(self) -> Matches:
+        first, *others = self.children
+        docs, scores = first.run()
+        for child in others:
+            if not docs.size:
+                return NOTHING
+            mask, more = child.probe(docs)
+            docs = docs[mask]
+            scores = narrowed(scores, mask) + narrowed(more, mask)
+        return Matches(docs, scores)
+
+    def probe(self, docs: Docs) -> tuple[Mask, Scores | float]:
+        mask: Mask | None = None
+        scores: Scores | float = 0.0
+        for child in self.children:
+            more, added = child.probe(docs)
+            mask = more if mask is None else mask & more
+            scores = scores + added
+        assert mask is not None  # there are children
+        return mask, scores
+
+
+class NotNode(Node):
+    """Live documents that the child does not match, each with score 1.0."""
+
+    __slots__ = ("child",)
+
+    def __init__(self, child: Node) -> None:
+        super().__init__(child.scope, child.scope.space.live_count)
+        self.child = child
+
+    def run(self) -> Matches:
+        flags = np.ones(self.scope.count, np.bool_) if self.scope.live is None else self.scope.live.copy()
+        flags[self.child.run().docs] = False
+        return Matches(flags.nonzero()[0], 1.0)
+
+    def probe(self, docs: Docs) -> tuple[Mask, Scores | float]:
+        return ~self.child.probe(docs)[0], 1.0
+
+    def count(self) -> int:
+        return self.size - self.child.count()
+
+
+class AndNotNode(Node):
+    """Documents of `scored` without those of `excluded`."""
+
+    __slots__ = ("excluded", "scored")
+
+    def __init__(self, scored: Node, excluded: Node) -> None:
+        super().__init__(scored.scope, scored.size, positive=scored.positive)
+        self.scored = scored
+        self.excluded = excluded
+
+    def run(self) -> Matches:
+        docs, scores = self.scored.run()
+        mask = ~self.excluded.probe(docs)[0]
+        return Matches(docs[mask], narrowed(scores, mask))
+
+    def probe(self, docs: Docs) -> tuple[Mask, Scores | float]:
+        mask, scores = self.scored.probe(docs)
+        return mask & ~self.excluded.probe(docs)[0], scores
+
+
+class RequireNode(Node):
+    """Documents of both, with the scores of the first."""
+
+    __slots__ = ("required", "scored")
+
+    def __init__(self, scored: Node, required: Node) -> None:
+        super().__init__(scored.scope, min(scored.size, required.size), positive=scored.positive)
+        self.scored = scored
+        self.required = required
+
+    def run(self) -> Matches:
+        if self.required.size < self.scored.size:
+            docs = self.required.run().docs
+            mask, scores = self.scored.probe(docs)
+        else:
+            docs, scores = self.scored.run()
+            mask = self.required.probe(docs)[0]
+        return Matches(docs[mask], narrowed(scores, mask))
+
+    def probe(self, docs: Docs) -> tuple[Mask, Scores | float]:
+        mask, scores = self.scored.probe(docs)
+        return mask & self.required.probe(docs)[0], scores
+
+
+class AndMaybeNode(Node):
+    """Documents of the first; the second adds its score where it matches."""
+
+    __slots__ = ("optional", "required")
+
+    def __init__(self, required: Node, optional: Node) -> None:
+        super().__init__(required.scope, required.size, positive=required.positive and optional.positive)
+        self.required = required
+        self.optional = optional
+
+    def run(self) -> Matches:
+        docs, scores = self.required.run()
+        return Matches(docs, self._raised(docs, scores))
+
+    def probe(self, docs: Docs) -> tuple[Mask, Scores | float]:
+        mask, scores = self.required.probe(docs)
+        return mask, self._raised(docs, scores)
+
+    def count(self) -> int:
+        return self.required.count()
+
+    def _raised(self, docs: Docs, scores: Scores | float) -> Scores | float:
+        mask, more = self.optional.probe(docs)
+        return scores + np.where(mask, spread(more, docs.size), np.float32(0.0)).astype(np.float32, copy=False)

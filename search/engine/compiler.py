@@ -1,0 +1,364 @@
+"""From a whoosh.query tree to nodes over one segment, by the class of each query.
+
+Scores are Whoosh's, with the exceptions that are stated here because Whoosh 3.54 lets them depend on
+how it happens to evaluate:
+
+- Patterns and term ranges with `constantscore` give every document their boost. (Whoosh gives 1, or the
+  sum of the terms' scores, by the number of documents and of terms.) Inside a nearness query the terms'
+  own scores count, as there in Whoosh.
+- A `ConstantScoreQuery` gives its score everywhere, inside a nearness query too.
+- `DisjunctionMax` takes the highest score among clauses that match the document; `tiebreak` does nothing.
+"""
+
+# mypy: untyped-calls-exclude="whoosh"
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+from whoosh import fields
+from whoosh.query.compound import And, AndMaybe, AndNot, DisjunctionMax, Or, Require
+from whoosh.query.positional import Phrase
+from whoosh.query.qcore import Every, NullQuery, Query
+from whoosh.query.ranges import DateRange, NumericRange, TermRange
+from whoosh.query.spans import SpanNear, SpanNear2
+from whoosh.query.terms import FuzzyTerm, Prefix, Regex, Term, Variations, Wildcard
+from whoosh.query.wrappers import ConstantScoreQuery, Not
+
+from indexer.schema import NO_DATE
+from search.engine import patterns
+from search.engine.boolean import AndMaybeNode, AndNode, AndNotNode, NotNode, RequireNode
+from search.engine.crossing import ArticleNode, QuotationNode
+from search.engine.disjunction import MaxNode, OrNode, Pruning
+from search.engine.fallback import matched_by_whoosh
+from search.engine.nodes import (
+    BoostNode,
+    ConstantNode,
+    Empty,
+    EveryNode,
+    ListNode,
+    Matches,
+    Node,
+    RangeNode,
+    TermNode,
+    UnionNode,
+)
+from search.engine.postings import Docs, Scope
+from search.engine.proximity import NearNode, PhraseNode, Spans, near, points, united
+from search.engine.scopes import InArticle, InQuotation
+
+_LOWEST, _HIGHEST = NO_DATE + 1, 2**31 - 1
+"""The values that a NUMERIC field of 32 bits can hold, without the one that stands for none."""
+
+
+@dataclass(frozen=True, slots=True)
+class Compiler:
+    """Compiles for one segment. `scored` is false where only matching matters; `stepping` inside a nearness query."""
+
+    scope: Scope
+    scored: bool = True
+    stepping: bool = False
+    pruning: Pruning = "auto"
+
+    def node(self, tree: Any) -> Node:
+        """The node of a query; unknown classes go to Whoosh's matchers."""
+        compile_one = _COMPILERS.get(type(tree))
+        if compile_one is None:
+            return matched_by_whoosh(self.scope, tree, scored=self.scored)
+        return compile_one(self, tree)
+
+    def unscored(self) -> Compiler:
+        return self if not self.scored else Compiler(self.scope, scored=False)
+
+    def within_spans(self) -> Compiler:
+        return Compiler(self.scope, scored=self.scored, stepping=True, pruning=self.pruning)
+
+    def boosted(self, node: Node, boost: float) -> Node:
+        return node if boost == 1.0 or not self.scored else BoostNode(node, boost)
+
+
+def compile_query(tree: Any, scope: Scope, *, scored: bool = True, pruning: Pruning = "auto") -> Node:
+    """What a query is in one segment."""
+    return Compiler(scope, scored=scored, pruning=pruning).node(tree)
+
+
+def _bytes(text: str | bytes) -> bytes:
+    return text if isinstance(text, bytes) else text.encode()
+
+
+def _is_number(scope: Scope, name: str) -> bool:
+    return isinstance(scope.opened.schema[name], fields.NUMERIC) if name in scope.opened.schema else False
+
+
+# Leaves
+
+
+def _term(compiler: Compiler, tree: Term) -> Node:
+    scope = compiler.scope
+    name = tree.fieldname
+    if name not in scope.space.fields:
+        return _number(compiler, tree) if _is_number(scope, name) else Empty(scope)
+    entry = scope.opened.entry(name, _bytes(tree.text))
+    postings = entry.postings(scope)
+    if postings is None:
+        return Empty(scope)
+    return TermNode(scope, postings, entry.weight * tree.boost, scored=compiler.scored)
+
+
+def _number(compiler: Compiler, tree: Term) -> Node:
+    """A term of a number: the number itself, or Whoosh's bytes of a number without its last bits."""
+    scope = compiler.scope
+    field = scope.opened.schema[tree.fieldname]
+    try:
+        term = field.to_bytes(tree.text)
+    except ValueError:
+        return Empty(scope)
+    shift = term[0]
+    low = (int.from_bytes(term[1:], "big") << shift) + field.min_value
+    return _column(compiler, tree.fieldname, low, low + (1 << shift) - 1, tree.boost)
+
+
+def _column(compiler: Compiler, name: str, low: int, high: int, score: float) -> Node:
+    column = compiler.scope.space.columns[name]
+    return RangeNode(compiler.scope, column, max(low, _LOWEST), min(high, _HIGHEST), float(score))
+
+
+def _numeric_range(compiler: Compiler, tree: NumericRange) -> Node:
+    name = tree.fieldname
+    if not _is_number(compiler.scope, name):
+        return matched_by_whoosh(compiler.scope, tree, scored=compiler.scored)  # raises what Whoosh raises
+    field = compiler.scope.opened.schema[name]
+    low, high = _LOWEST, _HIGHEST
+    if tree.start is not None:
+        low = field.prepare_number(tree.start) + bool(tree.startexcl)
+    if tree.end is not None:
+        high = field.prepare_number(tree.end) - bool(tree.endexcl)
+    return _column(compiler, name, low, high, tree.boost)
+
+
+def _every(compiler: Compiler, tree: Every) -> Node:
+    scope = compiler.scope
+    name = tree.fieldname
+    boost = float(tree.boost)
+    if name in (None, "", "*"):
+        return EveryNode(scope, boost)
+    if name in scope.space.columns:
+        return RangeNode(scope, scope.space.columns[name], _LOWEST, _HIGHEST, boost)
+    field = scope.space.fields.get(name)
+    if field is None:
+        return Empty(scope)
+    if field.lengths is None:
+        return UnionNode(scope, [field.docs(ordinal) for ordinal in range(len(field.terms))], boost)
+    return ListNode(scope, Matches(scope.only_live((np.asarray(field.lengths) > 0).nonzero()[0]), boost))
+
+
+def _pattern(compiler: Compiler, tree: Any) -> Node:
+    scope = compiler.scope
+    name = tree.fieldname
+    field = scope.space.fields.get(name)
+    if field is None:
+        if name in scope.opened.schema:
+            return matched_by_whoosh(scope, tree, scored=compiler.scored)
+        return Empty(scope)
+    chosen = patterns.ordinals(field, tree)
+    if not chosen:
+        return Empty(scope)
+    if compiler.scored and (compiler.stepping or not tree.constantscore):
+        return _any(compiler, [_term(compiler, Term(name, field.terms.at(o), boost=tree.boost)) for o in chosen])
+    return UnionNode(scope, patterns.document_lists(field, chosen), float(tree.boost))
+
+
+def _prefix(compiler: Compiler, tree: Prefix) -> Node:
+    return _pattern(compiler, tree) if tree.text else _every(compiler, Every(tree.fieldname, tree.boost))
+
+
+def _wildcard(compiler: Compiler, tree: Wildcard) -> Node:
+    return _pattern(compiler, tree) if tree.text != "*" else _every(compiler, Every(tree.fieldname, tree.boost))
+
+
+def _null(compiler: Compiler, tree: Any) -> Node:
+    return Empty(compiler.scope)
+
+
+# Compounds. One clause alone is that clause, and the compound's boost is not applied: as in Whoosh.
+
+
+def _and(compiler: Compiler, tree: And) -> Node:
+    children = [compiler.node(child) for child in tree.subqueries]
+    if len(children) < 2:
+        return children[0] if children else Empty(compiler.scope)
+    return compiler.boosted(AndNode(compiler.scope, children), tree.boost)
+
+
+def _or(compiler: Compiler, tree: Or) -> Node:
+    if tree.scale and compiler.scored:
+        return matched_by_whoosh(compiler.scope, tree, scored=True)
+    children = [compiler.node(child) for child in tree.subqueries]
+    if len(tree.subqueries) < 2:
+        return children[0] if children else Empty(compiler.scope)
+    return compiler.boosted(_any(compiler, children), tree.boost)
+
+
+def _any(compiler: Compiler, children: list[Node]) -> Node:
+    children = [child for child in children if child.size]
+    if len(children) < 2:
+        return children[0] if children else Empty(compiler.scope)
+    return OrNode(compiler.scope, children, scored=compiler.scored, pruning=compiler.pruning)
+
+
+def _max(compiler: Compiler, tree: DisjunctionMax) -> Node:
+    children = [compiler.node(child) for child in tree.subqueries]
+    if len(children) < 2:
+        return children[0] if children else Empty(compiler.scope)
+    return compiler.boosted(MaxNode(compiler.scope, children, scored=compiler.scored), tree.boost)
+
+
+def _not(compiler: Compiler, tree: Not) -> Node:
+    return NotNode(compiler.unscored().node(tree.query))
+
+
+def _and_not(compiler: Compiler, tree: AndNot) -> Node:
+    return AndNotNode(compiler.node(tree.a), compiler.unscored().node(tree.b))
+
+
+def _require(compiler: Compiler, tree: Require) -> Node:
+    return RequireNode(compiler.node(tree.a), compiler.unscored().node(tree.b))
+
+
+def _and_maybe(compiler: Compiler, tree: AndMaybe) -> Node:
+    required = compiler.node(tree.a)
+    return AndMaybeNode(required, compiler.node(tree.b)) if compiler.scored else required
+
+
+def _constant(compiler: Compiler, tree: ConstantScoreQuery) -> Node:
+    return ConstantNode(compiler.unscored().node(tree.child), float(tree.score) if compiler.scored else 0.0)
+
+
+# Positions
+
+
+def _phrase(compiler: Compiler, tree: Phrase) -> Node:
+    scope = compiler.scope
+    field = scope.space.fields.get(tree.fieldname)
+    if field is None or field.kind == "keyword" or not tree.words:
+        if tree.fieldname not in scope.opened.schema:
+            return Empty(scope)
+        return matched_by_whoosh(scope, tree, scored=compiler.scored)  # raises what Whoosh raises
+    entries = [scope.opened.entry(tree.fieldname, _bytes(word)) for word in tree.words]
+    found = [postings for entry in entries if (postings := entry.postings(scope)) is not None]
+    if len(found) < len(entries):
+        return Empty(scope)
+    factors = [entry.weight * tree.boost for entry in entries]
+    if len(found) == 1:
+        return TermNode(scope, found[0], factors[0], scored=compiler.scored)
+    return PhraseNode(scope, found, factors, slop=tree.slop, scored=compiler.scored)
+
+
+def _near(compiler: Compiler, tree: SpanNear | SpanNear2) -> Node:
+    spanned = _spans(compiler.scope, tree)
+    if spanned is None:
+        return matched_by_whoosh(compiler.scope, tree, scored=compiler.scored)
+    inside = compiler.within_spans()
+    children = [inside.node(child) for child in _members(tree)]
+    conjunction = AndNode(compiler.scope, children) if len(children) > 1 else children[0]
+    return NearNode(conjunction, spanned)
+
+
+def _members(tree: SpanNear | SpanNear2) -> list[Query]:
+    return [tree.a, tree.b] if isinstance(tree, SpanNear) else list(tree.qs)
+
+
+def _spans(scope: Scope, tree: Any) -> Callable[[Docs], Spans] | None:
+    """A function from ascending documents to the query's spans there; None for a class whose spans are not known."""
+    kind = type(tree)
+    if kind is Term and _has_positions(scope, tree.fieldname):
+        postings = scope.opened.entry(tree.fieldname, _bytes(tree.text)).postings(scope)
+        return lambda docs: points(postings.keys(docs) if postings else docs[:0])
+    if kind in (Or, And) and tree.subqueries and not getattr(tree, "scale", None):
+        return _united(scope, tree.subqueries)
+    if patterns.known(tree) and _has_positions(scope, tree.fieldname):
+        field = scope.space.fields[tree.fieldname]
+        chosen = patterns.ordinals(field, tree)
+        return _united(scope, [Term(tree.fieldname, field.terms.at(ordinal)) for ordinal in chosen])
+    if kind is Phrase and len(tree.words) > 1 and _has_positions(scope, tree.fieldname):
+        words = [Term(tree.fieldname, word) for word in tree.words]
+        return _spans(scope, SpanNear2(words, slop=tree.slop, ordered=True, mindist=1))
+    if kind in (SpanNear, SpanNear2) and _members(tree):
+        return _nested(scope, tree)
+    return None
+
+
+def _has_positions(scope: Scope, name: str) -> bool:
+    field = scope.space.fields.get(name)
+    return field is not None and field.kind != "keyword"
+
+
+def _united(scope: Scope, trees: Any) -> Callable[[Docs], Spans] | None:
+    parts = [part for tree in trees if (part := _spans(scope, tree)) is not None]
+    if len(parts) < len(trees):
+        return None
+    if not parts:
+        return lambda docs: points(docs[:0])
+    return lambda docs: united([part(docs) for part in parts])
+
+
+def _nested(scope: Scope, tree: SpanNear | SpanNear2) -> Callable[[Docs], Spans] | None:
+    members = _members(tree)
+    parts = [part for member in members if (part := _spans(scope, member)) is not None]
+    if len(parts) < len(members):
+        return None
+    slop, ordered, mindist = tree.slop, tree.ordered, tree.mindist
+    reach = type(tree) is SpanNear
+
+    def spanned(docs: Docs) -> Spans:
+        found = parts[0](docs)
+        for part in parts[1:]:
+            found = near(found, part(docs), slop=slop, ordered=ordered, mindist=mindist, reach=reach)
+        return found
+
+    return spanned
+
+
+# Between articles and quotations
+
+
+def _in_quotation(compiler: Compiler, tree: InQuotation) -> Node:
+    across = compiler.scope.opened.sibling.scopes[compiler.scope.number]
+    inner = Compiler(across, scored=compiler.scored).node(tree.inner)
+    return compiler.boosted(QuotationNode(compiler.scope, inner), tree.boost)
+
+
+def _in_article(compiler: Compiler, tree: InArticle) -> Node:
+    across = compiler.scope.opened.sibling.scopes[compiler.scope.number]
+    return ArticleNode(compiler.scope, Compiler(across, scored=False).node(tree.inner))
+
+
+_COMPILERS: dict[type, Callable[[Compiler, Any], Node]] = {
+    Term: _term,
+    And: _and,
+    Or: _or,
+    Not: _not,
+    AndNot: _and_not,
+    AndMaybe: _and_maybe,
+    Require: _require,
+    DisjunctionMax: _max,
+    Phrase: _phrase,
+    Prefix: _prefix,
+    Wildcard: _wildcard,
+    Regex: _pattern,
+    FuzzyTerm: _pattern,
+    Variations: _pattern,
+    TermRange: _pattern,
+    NumericRange: _numeric_range,
+    DateRange: _numeric_range,
+    Every: _every,
+    ConstantScoreQuery: _constant,
+    type(NullQuery): _null,
+    SpanNear: _near,
+    SpanNear2: _near,
+    InQuotation: _in_quotation,
+    InArticle: _in_article,
+}

@@ -1,0 +1,125 @@
+"""What the engine keeps for an opened index: its scopes, global statistics, decoded postings.
+
+One `Opened` for each space (articles, quotations) of one generation. Statistics are of the whole index:
+every segment ranks with the same idf and the same average length, so that documents of different
+segments can be compared.
+"""
+
+from __future__ import annotations
+
+import weakref
+from typing import TYPE_CHECKING, Any, Literal
+
+from search.engine.postings import Postings, Scope
+from search.engine.weighting import inverse_frequency
+
+if TYPE_CHECKING:
+    from indexer.store import Index
+    from indexer.store.fields import Field
+
+Space = Literal["articles", "quotations"]
+
+KEPT_BYTES = 96 * 2**20
+"""Decoded postings kept for one space of one opened index, in bytes; the least recently used go first."""
+
+
+class Entry:
+    """One term of the whole index: its idf and its postings in each segment, decoded when first asked for."""
+
+    __slots__ = ("_fields", "_opened", "_ordinals", "_postings", "held", "weight")
+
+    def __init__(self, opened: Opened, name: str, term: bytes) -> None:
+        self._opened = opened
+        self._ordinals: list[int] = []
+        self._postings: list[Postings | None] = [None] * len(opened.scopes)
+        self._fields: list[Field | None] = []
+        n = 0
+        scorable = False
+        for scope in opened.scopes:
+            field = scope.space.fields.get(name)
+            ordinal = -1 if field is None else field.terms.find(term)
+            self._fields.append(field)
+            self._ordinals.append(ordinal)
+            if field is not None and ordinal >= 0:
+                n += field.doc_frequency(ordinal)
+                scorable = scorable or field.lengths is not None
+        self.held = 256
+        self.weight = inverse_frequency(n, opened.live_count) if scorable else 1.0
+
+    def postings(self, scope: Scope) -> Postings | None:
+        """The term's postings in one segment, or None where no live document has it."""
+        found = self._postings[scope.number]
+        if found is None:
+            ordinal = self._ordinals[scope.number]
+            field = self._fields[scope.number]
+            if ordinal < 0 or field is None:
+                return None
+            found = self._postings[scope.number] = Postings(scope, field, ordinal, self)
+        return found if found.size else None
+
+    def hold(self, size: int) -> None:
+        """Accounts for `size` more bytes that this entry keeps."""
+        self.held += size
+        self._opened.held += size
+
+
+class Opened:
+    """One space of one generation of an index."""
+
+    def __init__(self, index: Index, space: Space) -> None:
+        self.space: Space = space
+        # The index owns this object (through the weak mapping below), so it may not own the index.
+        self._index = weakref.ref(index)
+        bases = index.article_bases if space == "articles" else index.quotation_bases
+        self.reader: Any = index.articles if space == "articles" else index.quotations
+        self.schema = self.reader.schema
+        self.scopes: tuple[Scope, ...] = tuple(
+            Scope(self, segment, getattr(segment, space), number=number, base=int(bases[number]))
+            for number, segment in enumerate(index.segments)
+        )
+        self.live_count = sum(scope.space.live_count for scope in self.scopes)
+        self._averages: dict[str, float] = {}
+        self._entries: dict[tuple[str, bytes], Entry] = {}
+        self.held = 0
+
+    @property
+    def sibling(self) -> Opened:
+        """The other space of the same index."""
+        index = self._index()
+        assert index is not None  # the caller is evaluating a query on it
+        return opened(index, "quotations" if self.space == "articles" else "articles")
+
+    def average_length(self, name: str) -> float:
+        """Mean number of tokens of a live document in the field; 1.0 when the field is empty everywhere."""
+        average = self._averages.get(name)
+        if average is None:
+            average = self.reader.field_length(name) / (self.live_count or 1) or 1.0
+            self._averages[name] = average
+        return average
+
+    def entry(self, name: str, term: bytes) -> Entry:
+        """The term's entry; the one that was asked for last is thrown away last."""
+        key = (name, term)
+        entries = self._entries
+        entry = entries.pop(key, None)
+        if entry is None:
+            entry = Entry(self, name, term)
+            self.held += entry.held
+            while self.held > KEPT_BYTES and entries:
+                self.held -= entries.pop(next(iter(entries))).held
+        entries[key] = entry
+        return entry
+
+
+_opened: weakref.WeakKeyDictionary[Index, dict[str, Opened]] = weakref.WeakKeyDictionary()
+
+
+def opened(index: Index, space: Space) -> Opened:
+    """What is kept for this space of this opened index, from the first query until the index is collected."""
+    spaces = _opened.get(index)
+    if spaces is None:
+        spaces = _opened[index] = {}
+    found = spaces.get(space)
+    if found is None:
+        found = spaces[space] = Opened(index, space)
+    return found

@@ -1,0 +1,107 @@
+"""Which terms of a field a prefix, a wildcard, a regular expression, a fuzzy term or a range of terms stands for.
+
+The terms are those that Whoosh's own queries find, as ordinals of one segment's dictionary.
+"""
+
+# mypy: untyped-calls-exclude="whoosh"
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Sequence
+
+import numpy as np
+from numpy.typing import NDArray
+from whoosh.query.qcore import Query
+from whoosh.query.ranges import TermRange
+from whoosh.query.terms import FuzzyTerm, MultiTerm, PatternQuery, Prefix, Regex, Variations, Wildcard
+
+from indexer.store.fields import Field, Int32s
+from indexer.store.fuzzy import decoded, within
+from indexer.store.terms import Terms
+
+_PIECE = 8192
+
+
+def ordinals(field: Field, pattern: MultiTerm) -> Sequence[int]:
+    """The ordinals, ascending, of the terms that a pattern query stands for; KeyError for a class not known here."""
+    return _EXPANSIONS[type(pattern)](field.terms, pattern)
+
+
+def known(pattern: Query) -> bool:
+    """Whether `ordinals` knows the class of this query."""
+    return type(pattern) in _EXPANSIONS
+
+
+def _prefix(terms: Terms, pattern: Prefix) -> Sequence[int]:
+    return range(*terms.prefix(pattern.text.encode()))
+
+
+def _matching(terms: Terms, pattern: PatternQuery) -> Sequence[int]:
+    matches = re.compile(pattern._get_pattern()).match
+    low, high = terms.prefix(pattern._find_prefix(pattern.text).encode())
+    return [
+        ordinal
+        for start in range(low, high, _PIECE)
+        for ordinal, term in enumerate(terms.slice(start, min(start + _PIECE, high)), start)
+        if matches(decoded(term))
+    ]
+
+
+def _fuzzy(terms: Terms, pattern: FuzzyTerm) -> Sequence[int]:
+    return within(terms, pattern.text, distance=int(pattern.maxdist), prefix=pattern.prefixlength)
+
+
+def _between(terms: Terms, pattern: TermRange) -> Sequence[int]:
+    low, high = 0, len(terms)
+    if pattern.start is not None:
+        start = _bytes(pattern.start)
+        low = terms.lower_bound(start)
+        if pattern.startexcl and terms.find(start) >= 0:
+            low += 1
+    if pattern.end is not None:
+        end = _bytes(pattern.end)
+        high = terms.lower_bound(end)
+        if not pattern.endexcl and terms.find(end) >= 0:
+            high += 1
+    return range(low, max(low, high))
+
+
+def _variations(terms: Terms, pattern: Variations) -> Sequence[int]:
+    from whoosh.lang.morph_en import variations  # a large table that few queries need
+
+    return sorted({ordinal for word in variations(pattern.text) if (ordinal := terms.find(word.encode())) >= 0})
+
+
+def _bytes(text: str | bytes) -> bytes:
+    return text if isinstance(text, bytes) else text.encode()
+
+
+_EXPANSIONS: dict[type, Callable[..., Sequence[int]]] = {
+    Prefix: _prefix,
+    Wildcard: _matching,
+    Regex: _matching,
+    FuzzyTerm: _fuzzy,
+    TermRange: _between,
+    Variations: _variations,
+}
+
+
+def document_lists(field: Field, chosen: Sequence[int]) -> list[NDArray[np.int32]]:
+    """The documents of these terms, as few arrays as there can be, deleted documents included.
+
+    Surfaces whose whole stem class was chosen are read as the class, which is stored ready.
+    """
+    if field.kind != "surfaces" or len(chosen) < 2:
+        return [field.docs(ordinal) for ordinal in chosen]
+    lists: list[Int32s] = []
+    by_class: dict[int, list[int]] = {}
+    for ordinal in chosen:
+        by_class.setdefault(field.stem(ordinal), []).append(ordinal)  # type: ignore[attr-defined]
+    classes = field.sister  # type: ignore[attr-defined]
+    for stem, members in by_class.items():
+        if len(members) == len(classes.surfaces(stem)):
+            lists.append(classes.docs(stem))
+        else:
+            lists.extend(field.docs(ordinal) for ordinal in members)
+    return lists

@@ -1,0 +1,287 @@
+"""Decoded postings of one term in one segment, and the scope (a space of a segment) that they belong to.
+
+Decoding is lazy and each piece is kept: documents, the BM25 part of each posting (the score without
+idf and boost), the same spread over all documents for common terms, occurrences for phrases. What is
+kept are postings, never answers; `search.engine.opened` bounds how much.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import numpy as np
+from numpy.typing import NDArray
+
+from indexer.schema import NO_DATE
+from search.engine.weighting import K1, B
+
+if TYPE_CHECKING:
+    from indexer.store.fields import Field
+    from indexer.store.segment import Segment, Space
+    from search.engine.opened import Entry, Opened
+
+Docs = NDArray[np.intp]
+Scores = NDArray[np.float32]
+
+POSITION_BITS = 32
+"""An occurrence is one number: document << POSITION_BITS | position."""
+
+BLOCK = 128
+"""Documents of one block: arrays over all documents are padded to whole blocks, and have a maximum for each."""
+_COMMON = 16
+"""A term in more than one of 16 documents is also kept as an array over all documents."""
+_FEW = 4
+"""Occurrences are decoded for some documents alone if the term has more than 4 times as many."""
+_LATEST = 1 << 24
+"""More than any day number (date.max is 3,652,059)."""
+
+NO_DOCS: Docs = np.empty(0, np.intp)
+NO_SCORES: Scores = np.empty(0, np.float32)
+NO_KEYS: NDArray[np.int64] = np.empty(0, np.int64)
+
+
+class Scope:
+    """One space of one segment as the engine sees it. `base` is added to get document numbers of the whole index."""
+
+    __slots__ = (
+        "_all_live",
+        "_newest",
+        "_norms",
+        "_scratch",
+        "base",
+        "count",
+        "live",
+        "number",
+        "opened",
+        "segment",
+        "space",
+        "width",
+    )
+
+    def __init__(self, opened: Opened, segment: Segment, space: Space, *, number: int, base: int) -> None:
+        self.opened = opened
+        self.segment = segment
+        self.space = space
+        self.number = number
+        self.base = base
+        self.count = space.count
+        self.width = -(-space.count // BLOCK) * BLOCK
+        self.live: NDArray[np.bool_] | None = space.live
+        self._norms: dict[str, Scores] = {}
+        self._newest: NDArray[np.int64] | None = None
+        self._all_live: Docs | None = None
+        self._scratch: list[Scores] = []
+
+    def norms(self, name: str, lengths: NDArray[np.uint32]) -> Scores:
+        """k1 * (1 - b + b * length / average) of every document, float32 (count,)."""
+        norms = self._norms.get(name)
+        if norms is None:
+            scaled = lengths * np.float32(K1 * B / self.opened.average_length(name))
+            norms = self._norms[name] = (scaled + np.float32(K1 * (1.0 - B))).astype(np.float32)
+        return norms
+
+    def all_live(self) -> Docs:
+        """Every live document, ascending."""
+        if self._all_live is None:
+            self._all_live = np.arange(self.count) if self.live is None else self.live.nonzero()[0]
+        return self._all_live
+
+    def only_live(self, docs: Docs) -> Docs:
+        """These documents without the deleted ones."""
+        return docs if self.live is None else docs[self.live.take(docs)]
+
+    def newest(self) -> NDArray[np.int64]:
+        """Sort key of every document, int64 (count,): ascending is newest first, undated last, then by number."""
+        if self._newest is None:
+            dates = self.dates().astype(np.int64)
+            dates[dates == NO_DATE] = 0
+            self._newest = ((_LATEST - dates) << 32) + np.arange(self.base, self.base + self.count)
+        return self._newest
+
+    def oldest(self, docs: Docs) -> NDArray[np.int64]:
+        """Sort key of these documents: ascending is oldest first, undated last, then by number."""
+        dates = self.dates().take(docs).astype(np.int64)
+        dates[dates == NO_DATE] = _LATEST
+        return (dates << 32) + (docs + self.base)
+
+    def dates(self) -> NDArray[np.int32]:
+        """First day of every document (a quotation has its article's), int32 (count,), NO_DATE where none."""
+        dates: NDArray[np.int32] = self.segment.articles.columns["date"]
+        if self.space is self.segment.quotations:
+            return dates.take(self.segment.quotation_articles)
+        return dates
+
+    def borrow(self) -> Scores:
+        """A float32 array (width,) of zeros over all documents; give it back, zeroed, with `give_back`."""
+        try:
+            return self._scratch.pop()
+        except IndexError:
+            return np.zeros(self.width, np.float32)
+
+    def give_back(self, scratch: Scores) -> None:
+        """Takes an array of zeros that `borrow` gave."""
+        self._scratch.append(scratch)
+
+
+class Postings:
+    """The live documents of one term in one segment, ascending, and what was decoded with them so far."""
+
+    __slots__ = (
+        "_dense",
+        "_entry",
+        "_field",
+        "_kept",
+        "_keys",
+        "_ordinal",
+        "_parts",
+        "_peaks",
+        "_ranges",
+        "docs",
+        "scope",
+        "size",
+    )
+
+    def __init__(self, scope: Scope, field: Field, ordinal: int, entry: Entry) -> None:
+        self.scope = scope
+        self._field = field
+        self._ordinal = ordinal
+        self._entry = entry
+        docs = field.docs(ordinal).astype(np.intp)
+        self._kept: NDArray[np.bool_] | None = None
+        if scope.live is not None:
+            kept = scope.live.take(docs)
+            if not kept.all():
+                self._kept = kept
+                docs = docs[kept]
+        self.docs: Docs = docs
+        self.size: int = docs.size
+        self._parts: Scores | None = None
+        self._dense: Scores | None = None
+        self._peaks: Scores | None = None
+        self._ranges: Scores | None = None
+        self._keys: NDArray[np.int64] | None = None
+        entry.hold(docs.nbytes)
+
+    def parts(self) -> Scores:
+        """w * (k1 + 1) / (w + norm) of each document, float32 (size,); the weight alone in a field without lengths."""
+        parts = self._parts
+        if parts is None:
+            field = self._field
+            parts = field.weights(self._ordinal).astype(np.float32)
+            if self._kept is not None:
+                parts = parts[self._kept]
+            if field.lengths is not None:
+                divisor = self.scope.norms(field.name, field.lengths).take(self.docs)
+                divisor += parts
+                parts *= np.float32(K1 + 1.0)
+                parts /= divisor
+            self._parts = parts
+            self._entry.hold(parts.nbytes)
+        return parts
+
+    def common(self) -> bool:
+        """Whether the term stands in so many documents that an array over all of them is worth it."""
+        return self.size * _COMMON > self.scope.count
+
+    def dense(self) -> Scores:
+        """`parts` spread over all documents of the segment, float32 (width,), 0 where the term is not."""
+        dense = self._dense
+        if dense is None:
+            dense = np.zeros(self.scope.width, np.float32)
+            dense[self.docs] = self.parts()
+            self._dense = dense
+            self._entry.hold(dense.nbytes)
+        return dense
+
+    def peaks(self) -> Scores:
+        """Largest part in each of a fixed number of interleaved groups of postings, float32."""
+        peaks = self._peaks
+        if peaks is None:
+            peaks = self._peaks = group_maxima(self.parts(), 128)
+        return peaks
+
+    def ranges(self) -> Scores:
+        """Largest part in each block of BLOCK documents, float32 (width / BLOCK,): its block maxima."""
+        ranges = self._ranges
+        if ranges is None:
+            ranges = self._ranges = self.dense().reshape(-1, BLOCK).max(axis=1)
+        return ranges
+
+    def ceiling(self) -> float:
+        """No part is larger; decodes nothing that is not decoded yet."""
+        if self._parts is not None:
+            return float(self._parts.max()) if self.size else 0.0
+        field = self._field
+        if field.lengths is None:
+            return float(self.parts().max()) if self.size else 0.0
+        # The segment's bound holds for the average length that it was written with; a longer average raises it.
+        bound = field.ceiling(self._ordinal)
+        ratio = min(1.0, field.bound_average / self.scope.opened.average_length(field.name))
+        return (K1 + 1.0) * bound / (bound + ratio * (1.0 - bound))
+
+    def keys(self, docs: Docs | None = None) -> NDArray[np.int64]:
+        """Occurrences as document << POSITION_BITS | position, int64 ascending.
+
+        With some ascending `docs`, at least those in them: all are decoded, and kept, unless the documents are few.
+        """
+        keys = self._keys
+        if keys is not None:
+            return keys
+        if docs is not None and docs.size * _FEW < self.size:
+            return self._decoded(docs)
+        keys = self._keys = self._decoded(self.docs)
+        self._entry.hold(keys.nbytes)
+        return keys
+
+    def _decoded(self, docs: Docs) -> NDArray[np.int64]:
+        which, positions = self._field.occurrences(self._ordinal, docs.astype(np.int32))
+        keys: NDArray[np.int64] = docs.take(which) << POSITION_BITS
+        keys += positions
+        return keys
+
+    def among(self, docs: Docs) -> tuple[NDArray[np.bool_], Scores]:
+        """Which of these ascending documents have the term, and its part in each of them (0 where it is not)."""
+        size = self.size
+        if self._dense is not None or size * _COMMON > self.scope.count:
+            found = self.dense().take(docs)
+        elif size < 8 * docs.size:
+            scratch = self.scope.borrow()
+            scratch[self.docs] = self.parts()
+            found = scratch.take(docs)
+            scratch[self.docs] = 0.0
+            self.scope.give_back(scratch)
+        else:
+            at = self.docs.searchsorted(docs)
+            at[at == size] = 0
+            found = self.parts().take(at)
+            found[self.docs.take(at) != docs] = 0.0
+        return found > 0.0, found
+
+    def holds(self, docs: Docs) -> NDArray[np.bool_]:
+        """Which of these ascending documents have the term; decodes no weights."""
+        if self._dense is not None:
+            held: NDArray[np.bool_] = self._dense.take(docs) > 0.0
+            return held
+        if self.size < 8 * docs.size:
+            flags = np.zeros(self.scope.count, np.bool_)
+            flags[self.docs] = True
+            return flags.take(docs)
+        at = self.docs.searchsorted(docs)
+        at[at == self.size] = 0
+        return np.equal(self.docs.take(at), docs)
+
+
+def group_maxima(values: NDArray[np.float32], groups: int) -> NDArray[np.float32]:
+    """The largest value in each of `groups` interleaved groups; every value is in one of them.
+
+    The k-th largest of them is a lower bound of the k-th largest value. float32 (groups,), or the
+    values themselves when there are too few to be worth grouping.
+    """
+    rows = values.size // groups
+    if rows < 2:
+        return values
+    maxima: NDArray[np.float32] = values[: rows * groups].reshape(rows, groups).max(axis=0)
+    if values.size > rows * groups:
+        rest = values[rows * groups :]
+        np.maximum(maxima[: rest.size], rest, out=maxima[: rest.size])
+    return maxima

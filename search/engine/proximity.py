@@ -1,0 +1,188 @@
+"""Phrases and nearness: which documents have words in the right places.
+
+An occurrence is one number, document << 32 | position, so that "the next word" is "plus one" and whole
+lists are compared at once. A phrase starts from its rarest word and keeps the occurrences whose
+neighbours are there. The general case (slop, any order, nested) follows Whoosh's `SpanNear` and
+`SpanNear2` span by span: a span is a first and a last occurrence.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from typing import NamedTuple
+
+import numpy as np
+from numpy.typing import NDArray
+
+from search.engine.nodes import NOTHING, Mask, Matches, Node
+from search.engine.postings import POSITION_BITS, Docs, Postings, Scope, Scores
+
+Keys = NDArray[np.int64]
+
+_LOPSIDED = 16
+"""Above this ratio of lengths, searching in the longer list beats merging the two."""
+
+
+class Spans(NamedTuple):
+    """First and last occurrences of spans, int64 (n,) each, ascending by the first."""
+
+    first: Keys
+    last: Keys
+
+
+class PhraseNode(Node):
+    """Words at consecutive positions (or each at most `slop` after the one before); scores as a conjunction of them."""
+
+    __slots__ = ("factors", "postings", "scored", "slop")
+
+    def __init__(
+        self, scope: Scope, postings: Sequence[Postings], factors: Sequence[float], *, slop: int, scored: bool
+    ) -> None:
+        size = min(posting.size for posting in postings)
+        super().__init__(scope, size, positive=scored and all(factor > 0.0 for factor in factors))
+        self.postings = postings
+        self.factors = factors
+        self.slop = slop
+        self.scored = scored
+
+    def run(self) -> Matches:
+        keys = self._consecutive() if self.slop == 1 else self._chained()
+        if not keys.size:
+            return NOTHING
+        docs = documents(keys)
+        return Matches(docs, self._scores(docs) if self.scored else 0.0)
+
+    def _scores(self, docs: Docs) -> Scores:
+        total = np.zeros(docs.size, np.float32)
+        for posting, factor in zip(self.postings, self.factors, strict=True):
+            total += posting.among(docs)[1] * np.float32(factor)
+        return total
+
+    def _consecutive(self) -> Keys:
+        """Where the phrase begins."""
+        postings = self.postings
+        rarest, *others = sorted(range(len(postings)), key=lambda number: postings[number].size)
+        keys = postings[rarest].keys() - rarest
+        for number in others:
+            if not keys.size:
+                break
+            theirs = postings[number].keys(documents(keys))
+            keys = (
+                common(keys, theirs - number) if theirs.size < keys.size * _LOPSIDED else present(keys, theirs, number)
+            )
+        return keys
+
+    def _chained(self) -> Keys:
+        """Where the last word stands, each word 1 to `slop` positions after the one before."""
+        ends = self.postings[0].keys()
+        for posting in self.postings[1:]:
+            keys = posting.keys(documents(ends))
+            if not ends.size or not keys.size:
+                return keys[:0]
+            before = ends.searchsorted(keys)  # how many ends lie before each
+            nearest = ends.take(before - 1)  # -1 wraps to the last end, which lies after and so fails below
+            gap = keys - nearest
+            ends = keys[(gap >= 1) & (gap <= self.slop)]
+        return ends
+
+
+class NearNode(Node):
+    """Documents of a conjunction that also have spans; the conjunction gives the scores."""
+
+    __slots__ = ("conjunction", "spans")
+
+    def __init__(self, conjunction: Node, spans: Callable[[Docs], Spans]) -> None:
+        super().__init__(conjunction.scope, conjunction.size, positive=conjunction.positive)
+        self.conjunction = conjunction
+        self.spans = spans
+
+    def run(self) -> Matches:
+        docs, scores = self.conjunction.run()
+        if not docs.size:
+            return NOTHING
+        found = documents(self.spans(docs).first)
+        mask: Mask = np.isin(docs, found, assume_unique=True)
+        return Matches(docs[mask], scores if isinstance(scores, float) else scores[mask])
+
+
+def documents(keys: Keys) -> Docs:
+    """The distinct documents of ascending occurrences."""
+    docs = keys >> POSITION_BITS
+    if docs.size < 2:
+        return docs
+    first = np.empty(docs.size, np.bool_)
+    first[0] = True
+    np.not_equal(docs[1:], docs[:-1], out=first[1:])
+    return docs[first]
+
+
+def common(some: Keys, others: Keys) -> Keys:
+    """What two ascending lists have in common; numbers that stand twice in one list may come out though alone."""
+    both = np.concatenate((some, others))
+    both.sort(kind="stable")  # two runs: merged in one pass
+    repeated = both[1:][both[1:] == both[:-1]]
+    # Tokens past the end of the title share a position, so a list can hold a number twice by itself.
+    return present(repeated, others, 0) if repeated.size else repeated
+
+
+def present(keys: Keys, among: Keys, offset: int) -> Keys:
+    """Those of `keys` that, plus `offset`, stand in the ascending list."""
+    if not among.size:
+        return keys[:0]
+    wanted = keys + offset
+    at = among.searchsorted(wanted)
+    at[at == among.size] = 0
+    found: Keys = keys[among.take(at) == wanted]
+    return found
+
+
+def points(keys: Keys) -> Spans:
+    """Each occurrence as a span of its own; several at one position are one."""
+    if keys.size > 1:
+        first = np.empty(keys.size, np.bool_)
+        first[0] = True
+        np.not_equal(keys[1:], keys[:-1], out=first[1:])
+        keys = keys[first]
+    return Spans(keys, keys)
+
+
+def united(parts: Sequence[Spans]) -> Spans:
+    """The distinct spans of all the parts."""
+    if len(parts) == 1:
+        return parts[0]
+    return distinct(np.concatenate([part.first for part in parts]), np.concatenate([part.last for part in parts]))
+
+
+def distinct(first: Keys, last: Keys) -> Spans:
+    """Spans in order, each once."""
+    order = np.lexsort((last, first))
+    first, last = first.take(order), last.take(order)
+    if first.size > 1:
+        new = np.empty(first.size, np.bool_)
+        new[0] = True
+        np.logical_or(first[1:] != first[:-1], last[1:] != last[:-1], out=new[1:])
+        first, last = first[new], last[new]
+    return Spans(first, last)
+
+
+def near(some: Spans, others: Spans, *, slop: int, ordered: bool, mindist: int, reach: bool) -> Spans:
+    """The spans over one of `some` and one of `others` that are mindist to slop apart.
+
+    `ordered`: the other may not begin before. `reach`: others that begin more than `slop` before, but end
+    nearer, count as well (they do for SpanNear, not for SpanNear2).
+    """
+    if not some.first.size or not others.first.size:
+        return Spans(some.first[:0], some.last[:0])
+    widest = int((others.last - others.first).max()) if reach else 0
+    low = others.first.searchsorted(some.first if ordered else some.first - slop - widest)
+    high = others.first.searchsorted(some.last + slop, side="right")
+    counts = np.maximum(high - low, 0)
+    total = int(counts.sum())
+    mine = np.repeat(np.arange(counts.size), counts)
+    theirs = np.repeat(low - (counts.cumsum() - counts), counts) + np.arange(total)
+    first, last = some.first.take(mine), some.last.take(mine)
+    other_first, other_last = others.first.take(theirs), others.last.take(theirs)
+    # Spans that overlap are 0 apart; in another document they are 2**32 apart, less what the positions differ.
+    apart = np.maximum(np.maximum(other_first - last, first - other_last), 0)
+    fits = (apart >= mindist) & (apart <= slop) & (other_last >= first - slop)
+    return distinct(np.minimum(first, other_first)[fits], np.maximum(last, other_last)[fits])

@@ -1,0 +1,72 @@
+"""The query language: text to a whoosh.query tree, or an error with the place and the mend.
+
+`parse` is the way in. `lex` colours a query while it is typed, `FIELDS` says what may be asked for,
+`render_error` shows an error with its caret.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+from dataclasses import dataclass
+
+from whoosh.query import Query
+
+from search.language.compile import compile_tree
+from search.language.errors import render_error
+from search.language.fields import ALIASES, FIELDS, FieldInfo, Space
+from search.language.highlights import Highlights, Marks, Nearness, highlights_of
+from search.language.lexer import Kind, Token, lex
+from search.language.normal import normal_form
+from search.language.parser import Match, read_query
+from search.language.syntax import Node
+
+__all__ = [
+    "ALIASES",
+    "FIELDS",
+    "FieldInfo",
+    "Highlights",
+    "Kind",
+    "Marks",
+    "Match",
+    "Nearness",
+    "Node",
+    "Parsed",
+    "Space",
+    "Token",
+    "lex",
+    "parse",
+    "render_error",
+]
+
+
+@dataclass(frozen=True, slots=True)
+class Parsed:
+    """A query that was understood.
+
+    `query` is for the engine, over `space`; `normal` shows how the text was read and parses to the same
+    `tree` (with match="all", whatever the match of the text was); `highlights` are what to mark.
+    """
+
+    text: str
+    space: Space
+    query: Query
+    normal: str
+    tree: Node
+    highlights: Highlights
+
+
+def parse(text: str, *, space: Space = "articles", match: Match = "all", today: dt.date | None = None) -> Parsed:
+    """Read a query for one document space. Raises QuerySyntaxError, UnknownField.
+
+    With match="any", words side by side are alternatives instead of all being required. `today` is what
+    "last week" counts from, by default the local date.
+    """
+    tree = read_query(text, match=match, today=today)
+    return Parsed(
+        text=text,
+        space=space,
+        query=compile_tree(tree, space=space),
+        normal=normal_form(tree),
+        tree=tree,
+        highlights=highlights_of(tree, space=space),
+    )

@@ -1,0 +1,113 @@
+"""What a query wants to see marked in the texts of its answers: the clauses that are not excluded.
+
+Only true matches may be marked: the words of a phrase where the whole phrase stands, and those of a
+nearness where it holds.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from typing import TypeVar
+
+from indexer.analysis import stem
+from search.language.fields import FIELDS, Space
+from search.language.syntax import And, Exact, Field, Fuzzy, Near, Node, Not, Or, Pattern, Phrase, Said, Word
+
+__all__ = ["Highlights", "Marks", "Nearness", "highlights_of"]
+
+_T = TypeVar("_T")
+
+
+@dataclass(frozen=True, slots=True)
+class Nearness:
+    """Marks of which each must stand at most `within` places from those before it (and behind them, if `ordered`)."""
+
+    operands: tuple[Marks, ...]
+    within: int
+    ordered: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Marks:
+    """What to mark in one field.
+
+    `stems` and `surfaces` are single words; `globs` fit surfaces (`*` any letters, `?` one letter); `fuzzy` are
+    surfaces with the most edits; `phrases` are the surfaces of words that follow each other; a phrase whose words
+    may stand apart is an ordered Nearness.
+    """
+
+    stems: frozenset[str] = frozenset()
+    surfaces: frozenset[str] = frozenset()
+    globs: tuple[str, ...] = ()
+    fuzzy: tuple[tuple[str, int], ...] = ()
+    phrases: tuple[tuple[str, ...], ...] = ()
+    near: tuple[Nearness, ...] = ()
+
+    def __bool__(self) -> bool:
+        return any((self.stems, self.surfaces, self.globs, self.fuzzy, self.phrases, self.near))
+
+
+@dataclass(frozen=True, slots=True)
+class Highlights:
+    """The marks of each field; those of `text` are for title and body alike."""
+
+    text: Marks = field(default_factory=Marks)
+    title: Marks = field(default_factory=Marks)
+    body: Marks = field(default_factory=Marks)
+    quote: Marks = field(default_factory=Marks)
+    speaker: Marks = field(default_factory=Marks)
+
+
+def highlights_of(tree: Node, *, space: Space) -> Highlights:
+    """What to mark for a query that is asked in a document space."""
+    wanted: dict[str, list[Node]] = {}
+    for name, leaf in _positive(tree, "text" if space == "articles" else "quote"):
+        wanted.setdefault(name, []).append(leaf)
+    return Highlights(**{name: _marks(nodes, stems=name != "speaker") for name, nodes in wanted.items()})
+
+
+def _positive(node: Node, name: str) -> Iterator[tuple[str, Node]]:
+    """The leaves that are not excluded, each with its field; fields that are not text have no marks."""
+    match node:
+        case And(operands) | Or(operands):
+            for operand in operands:
+                yield from _positive(operand, name)
+        case Said(operand):
+            yield from _positive(operand, "quote")
+        case Field(field_name, operand):
+            if FIELDS[field_name].kind == "text" or field_name == "speaker":
+                yield from _positive(operand, field_name)
+        case Not():
+            pass
+        case _:
+            yield name, node
+
+
+def _marks(nodes: list[Node], *, stems: bool) -> Marks:
+    words = {node.surface for node in nodes if isinstance(node, Word)}
+    exact = {node.surface for node in nodes if isinstance(node, Exact)}
+    return Marks(
+        stems=frozenset(map(stem, words)) if stems else frozenset(),
+        surfaces=frozenset(exact if stems else exact | words),
+        globs=_distinct(node.glob for node in nodes if isinstance(node, Pattern)),
+        fuzzy=_distinct((node.surface, node.distance) for node in nodes if isinstance(node, Fuzzy)),
+        phrases=_distinct(node.surfaces for node in nodes if isinstance(node, Phrase) and node.within == 1),
+        near=_distinct(_nearness(node) for node in nodes if isinstance(node, Near) or _is_loose(node)),
+    )
+
+
+def _is_loose(node: Node) -> bool:
+    return isinstance(node, Phrase) and node.within > 1
+
+
+def _nearness(node: Node) -> Nearness:
+    if isinstance(node, Phrase):
+        return Nearness(tuple(Marks(surfaces=frozenset([word])) for word in node.surfaces), node.within, True)
+    assert isinstance(node, Near)
+    parts = (operand.operands if isinstance(operand, Or) else (operand,) for operand in node.operands)
+    return Nearness(tuple(_marks(list(part), stems=True) for part in parts), node.within, node.ordered)
+
+
+def _distinct(items: Iterator[_T]) -> tuple[_T, ...]:
+    return tuple(dict.fromkeys(items))

@@ -1,0 +1,280 @@
+"""One token of a query as a leaf of its tree: a word, a phrase, a pattern, a date, a whole value.
+
+What looks like the syntax of another search tool is refused with what to write here, never read as words.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+import re
+from dataclasses import dataclass
+
+from rapidfuzz import fuzz, process
+
+from indexer import analysis
+from indexer.article import BASES
+from search.language import dates
+from search.language.errors import shortened
+from search.language.fields import RAW_KINDS, FieldInfo
+from search.language.lexer import QUOTES, Kind, Token, is_address, trimmed
+from search.language.refusals import Refusals
+from search.language.syntax import (
+    And,
+    DateUnknown,
+    Exact,
+    Field,
+    Fuzzy,
+    Literal,
+    Node,
+    Not,
+    Pattern,
+    Period,
+    Phrase,
+    Word,
+)
+
+__all__ = ["LeafReader"]
+
+_LEAST_PREFIX = 2  # letters before the first * or ?
+_LEAST_OPEN = 3  # letters in a pattern that begins with * or ?
+_LEAST_FUZZY = 3
+_LONG = 6  # letters from which a similar spelling may be two letters off
+_MOST_STARS = 5
+
+_DATE_RANGE = re.compile(r"[0-9]{4}[0-9\-]*(?:\.{2,3}|…)(?:[0-9]{4}[0-9\-]*)?|(?:\.{2,3}|…)[0-9]{4}[0-9\-]*")
+_FUZZY = re.compile(r"([^~]+)~([0-9]*)", re.DOTALL)
+_TRAILING = ".,;:!?…'’"
+_ASKING = re.compile(
+    r"\s*(?:who|whom|whose|what|when|where|why|which|how|did|does|do|is|are|was|were|has|have|will|can)(?:'s|’s)?\s",
+    re.IGNORECASE,
+)
+
+# What other tools mean by a mark, and how it is said here.
+_FOREIGN_FIRST = {
+    "+": "every word is required already: leave the + out",
+    "!": "write -word to exclude a word",
+    "@": "saved queries are not there yet; for the name itself leave the @ out",
+    "–": "this is a dash: to exclude a word write -word with a minus, else leave it out",
+    "—": "this is a dash: to exclude a word write -word with a minus, else leave it out",
+    "−": "write -word with the minus of the keyboard to exclude a word",
+    "~": "write word~ for similar spellings",
+    ":": "a field's colon stands right behind its name: write title:word",
+    "[": "a range of dates is date:2022-02-24..2022-03-15; else leave the brackets out",
+    "{": "a range of dates is date:2022-02-24..2022-03-15; else leave the brackets out",
+}
+_FOREIGN_INSIDE = {
+    "|": "write OR between words",
+    "^": "words cannot be weighted: leave the ^ out",
+    "\\": 'there are no escapes: put the text in quotation marks, "like this"',
+}
+_FIRST = re.compile("[" + re.escape("".join(_FOREIGN_FIRST)) + "]")
+_INSIDE = re.compile("[" + re.escape("".join(_FOREIGN_INSIDE)) + "]")
+_LOOSE = re.compile(r"[*?~]")
+_FOREIGN_WHOLE = {
+    "&": "write AND, or nothing",
+    "&&": "write AND, or nothing",
+    "|": "write OR",
+    "||": "write OR",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class LeafReader:
+    """Reads the leaves of one query, whose last token ends at `last`; `today` is what relative dates count from."""
+
+    refuse: Refusals
+    today: dt.date
+    last: int
+
+    def leaf(self, token: Token, info: FieldInfo | None) -> Node:
+        """The leaf that a word, phrase or value makes in a field (None: anywhere)."""
+        if token.kind == Kind.OPEN_QUOTE:
+            mend = f"add {QUOTES.get(token.text[0], token.text[0])[0]} where the phrase ends"
+            raise self.refuse.at(token, "This quotation mark is not closed.", length=1, hint=mend)
+        if info is None and is_address(token.text):
+            return self._address(token)
+        kind = info.kind if info else "text"
+        if kind == "date":
+            return self._date(token)
+        if kind == "exact":
+            return self._literal(token)
+        if kind == "choice":
+            return self._choice(token)
+        return self._phrase(token) if token.kind == Kind.PHRASE else self._word(token, info)
+
+    def exact(self, sign: Token, token: Token, info: FieldInfo | None) -> Node:
+        """What `=` makes of the word or phrase behind it: this spelling only."""
+        if info and info.kind not in ("text", "name"):
+            raise self.refuse.at(sign, f"{info.name}: is exact anyway.", hint="leave the = out")
+        if token.kind == Kind.PHRASE:
+            return self._phrase(token, start=sign.start)
+        if found := _LOOSE.search(token.text):
+            message = f"= and {found[0]} contradict each other."
+            raise self.refuse.at(sign, message, length=token.end - sign.start, hint="leave one of them out")
+        self._refuse_foreign(token)
+        return self._verbatim(token, token.text, start=sign.start)
+
+    def loose_phrase(self, token: Token, slop: Token, info: FieldInfo | None, *, most: int) -> Node:
+        """`"peace talks"~3`: the words in this order, each at most 3 places after the one before."""
+        if info and info.kind != "text":
+            raise self.refuse.at(slop, f"{info.name}: takes phrases as they stand.", hint="leave the ~ out")
+        digits = slop.text[1:].lstrip("0")
+        if not digits or len(digits) > 6 or int(digits) > most:
+            mend = f'write "peace talks"~3, from 1 to {most}'
+            raise self.refuse.at(slop, "How far apart may the words be?", hint=mend)
+        phrase = self._phrase(token)
+        if not isinstance(phrase, Phrase):
+            raise self.refuse.at(slop, "A single word has no distances.", hint="write word~ for similar spellings")
+        return Phrase(phrase.surfaces, int(digits), phrase.spelt, start=token.start, end=slop.end)
+
+    def check_values(self, operand: Node, info: FieldInfo) -> None:
+        """Refuse a group that asks one article for two values of a field that has only one."""
+        if info.kind not in RAW_KINDS or not isinstance(operand, And):
+            return
+        wanted = [value for value in operand.operands if not isinstance(value, Not)]
+        if len(wanted) > 1:
+            mend = f"write OR between them: {info.name}:(a OR b)"
+            raise self.refuse.at(wanted[1], f"Nothing has two values of {info.name}:.", hint=mend)
+
+    # Words.
+
+    def _word(self, token: Token, info: FieldInfo | None) -> Node:
+        self._refuse_foreign(token)
+        if "~" in token.text:
+            return self._fuzzy(token)
+        if "*" in token.text or "?" in token.text:
+            return self._pattern(token)
+        if info is None and _DATE_RANGE.fullmatch(token.text):
+            mend = f"write date:{shortened(token.text)}"
+            raise self.refuse.at(token, "A range of dates needs its field.", hint=mend)
+        words = list(analysis.tokens(token.text))
+        if len(words) == 1:
+            return Word(words[0].surface, _spelt(words, token.text), start=token.start, end=token.end)
+        return self._verbatim(token, token.text)
+
+    def _phrase(self, token: Token, *, start: int | None = None) -> Node:
+        if not token.inner.strip():
+            mend = "put the words in, or take them out"
+            raise self.refuse.at(token, "There is nothing between these quotation marks.", hint=mend)
+        return self._verbatim(token, token.inner, start=start)
+
+    def _verbatim(self, token: Token, text: str, *, start: int | None = None) -> Node:
+        """The words of a text as they stand: one word exactly, several as a phrase."""
+        words = list(analysis.tokens(text))
+        start = token.start if start is None else start
+        if not words:
+            mend = _FOREIGN_WHOLE.get(token.text, "marks are not indexed: leave it out")
+            raise self.refuse.at(token, "There is no letter or digit here.", hint=mend)
+        if len(words) == 1:
+            return Exact(words[0].surface, _spelt(words, text), start=start, end=token.end)
+        surfaces = tuple(word.surface for word in words)
+        return Phrase(surfaces, 1, _spelt(words, text), start=start, end=token.end)
+
+    def _pattern(self, token: Token) -> Node:
+        glob = re.sub(r"\*+", "*", trimmed(token.text))
+        if glob.endswith("?") and self._ends_a_question(token):
+            mend = f"leave the ? out; for any ending write {shortened(glob.rstrip('?'))}*"
+            raise self.refuse.at(token, "Is this a question, or does ? stand for one letter?", hint=mend)
+        pieces = re.split(r"([*?])", glob)
+        for at in range(0, len(pieces), 2):
+            if pieces[at]:
+                pieces[at] = self._piece(pieces[at], token)
+        letters = len("".join(pieces[::2]))
+        if not letters:
+            mend = "write some letters before it; for everything of a time, date:2022"
+        elif pieces[0]:
+            mend = f"write {_LEAST_PREFIX} letters or more before the first * or ?"
+        else:
+            mend = f"write {_LEAST_OPEN} letters or more"
+        if len(pieces[0]) < _LEAST_PREFIX if pieces[0] else letters < _LEAST_OPEN:
+            raise self.refuse.at(token, "This pattern fits too many words.", hint=mend)
+        if glob.count("*") > _MOST_STARS:
+            mend = f"write at most {_MOST_STARS} of *"
+            raise self.refuse.at(token, "This pattern has too many gaps.", hint=mend)
+        return Pattern("".join(pieces), start=token.start, end=token.end)
+
+    def _ends_a_question(self, token: Token) -> bool:
+        """Whether a pasted question ends with this word: `?` would then be read as a letter in silence."""
+        return token.end == self.last and bool(_ASKING.match(self.refuse.query))
+
+    def _piece(self, piece: str, token: Token) -> str:
+        """The folded letters of a pattern between its wildcards."""
+        words = list(analysis.tokens(piece))
+        if len(words) == 1 and not _spelt(words, piece) and words[0].end - words[0].start == len(piece):
+            return words[0].surface
+        if len(words) > 1:
+            mend = "write it as words in order: cease ADJ/1 fir*"
+            raise self.refuse.at(token, "A pattern is one word.", hint=mend)
+        message = f"{shortened(piece)} cannot be part of a pattern."
+        raise self.refuse.at(token, message, hint="write letters and digits, * and ?")
+
+    def _fuzzy(self, token: Token) -> Node:
+        found = _FUZZY.fullmatch(token.text.rstrip(_TRAILING))
+        words = list(analysis.tokens(found[1])) if found else []
+        if not found or len(words) != 1 or _spelt(words, found[1]) or set(found[1]) & {"*", "?"}:
+            mend = 'write word~ for similar spellings, "two words"~3 for a distance'
+            raise self.refuse.at(token, "~ stands behind one word.", hint=mend)
+        surface = words[0].surface
+        if len(surface) < _LEAST_FUZZY:
+            mend = f"write {_LEAST_FUZZY} letters or more"
+            raise self.refuse.at(token, "This word is too short for similar spellings.", hint=mend)
+        edits = found[2].lstrip("0") if found[2] else ("1" if len(surface) < _LONG else "2")
+        if edits not in ("1", "2"):
+            mend = f"write {shortened(surface)}~1 or {shortened(surface)}~2"
+            raise self.refuse.at(token, "A similar spelling is 1 or 2 letters off.", hint=mend)
+        return Fuzzy(surface, int(edits), start=token.start, end=token.end)
+
+    def _refuse_foreign(self, token: Token) -> None:
+        """Refuse what means something to other tools; what has no word in it has an error of its own."""
+        if token.text in _FOREIGN_WHOLE or not any(map(str.isalnum, token.text)):
+            return
+        found = _FIRST.match(token.text) or _INSIDE.search(token.text)
+        if found:
+            message = f"{found[0]} is not part of the language."
+            mend = _FOREIGN_FIRST.get(found[0]) or _FOREIGN_INSIDE[found[0]]
+            raise self.refuse.at(token, message, start=token.start + found.start(), length=1, hint=mend)
+
+    # Values.
+
+    def _date(self, token: Token) -> Node:
+        text, offset = (token.inner, 1) if token.kind == Kind.PHRASE else (token.text, 0)
+        try:
+            days = dates.read_date(text, today=self.today)
+        except dates.ImpossibleDate as error:
+            start = token.start + offset + error.start
+            raise self.refuse.at(token, error.message, start=start, length=error.length, hint=error.hint) from None
+        if days is None:
+            return DateUnknown(start=token.start, end=token.end)
+        return Period(*days, start=token.start, end=token.end)
+
+    def _literal(self, token: Token) -> Literal:
+        value = (token.inner if token.kind == Kind.PHRASE else token.text).strip()
+        prefix = value.endswith("*")
+        value = value[:-1] if prefix else value
+        if not value:
+            mend = "write the whole value, or its beginning and *"
+            raise self.refuse.at(token, "There is no value here.", hint=mend)
+        return Literal(value, prefix, start=token.start, end=token.end)
+
+    def _choice(self, token: Token) -> Literal:
+        value = self._literal(token)
+        known = value.value.lower()
+        if value.prefix or known not in BASES:
+            near = process.extractOne(known[:40], BASES, scorer=fuzz.ratio, score_cutoff=60)
+            meant = f"did you mean {near[0]}? It is" if near else "it is"
+            message = f"{shortened(value.value)} is no way to find a speaker."
+            raise self.refuse.at(token, message, hint=f"{meant} one of {', '.join(BASES)}")
+        return Literal(known, start=token.start, end=token.end)
+
+    def _address(self, token: Token) -> Node:
+        """A pasted address asks for the article that was published there."""
+        value = token.text.rstrip(_TRAILING)
+        literal = self._literal(Token(Kind.VALUE, value, token.start))
+        return Field("url", literal, start=token.start, end=literal.end)
+
+
+def _spelt(words: list[analysis.Token], text: str) -> str:
+    """How to write words of which a surface, read again, would be another (`½` has the surface `1⁄2`); else empty."""
+    if all(analysis.surfaces(word.surface) == [word.surface] for word in words):
+        return ""
+    return " ".join(text[word.start : word.end] for word in words)

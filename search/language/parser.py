@@ -1,0 +1,329 @@
+"""A query as a tree, or an error that says where it cannot be read and how to mend it.
+
+::
+
+    query    = any                              OR binds least
+    any      = all { "OR" all }
+    all      = both { both }                    side by side: all of them (see `match` below)
+    both     = not { "AND" not }
+    not      = { "NOT" } near
+    near     = part { ("NEAR/n" | "ADJ/n") part }
+    part     = [ "-" ] ( "(" any ")" | field ":" value | leaf )
+    value    = "(" any ")" | leaf               of the kind that the field takes
+    leaf     = word | "=" word | phrase [ "~n" ] | word "~" [ n ] | pattern | date
+
+With match="any", words that stand side by side are alternatives; what says who, where and when (source, date,
+speaker, ...) and what is excluded still holds for every answer.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+from itertools import zip_longest
+from typing import Literal as OneOf
+
+from search.language.fields import FIELDS, GROUP_FIELD, RAW_KINDS, FieldInfo, find_field
+from search.language.leaves import LeafReader
+from search.language.lexer import Kind, Token, lex, nearness
+from search.language.refusals import Refusals
+from search.language.syntax import (
+    And,
+    Exact,
+    Field,
+    Fuzzy,
+    Near,
+    Node,
+    Not,
+    Or,
+    Pattern,
+    Phrase,
+    Said,
+    Word,
+    conjunction,
+    disjunction,
+    fielded,
+    near_depth,
+    nearby,
+    negation,
+)
+
+__all__ = ["MAX_DEPTH", "MAX_DISTANCE", "Match", "read_query"]
+
+Match = OneOf["all", "any"]
+
+MAX_DEPTH = 50
+"""How deep parentheses may nest, and how many words NEAR and ADJ may join."""
+
+MAX_DISTANCE = 250
+"""The most words that NEAR and ADJ may span: less than lies between a title and its body."""
+
+_MEASURABLE = (Word, Exact, Phrase, Pattern, Fuzzy, Near)
+_SENTENCE_MARKS = frozenset(".,;:!?…")
+
+
+def read_query(text: str, *, match: Match = "all", today: dt.date | None = None) -> Node:
+    """The tree of a query. Raises QuerySyntaxError, UnknownField.
+
+    `today` is what relative dates count from (by default the local date).
+    """
+    return _Parser(text, match, today or dt.date.today()).read()
+
+
+class _Parser:
+    def __init__(self, text: str, match: Match, today: dt.date) -> None:
+        self._match = match
+        self._refuse = Refusals(text)
+        self._tokens = _meaningful(lex(text))
+        self._leaves = LeafReader(self._refuse, today, self._tokens[-1].end if self._tokens else 0)
+        self._at = 0
+        self._depth = 0
+        self._field: FieldInfo | None = None
+        self._said = False
+
+    def read(self) -> Node:
+        if not self._tokens:
+            raise self._refuse.empty()
+        tree = self._any()
+        if stray := self._peek():
+            raise self._refuse.stray_close(stray, inside=False)
+        return tree
+
+    # The levels of the grammar, loosest first.
+
+    def _any(self) -> Node:
+        operands = [self._all()]
+        while operator := self._operator("OR"):
+            self._needs_right(operator)
+            operands.append(self._all())
+        return disjunction(operands)
+
+    def _all(self) -> Node:
+        operands = [self._both()]
+        while (token := self._peek()) and not _ends_conjunction(token):
+            operands.append(self._both())
+        if self._match == "all" or (self._field and self._field.kind != "text"):
+            return conjunction(operands)
+        required = [operand for operand in operands if _is_filter(operand)]
+        wanted = [operand for operand in operands if not _is_filter(operand)]
+        return conjunction([disjunction(wanted), *required] if wanted else required)
+
+    def _both(self) -> Node:
+        operands = [self._not()]
+        while operator := self._operator("AND"):
+            self._needs_right(operator)
+            operands.append(self._not())
+        return conjunction(operands)
+
+    def _not(self) -> Node:
+        first: Token | None = None
+        excluded = False
+        while operator := self._operator("NOT"):
+            self._needs_right(operator)
+            first = first or operator
+            excluded = not excluded
+        operand = self._near()
+        return negation(operand, start=first.start) if first and excluded else operand
+
+    def _near(self) -> Node:
+        left = self._part()
+        while operator := self._nearness():
+            left = self._measured(left, operator)
+        return left
+
+    def _measured(self, left: Node, operator: Token) -> Node:
+        """What stands before a NEAR or ADJ and all that the same one joins to it."""
+        within, ordered = self._distance(operator)
+        operands = [left]
+        following: Token | None = operator
+        while following and nearness(following.text) == (within, ordered):
+            self._at += 1
+            self._needs_right(following)
+            operands.append(self._part())
+            for operand in operands[-2:]:
+                self._check_operand(operand, following)
+            following = self._nearness()
+        joined = nearby(operands, within, ordered=ordered)
+        if near_depth(joined) > MAX_DEPTH:
+            raise self._refuse.too_deep(operator, most=MAX_DEPTH)
+        return joined
+
+    def _part(self) -> Node:
+        token = self._take()
+        if token.kind == Kind.MINUS:
+            return self._excluded(token)
+        if token.kind == Kind.OPEN:
+            return self._group(token)
+        if token.kind in (Kind.FIELD, Kind.UNKNOWN_FIELD):
+            return self._fielded(token)
+        return self._leaf(token)
+
+    # The parts.
+
+    def _excluded(self, minus: Token) -> Node:
+        previous = self._tokens[self._at - 2] if self._at > 1 else None
+        if error := self._refuse.minus(minus, previous=previous, field=self._field):
+            raise error
+        following = self._peek()
+        if not following or following.start != minus.end:
+            mend = "write -word without a space to exclude a word"
+            raise self._refuse.at(minus, "Nothing stands behind this minus.", hint=mend)
+        if following.kind == Kind.OPERATOR:
+            raise self._refuse.at(following, "An operator cannot be excluded.", hint="exclude a word, or (a group)")
+        return negation(self._part(), start=minus.start)
+
+    def _group(self, opening: Token) -> Node:
+        self._depth += 1
+        if self._depth > MAX_DEPTH:
+            raise self._refuse.too_deep(opening, most=MAX_DEPTH)
+        token = self._peek()
+        if token and token.kind == Kind.CLOSE:
+            raise self._refuse.empty_group(opening, token)
+        inside = self._any() if token else None
+        if not inside or not self._peek():
+            raise self._refuse.not_closed(opening)
+        self._at += 1
+        self._depth -= 1
+        return inside
+
+    def _fielded(self, token: Token) -> Node:
+        name = token.text[:-1].lower()
+        info = find_field(name)
+        if not info and name != GROUP_FIELD:
+            raise self._refuse.unknown_field(token)
+        following = self._peek()
+        if not following or following.start != token.end or following.kind == Kind.CLOSE:
+            raise self._refuse.no_value(token)
+        if self._field:
+            raise self._refuse.nested_field(token, inside=self._field)
+        if not info:
+            return self._in_quotation(token)
+        if self._said and info.space != "quotations":
+            mend = "inside said:(…) use speaker:, quote:, cue: or basis:"
+            raise self._refuse.at(token, f"{info.name}: is not about a quotation.", hint=mend)
+        self._field = info
+        operand = self._value(info)
+        self._field = None
+        return fielded(info.name, operand, start=token.start)
+
+    def _value(self, info: FieldInfo) -> Node:
+        value = self._take()
+        if value.kind == Kind.OPERATOR:
+            raise self._refuse.operator_as_value(value, field=info)
+        if value.kind == Kind.OPEN:
+            operand = self._group(value)
+            self._leaves.check_values(operand, info)
+            return operand
+        if value.kind == Kind.MINUS:
+            return self._excluded(value)
+        if value.kind in (Kind.FIELD, Kind.UNKNOWN_FIELD):
+            return self._fielded(value)
+        behind = self._peek()
+        if info.kind in RAW_KINDS and behind and behind.start == value.end and behind.kind != Kind.CLOSE:
+            mend = "put all of it between the marks"
+            raise self._refuse.at(behind, "The value goes on behind its quotation mark.", hint=mend)
+        return self._leaf(value)
+
+    def _in_quotation(self, token: Token) -> Node:
+        if self._said:
+            raise self._refuse.at(token, "said: cannot stand inside said:.", hint="close the other one before it")
+        opening = self._take()
+        if opening.kind != Kind.OPEN:
+            raise self._refuse.at(token, "said: takes a group.", hint="write said:(speaker:name words)")
+        self._said = True
+        operand = self._group(opening)
+        self._said = False
+        end = self._tokens[self._at - 1].end
+        if isinstance(operand, Not):
+            return negation(Said(operand.operand, start=token.start, end=end), start=token.start)
+        return Said(operand, start=token.start, end=end)
+
+    def _leaf(self, token: Token) -> Node:
+        if token.kind == Kind.OPERATOR:
+            raise self._refuse.misplaced(token)
+        behind = self._peek()
+        if token.kind == Kind.EXACT:
+            if not behind or behind.start != token.end or behind.kind not in (Kind.WORD, Kind.PHRASE):
+                mend = "write =word for this spelling only"
+                raise self._refuse.at(token, "Nothing stands behind this =.", hint=mend)
+            self._at += 1
+            return self._leaves.exact(token, behind, self._field)
+        if token.kind == Kind.PHRASE and behind and behind.kind == Kind.SLOP:
+            self._at += 1
+            return self._leaves.loose_phrase(token, behind, self._field, most=MAX_DISTANCE)
+        return self._leaves.leaf(token, self._field)
+
+    # What the levels share.
+
+    def _peek(self) -> Token | None:
+        return self._tokens[self._at] if self._at < len(self._tokens) else None
+
+    def _take(self) -> Token:
+        token = self._peek()
+        if token is None:
+            raise self._refuse.ends_early()
+        if token.kind == Kind.CLOSE:
+            raise self._refuse.stray_close(token, inside=self._depth > 0)
+        self._at += 1
+        return token
+
+    def _operator(self, name: str) -> Token | None:
+        token = self._peek()
+        if token and token.kind == Kind.OPERATOR and token.text == name:
+            self._at += 1
+            return token
+        return None
+
+    def _needs_right(self, operator: Token) -> None:
+        following = self._peek()
+        if not following or following.kind == Kind.CLOSE:
+            raise self._refuse.nothing_behind(operator)
+        if following.kind == Kind.OPERATOR and following.text != "NOT":
+            raise self._refuse.misplaced(following)
+
+    def _nearness(self) -> Token | None:
+        token = self._peek()
+        return token if token and token.kind == Kind.OPERATOR and nearness(token.text) else None
+
+    def _distance(self, operator: Token) -> tuple[int, bool]:
+        within, ordered = nearness(operator.text) or (None, False)
+        if within is None or not 1 <= within <= MAX_DISTANCE:
+            raise self._refuse.no_distance(operator, most=MAX_DISTANCE)
+        return within, ordered
+
+    def _check_operand(self, operand: Node, operator: Token) -> None:
+        if self._field and self._field.kind != "text":
+            mend = "it works in title:, body: and quote:"
+            raise self._refuse.at(operator, f"Nearness does not work in {self._field.name}:.", hint=mend)
+        parts = operand.operands if isinstance(operand, Or) else (operand,)
+        if not all(isinstance(part, _MEASURABLE) for part in parts):
+            raise self._refuse.not_measurable(operand, operator)
+
+
+def _is_filter(node: Node) -> bool:
+    """Whether a clause still holds for every answer when words are alternatives."""
+    match node:
+        case Not():
+            return True
+        case Field(name, _):
+            return FIELDS[name].kind != "text"
+        case And(operands) | Or(operands):
+            return all(map(_is_filter, operands))
+        case _:
+            return False
+
+
+def _meaningful(tokens: list[Token]) -> list[Token]:
+    """The tokens without spaces and without the marks of a sentence that cling to a phrase: `"stop it",`."""
+    kept: list[Token] = []
+    for token, following in zip_longest(tokens, tokens[1:]):
+        if token.kind == Kind.SPACE:
+            continue
+        clings = kept and kept[-1].end == token.start and kept[-1].kind in (Kind.PHRASE, Kind.SLOP, Kind.CLOSE)
+        ends = following is None or following.kind in (Kind.SPACE, Kind.CLOSE)
+        if not (clings and ends and token.kind == Kind.WORD and _SENTENCE_MARKS.issuperset(token.text)):
+            kept.append(token)
+    return kept
+
+
+def _ends_conjunction(token: Token) -> bool:
+    return token.kind == Kind.CLOSE or (token.kind == Kind.OPERATOR and token.text == "OR")

@@ -1,0 +1,113 @@
+"""From a question at the prompt to its answer: the filter added, the page cut, the cards drawn."""
+
+from __future__ import annotations
+
+import datetime as dt
+from dataclasses import replace
+from functools import partial
+
+from indexer.errors import QuerySyntaxError
+from search.cards import hit_card, quote_card, total_line
+from search.language import parse
+from search.repl.nothing import explained
+from search.repl.state import DEFAULT_LIMIT, Question, Reply, State, Turn, View
+from search.results import Hit, QuoteHit, Results
+
+
+def ask(turn: Turn, question: Question, *, offset: int = 0, before: tuple[int, ...] = ()) -> Reply:
+    """Answer with one page, from `offset` on; `before` are the offsets of the pages before it.
+
+    QuerySyntaxError, with its place in what was typed.
+    """
+    results = _search(turn, question, limit=turn.state.limit or DEFAULT_LIMIT, offset=offset)
+    cards = [_card(hit, turn.view) for hit in results.hits]
+    if turn.state.limit is None and turn.view.rows is not None:
+        cards = _fitting(cards, turn.view.rows - 2)
+        results = replace(results, hits=results.hits[: len(cards)])
+    state = replace(turn.state, question=question, results=results, before=before)
+    notes = [total_line(results, noun=question.noun)]
+    if not results.total:
+        notes += explained(partial(_total, turn), question, turn.state)
+    elif offset + len(results.hits) < results.total:
+        notes[0] += " · .next for more"
+    return Reply(
+        state=state,
+        lines=tuple(_apart(cards)),
+        notes=tuple(notes),
+        outcome="matched" if results.total else "nothing",
+    )
+
+
+def answer(turn: Turn, number: int) -> Hit | QuoteHit | None:
+    """The answer of this number to the last question, on the screen or not; None if there are fewer."""
+    question, results = turn.state.question, turn.state.results
+    if question is None or results is None or not 1 <= number <= results.total:
+        return None
+    known: tuple[Hit | QuoteHit, ...] = results.hits
+    if all(hit.rank != number for hit in known):
+        known = _search(turn, question, limit=1, offset=number - 1, passages=0).hits
+    return next((hit for hit in known if hit.rank == number), None)
+
+
+def _total(turn: Turn, question: Question, state: State) -> int:
+    return _search(replace(turn, state=state), question, limit=1, passages=0).total
+
+
+def source_clause(name: str) -> str:
+    """The clause that stands for an outlet; a quotation mark in its name separates words as it does in an article."""
+    return 'source:"{}"'.format(" ".join(name.replace('"', " ").split()))
+
+
+def _search(turn: Turn, question: Question, *, limit: int, offset: int = 0, passages: int = 2) -> Results:
+    state, typed = turn.state, question.text
+    composed = typed
+    if state.source is not None:
+        # Read on its own first: `a) OR (b` is wrong, though within parentheses it would not be.
+        parse(typed, space=question.space, match=state.match, today=dt.date.today())
+        composed = f"({typed}) AND {source_clause(state.source)}"
+    try:
+        results = turn.archive.search(
+            composed,
+            space=question.space,
+            limit=limit,
+            offset=offset,
+            sort=state.sort,
+            match=state.match,
+            passages=passages,
+        )
+    except QuerySyntaxError as error:
+        if error.query == composed != typed:
+            raise _as_typed(error, typed) from error
+        raise
+    return results
+
+
+def _as_typed(error: QuerySyntaxError, typed: str) -> QuerySyntaxError:
+    """The error with its place in what was typed, one character before its place behind the parenthesis."""
+    position = min(max(error.position - 1, 0), len(typed))
+    length = max(min(error.length, len(typed) - position), 1)
+    return type(error)(error.message, query=typed, position=position, length=length, hint=error.hint)
+
+
+def _card(hit: Hit | QuoteHit, view: View) -> list[str]:
+    if isinstance(hit, Hit):
+        return hit_card(hit, width=view.width, style=view.style)
+    return quote_card(hit, width=view.width, style=view.style)
+
+
+def _fitting(cards: list[list[str]], rows: int) -> list[list[str]]:
+    """The first card, and those after it for which there are rows."""
+    taken = 0
+    for nth, card in enumerate(cards):
+        taken += len(card) + (1 if nth else 0)
+        if nth and taken > rows:
+            return cards[:nth]
+    return cards
+
+
+def _apart(cards: list[list[str]]) -> list[str]:
+    """The lines of the cards, a blank one between two cards."""
+    lines: list[str] = []
+    for card in cards:
+        lines += ["", *card] if lines else card
+    return lines

@@ -1,0 +1,217 @@
+"""The dot commands. Each takes the turn and its argument and gives a reply; none of them changes anything."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import replace
+from typing import get_args
+
+from rapidfuzz import fuzz, process
+
+from indexer.analysis import surfaces
+from indexer.article import Article, Quotation
+from indexer.errors import UsageError
+from search.about import info_lines
+from search.api import Match
+from search.cards import article_lines
+from search.engine import Sort, Space
+from search.repl import manual
+from search.repl.asking import answer, ask, source_clause
+from search.repl.registry import command
+from search.repl.state import Question, Reply, Turn
+from search.terminal import safe
+
+MOST = 1000
+"""The largest page of answers."""
+
+FIT = "fit"
+
+_LISTED = 100  # how many speakers are listed when nothing narrows them down
+_SORTS: tuple[Sort, ...] = get_args(Sort)
+_MATCHES: tuple[Match, ...] = get_args(Match)
+
+
+def _set(turn: Turn, note: str, **settings: object) -> Reply:
+    if turn.state.question is not None:
+        note += f" · {'.articles' if turn.state.question.space == 'articles' else '.quotes'} asks again"
+    return Reply(state=replace(turn.state, **settings), notes=(note,))  # type: ignore[arg-type]
+
+
+@command(".help", "this list, or more on one topic", usage="[TOPIC]", aliases=(".h", ".?"), argument="topic")
+def show_help(turn: Turn, argument: str) -> Reply:
+    """The commands; `.help query` explains the query language, `.help keys` the keys, `.help open` one command."""
+    return Reply(state=turn.state, lines=tuple(manual.page(argument, turn.view.width)))
+
+
+@command(".open", "the whole article of an answer, its quotations marked", usage="N", argument="answer")
+def open_article(turn: Turn, argument: str) -> Reply:
+    """Shows the article of the answer with this number; `.3` is short for `.open 3`. An article's id does as well."""
+    article, quotations = _article(turn, argument)
+    view = turn.view
+    lines = article_lines(article, quotations, width=view.width, style=view.style)
+    return Reply(state=turn.state, lines=tuple(lines))
+
+
+def _article(turn: Turn, argument: str) -> tuple[Article, list[Quotation]]:
+    wanted = argument.strip()
+    if not wanted:
+        raise UsageError("which answer?", hint="write its number: .open 1")
+    number = int(wanted) if wanted.isdecimal() and len(wanted) < 10 else 0
+    hit = answer(turn, number)
+    shown = turn.archive.show(hit.article.id if hit else wanted)
+    if shown is not None:
+        return shown
+    if number:
+        results = turn.state.results
+        if results is None or not results.total:
+            raise UsageError("there is no answer to open", hint="search for something first")
+        raise UsageError(f"there is no answer {number}", hint=f"there are {results.total:,}")
+    near = safe(" or ".join(turn.archive.ids_like(wanted)))
+    raise UsageError(f"there is no article {safe(wanted)}", hint=f"did you mean {near}?" if near else "")
+
+
+@command(".quotes", "quotations that answer the query, or the last one", usage="[QUERY]", argument="query")
+def quotes(turn: Turn, argument: str) -> Reply:
+    """Searches quotations: words are looked for in what was said. Without a query, the last one is asked again."""
+    return _ask_in("quotations", turn, argument)
+
+
+@command(".articles", "articles that answer the query, or the last one", usage="[QUERY]", argument="query")
+def articles(turn: Turn, argument: str) -> Reply:
+    """Searches articles, as a line without a dot does. Without a query, the last one is asked again."""
+    return _ask_in("articles", turn, argument)
+
+
+def _ask_in(space: Space, turn: Turn, argument: str) -> Reply:
+    text = argument or (turn.state.question.text if turn.state.question else "")
+    if not text:
+        raise UsageError("there is no query yet", hint="write one behind the command, or search for something first")
+    return ask(turn, Question(text=text, space=space))
+
+
+@command(".next", "the next page of answers", aliases=(".n",))
+def next_page(turn: Turn, argument: str) -> Reply:
+    """The answers after those on the screen."""
+    question, results = turn.state.question, turn.state.results
+    if question is None or results is None:
+        raise UsageError("there are no answers to go on from", hint="search for something first")
+    offset = results.offset + len(results.hits)
+    if offset >= results.total:
+        return Reply(state=turn.state, notes=("There are no more answers.",))
+    return ask(turn, question, offset=offset, before=(*turn.state.before, results.offset))
+
+
+@command(".prev", "the page of answers before", aliases=(".p",))
+def previous_page(turn: Turn, argument: str) -> Reply:
+    """The answers before those on the screen."""
+    question, before = turn.state.question, turn.state.before
+    if question is None:
+        raise UsageError("there are no answers to go back from", hint="search for something first")
+    if not before:
+        return Reply(state=turn.state, notes=("These are the first answers.",))
+    return ask(turn, question, offset=before[-1], before=before[:-1])
+
+
+@command(".source", "only this outlet from now on; - for all", usage="NAME|-", argument="source")
+def source(turn: Turn, argument: str) -> Reply:
+    """A filter that stays and shows in the toolbar: every query is asked with source:"NAME" added.
+
+    Any part of the outlet's name will do. `.source -` takes the filter away, `.source` alone tells it.
+    """
+    name = " ".join(argument.replace('"', " ").split())
+    if not name:
+        told = f"source: {safe(turn.state.source)}" if turn.state.source else "source: all (no filter)"
+        return Reply(state=turn.state, notes=(told,))
+    if name == "-":
+        return _set(turn, "source: all", source=None)
+    total = turn.archive.search(source_clause(name), limit=1, passages=0).total if surfaces(name) else 0
+    if not total:
+        known = list(turn.archive.sources())
+        near = [found for found, _, _ in process.extract(name, known, scorer=fuzz.WRatio, limit=2)]
+        raise UsageError(
+            f"no article is from {safe(name)}",
+            hint=f"did you mean {safe(' or '.join(near))}? .sources lists them" if near else "no outlet is named here",
+        )
+    return _set(turn, f"source: {safe(name)} ({total:,} article{'' if total == 1 else 's'})", source=name)
+
+
+@command(".sort", "the order of the answers", usage="|".join(_SORTS), choices=_SORTS)
+def sort(turn: Turn, argument: str) -> Reply:
+    """relevance puts the best first, newest and oldest go by date, with the undated last."""
+    if not argument:
+        return Reply(state=turn.state, notes=(f"sort: {turn.state.sort}",))
+    order = _chosen(argument, _SORTS)
+    return _set(turn, f"sort: {order}", sort=order)
+
+
+@command(".match", "whether all words must be there, or any", usage="|".join(_MATCHES), choices=_MATCHES)
+def match(turn: Turn, argument: str) -> Reply:
+    """How words that stand side by side in a query are joined: as AND (all) or as OR (any)."""
+    if not argument:
+        return Reply(state=turn.state, notes=(f"match: {turn.state.match}",))
+    how = _chosen(argument, _MATCHES)
+    return _set(turn, f"match: {how}", match=how)
+
+
+def _chosen(argument: str, choices: tuple[str, ...]) -> str:
+    """The choice that begins with what was written."""
+    found = [choice for choice in choices if choice.startswith(argument.lower())]
+    if len(found) != 1:
+        raise UsageError(f"{safe(argument)} is none of the choices", hint=f"one of: {', '.join(choices)}")
+    return found[0]
+
+
+@command(".limit", "how many answers make a page", usage="N|fit", choices=(FIT,))
+def limit(turn: Turn, argument: str) -> Reply:
+    """Answers are shown in pages of N, `.next` shows the next. `fit`: as many as the screen has room for."""
+    if not argument:
+        return Reply(state=turn.state, notes=(f"limit: {turn.state.limit or FIT}",))
+    if argument.lower() == FIT:
+        return _set(turn, f"limit: {FIT}", limit=None)
+    if not (argument.isdecimal() and len(argument) < 10 and 1 <= int(argument) <= MOST):
+        raise UsageError(f"{safe(argument)} is no size of a page", hint=f"a number from 1 to {MOST:,}, or {FIT}")
+    return _set(turn, f"limit: {int(argument)}", limit=int(argument))
+
+
+@command(".info", "what is in the index", aliases=(".i",))
+def info(turn: Turn, argument: str) -> Reply:
+    """Articles, quotations, outlets, dates, size and generation of the index."""
+    return Reply(state=turn.state, lines=tuple(safe(line) for line in info_lines(turn.archive)))
+
+
+@command(".sources", "the outlets and how many articles each has", usage="[TEXT]", argument="source")
+def sources(turn: Turn, argument: str) -> Reply:
+    """The outlets, the largest first; with TEXT those with words that begin so."""
+    return _listed(turn, turn.archive.sources(), argument, noun="outlet", most=len(turn.archive.sources()))
+
+
+@command(".speakers", "who is quoted, and how often", usage="[TEXT]", argument="speaker")
+def speakers(turn: Turn, argument: str) -> Reply:
+    """The speakers, the most quoted first; with TEXT those with names that begin so: `.speakers v zel`."""
+    return _listed(turn, turn.archive.speakers(), argument, noun="speaker", most=_LISTED)
+
+
+def _listed(turn: Turn, counts: dict[str, int], text: str, *, noun: str, most: int) -> Reply:
+    beginnings = surfaces(text)
+    found = [(name, count) for name, count in counts.items() if _begins(surfaces(name), beginnings)]
+    if not found:
+        found_near = process.extract(text, list(counts), scorer=fuzz.WRatio, score_cutoff=70, limit=3)
+        hint = f" Near it: {', '.join(name for name, _, _ in found_near)}." if found_near else ""
+        return Reply(state=turn.state, notes=(safe(f"No {noun}{f' {text!r}' if text else ' is named'}.{hint}"),))
+    shown = found if beginnings else found[:most]
+    room = len(f"{shown[0][1]:,}")
+    lines = tuple(f"{count:>{room},}  {safe(name)}" for name, count in shown)
+    notes = [f"{len(found):,} {noun}{'' if len(found) == 1 else 's'}"]
+    if len(shown) < len(found):
+        notes[0] += f", the {len(shown)} most quoted shown · .{noun}s TEXT narrows them down"
+    return Reply(state=turn.state, lines=lines, notes=tuple(notes))
+
+
+def _begins(words: list[str], beginnings: Iterable[str]) -> bool:
+    return all(any(word.startswith(beginning) for word in words) for beginning in beginnings)
+
+
+@command(".quit", "leave (Ctrl-D)", aliases=(".exit", ".q"))
+def leave(turn: Turn, argument: str) -> Reply:
+    """Ends the session."""
+    return Reply(state=turn.state, outcome="leave")

@@ -1,0 +1,109 @@
+"""A conversation with an archive: a line in, a reply out. The prompt and the pipe hold the same one."""
+
+from __future__ import annotations
+
+import os
+from dataclasses import replace
+
+from indexer.errors import OnRecordError, QuerySyntaxError, UsageError
+from search.api import Archive, open_archive
+from search.language import render_error
+from search.repl import commands, registry
+from search.repl.asking import ask
+from search.repl.state import Question, Reply, State, Turn, View
+from search.terminal import PLAIN, columns, marked_lines, safe
+
+
+class Conversation:
+    """Keeps the state from line to line, and the newest generation of the archive.
+
+    The archive that it begins with stays the caller's; those that it opens later it closes.
+    """
+
+    def __init__(self, archive: Archive) -> None:
+        self.archive = archive
+        self.state = State()
+        self._own: Archive | None = None
+        self._seen = 0  # so that the first question looks for a commit since the archive was opened
+
+    def close(self) -> None:
+        if self._own is not None:
+            self._own.close()
+            self._own = None
+
+    def answer(self, line: str, view: View) -> Reply:
+        """The reply to one line; whatever a user can mend comes back as notes. KeyboardInterrupt passes."""
+        text = " ".join(line.split())
+        if not text:
+            return Reply(state=self.state)
+        renewed: tuple[str, ...] = ()
+        try:
+            renewed = self._renewed()
+            reply = _reply(text, Turn(archive=self.archive, state=self.state, view=view))
+        except OnRecordError as error:
+            reply = Reply(state=self.state, notes=tuple(error_lines(error, width=view.width)), outcome="error")
+        except OSError as error:
+            reply = Reply(state=self.state, notes=(f"The index cannot be read: {error}",), outcome="error")
+        self.state = reply.state
+        notes = [part for note in (*renewed, *reply.notes) for part in wrapped(note, view.width)]
+        return replace(reply, notes=tuple(notes))
+
+    def _stamp(self) -> int:
+        """Changes with whatever is created, renamed or removed in the folder of the index; a commit does that."""
+        try:
+            return os.stat(self.archive.path).st_mtime_ns
+        except OSError:
+            return 0
+
+    def _renewed(self) -> tuple[str, ...]:
+        """Turn to the newest generation on disk, if that is another one, and say so."""
+        stamp = self._stamp()
+        if stamp == self._seen:
+            return ()
+        try:
+            newest = open_archive(self.archive.path)
+        except (OnRecordError, OSError):
+            # The folder is being rebuilt or has gone; what is open still answers.
+            return ()
+        self._seen = stamp
+        if newest.generation == self.archive.generation:
+            newest.close()
+            return ()
+        self.close()
+        self.archive = self._own = newest
+        return (f"The index has changed: this is generation {newest.generation}.",)
+
+
+def _reply(text: str, turn: Turn) -> Reply:
+    if not text.startswith("."):
+        return _searched(text, turn)
+    word, _, argument = text.partition(" ")
+    if word[1:].isdecimal():
+        return commands.open_article(turn, word[1:])
+    command = registry.find(word)
+    if argument and not command.usage:
+        raise UsageError(f"{command.name} takes nothing more", hint=f"{command.name} alone: {command.summary}")
+    return command.run(turn, argument)
+
+
+def _searched(text: str, turn: Turn) -> Reply:
+    reply = ask(turn, Question(text=text))
+    if text.isdecimal() and len(text) < 4:
+        return replace(reply, notes=(*reply.notes, f"  A number alone is a query; .{text} opens an answer."))
+    return reply
+
+
+def error_lines(error: OnRecordError, *, width: int) -> list[str]:
+    """What is wrong, where in the query there is a place for it, and the mend."""
+    if isinstance(error, QuerySyntaxError):
+        return [safe(line) for line in render_error(error, width=max(width - 1, 12)).split("\n")]
+    return [safe(error.message), *([f"  {safe(error.hint)}"] if error.hint else [])]
+
+
+def wrapped(note: str, width: int) -> list[str]:
+    """The note in lines of at most `width` columns, those after the first as far in as it is."""
+    indent = note[: len(note) - len(note.lstrip())]
+    if columns(note) <= width:
+        return [note]
+    room = max(width - len(indent), 8)
+    return [indent + line for line in marked_lines(note, (), width=room, style=PLAIN)]

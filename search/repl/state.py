@@ -1,0 +1,75 @@
+"""What the prompt remembers between two lines, what a line is given, and what it gives back. All frozen."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Literal
+
+from search.api import Archive, Match
+from search.engine import Sort, Space
+from search.results import Results
+from search.terminal import Style
+
+DEFAULT_LIMIT = 10
+"""How many answers make a page where nothing else is said, and the most that are fitted to a screen."""
+
+Outcome = Literal["matched", "nothing", "done", "error", "leave"]
+"""matched and nothing: a query found something or not. done: a command did its work."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Question:
+    """A query as it was typed, without the filter, and what kind of answer it wants."""
+
+    text: str
+    space: Space = "articles"
+
+    @property
+    def noun(self) -> str:
+        """What its answers are, in the singular."""
+        return "article" if self.space == "articles" else "quotation"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class State:
+    """The settings that stay, and the last question with its answer.
+
+    `limit` is None where a page is what the screen has room for. `before` are the offsets of the pages
+    that led to this one.
+    """
+
+    source: str | None = None
+    sort: Sort = "relevance"
+    match: Match = "all"
+    limit: int | None = None
+    question: Question | None = None
+    results: Results | None = None
+    before: tuple[int, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class View:
+    """What an answer is drawn for: `width` in columns; `rows` that can be seen at once, None where all can."""
+
+    width: int
+    rows: int | None = None
+    style: Style
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Turn:
+    """What a line is answered from."""
+
+    archive: Archive
+    state: State
+    view: View
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Reply:
+    """`lines` are the answer, `notes` are about it (counts, errors, hints); `state` is the one to go on with."""
+
+    state: State
+    lines: tuple[str, ...] = ()
+    notes: tuple[str, ...] = ()
+    outcome: Outcome = "done"

@@ -1,0 +1,93 @@
+"""The outlets and speakers that completion offers, and how many articles there are, read in the background.
+
+Typing never waits for it: until it is read there is an empty one, and a newer one replaces it whole.
+"""
+
+from __future__ import annotations
+
+import threading
+from bisect import bisect_left
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from indexer.analysis import surfaces
+from indexer.errors import OnRecordError
+from search.api import open_archive
+
+
+@dataclass(frozen=True, slots=True)
+class Names:
+    """Names in the order of their frequency, found by the beginning of any of their words."""
+
+    counts: dict[str, int] = field(default_factory=dict)
+    _beginnings: list[tuple[str, int]] = field(default_factory=list)
+    _ordered: list[str] = field(default_factory=list)
+
+    @classmethod
+    def of(cls, counts: dict[str, int]) -> Names:
+        """`counts` has the most frequent name first."""
+        ordered = list(counts)
+        beginnings = []
+        for rank, name in enumerate(ordered):
+            words = surfaces(name)
+            beginnings += [(" ".join(words[nth:]), rank) for nth in range(len(words))]
+        return cls(counts, sorted(beginnings), ordered)
+
+    def beginning(self, text: str, *, most: int) -> list[str]:
+        """Up to `most` names with words that begin like `text` (case and diacritics do not matter)."""
+        wanted = " ".join(surfaces(text))
+        if not wanted:
+            return self._ordered[:most] if not text.strip() else []
+        ranks: set[int] = set()
+        for at in range(bisect_left(self._beginnings, (wanted, -1)), len(self._beginnings)):
+            words, rank = self._beginnings[at]
+            if not words.startswith(wanted):
+                break
+            ranks.add(rank)
+        return [self._ordered[rank] for rank in sorted(ranks)[:most]]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Vocabulary:
+    """What one generation holds; `articles` is None in the empty one."""
+
+    generation: int = 0
+    articles: int | None = None
+    sources: Names = field(default_factory=Names)
+    speakers: Names = field(default_factory=Names)
+
+
+def read_vocabulary(path: Path) -> Vocabulary:
+    """Through a reader of its own, so that the session's is never used by two threads at once."""
+    with open_archive(path) as archive:
+        sources, speakers = archive.sources(), archive.speakers()
+        return Vocabulary(
+            generation=archive.generation,
+            articles=archive.facts().articles,
+            sources=Names.of(sources),
+            speakers=Names.of(speakers),
+        )
+
+
+class Refresher:
+    """Holds the newest vocabulary; `refresh` reads another in a thread and then calls `arrived`."""
+
+    def __init__(self, path: Path, *, arrived: Callable[[], None]) -> None:
+        self._path = path
+        self._arrived = arrived
+        self._running: threading.Thread | None = None
+        self.vocabulary = Vocabulary()
+
+    def refresh(self) -> None:
+        """Begin to read, unless that is under way."""
+        if self._running is None or not self._running.is_alive():
+            self._running = threading.Thread(target=self._read, name="vocabulary", daemon=True)
+            self._running.start()
+
+    def _read(self) -> None:
+        try:
+            self.vocabulary = read_vocabulary(self._path)
+        except (OnRecordError, OSError):
+            return  # completion goes on with what it has; the next search says what is wrong
+        self._arrived()

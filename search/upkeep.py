@@ -1,0 +1,43 @@
+"""`doctor` and `optimize`: what keeps an index sound and small."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import click
+
+from indexer.errors import EXIT_ERROR, EXIT_MATCHED, EXIT_NOTHING
+from indexer.store import doctor, open_index, optimize
+from search.about import human_size
+from search.console import print_lines
+
+
+def examine(index: Path, *, repair: bool) -> int:
+    """Check all of an index and say what is wrong; 0 if it is sound, 1 if orphans are left, 2 if it is damaged."""
+    findings = doctor(index, repair=repair)
+    print_lines(
+        f"{'removed' if finding.removed else finding.kind} {finding.file}: {finding.what}" for finding in findings
+    )
+    damaged = sorted({finding.file for finding in findings if finding.kind == "damage"})
+    orphans = sum(finding.kind == "orphan" and not finding.removed for finding in findings)
+    if damaged:
+        click.echo(f"Damaged: {', '.join(damaged)}. Restore the index from a copy, or build it again.", err=True)
+        return EXIT_ERROR
+    if orphans:
+        click.echo(f"Nothing is damaged; --repair removes {orphans} left-over files.", err=True)
+        return EXIT_NOTHING
+    click.echo("The index is sound.", err=True)
+    return EXIT_MATCHED
+
+
+def compact(index: Path) -> int:
+    """Merge all segments into one and drop what was deleted."""
+    before = _size(index)
+    optimize(index)
+    print_lines([f"{human_size(before)} before, {human_size(_size(index))} now"])
+    return EXIT_MATCHED
+
+
+def _size(index: Path) -> int:
+    with open_index(index) as opened:
+        return opened.facts().size_bytes

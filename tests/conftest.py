@@ -1,0 +1,61 @@
+"""What all tests share: the seeds as an index, the command as a user runs it, the data beside the checkout."""
+
+from __future__ import annotations
+
+import os
+import subprocess
+import sys
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+
+from indexer.build import build
+
+ROOT = Path(__file__).resolve().parent.parent
+SEEDS = ROOT / "seeds"
+SHARED = ROOT.parent / "shared"
+
+Run = Callable[..., "subprocess.CompletedProcess[str]"]
+
+
+def shared(*parts: str) -> Path:
+    """A path beside the checkout; the test is skipped where it is not there."""
+    path = SHARED.joinpath(*parts)
+    if not path.exists():
+        pytest.skip(f"needs {Path('..', 'shared', *parts)} beside the checkout")
+    return path
+
+
+def environment(**changes: str) -> dict[str, str]:
+    """This process's environment without what changes how onrecord looks or where it searches."""
+    kept = {k: v for k, v in os.environ.items() if k not in ("ONRECORD_INDEX", "NO_COLOR", "FORCE_COLOR", "PAGER")}
+    return kept | {"PYTHONPATH": str(ROOT)} | changes
+
+
+@pytest.fixture(scope="session")
+def seeds_index(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """An index of seeds/."""
+    index = tmp_path_factory.mktemp("seeds") / "index"
+    build(index, [str(SEEDS)])
+    return index
+
+
+@pytest.fixture
+def run(tmp_path: Path) -> Run:
+    """Run `onrecord` in an empty folder and give what came of it."""
+
+    def call(*arguments: str, stdin: str = "", **changes: str) -> subprocess.CompletedProcess[str]:
+        return subprocess.run(
+            [sys.executable, "-m", "search", *arguments],
+            input=stdin,
+            capture_output=True,
+            text=True,
+            encoding="utf-8",
+            cwd=tmp_path,
+            env=environment(**changes),
+            timeout=120,
+            check=False,
+        )
+
+    return call

@@ -1,0 +1,65 @@
+"""What `indexer.schema` says is indexed, as plain dictionaries, and the same read back from a segment."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Sequence
+from typing import Any
+
+import numpy as np
+
+from indexer.article import Article, Quotation
+from indexer.schema import article_document, quotation_document
+from indexer.store.fields import Field
+from indexer.store.segment import Space
+
+Postings = dict[bytes, dict[int, tuple[int, float, list[int]]]]
+"""term -> document -> frequency, weight, positions."""
+
+
+def expected(documents: Sequence[dict[str, Any]]) -> dict[str, Postings]:
+    """The postings of documents as the schema makes them, by field."""
+    found: dict[str, Postings] = defaultdict(lambda: defaultdict(dict))
+    for number, document in enumerate(documents):
+        for name, value in document.items():
+            if isinstance(value, int):
+                continue
+            occurrences = value if isinstance(value, list) else [(value, None, 1.0)] if value else []
+            for term, position, weight in occurrences:
+                freq, total, positions = found[name][term.encode("utf-8", "surrogatepass")].get(number, (0, 0.0, []))
+                also = [] if position is None else [position]
+                found[name][term.encode("utf-8", "surrogatepass")][number] = (freq + 1, total + weight, positions + also)
+    return found
+
+
+def documents(batch: Sequence[tuple[Article, Sequence[Quotation]]]) -> tuple[list[Any], list[Any]]:
+    """The documents of the two spaces for articles with their quotations, in order."""
+    articles = [article_document(article, quotations) for article, quotations in batch]
+    in_order = [(article, sorted(quotations, key=lambda q: (q.start, q.end))) for article, quotations in batch]
+    return articles, [quotation_document(article.id, quotation) for article, all_ in in_order for quotation in all_]
+
+
+def read(field: Field) -> Postings:
+    """The postings of a field of a segment."""
+    found: Postings = {}
+    for ordinal, term in enumerate(field.terms):
+        docs, freqs, weights = field.docs(ordinal), field.freqs(ordinal), field.weights(ordinal)
+        which, positions = field.occurrences(ordinal)
+        by_doc = [positions[which == place].tolist() for place in range(len(docs))]
+        assert field.doc_frequency(ordinal) == len(docs)
+        if len(docs):
+            rows = zip(docs.tolist(), freqs.tolist(), weights.tolist(), by_doc, strict=True)
+            found[term] = {doc: (freq, weight, where) for doc, freq, weight, where in rows}
+    return found
+
+
+def assert_same(space: Space, expected_documents: Sequence[dict[str, Any]]) -> None:
+    """Every field of a space holds what the schema says, postings, weights, positions and lengths."""
+    wanted = expected(expected_documents)
+    for name, field in space.fields.items():
+        assert read(field) == {term: dict(docs) for term, docs in wanted.get(name, {}).items()}, name
+        if field.lengths is not None:
+            lengths = [len(document.get(name, ())) for document in expected_documents]
+            assert field.lengths.tolist() == lengths, name
+            assert field.total_length == sum(lengths)
+    assert np.array_equal(space.count, len(expected_documents))

@@ -1,0 +1,65 @@
+"""What of a query is to be marked in its answers."""
+
+from __future__ import annotations
+
+from search.language import Highlights, Marks, Nearness, Space, parse
+
+
+def marks(query: str, space: Space = "articles") -> Highlights:
+    return parse(query, space=space).highlights
+
+
+def test_words_by_stem_and_verbatim_by_surface() -> None:
+    """A word is marked in all its forms, an exact one only as it stands, a phrase only whole."""
+    assert marks('Talks =Talks "the Peace talks"').text == Marks(
+        stems=frozenset({"talk"}), surfaces=frozenset({"talks"}), phrases=(("the", "peace", "talks"),)
+    )
+
+
+def test_patterns_and_similar_spellings() -> None:
+    """Patterns are marked as globs over surfaces, similar spellings with the edits they allow."""
+    assert marks("Negotiat* zelen?ky ceasfire~").text == Marks(
+        globs=("negotiat*", "zelen?ky"), fuzzy=(("ceasfire", 2),)
+    )
+
+
+def test_what_is_excluded_is_not_marked() -> None:
+    """Nothing behind a minus or NOT is marked, however deep."""
+    assert marks('a -b NOT (c "d e") -title:f').text == Marks(stems=frozenset({"a"}))
+
+
+def test_each_field_has_its_own_marks() -> None:
+    """A word asked for in the title is not to be marked in the body, nor the other way round."""
+    found = marks("a title:b body:c quote:d speaker:E speaker:=f source:g date:2022")
+    assert found == Highlights(
+        text=Marks(stems=frozenset({"a"})),
+        title=Marks(stems=frozenset({"b"})),
+        body=Marks(stems=frozenset({"c"})),
+        quote=Marks(stems=frozenset({"d"})),
+        speaker=Marks(surfaces=frozenset({"e", "f"})),
+    )
+
+
+def test_words_of_quotations() -> None:
+    """Where quotations are asked for, words are marked in these; so are those of said:(…) over articles."""
+    assert marks("war", "quotations") == Highlights(quote=Marks(stems=frozenset({"war"})))
+    assert marks("said:(war speaker:x)") == Highlights(
+        quote=Marks(stems=frozenset({"war"})), speaker=Marks(surfaces=frozenset({"x"}))
+    )
+
+
+def test_nearness_marks_know_their_distance() -> None:
+    """Words near each other are to be marked only where they are; a loose phrase is an ordered nearness."""
+    found = marks('a NEAR/5 (b OR "c d") "e f"~3').text
+    assert found == Marks(
+        near=(
+            Nearness((Marks(stems=frozenset({"a"})), Marks(stems=frozenset({"b"}), phrases=(("c", "d"),))), 5, False),
+            Nearness((Marks(surfaces=frozenset({"e"})), Marks(surfaces=frozenset({"f"}))), 3, True),
+        )
+    )
+
+
+def test_no_marks_are_false() -> None:
+    """Marks of nothing are false, so that a field without any can be passed over."""
+    assert not marks("date:2022").text
+    assert marks("peace").text

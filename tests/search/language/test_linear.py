@@ -1,0 +1,48 @@
+"""Long and deep queries: refused or read, in time that grows with their length alone."""
+
+from __future__ import annotations
+
+import time
+
+import pytest
+
+from indexer.errors import QuerySyntaxError
+from search.language import parse, render_error
+
+LENGTH = 20_000  # code points; time that grows with the square of it would be a minute
+SECONDS = 5
+
+REPEATED = [
+    "a ", "a OR ", "a AND ", "NOT ", "-", "-a ", "(", ")", "(a) ", "-(", "title:", "title:a ", "title:(", "said:(",
+    "quote:a b speaker:c ", "(quote:a OR speaker:b) -title:c ", "a NEAR/2 ", "a NEAR/2 b ADJ/2 ", "date:2022 ",
+    '"', '"a" ', '"a b" ', '"a b"~3 ', '"a', "“", "“a", "“a” ＂", "„a ", "'", "'a ", "' ", "' x' ", "'a'", "a' ", "‘a ",
+    "!", ".", "a.", "a!", "a?", "a? ", "who a? ", "*", "a*", "a*b", "?", "~", "a~", "abc~ ", "=", "=a ", "near5 ",
+    "http://", "http://a ", "url:x(a",
+    "url:", "path:a ", "foo: ", "foo:", "foo::", "a:", "1,111", "5.5", "..", "2022..",
+    "\u0301", "a\u0301", "\u200b", "a\u200b", "\ud800", "\x00", "½", "中",
+]  # fmt: skip
+
+
+@pytest.mark.parametrize("piece", REPEATED)
+@pytest.mark.parametrize("end", ["", 'a "”)'])
+def test_repetition(piece: str, end: str) -> None:
+    """Whatever is repeated thousands of times is read or refused, and shown, within seconds."""
+    text = piece * (LENGTH // len(piece)) + end
+    begun = time.perf_counter()
+    refused = None
+    try:
+        parse(text)
+    except QuerySyntaxError as error:
+        refused = error
+    if refused:
+        assert max(map(len, render_error(refused).splitlines())) < 200
+    assert time.perf_counter() - begun < SECONDS
+
+
+@pytest.mark.parametrize("opening", ["(", "-(", "NOT (", "a (", "title:((", "a OR (b "])
+def test_ten_thousand_parentheses(opening: str) -> None:
+    """Ten thousand parentheses in each other are refused at the first that is too deep, closed or not."""
+    for text in (opening * 10_000, opening * 10_000 + "x" + ")" * opening.count("(") * 10_000):
+        with pytest.raises(QuerySyntaxError) as caught:
+            parse(text)
+        assert caught.value.position < 1_000

@@ -1,0 +1,245 @@
+"""Lines and their replies, without any terminal."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+
+from indexer.build import build
+from indexer.errors import UsageError
+from search.api import Archive, open_archive
+from search.repl import registry
+from search.repl.conversation import Conversation
+from search.repl.manual import EXAMPLES, TOPICS, page
+from search.repl.state import Reply, View
+from search.terminal import PLAIN, columns
+
+Answer = Callable[..., Reply]
+
+
+def said(reply: Reply) -> str:
+    return "\n".join((*reply.lines, *reply.notes))
+
+
+def test_every_command_is_in_the_help() -> None:
+    """The list is made from the registry, and each command has a page of its own."""
+    listed = "\n".join(page("", 100))
+    for name, command in registry.COMMANDS.items():
+        assert command.heading in listed
+        assert command.summary in listed
+        assert page(name[1:], 100)[0] == command.heading
+        assert command.details
+    for topic in TOPICS:
+        assert f".help {topic}" in listed
+        assert page(topic, 100)
+
+
+@pytest.mark.parametrize("width", [20, 33, 60, 200])
+def test_help_keeps_to_the_width(width: int) -> None:
+    """No line of the help is wider than the terminal, except where one word or one query is."""
+    for topic in ("", *TOPICS, *(name[1:] for name in registry.COMMANDS)):
+        for line in page(topic, width):
+            assert columns(line) <= width or len(line.split()) == 1 or width < 40
+
+
+def test_every_example_of_the_help_finds_something_in_the_seeds(tmp_path: Path) -> None:
+    """The examples are about the articles that come with the project, and are what they say."""
+    build(tmp_path / ".onrecord", [str(Path(__file__).resolve().parents[3] / "seeds")])
+    with open_archive(tmp_path / ".onrecord") as archive:
+        found = {query: archive.search(query).total for query, _ in EXAMPLES}
+    assert [query for query, total in found.items() if not total] == []
+
+
+@pytest.mark.parametrize(
+    ("word", "name"),
+    [
+        (".open", ".open"),
+        (".source", ".source"),
+        (".sources", ".sources"),
+        (".lim", ".limit"),
+        (".exit", ".quit"),
+        (".q", ".quit"),
+        (".e", ".quit"),
+        (".QUIT", ".quit"),
+    ],
+)
+def test_commands_are_found_by_unambiguous_beginnings(word: str, name: str) -> None:
+    """A name goes before a longer one that begins so; aliases and upper case do as well."""
+    assert registry.find(word).name == name
+
+
+@pytest.mark.parametrize(
+    ("word", "hint"),
+    [(".so", "letter more"), (".opne", "did you mean .open?"), (".xyzzy", ".help lists"), (".", ".help lists")],
+)
+def test_other_commands_are_refused_with_a_mend(word: str, hint: str) -> None:
+    """An ambiguous or unknown command says what to do."""
+    with pytest.raises(UsageError) as raised:
+        registry.find(word)
+    assert hint in raised.value.hint
+
+
+def test_the_filter_is_added_to_every_query(answer: Answer) -> None:
+    """`.source NAME` narrows articles and quotations alike, whatever operators the query has, until `.source -`."""
+    total = {}
+    for name, lines in {
+        "all": ("day OR gulls",),
+        "filtered": (".source harbour post", "day OR gulls"),
+        "any": (".source harbour post", ".match any", "day gulls"),
+        "quoted": (".source harbour post", ".quotes speaker:quill"),
+        "freed": (".source -", "day OR gulls"),
+    }.items():
+        results = answer(*lines).state.results
+        assert results
+        total[name] = results.total
+    assert total == {"all": 28, "filtered": 9, "any": 9, "quoted": 5, "freed": 28}
+
+
+@pytest.mark.parametrize("query", ["kelp) OR (foghorn", "(kelp", 'kelp "open', "kelp OR", "speeker:x"])
+def test_a_query_that_is_wrong_is_wrong_under_a_filter_too(answer: Answer, query: str) -> None:
+    """The parentheses that the filter puts around a query mend nothing, and the error shows the query as typed."""
+    bare, filtered = answer(query), answer(".source halyard", query)
+    assert bare.outcome == filtered.outcome == "error"
+    assert bare.notes == filtered.notes
+
+
+def test_an_outlet_that_is_not_there_is_refused(answer: Answer) -> None:
+    """A filter that could never match is not set; outlets that may have been meant are named."""
+    reply = answer(".source harbor pst")
+    assert reply.outcome == "error"
+    assert "Harbour Post" in said(reply)
+    assert reply.state.source is None
+
+
+def test_an_empty_answer_is_explained(answer: Answer) -> None:
+    """The words that nothing has, and the settings that stand in the way, are named."""
+    assert "no article has: walrus" in said(answer("kelp walrus"))
+    assert "1 article with any of the words" in said(answer("kelp walrus"))
+    assert "1 article without the filter halyard" in said(answer(".source halyard", "kelp"))
+    assert "1 article (.articles)" in said(answer(".source -", ".quotes kelp"))
+
+
+def test_quotations_of_the_last_query(answer: Answer) -> None:
+    """`.quotes` asks the last query of quotations, `.articles` of articles again; both take a query as well."""
+    reply = answer("burned nights", ".quotes")
+    assert reply.state.question
+    assert (reply.state.question.text, reply.state.question.space) == ("burned nights", "quotations")
+    assert "— Ada Quill" in said(reply)
+    assert "articles" in answer(".articles").notes[0]
+    assert "keepers" in said(answer(".quotes keepers"))
+
+
+def test_an_answer_off_the_screen_can_be_opened(answer: Answer) -> None:
+    """`.open 17` is the 17th answer to the last query, whatever page is shown."""
+    opened = answer(".sort oldest", ".limit 2", "lighthouse", ".open 17")
+    assert opened.lines[0] == "Lighthouse diary, day 17"
+    assert answer(".open skerry-3").lines[0] == "Lighthouse diary, day 3"
+
+
+@pytest.mark.parametrize("line", [".open", ".open 29", ".open 0", ".open nowhere", ".999999999999999999999", ".0"])
+def test_an_answer_that_is_not_there(answer: Answer, line: str) -> None:
+    """Opening what is not there is an error, whatever the number."""
+    reply = answer("lighthouse", line)
+    assert reply.outcome == "error"
+    assert not reply.lines
+
+
+@pytest.mark.parametrize("line", [".next", ".prev", ".quotes", ".articles", ".open 1"])
+def test_commands_that_need_a_query_say_so(answer: Answer, line: str) -> None:
+    """Before the first query there is nothing to page through, to ask again or to open."""
+    assert answer(line).outcome == "error"
+
+
+@pytest.mark.parametrize("line", [".limit 0", ".limit x", ".limit -1", ".limit 9999999999", ".sort up", ".match some"])
+def test_settings_refuse_what_they_cannot_be(answer: Answer, line: str) -> None:
+    """The state stays as it was, and the choices are named."""
+    reply = answer(line)
+    assert reply.outcome == "error"
+    assert (reply.state.limit, reply.state.sort, reply.state.match) == (None, "relevance", "all")
+    assert len(reply.notes) == 2
+
+
+@pytest.mark.parametrize("line", [".next 3", ".info all", ".quit now"])
+def test_what_a_command_does_not_take_is_not_ignored(answer: Answer, line: str) -> None:
+    """A command without an argument refuses one, and does nothing."""
+    assert answer("lighthouse", line).outcome == "error"
+
+
+def test_pages_follow_each_other_without_gaps(answer: Answer) -> None:
+    """Whatever fits the screen, `.next` goes on behind the last answer shown, and `.prev` goes the same way back."""
+    forth = [answer("lighthouse", rows=20)]
+    while not forth[-1].notes[0].startswith("There are no more"):
+        forth.append(answer(".next", rows=20 if len(forth) % 2 else 12))
+    pages = [reply.state.results for reply in forth[:-1]]
+    ranks = [hit.rank for results in pages if results for hit in results.hits]
+    assert ranks == list(range(1, 29))
+    for results in reversed(pages[:-1]):
+        back = answer(".prev", rows=20).state.results
+        assert back
+        assert results
+        assert back.offset == results.offset
+    assert answer(".prev", rows=20).notes == ("These are the first answers.",)
+
+
+@pytest.mark.parametrize("width", [8, 20, 80, 200])
+def test_answers_fit_the_rows(answer: Answer, width: int) -> None:
+    """What is shown without a limit is at most the rows that there are, but always at least one answer."""
+    reply = answer("lighthouse", width=width, rows=18)
+    results = reply.state.results
+    assert results
+    assert results.hits
+    assert len(reply.lines) + 2 <= 18 or len(results.hits) == 1
+
+
+def test_speakers_and_sources(answer: Answer) -> None:
+    """They are listed with their counts, and narrowed by beginnings of words, without regard to case."""
+    assert answer(".speakers").lines == ("14  Ada Quill", "14  Tomas Orlec")
+    assert answer(".speakers QUI a").lines == ("14  Ada Quill",)
+    assert answer(".speakers tomas x").notes[0].startswith("No speaker")
+    assert {line.split("  ")[1] for line in answer(".sources").lines} == {"Harbour Post", "Skerry Times", "Halyard"}
+
+
+def test_a_line_may_have_any_space_in_it(answer: Answer) -> None:
+    """Tabs, line breaks and space around are as one space; an empty line does nothing."""
+    reply = answer("  foghorn\n\tinquiry ")
+    assert reply.state.question
+    assert reply.state.question.text == "foghorn inquiry"
+    assert answer("   ") == Reply(state=reply.state)
+
+
+def test_the_newest_generation_is_used(growing_index: Path, add_article: Callable[[Path, str], int]) -> None:
+    """A commit between two lines is seen by the second, even one that came before the first; the settings stay."""
+    view = View(width=80, style=PLAIN)
+    with open_archive(growing_index) as archive:
+        add_article(growing_index, "Walrus")
+        conversation = Conversation(archive)
+        conversation.answer(".sort newest", view)
+        assert conversation.answer("walrus", view).outcome == "matched"
+        generation = add_article(growing_index, "Puffin")
+        reply = conversation.answer("puffin", view)
+        assert reply.notes[0] == f"The index has changed: this is generation {generation}."
+        assert (reply.outcome, reply.state.sort) == ("matched", "newest")
+        assert conversation.answer("puffin", view).notes[0].startswith("1 article")
+        conversation.close()
+        assert archive.search("walrus").total == 0
+
+
+def test_an_index_that_has_gone_still_answers(growing_index: Path) -> None:
+    """What is open goes on answering when the folder is taken away; nothing raises."""
+    view = View(width=80, style=PLAIN)
+    with open_archive(growing_index) as archive:
+        conversation = Conversation(archive)
+        assert conversation.answer("gulls", view).outcome == "matched"
+        growing_index.rename(growing_index.with_name("elsewhere"))
+        assert conversation.answer("gulls", view).outcome in ("matched", "error")
+        conversation.close()
+
+
+def test_the_callers_archive_is_not_closed(archive: Archive) -> None:
+    """The conversation closes only what it opened."""
+    conversation = Conversation(archive)
+    conversation.answer("kelp", View(width=80, style=PLAIN))
+    conversation.close()
+    assert archive.search("kelp").total == 1

@@ -1,0 +1,86 @@
+"""The rules of the design that hold the parts apart."""
+
+from __future__ import annotations
+
+import ast
+import subprocess
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from tests.conftest import ROOT, environment
+
+PRODUCT = sorted([*ROOT.glob("indexer/**/*.py"), *ROOT.glob("search/**/*.py")])
+MAY_IMPORT_WHOOSH = ("indexer/schema.py", "indexer/store/", "search/language/", "search/engine/")
+
+
+def imported(path: Path) -> Iterator[str]:
+    """The modules that a file imports, wherever in it."""
+    for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+        if isinstance(node, ast.Import):
+            yield from (alias.name for alias in node.names)
+        elif isinstance(node, ast.ImportFrom):
+            assert node.level == 0, f"{path}: imports are absolute"
+            yield node.module or ""
+
+
+def relative(path: Path) -> str:
+    return path.relative_to(ROOT).as_posix()
+
+
+@pytest.mark.parametrize("path", PRODUCT, ids=relative)
+def test_imports_keep_to_the_seams(path: Path) -> None:
+    """The indexer never imports search; Whoosh stays behind its seam, its parser is never used, prompt_toolkit
+    stays under search/repl; nothing is unpickled."""
+    name = relative(path)
+    for module in imported(path):
+        top = module.split(".")[0]
+        assert not (name.startswith("indexer/") and top == "search"), f"{name} imports {module}"
+        assert top != "whoosh" or name.startswith(MAY_IMPORT_WHOOSH), f"{name} imports {module}"
+        assert not module.startswith("whoosh.qparser"), f"{name} imports {module}"
+        assert top != "prompt_toolkit" or name.startswith("search/repl/"), f"{name} imports {module}"
+        assert top not in ("pickle", "shelve", "marshal"), f"{name} imports {module}"
+
+
+def test_the_top_level_is_the_one_that_was_agreed() -> None:
+    """Packages stand where a user of the project expects them."""
+    for name in ("pyproject.toml", "README.md", "CHANGELOG.md", "LICENSE", "Makefile", ".ci/run"):
+        assert (ROOT / name).is_file(), name
+    for name in ("indexer", "search", "seeds", "tests"):
+        assert (ROOT / name).is_dir(), name
+
+
+def modules_after(code: str) -> set[str]:
+    """The top-level modules that a fresh Python has loaded after running some code."""
+    done = subprocess.run(
+        [sys.executable, "-c", f"{code}\nimport sys; print(*{{name.split('.')[0] for name in sys.modules}})"],
+        capture_output=True,
+        text=True,
+        env=environment(),
+        timeout=60,
+        check=True,
+    )
+    return set(done.stdout.splitlines()[-1].split())
+
+
+def test_a_search_starts_without_the_prompt_or_the_pipeline(seeds_index: Path) -> None:
+    """`onrecord search` drags in neither prompt_toolkit nor what reading articles needs."""
+    code = (
+        "import sys; from search.console import run_guarded; from search.cli import cli\n"
+        f"assert run_guarded(cli, ['search', '-i', {str(seeds_index)!r}, 'rail strike']) == 0\n"
+        "assert not [m for m in sys.modules if m.startswith(('indexer.build', 'indexer.readers', 'indexer.quotes'))]"
+    )
+    loaded = modules_after(code)
+    assert "prompt_toolkit" not in loaded
+    assert "charset_normalizer" not in loaded
+
+
+def test_the_prompt_is_loaded_without_the_pipeline() -> None:
+    """What the prompt imports does not read articles."""
+    code = (
+        "import sys, search.repl, search.repl.session, search.repl.completion\n"
+        "assert not [m for m in sys.modules if m.startswith(('indexer.build', 'indexer.readers', 'indexer.quotes'))]"
+    )
+    assert "prompt_toolkit" in modules_after(code)
