@@ -7,7 +7,6 @@ error and not a wrong article.
 from __future__ import annotations
 
 import datetime as dt
-import hashlib
 import json
 from collections.abc import Sequence
 from dataclasses import asdict
@@ -59,4 +58,6 @@ def dumps(record: dict[str, Any]) -> bytes:
 
 def digest(record: dict[str, Any]) -> str:
     """16 hex digits that change when anything stored of the article or its quotations does."""
+    import hashlib  # only writing needs it, and it loads OpenSSL
+
     return hashlib.blake2b(dumps(record), digest_size=8).hexdigest()

@@ -11,6 +11,7 @@ from indexer.article import Aside, PublicationDate
 from indexer.boilerplate import mark, may_hold_asides, one_blank_line, separate
 from indexer.datelines import dateline
 from indexer.headers import Headers, read_headers
+from indexer.wrapping import unwrapped
 
 HeaderRule = Literal["all", "unmistakable"]
 
@@ -77,6 +78,7 @@ def _body(text: str, headers: Sequence[int]) -> tuple[str, tuple[Aside, ...]]:
             top[number] = ""
         blank = not any(line.strip() for line in top[:end])
         text = "\n".join(top[end:] if blank else top)
+    text = unwrapped(text)
     if may_hold_asides(text):
         lines = text.split("\n")
         return separate(lines, mark(lines))

@@ -63,6 +63,8 @@ def tally(index: Index, quotations: NDArray[np.int32]) -> list[Speaker]:
     ordinals, names = index.labelled("speaker")
     named = quotations[ordinals[quotations] >= 0]
     of = ordinals[named]
+    if not len(of):
+        return []
     persons = _persons([names[ordinal] for ordinal in np.unique(of).tolist()])
     person_of = np.array([persons.get(name, -1) for name in names], np.int64)
     order = np.argsort(person_of[of], kind="stable")

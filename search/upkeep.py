@@ -7,7 +7,8 @@ from pathlib import Path
 import click
 
 from indexer.errors import EXIT_ERROR, EXIT_MATCHED, EXIT_NOTHING
-from indexer.store import doctor, open_index, optimize
+from indexer.store import open_index, optimize
+from indexer.store.doctor import doctor
 from search.about import human_size
 from search.console import print_lines
 

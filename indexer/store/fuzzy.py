@@ -3,8 +3,6 @@
 from __future__ import annotations
 
 import numpy as np
-from rapidfuzz.distance import Levenshtein
-from rapidfuzz.process import cdist
 
 from indexer.store.terms import Terms
 
@@ -16,6 +14,10 @@ def within(terms: Terms, text: str, *, distance: int, prefix: int) -> list[int]:
 
     Edits are insertions, deletions and substitutions, as in Whoosh's automaton (no transpositions).
     """
+    # Loaded for the few queries that need it: it takes as long as a search.
+    from rapidfuzz.distance import Levenshtein
+    from rapidfuzz.process import cdist
+
     low, high = terms.prefix(text[:prefix].encode(errors="surrogatepass"))
     found: list[int] = []
     for start in range(low, high, _PIECE):

@@ -9,8 +9,6 @@ import datetime as dt
 import re
 from dataclasses import dataclass
 
-from rapidfuzz import fuzz, process
-
 from indexer import analysis
 from indexer.article import BASES
 from search.language import dates
@@ -260,6 +258,9 @@ class LeafReader:
         value = self._literal(token)
         known = value.value.lower()
         if value.prefix or known not in BASES:
+            # Loaded for the query that is wrong: it takes longer than a search.
+            from rapidfuzz import fuzz, process
+
             near = process.extractOne(known[:40], BASES, scorer=fuzz.ratio, score_cutoff=60)
             meant = f"did you mean {near[0]}? It is" if near else "it is"
             message = f"{shortened(value.value)} is no way to find a speaker."

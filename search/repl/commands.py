@@ -7,6 +7,7 @@ from dataclasses import replace
 from typing import get_args
 
 from rapidfuzz import fuzz, process
+from rapidfuzz.utils import default_process
 
 from indexer.analysis import surfaces
 from indexer.article import Article, Quotation
@@ -19,6 +20,7 @@ from search.repl import manual
 from search.repl.asking import answer, ask, source_clause
 from search.repl.registry import command
 from search.repl.state import Question, Reply, Turn
+from search.speakers import speaker_lines
 from search.terminal import safe
 
 MOST = 1000
@@ -126,8 +128,7 @@ def source(turn: Turn, argument: str) -> Reply:
         return _set(turn, "source: all", source=None)
     total = turn.archive.search(source_clause(name), limit=1, passages=0).total if surfaces(name) else 0
     if not total:
-        known = list(turn.archive.sources())
-        near = [found for found, _, _ in process.extract(name, known, scorer=fuzz.WRatio, limit=2)]
+        near = _near(name, turn.archive.sources(), least=0, most=2)
         raise UsageError(
             f"no article is from {safe(name)}",
             hint=f"did you mean {safe(' or '.join(near))}? .sources lists them" if near else "no outlet is named here",
@@ -182,33 +183,53 @@ def info(turn: Turn, argument: str) -> Reply:
 @command(".sources", "the outlets and how many articles each has", usage="[TEXT]", argument="source")
 def sources(turn: Turn, argument: str) -> Reply:
     """The outlets, the largest first; with TEXT those with words that begin so."""
-    return _listed(turn, turn.archive.sources(), argument, noun="outlet", most=len(turn.archive.sources()))
+    counts = turn.archive.sources()
+    found = [name for name in counts if _begins(name, argument)]
+    if not found:
+        return _none_listed(turn, "outlet", argument, list(counts))
+    room = len(f"{counts[found[0]]:,}")
+    lines = tuple(f"{counts[name]:>{room},}  {safe(name)}" for name in found)
+    return Reply(state=turn.state, lines=lines, notes=(f"{len(found):,} outlet{'' if len(found) == 1 else 's'}",))
 
 
 @command(".speakers", "who is quoted, and how often", usage="[TEXT]", argument="speaker")
 def speakers(turn: Turn, argument: str) -> Reply:
-    """The speakers, the most quoted first; with TEXT those with names that begin so: `.speakers v zel`."""
-    return _listed(turn, turn.archive.speakers(), argument, noun="speaker", most=_LISTED)
+    """Who is quoted, the most quoted first, all spellings of a name in one line.
 
-
-def _listed(turn: Turn, counts: dict[str, int], text: str, *, noun: str, most: int) -> Reply:
-    beginnings = surfaces(text)
-    found = [(name, count) for name, count in counts.items() if _begins(surfaces(name), beginnings)]
+    With TEXT those with names that begin so: `.speakers v zel`.
+    """
+    everybody = turn.archive.who_spoke()
+    found = [person for person in everybody if any(_begins(name, argument) for name in person.spellings)]
     if not found:
-        found_near = process.extract(text, list(counts), scorer=fuzz.WRatio, score_cutoff=70, limit=3)
-        hint = f" Near it: {', '.join(name for name, _, _ in found_near)}." if found_near else ""
-        return Reply(state=turn.state, notes=(safe(f"No {noun}{f' {text!r}' if text else ' is named'}.{hint}"),))
-    shown = found if beginnings else found[:most]
-    room = len(f"{shown[0][1]:,}")
-    lines = tuple(f"{count:>{room},}  {safe(name)}" for name, count in shown)
-    notes = [f"{len(found):,} {noun}{'' if len(found) == 1 else 's'}"]
+        return _none_listed(turn, "speaker", argument, [person.name for person in everybody])
+    shown = found if argument else found[:_LISTED]
+    note = f"{len(found):,} speaker{'' if len(found) == 1 else 's'}"
     if len(shown) < len(found):
-        notes[0] += f", the {len(shown)} most quoted shown · .{noun}s TEXT narrows them down"
-    return Reply(state=turn.state, lines=lines, notes=tuple(notes))
+        note += f", the {len(shown)} most quoted shown · .speakers TEXT narrows them down"
+    lines = speaker_lines(shown, width=turn.view.width, style=turn.view.style)
+    return Reply(state=turn.state, lines=tuple(lines), notes=(note,))
 
 
-def _begins(words: list[str], beginnings: Iterable[str]) -> bool:
-    return all(any(word.startswith(beginning) for word in words) for beginning in beginnings)
+def _begins(name: str, text: str) -> bool:
+    """Whether each word of `text` begins a word of the name."""
+    words = surfaces(name)
+    return all(any(word.startswith(beginning) for word in words) for beginning in surfaces(text))
+
+
+def _none_listed(turn: Turn, noun: str, text: str, known: list[str]) -> Reply:
+    if not text:
+        return Reply(state=turn.state, notes=(f"No {noun} is named in this index.",))
+    near = _near(text, known, least=70, most=3)
+    hint = f" Near it: {', '.join(near)}." if near else ""
+    return Reply(state=turn.state, notes=(safe(f"No {noun} {text!r}.{hint}"),))
+
+
+def _near(text: str, names: Iterable[str], *, least: int, most: int) -> list[str]:
+    """The likest names, with a likeness of at least `least` in 100."""
+    found = process.extract(
+        text, list(names), scorer=fuzz.WRatio, processor=default_process, score_cutoff=least, limit=most
+    )
+    return [name for name, _, _ in found]
 
 
 @command(".quit", "leave (Ctrl-D)", aliases=(".exit", ".q"))

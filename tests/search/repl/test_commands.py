@@ -117,6 +117,9 @@ def test_an_empty_answer_is_explained(answer: Answer) -> None:
     """The words that nothing has, and the settings that stand in the way, are named."""
     assert "no article has: walrus" in said(answer("kelp walrus"))
     assert "1 article with any of the words" in said(answer("kelp walrus"))
+    apart = answer("speaker:orlec quote:burned").notes
+    assert apart[1] == "  each is found, but no one quotation has all of: speaker:orlec quote:burned"
+    assert answer("kelp foghorn").notes[1] == "  each part is found, but no article has all of them"
     assert "1 article without the filter halyard" in said(answer(".source halyard", "kelp"))
     assert "1 article (.articles)" in said(answer(".source -", ".quotes kelp"))
 
@@ -195,10 +198,16 @@ def test_answers_fit_the_rows(answer: Answer, width: int) -> None:
 
 def test_speakers_and_sources(answer: Answer) -> None:
     """They are listed with their counts, and narrowed by beginnings of words, without regard to case."""
-    assert answer(".speakers").lines == ("14  Ada Quill", "14  Tomas Orlec")
-    assert answer(".speakers QUI a").lines == ("14  Ada Quill",)
+    assert [line.split()[:3] for line in answer(".speakers", width=100).lines] == [
+        ["14", "Ada", "Quill"],
+        ["14", "Tomas", "Orlec"],
+    ]
+    assert "Quill" in answer(".speakers QUI a").lines[0]
+    assert answer(".speakers QUI a").notes == ("1 speaker",)
     assert answer(".speakers tomas x").notes[0].startswith("No speaker")
+    assert answer(".speakers orlek").notes == ("No speaker 'orlek'. Near it: Tomas Orlec.",)
     assert {line.split("  ")[1] for line in answer(".sources").lines} == {"Harbour Post", "Skerry Times", "Halyard"}
+    assert answer(".sources tim").notes == ("1 outlet",)
 
 
 def test_a_line_may_have_any_space_in_it(answer: Answer) -> None:
