@@ -18,10 +18,15 @@ from bench.questions import Sampler
 FACTORS = (1, 4, 16)
 
 
+BESIDE = "tantivy"
+"""The peer that grows with ours, so that a figure that grows can be told from one that has to."""
+
+
 @dataclass(frozen=True, slots=True)
 class Step:
     """One size of the archive: how it was built, and how two words (AND, OR) are answered."""
 
+    engine: str
     factor: int
     build: Build
     segments: int
@@ -34,10 +39,15 @@ class Growth:
     steps: tuple[Step, ...]
     opening: Opening
 
+    def of(self, engine: str) -> list[Step]:
+        """The steps of one engine, the smallest first."""
+        return [step for step in self.steps if step.engine == engine]
+
 
 def measure_growth(
     articles: Sequence[Prepared],
     folder: Path,
+    engines: Sequence[str],
     *,
     base: int,
     questions: int,
@@ -45,32 +55,44 @@ def measure_growth(
     openings: int,
     say: Callable[[str], None],
 ) -> Growth:
-    """Build 1, 4 and 16 times `base` articles on one core, then ask the same questions of all three in turn.
+    """Build 1, 4 and 16 times `base` articles on one core, then ask the same questions of all in turn.
 
     The articles are shuffled first (with a fixed seed), so that every size has them of all sources alike.
     """
     shuffled = random.Random(5).sample(articles, len(articles))
-    grower = Grower(shuffled)
+    builds = _build_all(shuffled, folder, engines, base=base, say=say)
     asked = Sampler(shuffled[:base]).questions(questions)
-    builds: dict[int, Build] = {}
-    for factor in FACTORS:
-        say(f"growth: {factor} times {base:,} articles")
-        prepared = write_prepared(grower.grow(base * factor), folder / "growing.prepared")
-        builds[factor] = build(Task(OURS, prepared, folder / f"grown-{factor}", 1))
-        prepared.path.unlink()
-    opened = {str(factor): peer(OURS).open(folder / f"grown-{factor}") for factor in FACTORS}
+    opened = {_label(*key): peer(key[0]).open(folder / _label(*key)) for key in builds}
+    say("growth: asking")
     both = measure(opened, asked["and2"], rounds=rounds)
     either = measure(opened, asked["or2"], rounds=rounds)
-    steps = tuple(
-        Step(factor, builds[factor], opened[str(factor)].segments() or 0, both[str(factor)], either[str(factor)])
-        for factor in FACTORS
-    )
-    for engine in opened.values():
-        engine.close()
+    steps = []
+    for key, built in builds.items():
+        label = _label(*key)
+        steps.append(Step(*key, built, opened[label].segments() or 0, both[label], either[label]))
+        opened[label].close()
     say("growth: opening the largest")
     largest = FACTORS[-1]
-    opening = measure_opening(folder / f"grown-{largest}", asked["and2"][0].words, base * largest, runs=openings)
-    return Growth(steps, opening)
+    opening = measure_opening(folder / _label(OURS, largest), asked["and2"][0].words, base * largest, runs=openings)
+    return Growth(tuple(steps), opening)
+
+
+def _build_all(
+    articles: Sequence[Prepared], folder: Path, engines: Sequence[str], *, base: int, say: Callable[[str], None]
+) -> dict[tuple[str, int], Build]:
+    grower = Grower(articles)
+    builds: dict[tuple[str, int], Build] = {}
+    for factor in FACTORS:
+        prepared = write_prepared(grower.grow(base * factor), folder / "growing.prepared")
+        for engine in engines:
+            say(f"growth: {engine}, {factor} times {base:,} articles")
+            builds[engine, factor] = build(Task(engine, prepared, folder / _label(engine, factor), 1))
+        prepared.path.unlink()
+    return {(engine, factor): builds[engine, factor] for engine in engines for factor in FACTORS}
+
+
+def _label(engine: str, factor: int) -> str:
+    return f"grown-{engine}-{factor}"
 
 
 def exponent(smaller: Step, larger: Step) -> float:

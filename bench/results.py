@@ -144,7 +144,8 @@ def _against_stock(stock: Comparison) -> list[Goal]:
 
 
 def _growth(growth: Growth) -> list[Goal]:
-    first, last = growth.steps[0], growth.steps[-1]
+    steps = growth.of(OURS)
+    first, last = steps[0], steps[-1]
     text = last.build.text_bytes / first.build.text_bytes
     # The goal is 17.5 times the time for 16 times the text: per unit of text.
     slower = last.build.seconds / first.build.seconds / text

@@ -11,7 +11,7 @@ from typing import Literal, get_args
 from bench import machine
 from bench.building import Build, BuildFailed, Task, build, middle
 from bench.corpus import Prepared, PreparedFile, spread, write_prepared
-from bench.growth import measure_growth
+from bench.growth import BESIDE, measure_growth
 from bench.peers import OURS, PEERS, STOCK, Opened, Unavailable, peer
 from bench.pipeline import CommandFailed, measure_one_shot, measure_pipeline, measure_quotes
 from bench.querying import Asking, agree, measure
@@ -80,6 +80,7 @@ class Run:
             self.report.growth = measure_growth(
                 self.articles,
                 self.folder,
+                [name for name in self.engines if name in (OURS, BESIDE)],
                 base=self.settings.growth_base,
                 questions=self.settings.questions,
                 rounds=self.settings.rounds,

@@ -134,10 +134,11 @@ def _surroundings(report: Report) -> Iterator[str]:
 def _growth(growth: Growth) -> Iterator[str]:
     yield ""
     yield "== Growth =="
-    first = growth.steps[0]
-    header = ["", "articles", "MB", "build s", "CPU s", "MB/s", "peak MB", "bytes/byte", "segments", "AND ms", "OR ms"]
+    header = ["engine", "", "articles", "MB", "build s", "CPU s", "MB/s", "peak MB", "bytes/byte", "segments"]
+    header += ["AND ms", "OR ms"]
     rows = [
         [
+            step.engine,
             f"{step.factor}x",
             f"{step.build.articles:,}",
             f"{step.build.text_bytes / 1e6:.0f}",
@@ -153,7 +154,10 @@ def _growth(growth: Growth) -> Iterator[str]:
         for step in growth.steps
     ]
     yield from table(header, rows)
-    yield f"exponent of the two-word p50 over the text's size: {exponent(first, growth.steps[-1]):.2f}"
+    for engine in dict.fromkeys(step.engine for step in growth.steps):
+        steps = growth.of(engine)
+        power = exponent(steps[0], steps[-1])
+        yield f"{engine}: the p50 of two words (AND) grows with the text to the power of {power:.2f}"
     opening = growth.opening
     yield (
         f"a fresh process on {opening.articles:,} articles: imports {opening.import_seconds:.3f} s, "
