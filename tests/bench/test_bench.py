@@ -125,10 +125,10 @@ def test_prepared_articles_come_back_as_they_were(articles: list[Prepared], tmp_
 
 
 def test_json_lines_are_read_plain_and_gzipped(tmp_path: Path) -> None:
-    """`text` or `body`, a missing title or date, repeated ids and empty articles are all understood."""
+    """`text` or `body`, no title or date, repeated ids, empty articles and half a surrogate pair are understood."""
     rows = [
         {"id": "a", "title": "One", "date": "2020-02-03", "text": "first"},
-        {"id": "b", "body": "second", "date": None},
+        {"id": " b ", "body": "second \ud800", "date": None},
         {"id": "a", "text": "again"},
         {"id": "c", "text": " "},
     ]
@@ -138,7 +138,7 @@ def test_json_lines_are_read_plain_and_gzipped(tmp_path: Path) -> None:
     found = list(read_json_lines([tmp_path]))
     assert [(one.id, one.title, one.body) for one in found] == [
         ("a", "One", "first"),
-        ("b", "", "second"),
+        ("b", "", "second ?"),
         ("two.jsonl.gz#1", "Two", "third"),
     ]
     assert (found[0].day, found[1].day) == (737458, NO_DAY)
