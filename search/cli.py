@@ -153,10 +153,13 @@ def _answer(path: Path | None, query: str, *, as_json: bool, space: Any, **asked
 
     with open_archive(path) as archive:
         results = archive.search(query, space=space, **asked)
+        why = [] if results.total or as_json else archive.explain_nothing(query, space=space, match=asked["match"])
     print_lines(_format(as_json)(results))
     noun = "article" if space == "articles" else "quotation"
     if not as_json:
         click.echo(total_line(results, noun=noun), err=True)
+        for line in why:
+            click.echo(line, err=True)
     return EXIT_MATCHED if results.hits else EXIT_NOTHING
 
 
