@@ -32,6 +32,7 @@ class QuoteSpeed:
     quotations: int
     text_bytes: int
     seconds: float
+    cpu_seconds: float
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,6 +44,7 @@ class PipelineBuild:
     text_bytes: int
     index_bytes: int
     seconds: float
+    cpu_seconds: float
     peak_bytes: int
 
 
@@ -64,12 +66,14 @@ def measure_quotes(articles: Sequence[Prepared], *, runs: int) -> QuoteSpeed:
     """find_quotes over every body; the median of the runs."""
     from indexer.quotes import find_quotes  # the bench of the index works without it
 
-    spent, found = [], 0
+    spent, worked, found = [], [], 0
     for _ in range(runs):
-        begun = time.perf_counter()
+        begun, before = time.perf_counter(), machine.cpu_seconds()
         found = sum(len(find_quotes(article.body)) for article in articles)
         spent.append(time.perf_counter() - begun)
-    return QuoteSpeed(len(articles), found, sum(article.size for article in articles), statistics.median(spent))
+        worked.append(machine.cpu_seconds() - before)
+    size = sum(article.size for article in articles)
+    return QuoteSpeed(len(articles), found, size, statistics.median(spent), statistics.median(worked))
 
 
 def measure_pipeline(articles: Sequence[Prepared], folder: Path, *, cores: int, runs: int) -> PipelineBuild:
@@ -92,6 +96,7 @@ def measure_pipeline(articles: Sequence[Prepared], folder: Path, *, cores: int, 
         text_bytes=sum(article.size for article in articles),
         index_bytes=folder_bytes(index),
         seconds=statistics.median(one["seconds"] for one in said),
+        cpu_seconds=statistics.median(one["cpu_seconds"] for one in said),
         peak_bytes=int(statistics.median(one["peak_bytes"] for one in said)),
     )
 
@@ -142,10 +147,11 @@ def main(arguments: Sequence[str]) -> None:
     whole = partial(build, index, [source])
     if "workers" in inspect.signature(build).parameters:
         whole = partial(whole, workers=cores)
-    begun = time.perf_counter()
+    begun, spent = time.perf_counter(), machine.cpu_seconds()
     report = whole()
     figures = {
         "seconds": time.perf_counter() - begun,
+        "cpu_seconds": machine.cpu_seconds() - spent,
         "peak_bytes": machine.peak_bytes() + machine.children_peak_bytes(cores),
         "articles": report.added,
     }

@@ -7,6 +7,7 @@ from collections.abc import Iterator, Sequence
 from bench.building import Build
 from bench.growth import Growth, exponent
 from bench.peers import OURS
+from bench.pipeline import PipelineBuild, QuoteSpeed
 from bench.querying import Asking
 from bench.questions import KINDS
 from bench.results import Comparison, Report, geometric_mean, goals
@@ -115,12 +116,11 @@ def _surroundings(report: Report) -> Iterator[str]:
         yield "== Around the index =="
     if report.quotes:
         found = report.quotes
-        speed = found.text_bytes / found.seconds / 1e6
-        yield f"finding quotations: {speed:.2f} MB/s ({found.quotations:,} in {found.articles:,} articles)"
+        yield f"finding quotations: {_speed(found)} ({found.quotations:,} in {found.articles:,} articles)"
     if report.pipeline:
         built = report.pipeline
         yield (
-            f"build with quotations, {built.cores} cores: {built.text_bytes / built.seconds / 1e6:.2f} MB/s, "
+            f"build with quotations, {built.cores} cores: {_speed(built)}, "
             f"{built.index_bytes / built.text_bytes:.2f} bytes/byte, peak {built.peak_bytes / 1e6:.0f} MB"
         )
     if report.one_shot:
@@ -129,6 +129,11 @@ def _surroundings(report: Report) -> Iterator[str]:
             f"onrecord search over {shot.articles:,} articles, whole process: {shot.search_seconds * 1000:.0f} ms, "
             f"python importing numpy and click: {shot.bare_seconds * 1000:.0f} ms, ratio {shot.ratio:.2f}"
         )
+
+
+def _speed(found: QuoteSpeed | PipelineBuild) -> str:
+    megabytes = found.text_bytes / 1e6
+    return f"{megabytes / found.seconds:.2f} MB/s ({megabytes / found.cpu_seconds:.2f} MB/CPU s)"
 
 
 def _growth(growth: Growth) -> Iterator[str]:
