@@ -29,6 +29,7 @@ def _parser() -> argparse.ArgumentParser:
     parser.add_argument("--growth-base", type=int, help=f"articles to grow from ({Settings().growth_base:,})")
     parser.add_argument("--questions", type=int, help="questions of each kind")
     parser.add_argument("--rounds", type=int, help="how often each question is asked")
+    parser.add_argument("--stretch", type=int, help="how many questions in a row before the next engine's turn")
     parser.add_argument("--build-runs", type=int, help="how often each index is built")
     parser.add_argument("--stock-articles", type=int, help="how many articles stock Whoosh gets")
     parser.add_argument("--json", type=Path, metavar="FILE", help="save every figure")
@@ -41,7 +42,7 @@ def _settings(given: argparse.Namespace) -> Settings:
     settings = QUICK if given.quick else Settings()
     wanted = {
         name: getattr(given, name)
-        for name in ("questions", "rounds", "build_runs", "stock_articles", "growth_base")
+        for name in ("questions", "rounds", "stretch", "build_runs", "stock_articles", "growth_base")
         if getattr(given, name) is not None
     }
     parts = frozenset(given.parts) if given.parts else settings.parts

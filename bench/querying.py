@@ -1,4 +1,4 @@
-"""Asking, measured: every engine gets a question before any gets the next one."""
+"""Asking, measured: the engines take turns at the same questions."""
 
 from __future__ import annotations
 
@@ -11,6 +11,9 @@ from typing import Any
 
 from bench.peers import Asked, Opened
 from bench.questions import Question
+
+STRETCH = 10
+"""How many questions an engine answers before it is the next one's turn."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,11 +51,15 @@ class Asking:
     agreement: dict[str, Agreement] = field(default_factory=dict)
 
 
-def measure(engines: Mapping[str, Opened], questions: Sequence[Question], *, rounds: int) -> dict[str, Timing]:
-    """Time every engine on every question, `rounds` times, the order of the engines turning with each question.
+def measure(
+    engines: Mapping[str, Opened], questions: Sequence[Question], *, rounds: int, stretch: int = STRETCH
+) -> dict[str, Timing]:
+    """Time every engine on every question, `rounds` times.
 
-    Just before the clock starts, the engine answers the question before once more: it finds the
-    processor's caches as it left them itself, not as the engine before it did.
+    The engines take turns: each answers `stretch` questions in a row, then the next engine the same
+    ones, the order of the engines turning with each stretch. Before its stretch, off the clock, an
+    engine answers the two questions before it once more: so it meets the processor's caches much
+    as it left them itself, not as the engine before it did.
     """
     names = list(engines)
     prepared: list[dict[str, Asked]] = [
@@ -63,12 +70,13 @@ def measure(engines: Mapping[str, Opened], questions: Sequence[Question], *, rou
     gc.disable()
     try:
         for turn in range(rounds):
-            for place, asked in enumerate(prepared):
-                shift = (place + turn) % len(names)
+            for start in range(0, len(prepared), stretch):
+                shift = (start // stretch + turn) % len(names)
                 for name in names[shift:] + names[:shift]:
-                    if place or turn:
-                        prepared[place - 1][name]()
-                    spent[name][place].append(_milliseconds(asked[name]))
+                    for before in range(start - min(2, len(prepared)), start) if start or turn else ():
+                        prepared[before][name]()
+                    for place in range(start, min(start + stretch, len(prepared))):
+                        spent[name][place].append(_milliseconds(prepared[place][name]))
     finally:
         gc.enable()
     return {name: summary(runs) for name, runs in spent.items()}

@@ -14,7 +14,7 @@ from bench.corpus import Prepared, PreparedFile, spread, write_prepared
 from bench.growth import BESIDE, measure_growth
 from bench.peers import OURS, PEERS, STOCK, Opened, Unavailable, peer
 from bench.pipeline import CommandFailed, measure_one_shot, measure_pipeline, measure_quotes
-from bench.querying import Asking, agree, measure
+from bench.querying import STRETCH, Asking, agree, measure
 from bench.questions import Question, Sampler
 from bench.results import Comparison, Report
 
@@ -32,6 +32,7 @@ class Settings:
 
     questions: int = 100
     rounds: int = 5
+    stretch: int = STRETCH
     build_runs: int = 3
     stock_articles: int = 10_000
     stock_questions: int = 20
@@ -144,7 +145,7 @@ class Run:
         found.segments = {name: engine.segments() for name, engine in opened.items()}
         for kind, questions in asked.items():
             self._say(f"asking: {kind}")
-            timings = measure(opened, questions, rounds=found.rounds)
+            timings = measure(opened, questions, rounds=found.rounds, stretch=self.settings.stretch)
             found.asked[kind] = Asking(timings, agree(opened, questions, reference=OURS))
         for engine in opened.values():
             engine.close()
