@@ -22,7 +22,7 @@ from search.results import Hit, QuoteHit, QuoteMatch, Results
 from search.snippets import snippets
 
 if TYPE_CHECKING:
-    from search.speakers import Speaker
+    from search.speakers import Tally
 
 _SHORT = 4  # letters of a word in which two edits would make any word of it
 INDEX_NAME = ".onrecord"
@@ -188,8 +188,8 @@ class Archive:
                 found[near] = (edits, -reader.doc_frequency("words", near))
         return sorted(found, key=lambda near: found[near])[:limit]
 
-    def who_spoke(self, text: str | None = None, *, match: Match = "all") -> list[Speaker]:
-        """Who is quoted, the most quoted first: in the whole archive, or in the quotations that a query finds."""
+    def who_spoke(self, text: str | None = None, *, match: Match = "all") -> Tally:
+        """Who is quoted, by name, the most quoted first: in the archive, or in the quotations that a query finds."""
         from search.speakers import tally
 
         if text:
