@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Iterable
+from contextlib import ExitStack
 from importlib.metadata import version
 from pathlib import Path
 from typing import Any
@@ -30,14 +31,27 @@ class OnRecord:
         return version("onrecord")
 
     def build(self, articles: Iterable[Prepared], folder: Path, cores: int) -> None:
-        """One writer, one commit, no quotations."""
-        with IndexWriter(folder) as writer:
-            for article in articles:
-                writer.put(as_article(article), [])
+        """One commit, no quotations; on one core by the writer alone, on more by the workers of `onrecord index`."""
+        with IndexWriter(folder) as writer, ExitStack() as stack:
+            if cores == 1:
+                for article in articles:
+                    writer.put(as_article(article), [])
+            else:
+                intake = _intake(writer, cores, stack)
+                for article in articles:
+                    intake.put(as_article(article))
+                intake.settle()
             writer.commit({})
 
     def open(self, folder: Path) -> OpenedOnRecord:
         return OpenedOnRecord(folder)
+
+
+def _intake(writer: IndexWriter, cores: int, stack: ExitStack) -> Any:
+    """What `indexer.build.build` hands its articles to, without the reading of files and without quotations."""
+    from indexer.build import MEMORY, BuildReport, Intake  # the build on one core has no use for it
+
+    return Intake(writer, BuildReport(), None, cores, MEMORY, stack)
 
 
 def as_article(prepared: Prepared) -> Article:
