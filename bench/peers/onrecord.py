@@ -1,0 +1,116 @@
+"""onrecord itself: the columnar store and the numpy engine."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Iterable
+from contextlib import ExitStack
+from importlib.metadata import version
+from pathlib import Path
+from typing import Any
+
+from whoosh import query
+
+from bench.corpus import NO_DAY, Prepared
+from bench.peers.protocol import Asked
+from bench.questions import Question
+from indexer import analysis
+from indexer.article import Article, PublicationDate
+from indexer.store import IndexWriter, open_index
+from search.engine import Ranked, count, rank
+
+
+class OnRecord:
+    """Questions as the trees that the query language makes of them; every answer carries its total."""
+
+    name = "onrecord"
+    shares = None
+    parallel = True
+
+    def version(self) -> str:
+        return version("onrecord")
+
+    def build(self, articles: Iterable[Prepared], folder: Path, cores: int) -> None:
+        """One commit, no quotations; on one core by the writer alone, on more by the workers of `onrecord index`."""
+        with IndexWriter(folder) as writer, ExitStack() as stack:
+            if cores == 1:
+                for article in articles:
+                    writer.put(as_article(article), [])
+            else:
+                intake = _intake(writer, cores, stack)
+                for article in articles:
+                    intake.put(as_article(article))
+                intake.settle()
+            writer.commit({})
+
+    def open(self, folder: Path) -> OpenedOnRecord:
+        return OpenedOnRecord(folder)
+
+
+def _intake(writer: IndexWriter, cores: int, stack: ExitStack) -> Any:
+    """What `indexer.build.build` hands its articles to, without the reading of files and without quotations."""
+    from indexer.build import MEMORY, BuildReport, Intake  # the build on one core has no use for it
+
+    return Intake(writer, BuildReport(), None, cores, MEMORY, stack)
+
+
+def as_article(prepared: Prepared) -> Article:
+    """The article that the readers would make."""
+    day = dt.date.fromordinal(prepared.day) if prepared.day != NO_DAY else None
+    return Article(
+        id=prepared.id,
+        title=prepared.title,
+        body=prepared.body,
+        date=PublicationDate(day, day) if day else None,
+    )
+
+
+def tree(question: Question) -> query.Query:
+    """The tree that search.language would emit, stems and all."""
+    words = question.words
+    if question.match == "phrase":
+        found = query.Phrase("words", list(words))
+    elif question.match == "prefix":
+        found = query.Prefix("words", words[0])
+    else:
+        terms = [query.Term("text", analysis.stem(word)) for word in words]
+        joined = query.Or if question.match == "any" else query.And
+        found = terms[0] if len(terms) == 1 else joined(terms)
+    if question.days:
+        first, last = question.days
+        found = query.And(
+            [found, query.NumericRange("date", first, None), query.NumericRange("date_last", None, last)]
+        )
+    return found
+
+
+class OpenedOnRecord:
+    """One generation."""
+
+    def __init__(self, folder: Path) -> None:
+        self._index = open_index(folder)
+
+    def prepare(self, question: Question) -> Asked:
+        index, asked = self._index, tree(question)
+        if not question.limit:
+            return lambda: count(index, asked)
+        limit = question.limit
+        if question.order == "newest":
+            return lambda: _listed(rank(index, asked, limit=limit, sort="newest"))
+        return lambda: _listed(rank(index, asked, limit=limit))
+
+    def count(self, answer: Any) -> int | None:
+        return int(answer if isinstance(answer, int) else answer[1])
+
+    def ids(self, answer: Any) -> list[str]:
+        return [self._index.article(doc).id for doc in answer[0]]
+
+    def segments(self) -> int | None:
+        return len(self._index.articles.leaf_readers())
+
+    def close(self) -> None:
+        self._index.close()
+
+
+def _listed(ranked: Ranked) -> tuple[list[int], int]:
+    return ranked.docs.tolist(), ranked.total
