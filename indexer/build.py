@@ -20,6 +20,7 @@ from indexer.crew import Crew
 from indexer.quotes import find_quotes
 from indexer.readers import Rejected, SourceFile, discover, iter_articles, tables_for
 from indexer.store import FileState, IndexWriter
+from indexer.stored import digest
 from indexer.worker import FindQuotes, Written, named
 
 PIPELINE_VERSION = 1
@@ -93,8 +94,14 @@ def build(
     if workers is None:
         workers = len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
     with IndexWriter(index, memory=max(memory - _INTERPRETER, _LEAST)) as writer, ExitStack() as stack:
+        if not writer.generation:
+            writer.commit({})  # whatever happens from here on, there is an index that opens
         intake = Intake(writer, report, find, workers, memory, stack)
-        _Build(writer, intake, report, files, on_progress).run(prune=prune)
+        run = _Build(writer, intake, report, files, on_progress)
+        run.read()
+        if prune:
+            run.prune([Path(path).resolve() for path in paths if path != "-"])
+        run.finish()
     report.seconds = time.monotonic() - begun
     return report
 
@@ -193,7 +200,8 @@ class _Build:
         self._articles = 0
         self._committed = time.monotonic()
 
-    def run(self, *, prune: bool) -> None:
+    def read(self) -> None:
+        """Read what has changed."""
         for done, file in enumerate(self._files):
             self._tell(done)
             known, stamp = self._ledger.get(_key(file)), _stamp(file)
@@ -202,8 +210,18 @@ class _Build:
             else:
                 self._read(file, stamp, done)
             self._bytes_done += _size(file)
-        if prune:
-            self._prune()
+
+    def prune(self, places: Sequence[Path]) -> None:
+        """Drop the articles of files that are gone from these places."""
+        gone = [key for key in self._ledger if key != "-" and not Path(key).exists()]
+        for key in gone:
+            if any(Path(key).is_relative_to(place) for place in places):
+                for article in self._ledger[key].articles:
+                    self._remove(article, key)
+                del self._ledger[key]
+
+    def finish(self) -> None:
+        """Commit what was read."""
         self._commit()
         self._tell(len(self._files))
 
@@ -212,23 +230,33 @@ class _Build:
         before = self._ledger.get(key)
         earlier = set(before.articles) if before else set()
         found: dict[str, None] = {}
+        unread = False
+        rejected = len(self._report.rejected)
         for item in iter_articles(file):
             if isinstance(item, Rejected):
                 self._report.rejected.append(item)
+                unread |= item.line is None
                 continue
-            found[self._put(item, file)] = None
+            found[self._put(item, file, key)] = None
             if time.monotonic() - self._committed > COMMIT_SECONDS:
                 self._ledger[key] = FileState(stamp, tuple(found | dict.fromkeys(earlier)), complete=False)
                 self._commit()
                 self._tell(done)
+        # What came from a pipe, or from a file that cannot be read this time, is not gone.
+        if unread or file.is_stdin:
+            found |= dict.fromkeys(earlier)
         for gone in earlier - found.keys():
             self._remove(gone, key)
         self._report.bytes_read += _size(file)
-        self._ledger[key] = FileState(stamp, tuple(found))
+        # A file with records to mend is read again, so that they are told again.
+        complete = len(self._report.rejected) == rejected
+        self._ledger[key] = FileState(stamp, tuple(found), complete=complete)
 
-    def _put(self, article: Article, file: SourceFile) -> str:
-        key = _key(file)
-        if self._owner.get(article.id, key) != key and _named_by_path(article, file):
+    def _put(self, article: Article, file: SourceFile, key: str) -> str:
+        if file.is_stdin and _named_by_path(article, file):
+            # Each pipe begins with line 1 again: its articles are named by what they say.
+            article = replace(article, id=f"stdin-{digest({'title': article.title, 'body': article.body})}")
+        elif self._owner.get(article.id, key) != key and _named_by_path(article, file):
             article = replace(article, id=f"{file.root.name}/{article.id}")
             if self._owner.get(article.id, key) != key:
                 article = replace(article, id=key + article.id.removeprefix(f"{file.root.name}/{file.name}"))
@@ -249,12 +277,6 @@ class _Build:
         if self._owner.get(article) == key and self._writer.remove(article):
             del self._owner[article]
             self._report.removed += 1
-
-    def _prune(self) -> None:
-        for key in [key for key in self._ledger if key != "-" and not Path(key).exists()]:
-            for article in self._ledger[key].articles:
-                self._remove(article, key)
-            del self._ledger[key]
 
     def _commit(self) -> None:
         self._intake.settle()

@@ -2,7 +2,8 @@
 
 Agencies and old archives wrap text at some 60 to 80 columns. A break was made by wrapping if the next
 line's first word would not have fitted on the line before it; a text is wrapped if most of its breaks
-were, and most of those inside a sentence: paragraphs of one line each end like sentences. Lines that begin with an indent, and lines behind a blank one, begin a paragraph.
+were, and most of those inside a sentence: paragraphs of one line each end like sentences. Lines that
+begin with an indent, and lines behind a blank one, begin a paragraph.
 """
 
 from __future__ import annotations

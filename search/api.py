@@ -17,7 +17,7 @@ from indexer.errors import IndexNotFound, UsageError
 from indexer.store import Index, IndexFacts, open_index
 from search.engine import Sort, Space, count, matching, rank
 from search.highlights import Marker
-from search.language import Parsed, parse
+from search.language import Parsed, parse, speaks_of_quotations
 from search.results import Hit, QuoteHit, QuoteMatch, Results
 from search.snippets import snippets
 
@@ -96,6 +96,20 @@ class Archive:
         if limit < 1 or offset < 0:
             raise UsageError(f"cannot show {limit} answers from {offset} on", hint="ask for one or more, from 0 on")
         begun = time.perf_counter()
+        with self._index.naming_damage():
+            return self._search(text, space, limit, offset, sort, match, passages, begun)
+
+    def _search(
+        self,
+        text: str,
+        space: Space,
+        limit: int,
+        offset: int,
+        sort: Sort,
+        match: Match,
+        passages: int,
+        begun: float,
+    ) -> Results:
         parsed = self._parse(text, space, match)
         ranked = rank(self._index, parsed.query, space=space, limit=offset + limit, sort=sort)
         answers = list(zip(ranked.docs[offset:].tolist(), ranked.scores[offset:].tolist(), strict=True))
@@ -126,9 +140,10 @@ class Archive:
 
     def _quoted(self, text: str, match: Match, docs: list[int]) -> dict[int, list[int]]:
         """For each of these articles the places of the quotations that the query, asked of quotations, finds."""
-        if not docs:
+        asked = self._parse(text, "quotations", match)
+        if not docs or not speaks_of_quotations(asked.tree):
             return {}
-        found = matching(self._index, self._parse(text, "quotations", match).query, space="quotations")
+        found = matching(self._index, asked.query, space="quotations")
         articles = self._index.article_of(found)
         wanted = np.isin(articles, np.array(docs, np.int32))
         places: dict[int, list[int]] = {}
@@ -192,18 +207,20 @@ class Archive:
         """Who is quoted, by name, the most quoted first: in the archive, or in the quotations that a query finds."""
         from search.speakers import tally
 
-        if text:
-            quotations = matching(self._index, self._parse(text, "quotations", match).query, space="quotations")
-        else:
-            quotations = np.fromiter(self._index.quotations.all_doc_ids(), np.int32)
-        return tally(self._index, quotations)
+        with self._index.naming_damage():
+            if text:
+                quotations = matching(self._index, self._parse(text, "quotations", match).query, space="quotations")
+            else:
+                quotations = np.fromiter(self._index.quotations.all_doc_ids(), np.int32)
+            return tally(self._index, quotations)
 
     def show(self, article_id: str) -> tuple[Article, list[Quotation]] | None:
         """The article with this id and its quotations, in text order; None if there is none."""
-        doc = self._index.find(article_id)
-        if doc is None:
-            return None
-        return self._index.article(doc), self._index.quotations_in(doc)
+        with self._index.naming_damage():
+            doc = self._index.find(article_id)
+            if doc is None:
+                return None
+            return self._index.article(doc), self._index.quotations_in(doc)
 
     def ids_like(self, article_id: str, *, limit: int = 3) -> list[str]:
         """Ids that a mistyped or shortened id may have meant, the nearest first."""
@@ -215,7 +232,8 @@ class Archive:
 
     def facts(self) -> IndexFacts:
         """Counts, dates, size and generation."""
-        return self._index.facts()
+        with self._index.naming_damage():
+            return self._index.facts()
 
     def sources(self) -> dict[str, int]:
         """Outlets as printed, with the number of their articles."""

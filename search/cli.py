@@ -104,11 +104,22 @@ def cli(context: click.Context, index_path: Path | None) -> int:
 @cli.command()
 @click.argument("paths", metavar="PATH...", nargs=-1, required=True)
 @_index
-@click.option("--prune", is_flag=True, help="Drop the articles of files that are no longer there.")
+@click.option("--prune", is_flag=True, help="Drop the articles of files that are gone from PATH.")
+@click.option("-j", "--workers", type=click.IntRange(1), help="Processes that read and invert (default: the cores).")
+@click.option("--memory", type=click.IntRange(64), default=1024, show_default=True, help="About how many MB to use.")
 @click.option("--json", "as_json", is_flag=True, help="End with one JSON object instead of text.")
 @_debug
 @click.pass_obj
-def index(given: Path | None, paths: tuple[str, ...], index_path: Path | None, prune: bool, as_json: bool) -> int:
+def index(
+    given: Path | None,
+    /,
+    paths: tuple[str, ...],
+    index_path: Path | None,
+    prune: bool,
+    workers: int | None,
+    memory: int,
+    as_json: bool,
+) -> int:
     """Read articles into the index.
 
     PATH is a folder (read with all below it), a file (.txt, .md, .jsonl, .jsonl.gz), or - for
@@ -117,7 +128,8 @@ def index(given: Path | None, paths: tuple[str, ...], index_path: Path | None, p
     """
     from search.indexing import index_paths
 
-    return index_paths(index_path or given, paths, prune=prune, as_json=as_json)
+    where = index_path or given
+    return index_paths(where, paths, prune=prune, as_json=as_json, workers=workers, memory=memory * 1_000_000)
 
 
 @cli.command()

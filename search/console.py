@@ -89,6 +89,13 @@ def run_guarded(cli: click.Command, arguments: Sequence[str]) -> int:
             print_lines([json_line(error_object(error))])
         show_error(error)
         return error.exit_code
+    except OSError as error:
+        if debug:
+            traceback.print_exc()
+        where = f"{error.filename}: " if error.filename else ""
+        click.echo(f"onrecord: {where}{error.strerror or error}", err=True)
+        click.echo("  check the path, its permissions and the space on the disk", err=True)
+        return EXIT_ERROR
     except Exception as error:  # the one boundary where nothing may pass: a user gets a sentence
         if debug:
             traceback.print_exc()

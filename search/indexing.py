@@ -11,7 +11,7 @@ from pathlib import Path
 
 import click
 
-from indexer.build import BuildReport, Progress, build, rejected_by_place
+from indexer.build import MEMORY, BuildReport, Progress, build, rejected_by_place
 from indexer.errors import EXIT_INTERRUPTED, EXIT_MATCHED, EXIT_NOTHING, IndexNotFound, UsageError
 from search.about import human_size, nearest_path
 from search.api import INDEX_NAME, locate_index
@@ -22,15 +22,25 @@ from search.results import SCHEMA
 _SHOWN_REJECTS = 20
 
 
-def index_paths(given: Path | None, paths: Sequence[str], *, prune: bool, as_json: bool) -> int:
+def index_paths(
+    given: Path | None,
+    paths: Sequence[str],
+    *,
+    prune: bool,
+    as_json: bool,
+    workers: int | None = None,
+    memory: int = MEMORY,
+) -> int:
     """Build or update, and say what was done; 0 all in, 1 some records rejected, 130 interrupted."""
     for path in paths:
-        if path != "-" and not os.path.lexists(path):
+        if path != "-" and not prune and not os.path.lexists(path):
             raise UsageError(f"there is no file or folder {path}", hint="nothing was indexed; check the path")
     index = _place(given)
     try:
         with _progress() as on_progress:
-            report = build(index, paths, prune=prune, on_progress=on_progress)
+            report = build(
+                index, paths, prune=prune, workers=workers, memory=memory, on_progress=on_progress
+            )
     except KeyboardInterrupt:
         click.echo(f"Interrupted. {_kept(index)}", err=True)
         return EXIT_INTERRUPTED

@@ -5,6 +5,7 @@ The file is streamed: memory holds one line at a time, and the ids of the file t
 
 from __future__ import annotations
 
+import html
 import json
 import re
 from collections.abc import Iterator
@@ -24,6 +25,7 @@ DEEPEST = 64
 _scan = json.JSONDecoder(parse_constant=lambda _: None).raw_decode
 # Halves of surrogate pairs, and control characters.
 _UNUSUAL = re.compile(r"\\u(?:[dD][89a-fA-F]|00[01]|007[fF])")
+_REFERENCE = re.compile(r"&(?:#\d{1,7}|#[xX][\da-fA-F]{1,6}|[a-zA-Z]{2,8});")
 _CONTROL = re.compile(r"[\x00-\x1f\x7f]")
 
 
@@ -170,7 +172,7 @@ def _text(record: dict[str, object], extra: dict[str, object]) -> str:
         if not isinstance(value, str):
             raise _BadRecordError(f"{key!r} is {_kind(value)}, not text")
         if not found:
-            found = value.strip()
+            found = _plain(value).strip()
         elif value.strip() != found:
             extra[key] = value
     if not found:
@@ -186,8 +188,13 @@ def _string(record: dict[str, object], key: str) -> str:
         value = ", ".join(part for part in value if part)
     if not isinstance(value, str):
         raise _BadRecordError(f"{key!r} is {_kind(value)}, not text", "put it in double quotes, or leave it out")
-    value = value.strip()
+    value = _plain(value).strip()
     return value if value.isprintable() else " ".join(value.split())
+
+
+def _plain(value: str) -> str:
+    """Text without the character references that a page's HTML left in it (`&#8211;`, `&amp;`)."""
+    return html.unescape(value) if "&" in value and _REFERENCE.search(value) else value
 
 
 def _id(record: dict[str, object]) -> str | None:

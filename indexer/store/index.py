@@ -52,6 +52,9 @@ def open_segment(path: Path, entry: SegmentEntry) -> tuple[Segment, NDArray[np.b
         raise file.corrupt("is not the file that the manifest names")
     if (segment.articles.count, segment.quotations.count) != (entry.articles, entry.quotations):
         raise file.corrupt("has not the documents that the manifest names")
+    if (path / entry.name).stat().st_mtime_ns != entry.mtime_ns:
+        for column in file.damaged():
+            raise file.corrupt(f"is damaged in its column {column}")
     return segment, deleted
 
 

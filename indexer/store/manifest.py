@@ -41,6 +41,8 @@ class FileEntry:
 class SegmentEntry:
     """A segment of a generation: `table_crc32` is that of its table of contents, which has those of its columns.
 
+    `mtime_ns` is the modification time that its writer left. A file with another one was touched since, and
+    is checked whole before it is believed.
     `deleted` is a file with one bit for each article, the lowest bit of a byte first, set if it is deleted.
     """
 
@@ -49,6 +51,7 @@ class SegmentEntry:
     table_crc32: int
     articles: int
     quotations: int
+    mtime_ns: int = 0
     deleted: FileEntry | None = None
     deleted_articles: int = 0
 

@@ -114,6 +114,11 @@ class IndexWriter:
             raise
         self._batch = Inverter()
 
+    @property
+    def generation(self) -> int:
+        """The last committed generation, 0 before the first."""
+        return self._manifest.generation
+
     def ledger(self) -> dict[str, FileState]:
         """The files that were read, as of the last commit; a copy to change and to commit."""
         return read_ledger(self.path, self._manifest)
@@ -201,7 +206,8 @@ class IndexWriter:
         """Make a segment that is written part of the next generation, without the documents `dead`."""
         segment = Segment(path)
         count = segment.articles.count
-        entry = SegmentEntry(path.name, segment.file.size, table_crc32, count, segment.quotations.count)
+        written = path.stat().st_mtime_ns
+        entry = SegmentEntry(path.name, segment.file.size, table_crc32, count, segment.quotations.count, written)
         made = OpenSegment(entry, segment, None)
         made.deleted[list(dead)] = True
         made.changed = bool(dead)
@@ -221,9 +227,9 @@ class IndexWriter:
         while group := due(self._open):
             self._merge(group)
         settled = tuple(place.entry for place in self._open) == self._manifest.segments
+        settled &= not any(place.changed for place in self._open)
         if settled and self._manifest.ledger and dict(ledger) == self.ledger():
-            if not any(place.changed for place in self._open):
-                return self._manifest.generation
+            return self._manifest.generation
         return self._commit(write_ledger(self._numbered("ledger"), ledger))
 
     def optimize(self) -> int:

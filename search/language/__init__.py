@@ -11,7 +11,7 @@ from dataclasses import dataclass
 
 from whoosh.query import Query
 
-from search.language.compile import compile_tree
+from search.language.compile import compile_tree, speaks_of_quotations
 from search.language.errors import render_error
 from search.language.fields import ALIASES, FIELDS, FieldInfo, Space
 from search.language.highlights import Highlights, Marks, Nearness, highlights_of
@@ -36,6 +36,7 @@ __all__ = [
     "lex",
     "parse",
     "render_error",
+    "speaks_of_quotations",
 ]
 
 

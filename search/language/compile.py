@@ -52,6 +52,19 @@ _SPEAKER_KEY = "speaker_key"  # where the spellings of a name meet, see indexer.
 _FUZZY_PREFIX = 1  # letters that a similar spelling shares
 
 
+def speaks_of_quotations(node: Node) -> bool:
+    """Whether some clause that is not excluded is about what was said, or who said it; a bare word is."""
+    match node:
+        case And(operands) | Or(operands):
+            return any(map(speaks_of_quotations, operands))
+        case Not():
+            return False
+        case Field(name, _):
+            return FIELDS[name].space == "quotations"
+        case _:
+            return True
+
+
 def compile_tree(tree: Node, *, space: Space) -> query.Query:
     """The whoosh.query tree of a parsed query, for an engine that knows InQuotation and InArticle."""
     home = _home(tree, space)

@@ -52,7 +52,7 @@ def pager() -> str | None:
 
 def _page_with(command: str, text: str) -> bool:
     """Whether the pager could be run. Colour is let through, and Ctrl-C is the pager's own business."""
-    environment = {"LESS": "-RXK", "LESSCHARSET": "utf-8", **os.environ}
+    environment = {"LESS": "-RXK", "LESSCHARSET": "utf-8", "LESSSECURE": "1", **os.environ}
     try:
         with (
             interrupts("ignored"),

@@ -16,7 +16,7 @@ import pytest
 from indexer.build import BuildReport, build
 from indexer.errors import IndexLocked
 from indexer.store import IndexWriter, open_index
-from tests.conftest import SEEDS, environment, shared
+from tests.conftest import SEEDS, Run, environment, shared
 
 
 def counts(report: BuildReport) -> tuple[int, int, int, int, int]:
@@ -174,3 +174,60 @@ def test_real_news_are_all_accounted_for(tmp_path: Path) -> None:
     assert report.added + len(report.rejected) == 2258
     with open_index(tmp_path / "index") as opened:
         assert opened.facts().articles == report.added
+
+
+def test_a_pipe_adds_to_what_earlier_pipes_gave(run: Run, tmp_path: Path) -> None:
+    """Each pipe begins with line 1 again, and an empty one takes nothing away."""
+    index = str(tmp_path / "index")
+    for text in ("The first note.", "The second note.", "The second note.", ""):
+        run("index", "-i", index, "-", stdin=text)
+    run("index", "-i", index, "-", stdin='{"id": "a", "text": "Record a."}\n{"text": "Record without a name."}\n')
+    run("index", "-i", index, "-", stdin='{"id": "b", "text": "Record b."}\n')
+    assert {"a", "b"} < ids(tmp_path / "index")
+    assert len(ids(tmp_path / "index")) == 5
+
+
+def test_a_file_that_cannot_be_read_this_time_keeps_its_article(folder: Path, tmp_path: Path) -> None:
+    """What is unreadable is rejected, run after run, and what was read of it before stays."""
+    index = tmp_path / "index"
+    build(index, [str(folder)])
+    (folder / "one.txt").write_bytes(b"\x00\x01\x02" * 50)
+    for _ in range(2):
+        report = build(index, [str(folder)])
+        assert len(report.rejected) == 1
+        assert "one.txt" in ids(index)
+
+
+def test_rejected_records_are_told_until_they_are_mended(folder: Path, tmp_path: Path) -> None:
+    """A second run over a file that has not changed says again what is wrong with it."""
+    index = tmp_path / "index"
+    with (folder / "many.jsonl").open("a") as file:
+        file.write("{broken\n")
+    for _ in range(2):
+        assert [item.line for item in build(index, [str(folder)]).rejected] == [4]
+
+
+def test_pruning_one_folder_leaves_another(folder: Path, tmp_path: Path) -> None:
+    """Files that are gone elsewhere, with a disk that is not there, are none of its business."""
+    index, other = tmp_path / "index", tmp_path / "other"
+    other.mkdir()
+    (other / "far.txt").write_text("News from afar.\n", "utf-8")
+    build(index, [str(folder), str(other)])
+    (other / "far.txt").unlink()
+    (folder / "one.txt").unlink()
+    assert build(index, [str(folder)], prune=True).removed == 1
+    assert "far.txt" in ids(index)
+
+
+def test_an_index_opens_from_the_first_moment(folder: Path, tmp_path: Path) -> None:
+    """Before anything is read there is a generation, so that a build that is killed leaves an index."""
+
+    class Stopped(Exception):
+        pass
+
+    def stop(_: object) -> None:
+        raise Stopped
+
+    with pytest.raises(Stopped):
+        build(tmp_path / "index", [str(folder)], on_progress=stop)
+    assert ids(tmp_path / "index") == set()

@@ -134,3 +134,24 @@ def test_optimize_keeps_every_answer(run: Run, tmp_path: Path) -> None:
         assert len(opened.segments) == 1
     after = run("search", "-i", str(index), "--json", "strike -rail").stdout
     assert [o["id"] for o in objects(after)[:-1]] == [o["id"] for o in objects(before)[:-1]]
+
+
+def test_damage_is_an_error_and_no_empty_answer(run: Run, seeds_index: Path, tmp_path: Path) -> None:
+    """A segment whose bytes changed after it was written is refused by name, wherever the byte is."""
+    for part in range(1, 8):
+        copy = tmp_path / f"copy{part}"
+        shutil.copytree(seeds_index, copy)
+        segment = max(copy.iterdir(), key=lambda path: path.stat().st_size)
+        data = bytearray(segment.read_bytes())
+        data[len(data) * part // 8] ^= 0xFF
+        segment.write_bytes(data)
+        told = run("search", "-i", str(copy), '"water for power"')
+        assert told.returncode == 2
+        assert segment.name in told.stderr
+
+
+def test_only_queries_about_words_show_quotations(ask: Run) -> None:
+    """All the quotations of an article say nothing on why its title or its outlet matched."""
+    *hits, _ = objects(ask("search", "--json", "title:strike source:northline").stdout)
+    assert hits
+    assert all(hit["quotes"] == [] for hit in hits)

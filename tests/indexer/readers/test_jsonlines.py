@@ -327,3 +327,14 @@ def test_every_line_is_accounted_for(lines: list[str]) -> None:
 def test_any_bytes(data: bytes) -> None:
     """Nothing raises, whatever the bytes."""
     read(data)
+
+
+def test_character_references_of_a_page_are_read(tmp_path: Path) -> None:
+    """What HTML left in a record is the character that it stands for; a bare ampersand stays."""
+    path = tmp_path / "page.jsonl"
+    record = {"title": "Dam &#8211; river &amp; town", "text": "Lind &quot;knew&quot; of R&D; AT&T said.", "source": "A&amp;B"}
+    path.write_text(json.dumps(record) + "\n", "utf-8")
+    (article,) = iter_articles(SourceFile.of(path))
+    assert isinstance(article, Article)
+    assert (article.title, article.source) == ("Dam – river & town", "A&B")
+    assert article.body == 'Lind "knew" of R&D; AT&T said.'
