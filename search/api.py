@@ -15,13 +15,15 @@ import numpy as np
 from indexer.article import Article, Quotation
 from indexer.errors import IndexNotFound, UsageError
 from indexer.store import Index, IndexFacts, open_index
-from search.engine import Sort, Space, matching, rank
+from search.engine import Sort, Space, matching
 from search.highlights import Marker
-from search.language import Parsed, parse
-from search.results import Hit, QuoteHit, QuoteMatch, Results
+from search.language import Parsed, Reading, parse
+from search.ranking import best
+from search.results import Hit, QuoteHit, QuoteMatch, Results, Top
 from search.snippets import snippets
 
 if TYPE_CHECKING:
+    from search.explain import Explanation
     from search.speakers import Speaker
 
 INDEX_NAME = ".onrecord"
@@ -85,18 +87,19 @@ class Archive:
         offset: int = 0,
         sort: Sort = "relevance",
         match: Match = "all",
+        reading: Reading = "query",
         passages: int = 2,
     ) -> Results:
         """Answer a query with articles, or with quotations (`space="quotations"`).
 
-        `limit` answers from `offset` on, each article with up to `passages` snippets of its body.
-        QuerySyntaxError if the query cannot be read.
+        `limit` answers from `offset` on, each article with up to `passages` snippets of its body. With
+        reading="words" nothing in the text is an operator. QuerySyntaxError if the query cannot be read.
         """
         if limit < 1 or offset < 0:
             raise UsageError(f"cannot show {limit} answers from {offset} on", hint="ask for one or more, from 0 on")
         begun = time.perf_counter()
-        parsed = self._parse(text, space, match)
-        ranked = rank(self._index, parsed.query, space=space, limit=offset + limit, sort=sort)
+        parsed = self._parse(text, space, match, reading)
+        ranked = best(self._index, parsed, limit=offset + limit, sort=sort)
         answers = list(zip(ranked.docs[offset:].tolist(), ranked.scores[offset:].tolist(), strict=True))
         marker = Marker(parsed.highlights, self._index)
         hits: tuple[Hit | QuoteHit, ...]
@@ -105,7 +108,7 @@ class Archive:
                 self._quote_hit(doc, score, place, marker) for place, (doc, score) in enumerate(answers, offset + 1)
             )
         else:
-            quoted = self._quoted(text, match, [doc for doc, _ in answers])
+            quoted = self._quoted(text, match, reading, [doc for doc, _ in answers])
             hits = tuple(
                 self._hit(doc, score, place, marker, quoted.get(doc, []), passages)
                 for place, (doc, score) in enumerate(answers, offset + 1)
@@ -120,14 +123,41 @@ class Archive:
             hits=hits,
         )
 
-    def _parse(self, text: str, space: Space, match: Match) -> Parsed:
-        return parse(text, space=space, match=match, today=self._today())
+    def top(
+        self, text: str, *, limit: int = 10, match: Match = "all", reading: Reading = "query", sort: Sort = "relevance"
+    ) -> Top:
+        """The ids and scores of the best articles and nothing else: what a run over many queries needs."""
+        parsed = self._parse(text, "articles", match, reading)
+        ranked = best(self._index, parsed, limit=limit, sort=sort)
+        return Top(total=ranked.total, ids=tuple(self._index.ids(ranked.docs)), scores=tuple(ranked.scores.tolist()))
 
-    def _quoted(self, text: str, match: Match, docs: list[int]) -> dict[int, list[int]]:
+    def explain(
+        self,
+        text: str,
+        *,
+        nth: int = 1,
+        space: Space = "articles",
+        match: Match = "all",
+        reading: Reading = "query",
+    ) -> tuple[Hit | QuoteHit, Explanation] | None:
+        """The `nth` best answer (from 1) and why it has its score; None if there are fewer."""
+        from search.ranking import explain
+
+        results = self.search(text, space=space, limit=1, offset=nth - 1, match=match, reading=reading, passages=0)
+        if not results.hits:
+            return None
+        parsed = self._parse(text, space, match, reading)
+        doc = int(best(self._index, parsed, limit=nth).docs[nth - 1])
+        return results.hits[0], explain(self._index, parsed, doc)
+
+    def _parse(self, text: str, space: Space, match: Match, reading: Reading = "query") -> Parsed:
+        return parse(text, space=space, match=match, reading=reading, today=self._today())
+
+    def _quoted(self, text: str, match: Match, reading: Reading, docs: list[int]) -> dict[int, list[int]]:
         """For each of these articles the places of the quotations that the query, asked of quotations, finds."""
         if not docs:
             return {}
-        found = matching(self._index, self._parse(text, "quotations", match).query, space="quotations")
+        found = matching(self._index, self._parse(text, "quotations", match, reading).query, space="quotations")
         articles = self._index.article_of(found)
         wanted = np.isin(articles, np.array(docs, np.int32))
         places: dict[int, list[int]] = {}
