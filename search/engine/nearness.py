@@ -26,6 +26,7 @@ import numpy as np
 from numpy.typing import NDArray
 from whoosh.query import And, Or, Term
 
+from indexer.schema import BODY_START
 from search.engine import Ranked, Space, rank
 from search.engine.opened import Opened, opened
 from search.engine.postings import POSITION_BITS, Docs, Scope
@@ -43,7 +44,7 @@ WINDOW = 5
 SHARE = 0.5
 """What two words next to each other all over a document can add, as a share of what the rarer one can add alone."""
 
-CANDIDATES = 200
+CANDIDATES = 100
 """So many of the best documents by BM25 are looked at for nearness."""
 
 MOST_PAIRS = 100
@@ -52,13 +53,17 @@ MOST_PAIRS = 100
 _FIELDS = frozenset({"text", "words", "title", "title_words", "body", "body_words", "quote", "quote_words"})
 """Fields with the places of words; those of articles share one numbering, and so do those of quotations."""
 
+_POSITIONS = (1 << POSITION_BITS) - 1
+_OVERFLOW = BODY_START - 25
+"""What lies past this many words of a title shares one place, and is near nothing."""
+
 Word = tuple[str, str]
 """The field and the text of a term."""
 
 
 @dataclass(frozen=True, slots=True)
 class Neighbours:
-    """Two words that follow each other in a query, `times` times."""
+    """Two words that follow each other in a query, in either order, `times` times."""
 
     first: Word
     second: Word
@@ -73,7 +78,9 @@ def neighbours(query: Any, light: frozenset[str] = frozenset()) -> tuple[Neighbo
     pairs: Counter[tuple[Word, Word]] = Counter()
     for words in _sequences(query):
         heavy = [word for word in words if word[1] not in light]
-        pairs.update((a, b) for a, b in pairwise(heavy) if a != b)
+        for a, b in pairwise(heavy):
+            if a != b:
+                pairs[(b, a) if (b, a) in pairs else (a, b)] += 1
     return tuple(Neighbours(*pair, times) for pair, times in list(pairs.items())[:MOST_PAIRS])
 
 
@@ -118,18 +125,10 @@ def _by_scope(held: Opened, docs: NDArray[np.int32]) -> Iterator[tuple[Scope, Do
 
 def bonuses(scope: Scope, pairs: Sequence[Neighbours], docs: Docs) -> NDArray[np.float32]:
     """What each pair adds to each of these ascending documents of a segment, float32 (pairs, docs)."""
-    added = np.zeros((len(pairs), docs.size), np.float32)
-    places: dict[Word, NDArray[np.int64]] = {}
-    for pair, row in zip(pairs, added, strict=True):
-        for word in (pair.first, pair.second):
-            if word not in places:
-                places[word] = _places(scope, word, docs)
-        close = _closeness(places[pair.first], places[pair.second], docs)
-        near = close.nonzero()[0]
-        if near.size:
-            found = close.take(near)
-            norms = _norms(scope, pair.first[0]).take(docs.take(near))
-            row[near] = weight_of(scope.opened, pair) * found * np.float32(K1 + 1.0) / (found + norms)
+    close = _closeness(scope, pairs, docs)
+    weights = np.array([weight_of(scope.opened, pair) for pair in pairs])[:, None]
+    norms = np.stack([_norms(scope, pair.first[0]).take(docs) for pair in pairs])
+    added: NDArray[np.float32] = (weights * close * (K1 + 1.0) / (close + norms)).astype(np.float32)
     return added
 
 
@@ -144,6 +143,40 @@ def _norms(scope: Scope, name: str) -> NDArray[np.float32]:
     return scope.norms(name, lengths)
 
 
+def _closeness(scope: Scope, pairs: Sequence[Neighbours], docs: Docs) -> NDArray[np.float64]:
+    """For each pair and document the sum of 1 / distance ** 2 over occurrences at most WINDOW apart, (pairs, docs).
+
+    All occurrences of all words in one ascending list: each is compared with the next one, with the one after
+    that, and so on until nothing is near any more, which few steps do, as few places lie in a window.
+    """
+    words = list(dict.fromkeys(word for pair in pairs for word in (pair.first, pair.second)))
+    pair_of = np.full((len(words), len(words)), -1)
+    for number, pair in enumerate(pairs):
+        first, second = words.index(pair.first), words.index(pair.second)
+        pair_of[first, second] = pair_of[second, first] = number
+    places = [_places(scope, word, docs) for word in words]
+    keys = np.concatenate(places)
+    order = keys.argsort(kind="stable")
+    order = order[(keys.take(order) & _POSITIONS) != _OVERFLOW]
+    keys = keys.take(order)
+    word = np.repeat(np.arange(len(words)), [part.size for part in places]).take(order)
+    cells, shares = [np.empty(0, np.intp)], [np.empty(0)]
+    for step in range(1, keys.size):
+        apart = keys[step:] - keys[:-step]
+        near = (apart <= WINDOW).nonzero()[0]
+        if not near.size:
+            break
+        number = pair_of[word.take(near), word.take(near + step)]
+        apart = apart.take(near)
+        kept = ((number >= 0) & (apart > 0)).nonzero()[0]  # a stem and a spelling of it share a place
+        doc = docs.searchsorted(keys.take(near.take(kept)) >> POSITION_BITS)
+        cells.append(number.take(kept) * docs.size + doc)
+        shares.append(1.0 / np.square(apart.take(kept), dtype=np.float64))
+    summed = np.bincount(np.concatenate(cells), np.concatenate(shares), minlength=len(pairs) * docs.size)
+    close: NDArray[np.float64] = summed.reshape(len(pairs), docs.size)
+    return close
+
+
 def _places(scope: Scope, word: Word, docs: Docs) -> NDArray[np.int64]:
     """Where a word stands in these documents: ascending document << POSITION_BITS | position, int64."""
     name, text = word
@@ -151,23 +184,9 @@ def _places(scope: Scope, word: Word, docs: Docs) -> NDArray[np.int64]:
     if postings is None:
         return np.empty(0, np.int64)
     keys = postings.keys(docs)
+    # They may be those of other documents too.
     starts = keys.searchsorted(docs << POSITION_BITS)
     counts = keys.searchsorted((docs + 1) << POSITION_BITS) - starts
-    within = np.arange(int(counts.sum())) - np.repeat(counts.cumsum() - counts, counts)
-    places: NDArray[np.int64] = keys.take(np.repeat(starts, counts) + within)
+    within = np.arange(int(counts.sum())) - (counts.cumsum() - counts).repeat(counts)
+    places: NDArray[np.int64] = keys.take(starts.repeat(counts) + within)
     return places
-
-
-def _closeness(some: NDArray[np.int64], others: NDArray[np.int64], docs: Docs) -> NDArray[np.float32]:
-    """The sum of 1 / distance ** 2 over occurrences at most WINDOW apart, for each document, float32 (docs,)."""
-    low = others.searchsorted(some - WINDOW)
-    counts = others.searchsorted(some + WINDOW, side="right") - low
-    mine = np.repeat(some, counts)
-    if not mine.size:
-        return np.zeros(docs.size, np.float32)
-    within = np.arange(mine.size) - np.repeat(counts.cumsum() - counts, counts)
-    apart = np.abs(others.take(np.repeat(low, counts) + within) - mine)
-    # Two terms of one word (its stem and its spelling), and what lies past the end of a title, share a place.
-    close = np.divide(1.0, apart * apart, out=np.zeros(apart.size), where=apart > 0)
-    total = np.bincount(docs.searchsorted(mine >> POSITION_BITS), weights=close, minlength=docs.size)
-    return total.astype(np.float32)

@@ -44,13 +44,17 @@ def onrecord(*arguments: str) -> str:
 
 def score(name: str, folder: Path) -> dict[str, float]:
     """The figures of one collection."""
-    corpus, queries, judged = (shared("data", "collections", name, file)
-                               for file in ("corpus.jsonl.gz", "queries.jsonl", "qrels.tsv"))  # fmt: skip
-    scorer = shared("tools", "score_ranking.py")
+    corpus, queries = (shared("data", "collections", name, file) for file in ("corpus.jsonl.gz", "queries.jsonl"))
     index, run = str(folder / name), folder / f"{name}.run"
     onrecord("index", "-i", index, str(corpus))
     options = ("--plain", "--match", "any", "--format", "trec", "--limit", "1000")
     run.write_text(onrecord("batch", str(queries), "-i", index, *options), "utf-8")
+    return scored(run, name)
+
+
+def scored(run: Path, name: str) -> dict[str, float]:
+    """What the scorer says of a run over one collection."""
+    scorer, judged = shared("tools", "score_ranking.py"), shared("data", "collections", name, "qrels.tsv")
     done = subprocess.run([sys.executable, str(scorer), str(run), str(judged)], capture_output=True, check=True)
     found: dict[str, float] = json.loads(done.stdout)
     return found
