@@ -1,8 +1,7 @@
 """One key under which the spellings of one person's name meet: Zelensky, Zelenskyy, Zelenskiy.
 
-The key is for grouping and looking up; what is shown is always the name as printed. It is made of the
-surname and the initial of the given name, each folded: no diacritics, no case, and one letter for the
-sounds that transliterations spell in several ways.
+The key is for grouping and looking up; what is shown is always the name as printed. Its words are
+folded: no diacritics, no case, and one letter for the sounds that transliterations spell in several ways.
 """
 
 from __future__ import annotations
@@ -21,6 +20,7 @@ _TITLES = frozenset(
     "prince princess sheikh ayatollah chancellor secretary ambassador minister rabbi imam mullah attorney "
     "chairman chairwoman former acting deputy the".split()
 )
+_GENERATIONS = frozenset("jr sr ii iii iv".split())
 _SUFFIXES = frozenset("jr sr ii iii iv esq phd md obe mbe cbe qc kc mp".split())
 _PARTICLES = frozenset(
     "van von der den de del della di da dos du la le el al bin ibn ben abu st ter ten zu af av y e".split()
@@ -82,17 +82,20 @@ def name_keys(name: str) -> str:
 def speaker_key(name: str) -> str:
     """The key of a speaker: the same for every spelling of one name, "" if the name has no letters.
 
-    "Volodymyr Zelenskyy", "Vladimir Zelensky" and "V. Zelenskiy" share "zelenski v"; a surname alone,
-    "Mr. Zelensky", gives "zelenski", which is where the key of the full name begins.
+    Surname, given name, and a suffix that tells generations apart, each by its `name_key`: "Volodymyr
+    Zelenskyy" is "zelenski volodimir". Where less is printed the key is shorter: "V. Zelenskiy" gives
+    "zelenski v", "Mr. Zelensky" "zelenski".
     """
     name = re.sub(r"[’']s?(?=\s|$)", "", name)
     words = [_fold(w) for w in _WORD.findall(name)]
     words = [w for w in words if w]
     core = [w for w in words if w not in _TITLES] or words
+    generation = ""
     while len(core) > 1 and core[-1] in _SUFFIXES:
-        core.pop()
+        suffix = core.pop()
+        generation = suffix if suffix in _GENERATIONS else generation
     if not core:
         return ""
-    surname = _sound(core[-1])
     given = [w for w in core[:-1] if w not in _PARTICLES]
-    return f"{surname} {given[0][0]}" if given else surname
+    parts = (_sound(core[-1]), _sound(given[0]) if given else "", generation)
+    return " ".join(part for part in parts if part)

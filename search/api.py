@@ -15,7 +15,7 @@ import numpy as np
 from indexer.article import Article, Quotation
 from indexer.errors import IndexNotFound, UsageError
 from indexer.store import Index, IndexFacts, open_index
-from search.engine import Sort, Space, matching
+from search.engine import Sort, Space, count, matching
 from search.highlights import Marker
 from search.language import Parsed, Reading, parse
 from search.ranking import best
@@ -24,8 +24,9 @@ from search.snippets import snippets
 
 if TYPE_CHECKING:
     from search.explain import Explanation
-    from search.speakers import Speaker
+    from search.speakers import Tally
 
+_SHORT = 4  # letters of a word in which two edits would make any word of it
 INDEX_NAME = ".onrecord"
 INDEX_VARIABLE = "ONRECORD_INDEX"
 Match = Literal["all", "any"]
@@ -190,8 +191,37 @@ class Archive:
             article=self._index.article(article),
         )
 
-    def who_spoke(self, text: str | None = None, *, match: Match = "all") -> list[Speaker]:
-        """Who is quoted, the most quoted first: in the whole archive, or in the quotations that a query finds."""
+    def explain_nothing(
+        self, text: str, *, space: Space = "articles", match: Match = "all", reading: Reading = "query"
+    ) -> list[str]:
+        """Why a query has no answer, as lines: what the archive does not have, what is near it, what is in the way."""
+        from search.nothing import explained
+
+        noun = "article" if space == "articles" else "quotation"
+        tree = self._parse(text, space, match, reading).tree
+        return explained(
+            tree,
+            noun=noun,
+            count=lambda query: count(self._index, self._parse(query, space, "all").query, space=space),
+            similar=self.similar_words,
+        )
+
+    def similar_words(self, word: str, *, limit: int = 4) -> list[str]:
+        """Words of the articles spelt like one that no article has: its first letter, two edits (one if it is short).
+
+        The fewest edits first, then the most articles; none for a word that some article has.
+        """
+        reader = self._index.articles
+        if reader.doc_frequency("words", word):
+            return []
+        found = {}
+        for edits in (2, 1) if len(word) > _SHORT else (1,):
+            for near in reader.terms_within("words", word, edits, prefix=1):
+                found[near] = (edits, -reader.doc_frequency("words", near))
+        return sorted(found, key=lambda near: found[near])[:limit]
+
+    def who_spoke(self, text: str | None = None, *, match: Match = "all") -> Tally:
+        """Who is quoted, by name, the most quoted first: in the archive, or in the quotations that a query finds."""
         from search.speakers import tally
 
         if text:

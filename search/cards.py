@@ -97,7 +97,8 @@ def article_lines(article: Article, quotations: Sequence[Quotation], *, width: i
     room = _room(width, "")
     lines = [style.paint("title", line) for line in marked_lines(_title(article), (), width=room, style=style)]
     lines += _meta(article, room, style)
-    lines += [style.paint("meta", clipped(safe(value), room)) for value in (article.author, article.url) if value]
+    # Never cut: an address is there to be copied.
+    lines += [style.paint("meta", safe(value)) for value in (article.author, article.url) if value]
     marks: list[Mark] = sorted((quotation.start, quotation.end) for quotation in quotations)
     start = 0
     for paragraph in article.body.split("\n"):

@@ -164,10 +164,14 @@ def _answer(path: Path | None, query: str, *, as_json: bool, plain: bool, explai
         if explain:
             return _explained(archive, query, explain, as_json=as_json, **asked)
         results = archive.search(query, **asked)
+        how = {key: asked[key] for key in ("space", "match", "reading")}
+        why = [] if results.total or as_json else archive.explain_nothing(query, **how)
     print_lines(_format(as_json)(results))
     noun = "article" if asked["space"] == "articles" else "quotation"
     if not as_json:
         click.echo(total_line(results, noun=noun), err=True)
+        for line in why:
+            click.echo(line, err=True)
     return EXIT_MATCHED if results.hits else EXIT_NOTHING
 
 

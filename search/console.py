@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import re
 import sys
 import traceback
 from collections.abc import Iterable, Sequence
@@ -100,7 +101,7 @@ def run_guarded(cli: click.Command, arguments: Sequence[str]) -> int:
 def _explain_option(error: click.ClickException, arguments: Sequence[str]) -> None:
     """A query such as `talks -nato` looks like an option to the shell's rules; say how to write it."""
     asked = bool(arguments) and arguments[0] in ("search", "quotes")
-    if asked and isinstance(error, click.NoSuchOption | click.BadParameter):
+    if asked and any(re.fullmatch(r"-\w*[^\W\d]\w+", word) for word in arguments[1:]):
         click.echo(
             f"A query with a minus goes in quotes, after --: onrecord {arguments[0]} -- 'talks -nato'", err=True
         )

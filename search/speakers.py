@@ -1,7 +1,7 @@
 """Who is quoted: one row a person, whatever spellings of the name the articles print.
 
-Spellings meet under `indexer.names.speaker_key`. A surname alone belongs to the person of that
-surname if the quotations that are counted name only one; otherwise it stays a row of its own.
+Spellings meet under `indexer.names.speaker_key`. A surname alone, or with an initial, belongs to the person
+whom it fits if the quotations that are counted name only one; otherwise it stays a row of its own.
 """
 
 from __future__ import annotations
@@ -58,13 +58,24 @@ class Speaker:
         }
 
 
-def tally(index: Index, quotations: NDArray[np.int32]) -> list[Speaker]:
-    """The speakers of these quotations (n,), the most quoted first; quotations without a speaker are left out."""
+@dataclass(frozen=True, slots=True)
+class Tally:
+    """The speakers that are named, and the numbers of quotations by somebody only described, and by nobody known."""
+
+    speakers: tuple[Speaker, ...]
+    described: int
+    unknown: int
+
+
+def tally(index: Index, quotations: NDArray[np.int32]) -> Tally:
+    """The speakers of these quotations (n,), the most quoted first."""
     ordinals, names = index.labelled("speaker")
-    named = quotations[ordinals[quotations] >= 0]
+    is_name = np.array([_is_name(name) for name in names] + [False], np.bool_)
+    spoken = quotations[ordinals[quotations] >= 0]
+    named = spoken[is_name[ordinals[spoken]]]
     of = ordinals[named]
     if not len(of):
-        return []
+        return Tally((), len(spoken), len(quotations) - len(spoken))
     persons = _persons([names[ordinal] for ordinal in np.unique(of).tolist()])
     person_of = np.array([persons.get(name, -1) for name in names], np.int64)
     order = np.argsort(person_of[of], kind="stable")
@@ -75,21 +86,28 @@ def tally(index: Index, quotations: NDArray[np.int32]) -> list[Speaker]:
     sources, dates = index.labelled("source")[0][articles], index.dates()
     first, last = dates[0][articles], dates[1][articles]
     rows = [_speaker(names, of[g], articles[g], sources[g], first[g], last[g]) for g in groups]
-    return sorted(rows, key=lambda row: (-row.quotations, row.name))
+    rows.sort(key=lambda row: (-row.quotations, row.name))
+    return Tally(tuple(rows), len(spoken) - len(named), len(quotations) - len(spoken))
+
+
+def _is_name(speaker: str) -> bool:
+    """Whether it is a name and no description: the company of one article is not that of the next."""
+    return not speaker.split()[-1][0].islower()
 
 
 def _persons(names: Sequence[str]) -> dict[str, int]:
     """A number for each spelling, the same for those of one person."""
     keys = {name: speaker_key(name) or name for name in names}
-    full = defaultdict(set)
-    for key in keys.values():
-        surname, _, initial = key.partition(" ")
-        if initial:
-            full[surname].add(key)
+    fuller: dict[str, set[str]] = defaultdict(set)
+    for key in set(keys.values()):
+        surname, _, given = key.partition(" ")
+        if len(given) > 1:
+            fuller[surname].add(key)
+            fuller[f"{surname} {given[0]}"].add(key)
     numbers: dict[str, int] = {}
     found = {}
     for name, key in keys.items():
-        persons = full.get(key, set())
+        persons = fuller.get(key, set())
         met = next(iter(persons)) if len(persons) == 1 else key
         found[name] = numbers.setdefault(met, len(numbers))
     return found
@@ -137,13 +155,36 @@ def speaker_lines(speakers: Sequence[Speaker], *, width: int, style: Style) -> l
 
 def list_speakers(archive: Archive, query: str, *, limit: int, as_json: bool, width: int, style: Style) -> int:
     """Print the most quoted; 0 if there are any, 1 if not."""
-    found = archive.who_spoke(query or None)
+    counted = archive.who_spoke(query or None)
+    found = counted.speakers
     if as_json:
         print_lines(json_line(speaker.to_dict(rank)) for rank, speaker in enumerate(found[:limit], 1))
-        summary = {"type": "summary", "schema": SCHEMA, "query": query, "total": len(found)}
-        print_lines([json_line(summary | {"generation": archive.generation})])
+        print_lines([json_line(_summary(query, counted) | {"generation": archive.generation})])
     else:
         print_lines(speaker_lines(found[:limit], width=width, style=style))
-        shown = f"{limit} of " if len(found) > limit else ""
-        click.echo(f"{shown}{len(found):,} speaker{'' if len(found) == 1 else 's'}", err=True)
+        click.echo(total_of_speakers(counted, limit), err=True)
     return EXIT_MATCHED if found else EXIT_NOTHING
+
+
+def _summary(query: str, counted: Tally) -> dict[str, Any]:
+    return {
+        "type": "summary",
+        "schema": SCHEMA,
+        "query": query,
+        "total": len(counted.speakers),
+        "described": counted.described,
+        "unknown": counted.unknown,
+    }
+
+
+def total_of_speakers(counted: Tally, limit: int) -> str:
+    """`20 of 312 speakers; 41 quotations are by somebody described, 17 by nobody known`."""
+    total = len(counted.speakers)
+    shown = f"{limit} of " if total > limit else ""
+    line = f"{shown}{total:,} speaker{'' if total == 1 else 's'}"
+    rest = [
+        f"{count:,} by {who}"
+        for count, who in ((counted.described, "somebody described, not named"), (counted.unknown, "nobody known"))
+        if count
+    ]
+    return f"{line}; of the other quotations {', '.join(rest)}" if rest else line

@@ -109,11 +109,15 @@ def _is_central(western: str) -> bool:
     return _CENTRAL.search(western) is not None or ("õ" in western and "ã" not in western)
 
 
+_FEWEST_ZEROS = 4
+
+
 def _unmarked_utf16(data: bytes) -> Decoded:
     """UTF-16 that lost its mark has zeros only in every second byte; anything else with zeros is no text."""
     for encoding, zeros, others in (("utf-16-le", data[1::2], data[::2]), ("utf-16-be", data[::2], data[1::2])):
-        # Spaces and full stops give the zeros in text of any script; a lone zero proves nothing.
-        if len(data) % 2 == 0 and zeros.count(0) * 20 > len(zeros) and others.count(0) == 0:
+        # Spaces and full stops give the zeros in text of any script; a few zeros prove nothing.
+        count = zeros.count(0)
+        if len(data) % 2 == 0 and count >= _FEWEST_ZEROS and count * 20 > len(zeros) and others.count(0) == 0:
             try:
                 return Decoded(data.decode(encoding), encoding, guessed=True)
             except UnicodeDecodeError:

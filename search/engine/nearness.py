@@ -172,9 +172,9 @@ def _closeness(scope: Scope, pairs: Sequence[Neighbours], docs: Docs) -> NDArray
         doc = docs.searchsorted(keys.take(near.take(kept)) >> POSITION_BITS)
         cells.append(number.take(kept) * docs.size + doc)
         shares.append(1.0 / np.square(apart.take(kept), dtype=np.float64))
-    summed = np.bincount(np.concatenate(cells), np.concatenate(shares), minlength=len(pairs) * docs.size)
-    close: NDArray[np.float64] = summed.reshape(len(pairs), docs.size)
-    return close
+    summed: NDArray[np.float64] = np.zeros(len(pairs) * docs.size)
+    np.add.at(summed, np.concatenate(cells), np.concatenate(shares))
+    return summed.reshape(len(pairs), docs.size)
 
 
 def _places(scope: Scope, word: Word, docs: Docs) -> NDArray[np.int64]:

@@ -27,7 +27,7 @@ def ask(turn: Turn, question: Question, *, offset: int = 0, before: tuple[int, .
     state = replace(turn.state, question=question, results=results, before=before)
     notes = [total_line(results, noun=question.noun)]
     if not results.total:
-        notes += explained(partial(_total, turn), question, turn.state)
+        notes += explained(partial(_total, turn), turn.archive.similar_words, question, turn.state)
     elif offset + len(results.hits) < results.total:
         notes[0] += " · .next for more"
     return Reply(

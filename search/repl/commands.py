@@ -198,7 +198,7 @@ def speakers(turn: Turn, argument: str) -> Reply:
 
     With TEXT those with names that begin so: `.speakers v zel`.
     """
-    everybody = turn.archive.who_spoke()
+    everybody = turn.archive.who_spoke().speakers
     found = [person for person in everybody if any(_begins(name, argument) for name in person.spellings)]
     if not found:
         return _none_listed(turn, "speaker", argument, [person.name for person in everybody])

@@ -1,0 +1,74 @@
+"""Why an answer is empty: the clauses that nothing has, and which one stands in the way of the others."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Sequence
+from typing import Protocol
+
+from search.language import FIELDS
+from search.language.normal import normal_form
+from search.language.syntax import And, Exact, Field, Node, Not, Phrase, Word
+from search.terminal import safe
+
+_MOST = 12  # clauses that are tried one by one
+_SHOWN = 3  # clauses that are named as standing in the way
+
+Count = Callable[[str], int]
+"""How many answers a query has."""
+
+
+class Similar(Protocol):
+    """Words of the archive that are spelt much like a word, the likeliest first."""
+
+    def __call__(self, word: str, /) -> Sequence[str]: ...
+
+
+def explained(tree: Node, *, noun: str, count: Count, similar: Similar) -> list[str]:
+    """Lines for the user; none where nothing tells more than that nothing was found."""
+    operands = tree.operands if isinstance(tree, And) else (tree,)
+    if len(operands) > _MOST:
+        return []
+    wanted = [operand for operand in operands if not isinstance(operand, Not)]
+    missing = [operand for operand in wanted if not count(normal_form(operand))]
+    lines = []
+    if missing and len(operands) > 1:
+        lines.append(f"  no {noun} has: {safe(', '.join(map(normal_form, missing)))}")
+    words = dict.fromkeys(word for operand in missing for word in _words(operand))
+    lines += [f"  near {safe(word)}: {safe(', '.join(near))}" for word in words if (near := similar(word))]
+    if not missing and len(operands) > 1:
+        lines += _in_the_way(operands, wanted, noun, count)
+    return lines
+
+
+def _words(node: Node) -> Iterator[str]:
+    """The words of a clause whose spelling may be at fault."""
+    match node:
+        case Word(surface) | Exact(surface):
+            yield surface
+        case Phrase(surfaces):
+            yield from surfaces
+        case Field(name, operand) if FIELDS[name].kind in ("text", "name"):
+            yield from _words(operand)
+        case _:
+            pass
+
+
+def _in_the_way(operands: Sequence[Node], wanted: Sequence[Node], noun: str, count: Count) -> list[str]:
+    spoken = " ".join(normal_form(operand) for operand in wanted if _of_quotation(operand))
+    if spoken and not count(spoken):
+        return [f"  each is found, but no one quotation has all of: {safe(spoken)}"]
+    lines = [f"  each part is found, but no {noun} has all of them"]
+    without = []
+    for left_out in operands:
+        rest = [operand for operand in operands if operand is not left_out]
+        if any(not isinstance(operand, Not) for operand in rest):
+            without.append((count(" ".join(map(normal_form, rest))), normal_form(left_out)))
+    for many, clause in sorted(without, reverse=True)[:_SHOWN]:
+        if many:
+            lines.append(f"  {many:,} {noun}{'' if many == 1 else 's'} without {safe(clause)}")
+    return lines
+
+
+def _of_quotation(node: Node) -> bool:
+    return isinstance(node, Field) and FIELDS[node.name].space == "quotations"
+
