@@ -113,7 +113,7 @@ def answer_file(archive: Archive, file: Path, *, format_name: str, limit: int, m
     for question in read_questions(_lines(file)):
         try:
             answered = _answered(asking, question, FORMATS[format_name])
-        except OnRecordError as error:
+        except (QuerySyntaxError, UsageError) as error:  # a broken index ends the run, a wrong query does not
             wrong = True
             _report(error, question, file, as_object=format_name == "jsonl")
         else:

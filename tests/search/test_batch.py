@@ -12,9 +12,12 @@ from itertools import pairwise
 from pathlib import Path
 from urllib.parse import unquote
 
+import numpy as np
 import pytest
 
+from indexer.article import Article
 from indexer.build import build
+from indexer.store import IndexWriter, open_index
 from search.api import open_archive
 from search.batch import Asking, trec_format
 from search.questions import Question, Unreadable, read_questions
@@ -203,3 +206,20 @@ def test_a_closed_pipe_is_quiet(seeds_index: Path, tmp_path: Path) -> None:
     assert done.stderr == ""
     assert len(done.stdout.splitlines()) == 1
     assert done.returncode == 0
+
+
+def test_ids_are_those_of_the_stored_articles(tmp_path: Path) -> None:
+    """Few or many, in any order, over several segments and beside deleted articles."""
+    for part in range(3):
+        with IndexWriter(tmp_path / "index") as writer:
+            for n in range(150):
+                writer.put(Article(id=f"{part}-{n}", title="", body=f"Word {n}."), [])
+            if part:
+                writer.remove(f"{part - 1}-7")
+            writer.commit({})
+    with open_index(tmp_path / "index") as index:
+        docs = np.fromiter(index.articles.all_doc_ids(), np.int32)
+        assert docs.size == 448
+        shuffled = np.random.default_rng(3).permutation(docs)
+        for some in (shuffled, shuffled[:2], shuffled[:0], docs):
+            assert index.ids(some) == [index.article(doc).id for doc in some.tolist()]
