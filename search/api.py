@@ -6,28 +6,33 @@ import datetime as dt
 import os
 import time
 from collections.abc import Callable
+from functools import wraps
 from pathlib import Path
 from types import TracebackType
-from typing import TYPE_CHECKING, Literal
+from typing import TYPE_CHECKING, Concatenate, Literal, ParamSpec, TypeVar
 
 import numpy as np
 
 from indexer.article import Article, Quotation
 from indexer.errors import IndexNotFound, UsageError
 from indexer.store import Index, IndexFacts, open_index
-from search.engine import Sort, Space, count, matching, rank
+from search.engine import Sort, Space, count, matching
 from search.highlights import Marker
-from search.language import Parsed, parse, speaks_of_quotations
-from search.results import Hit, QuoteHit, QuoteMatch, Results
+from search.language import Parsed, Reading, parse, speaks_of_quotations
+from search.ranking import best
+from search.results import Hit, QuoteHit, QuoteMatch, Results, Top
 from search.snippets import snippets
 
 if TYPE_CHECKING:
+    from search.explain import Explanation
     from search.speakers import Tally
 
 _SHORT = 4  # letters of a word in which two edits would make any word of it
 INDEX_NAME = ".onrecord"
 INDEX_VARIABLE = "ONRECORD_INDEX"
 Match = Literal["all", "any"]
+Arguments = ParamSpec("Arguments")
+Answer = TypeVar("Answer")
 
 
 def locate_index(given: Path | None = None) -> Path:
@@ -49,6 +54,19 @@ def locate_index(given: Path | None = None) -> Path:
 def open_archive(path: Path | str | None = None) -> Archive:
     """Open the index at `path` (else where `locate_index` finds one) for searching."""
     return Archive(open_index(locate_index(Path(path) if path is not None else None)))
+
+
+def _naming_damage(
+    method: Callable[Concatenate[Archive, Arguments], Answer],
+) -> Callable[Concatenate[Archive, Arguments], Answer]:
+    """An error that comes of a damaged file names the file."""
+
+    @wraps(method)
+    def call(self: Archive, /, *args: Arguments.args, **kwargs: Arguments.kwargs) -> Answer:
+        with self._index.naming_damage():
+            return method(self, *args, **kwargs)
+
+    return call
 
 
 class Archive:
@@ -77,6 +95,7 @@ class Archive:
     ) -> None:
         self.close()
 
+    @_naming_damage
     def search(
         self,
         text: str,
@@ -86,32 +105,19 @@ class Archive:
         offset: int = 0,
         sort: Sort = "relevance",
         match: Match = "all",
+        reading: Reading = "query",
         passages: int = 2,
     ) -> Results:
         """Answer a query with articles, or with quotations (`space="quotations"`).
 
-        `limit` answers from `offset` on, each article with up to `passages` snippets of its body.
-        QuerySyntaxError if the query cannot be read.
+        `limit` answers from `offset` on, each article with up to `passages` snippets of its body. With
+        reading="words" nothing in the text is an operator. QuerySyntaxError if the query cannot be read.
         """
         if limit < 1 or offset < 0:
             raise UsageError(f"cannot show {limit} answers from {offset} on", hint="ask for one or more, from 0 on")
         begun = time.perf_counter()
-        with self._index.naming_damage():
-            return self._search(text, space, limit, offset, sort, match, passages, begun)
-
-    def _search(
-        self,
-        text: str,
-        space: Space,
-        limit: int,
-        offset: int,
-        sort: Sort,
-        match: Match,
-        passages: int,
-        begun: float,
-    ) -> Results:
-        parsed = self._parse(text, space, match)
-        ranked = rank(self._index, parsed.query, space=space, limit=offset + limit, sort=sort)
+        parsed = self._parse(text, space, match, reading)
+        ranked = best(self._index, parsed, limit=offset + limit, sort=sort)
         answers = list(zip(ranked.docs[offset:].tolist(), ranked.scores[offset:].tolist(), strict=True))
         marker = Marker(parsed.highlights, self._index)
         hits: tuple[Hit | QuoteHit, ...]
@@ -120,7 +126,7 @@ class Archive:
                 self._quote_hit(doc, score, place, marker) for place, (doc, score) in enumerate(answers, offset + 1)
             )
         else:
-            quoted = self._quoted(text, match, [doc for doc, _ in answers])
+            quoted = self._quoted(text, match, reading, [doc for doc, _ in answers])
             hits = tuple(
                 self._hit(doc, score, place, marker, quoted.get(doc, []), passages)
                 for place, (doc, score) in enumerate(answers, offset + 1)
@@ -135,12 +141,41 @@ class Archive:
             hits=hits,
         )
 
-    def _parse(self, text: str, space: Space, match: Match) -> Parsed:
-        return parse(text, space=space, match=match, today=self._today())
+    @_naming_damage
+    def top(
+        self, text: str, *, limit: int = 10, match: Match = "all", reading: Reading = "query", sort: Sort = "relevance"
+    ) -> Top:
+        """The ids and scores of the best articles and nothing else: what a run over many queries needs."""
+        parsed = self._parse(text, "articles", match, reading)
+        ranked = best(self._index, parsed, limit=limit, sort=sort)
+        return Top(total=ranked.total, ids=tuple(self._index.ids(ranked.docs)), scores=tuple(ranked.scores.tolist()))
 
-    def _quoted(self, text: str, match: Match, docs: list[int]) -> dict[int, list[int]]:
+    @_naming_damage
+    def explain(
+        self,
+        text: str,
+        *,
+        nth: int = 1,
+        space: Space = "articles",
+        match: Match = "all",
+        reading: Reading = "query",
+    ) -> tuple[Hit | QuoteHit, Explanation] | None:
+        """The `nth` best answer (from 1) and why it has its score; None if there are fewer."""
+        from search.ranking import explain
+
+        results = self.search(text, space=space, limit=1, offset=nth - 1, match=match, reading=reading, passages=0)
+        if not results.hits:
+            return None
+        parsed = self._parse(text, space, match, reading)
+        doc = int(best(self._index, parsed, limit=nth).docs[nth - 1])
+        return results.hits[0], explain(self._index, parsed, doc)
+
+    def _parse(self, text: str, space: Space, match: Match, reading: Reading = "query") -> Parsed:
+        return parse(text, space=space, match=match, reading=reading, today=self._today())
+
+    def _quoted(self, text: str, match: Match, reading: Reading, docs: list[int]) -> dict[int, list[int]]:
         """For each of these articles the places of the quotations that the query, asked of quotations, finds."""
-        asked = self._parse(text, "quotations", match)
+        asked = self._parse(text, "quotations", match, reading)
         if not docs or not speaks_of_quotations(asked.tree):
             return {}
         found = matching(self._index, asked.query, space="quotations")
@@ -176,12 +211,15 @@ class Archive:
             article=self._index.article(article),
         )
 
-    def explain_nothing(self, text: str, *, space: Space = "articles", match: Match = "all") -> list[str]:
+    @_naming_damage
+    def explain_nothing(
+        self, text: str, *, space: Space = "articles", match: Match = "all", reading: Reading = "query"
+    ) -> list[str]:
         """Why a query has no answer, as lines: what the archive does not have, what is near it, what is in the way."""
         from search.nothing import explained
 
         noun = "article" if space == "articles" else "quotation"
-        tree = self._parse(text, space, match).tree
+        tree = self._parse(text, space, match, reading).tree
         return explained(
             tree,
             noun=noun,
@@ -203,24 +241,24 @@ class Archive:
                 found[near] = (edits, -reader.doc_frequency("words", near))
         return sorted(found, key=lambda near: found[near])[:limit]
 
+    @_naming_damage
     def who_spoke(self, text: str | None = None, *, match: Match = "all") -> Tally:
         """Who is quoted, by name, the most quoted first: in the archive, or in the quotations that a query finds."""
         from search.speakers import tally
 
-        with self._index.naming_damage():
-            if text:
-                quotations = matching(self._index, self._parse(text, "quotations", match).query, space="quotations")
-            else:
-                quotations = np.fromiter(self._index.quotations.all_doc_ids(), np.int32)
-            return tally(self._index, quotations)
+        if text:
+            quotations = matching(self._index, self._parse(text, "quotations", match).query, space="quotations")
+        else:
+            quotations = np.fromiter(self._index.quotations.all_doc_ids(), np.int32)
+        return tally(self._index, quotations)
 
+    @_naming_damage
     def show(self, article_id: str) -> tuple[Article, list[Quotation]] | None:
         """The article with this id and its quotations, in text order; None if there is none."""
-        with self._index.naming_damage():
-            doc = self._index.find(article_id)
-            if doc is None:
-                return None
-            return self._index.article(doc), self._index.quotations_in(doc)
+        doc = self._index.find(article_id)
+        if doc is None:
+            return None
+        return self._index.article(doc), self._index.quotations_in(doc)
 
     def ids_like(self, article_id: str, *, limit: int = 3) -> list[str]:
         """Ids that a mistyped or shortened id may have meant, the nearest first."""
@@ -230,10 +268,10 @@ class Archive:
         found = process.extract(article_id, known, scorer=fuzz.WRatio, limit=limit, score_cutoff=70)
         return [known_id for known_id, _, _ in found]
 
+    @_naming_damage
     def facts(self) -> IndexFacts:
         """Counts, dates, size and generation."""
-        with self._index.naming_damage():
-            return self._index.facts()
+        return self._index.facts()
 
     def sources(self) -> dict[str, int]:
         """Outlets as printed, with the number of their articles."""

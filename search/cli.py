@@ -14,11 +14,11 @@ from typing import Any, TypeVar
 
 import click
 
-from indexer.errors import EXIT_MATCHED, EXIT_NOTHING
+from indexer.errors import EXIT_MATCHED, EXIT_NOTHING, UsageError
 from search import __version__
 from search.api import Archive, locate_index, open_archive
 from search.console import at_terminal, colours, print_lines, run_guarded
-from search.formats import Format, article_object, json_line, jsonl_format, text_format
+from search.formats import Format, article_object, explanation_format, json_line, jsonl_format, text_format
 from search.terminal import COLOUR, PLAIN, Style
 
 Command = TypeVar("Command", bound=Callable[..., Any])
@@ -43,6 +43,14 @@ _index = click.option(
 )
 _debug = click.option("--debug", is_flag=True, expose_value=False, help="Show the traceback of an error.")
 _json = click.option("--json", "as_json", is_flag=True, help="One JSON object a line, a summary last.")
+_match = click.option(
+    "--match",
+    type=click.Choice(["all", "any"]),
+    default="all",
+    show_default=True,
+    help="Whether all words of the query must be there, or any.",
+)
+_plain = click.option("--plain", is_flag=True, help="Read the query as words; nothing in it is an operator.")
 _asking = _options(
     _index,
     click.option("-n", "--limit", type=click.IntRange(1), default=10, show_default=True, help="How many answers."),
@@ -54,15 +62,13 @@ _asking = _options(
         show_default=True,
         help="The order of the answers.",
     ),
-    click.option(
-        "--match",
-        type=click.Choice(["all", "any"]),
-        default="all",
-        show_default=True,
-        help="Whether all words of the query must be there, or any.",
-    ),
+    _match,
+    _plain,
     _json,
     _debug,
+)
+_explain = click.option(
+    "--explain", metavar="N", type=click.IntRange(1), help="Instead of answers: why the Nth one has its score."
 )
 
 
@@ -135,6 +141,7 @@ def index(
 @cli.command()
 @click.argument("query", nargs=-1, required=True)
 @_asking
+@_explain
 @click.pass_obj
 def search(given: Path | None, /, query: tuple[str, ...], index_path: Path | None, as_json: bool, **asked: Any) -> int:
     """Articles that match QUERY, the best first.
@@ -151,6 +158,7 @@ def search(given: Path | None, /, query: tuple[str, ...], index_path: Path | Non
 @cli.command()
 @click.argument("query", nargs=-1, required=True)
 @_asking
+@_explain
 @click.pass_obj
 def quotes(given: Path | None, /, query: tuple[str, ...], index_path: Path | None, as_json: bool, **asked: Any) -> int:
     """Quotations that match QUERY, with speaker, outlet and date.
@@ -160,19 +168,57 @@ def quotes(given: Path | None, /, query: tuple[str, ...], index_path: Path | Non
     return _answer(index_path or given, " ".join(query), as_json=as_json, space="quotations", **asked)
 
 
-def _answer(path: Path | None, query: str, *, as_json: bool, space: Any, **asked: Any) -> int:
+def _answer(path: Path | None, query: str, *, as_json: bool, plain: bool, explain: int | None, **asked: Any) -> int:
     from search.cards import total_line
 
+    asked["reading"] = "words" if plain else "query"
     with open_archive(path) as archive:
-        results = archive.search(query, space=space, **asked)
-        why = [] if results.total or as_json else archive.explain_nothing(query, space=space, match=asked["match"])
+        if explain:
+            return _explained(archive, query, explain, as_json=as_json, **asked)
+        results = archive.search(query, **asked)
+        how = {key: asked[key] for key in ("space", "match", "reading")}
+        why = [] if results.total or as_json else archive.explain_nothing(query, **how)
     print_lines(_format(as_json)(results))
-    noun = "article" if space == "articles" else "quotation"
+    noun = "article" if asked["space"] == "articles" else "quotation"
     if not as_json:
         click.echo(total_line(results, noun=noun), err=True)
         for line in why:
             click.echo(line, err=True)
     return EXIT_MATCHED if results.hits else EXIT_NOTHING
+
+
+def _explained(archive: Archive, query: str, nth: int, *, as_json: bool, **asked: Any) -> int:
+    if asked.pop("sort") != "relevance":
+        raise UsageError("answers that are sorted by date have no score", hint="leave --sort out")
+    found = archive.explain(query, nth=nth, **{key: asked[key] for key in ("space", "match", "reading")})
+    if found is None:
+        click.echo(f"There is no answer {nth} to this query.", err=True)
+        return EXIT_NOTHING
+    print_lines(explanation_format(*found, as_json=as_json))
+    return EXIT_MATCHED
+
+
+@cli.command()
+@click.argument("file", metavar="FILE|-", type=click.Path(path_type=Path, allow_dash=True))
+@_index
+@click.option("-n", "--limit", type=click.IntRange(1), default=10, show_default=True, help="Answers to each query.")
+@_match
+@_plain
+@click.option(
+    "--format", "format_name", type=click.Choice(["jsonl", "csv", "trec"]), default="jsonl", show_default=True
+)
+@_debug
+@click.pass_obj
+def batch(given: Path | None, /, file: Path, index_path: Path | None, plain: bool, **asked: Any) -> int:
+    """Answer every query in FILE, one a line.
+
+    A line is a query; or an id, a tab and a query; or {"id": "1", "text": "a query"}. A query that cannot
+    be read is reported with its line, and the rest still run. trec prints the columns of trec_eval.
+    """
+    from search.batch import answer_file
+
+    with open_archive(index_path or given) as archive:
+        return answer_file(archive, file, reading="words" if plain else "query", **asked)
 
 
 @cli.command()

@@ -12,8 +12,9 @@ from typing import Any
 from indexer.article import Article, Quotation
 from indexer.errors import OnRecordError, QuerySyntaxError
 from search.cards import card
-from search.results import SCHEMA, QuoteMatch, Results
-from search.terminal import Style
+from search.explain import Explanation, explanation_lines
+from search.results import SCHEMA, Hit, QuoteHit, QuoteMatch, Results
+from search.terminal import Style, safe
 
 Format = Callable[[Results], Iterator[str]]
 
@@ -41,6 +42,17 @@ def json_line(value: dict[str, Any]) -> str:
     """One line of JSON; a lone surrogate, which cannot be printed, is escaped."""
     line = json.dumps(value, ensure_ascii=False)
     return line if line.isascii() or line.encode("utf-8", "replace").decode() == line else json.dumps(value)
+
+
+def explanation_format(hit: Hit | QuoteHit, explanation: Explanation, *, as_json: bool) -> Iterator[str]:
+    """One answer and why it has its score: a tree as text, or one object."""
+    article = hit.article
+    if as_json:
+        named = {"type": "explanation", "schema": SCHEMA, "rank": hit.rank, "id": article.id}
+        yield json_line(named | explanation.to_dict())
+        return
+    yield safe(f"{hit.rank}  {article.title or article.id}")
+    yield from map(safe, explanation_lines(explanation))
 
 
 def error_object(error: OnRecordError) -> dict[str, Any]:

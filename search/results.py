@@ -143,3 +143,12 @@ class Results:
             "took_ms": round(self.took_ms, 3),
             "generation": self.generation,
         }
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Top:
+    """The best articles of a query by id, best first, with their scores, out of `total` that match."""
+
+    total: int
+    ids: tuple[str, ...]
+    scores: tuple[float, ...]

@@ -161,6 +161,16 @@ class Index:
         none = np.zeros(0, np.int32)
         return np.concatenate([none, *first]), np.concatenate([none, *last])
 
+    def ids(self, docs: Int32s) -> list[str]:
+        """The ids of these article documents, in their order; no stored article is read."""
+        ids = [""] * len(docs)
+        numbers = np.searchsorted(self.article_bases, docs, "right") - 1
+        for number in np.unique(numbers).tolist():
+            segment, at = self.segments[number], np.flatnonzero(numbers == number)
+            for place, name in zip(at.tolist(), segment.ids(docs[at] - self.article_bases[number]), strict=True):
+                ids[place] = name.decode("utf-8", "surrogatepass")
+        return ids
+
     def dates(self) -> tuple[Int32s, Int32s]:
         """First and last day ordinal by article document, NO_DATE where none is stated; both int32."""
         return self._dates

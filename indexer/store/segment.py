@@ -26,6 +26,8 @@ FORMAT = 1
 CLASS_FIELDS = {"articles": {"text": "words", "title": "title_words"}, "quotations": {"quote": "quote_words"}}
 PLAIN_FIELDS = {"articles": ("author", "source"), "quotations": ("speaker", "speaker_key", "cue")}
 KEYWORD_FIELDS = {"articles": ("id", "date_basis", "url", "path", "language"), "quotations": ("basis",)}
+FEW_IDS = 1 << 16
+"""Ids of so many articles are kept in memory at most, about 5 MB."""
 LABELS = {"articles": ("id", "source"), "quotations": ("speaker",)}
 
 
@@ -181,6 +183,19 @@ class Segment:
     def digests(self) -> NDArray[np.uint64]:
         """(articles,) what `indexer.stored.digest` gives for each, as a number."""
         return self.file.sized("articles.digests", self.articles.count)
+
+    @cached_property
+    def _all_ids(self) -> list[bytes]:
+        names = self.articles.labels["id"].names
+        return names.slice(0, len(names))
+
+    def ids(self, articles: NDArray[np.int64]) -> list[bytes]:
+        """The id of each of these articles; a segment of few keeps them all once it was asked for many."""
+        labels = self.articles.labels["id"]
+        ordinals = labels.ordinals[articles].tolist()
+        if len(labels.names) <= FEW_IDS and len(ordinals) * 64 > len(labels.names):
+            return [self._all_ids[ordinal] for ordinal in ordinals]
+        return [labels.names.at(ordinal) for ordinal in ordinals]
 
     def find(self, article_id: bytes) -> int:
         """The live article with this id, or -1."""

@@ -8,16 +8,19 @@ from __future__ import annotations
 
 import datetime as dt
 from dataclasses import dataclass
+from typing import Literal
 
 from whoosh.query import Query
 
 from search.language.compile import compile_tree, speaks_of_quotations
+from search.language.emphasis import light_stems, weighed
 from search.language.errors import render_error
 from search.language.fields import ALIASES, FIELDS, FieldInfo, Space
 from search.language.highlights import Highlights, Marks, Nearness, highlights_of
 from search.language.lexer import Kind, Token, lex
 from search.language.normal import normal_form
 from search.language.parser import Match, read_query
+from search.language.plain import read_words
 from search.language.syntax import Node
 
 __all__ = [
@@ -31,13 +34,19 @@ __all__ = [
     "Nearness",
     "Node",
     "Parsed",
+    "Reading",
     "Space",
     "Token",
     "lex",
+    "light_stems",
     "parse",
     "render_error",
     "speaks_of_quotations",
+    "weighed",
 ]
+
+Reading = Literal["query", "words"]
+"""Whether a text is a query with its operators, or words and nothing else."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,13 +65,21 @@ class Parsed:
     highlights: Highlights
 
 
-def parse(text: str, *, space: Space = "articles", match: Match = "all", today: dt.date | None = None) -> Parsed:
+def parse(
+    text: str,
+    *,
+    space: Space = "articles",
+    match: Match = "all",
+    reading: Reading = "query",
+    today: dt.date | None = None,
+) -> Parsed:
     """Read a query for one document space. Raises QuerySyntaxError, UnknownField.
 
-    With match="any", words side by side are alternatives instead of all being required. `today` is what
-    "last week" counts from, by default the local date.
+    With match="any", words side by side are alternatives instead of all being required. With reading="words"
+    nothing in the text is an operator. `today` is what "last week" counts from, by default the local date.
     """
-    tree = read_query(text, match=match, today=today)
+    words_only = reading == "words"
+    tree = read_words(text, match=match) if words_only else read_query(text, match=match, today=today)
     return Parsed(
         text=text,
         space=space,

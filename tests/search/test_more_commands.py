@@ -109,7 +109,7 @@ def test_doctor_removes_what_belongs_to_no_generation(run: Run, seeds_index: Pat
     copy = tmp_path / "copy"
     shutil.copytree(seeds_index, copy)
     segment = max(copy.iterdir(), key=lambda path: path.stat().st_size)
-    orphan = copy / segment.name.replace("1", "7")
+    orphan = copy / ("000999-" + segment.name.partition("-")[2])
     shutil.copy(segment, orphan)
     found = run("doctor", "-i", str(copy))
     assert (found.returncode, orphan.name in found.stdout) == (1, True), found

@@ -332,7 +332,8 @@ def test_any_bytes(data: bytes) -> None:
 def test_character_references_of_a_page_are_read(tmp_path: Path) -> None:
     """What HTML left in a record is the character that it stands for; a bare ampersand stays."""
     path = tmp_path / "page.jsonl"
-    record = {"title": "Dam &#8211; river &amp; town", "text": "Lind &quot;knew&quot; of R&D; AT&T said.", "source": "A&amp;B"}
+    text = "Lind &quot;knew&quot; of R&D; AT&T said."
+    record = {"title": "Dam &#8211; river &amp; town", "text": text, "source": "A&amp;B"}
     path.write_text(json.dumps(record) + "\n", "utf-8")
     (article,) = iter_articles(SourceFile.of(path))
     assert isinstance(article, Article)
