@@ -15,6 +15,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from indexer import analysis
+from indexer.store.capitals import Capitals
 
 UNIT_END = b"\xff"
 CUT = b"\xfe"
@@ -72,8 +73,9 @@ class Chunks(dict[bytes, int]):
 class TokenStream:
     """The tokens of many texts in a row, as surface numbers."""
 
-    def __init__(self, chunks: Chunks) -> None:
+    def __init__(self, chunks: Chunks, *, capitals: Capitals | None = None) -> None:
         self._chunks = chunks
+        self._capitals = capitals
         self._waiting: list[bytes] = []
         self._size = 0
         self._tokens: list[NDArray[np.int32]] = []
@@ -92,10 +94,15 @@ class TokenStream:
         if not self._waiting:
             return
         self._waiting.append(b"")
-        pieces = _JOINT.join(self._waiting).translate(_TABLE).split()
+        raw = _JOINT.join(self._waiting)
+        lowered = raw.translate(_TABLE)
+        pieces = lowered.split()
         self._waiting, self._size = [], 0
         codes = np.fromiter(map(self._chunks.__getitem__, pieces), np.int32, len(pieces))
         del pieces
+        if self._capitals is not None:
+            self._capitals.count(raw, lowered, codes, len(self._chunks.surfaces))
+        del raw, lowered
         odd = np.flatnonzero((codes < 0) | (codes >= _CUT_CODE))
         kinds = codes[odd]
         counts = np.ones(len(codes), np.int64)
