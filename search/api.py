@@ -18,6 +18,7 @@ from indexer.store import Index, IndexFacts, open_index
 from search.engine import Sort, Space, count, matching, rank
 from search.highlights import Marker
 from search.language import Parsed, parse
+from search.names import NameBook
 from search.results import Hit, QuoteHit, QuoteMatch, Results
 from search.snippets import snippets
 
@@ -28,6 +29,7 @@ _SHORT = 4  # letters of a word in which two edits would make any word of it
 INDEX_NAME = ".onrecord"
 INDEX_VARIABLE = "ONRECORD_INDEX"
 Match = Literal["all", "any"]
+Names = Literal["all", "exact"]
 
 
 def locate_index(given: Path | None = None) -> Path:
@@ -57,6 +59,7 @@ class Archive:
     def __init__(self, index: Index, *, today: Callable[[], dt.date] = dt.date.today) -> None:
         self._index = index
         self._today = today
+        self._names = NameBook(index)
 
     @property
     def path(self) -> Path:
@@ -87,16 +90,18 @@ class Archive:
         sort: Sort = "relevance",
         match: Match = "all",
         passages: int = 2,
+        names: Names = "all",
     ) -> Results:
         """Answer a query with articles, or with quotations (`space="quotations"`).
 
-        `limit` answers from `offset` on, each article with up to `passages` snippets of its body.
+        `limit` answers from `offset` on, each article with up to `passages` snippets of its body. A name is found
+        in all its spellings, which `Results.variants` tells, or, with `names="exact"`, in the one that is asked for.
         QuerySyntaxError if the query cannot be read.
         """
         if limit < 1 or offset < 0:
             raise UsageError(f"cannot show {limit} answers from {offset} on", hint="ask for one or more, from 0 on")
         begun = time.perf_counter()
-        parsed = self._parse(text, space, match)
+        parsed = self._parse(text, space, match, names)
         ranked = rank(self._index, parsed.query, space=space, limit=offset + limit, sort=sort)
         answers = list(zip(ranked.docs[offset:].tolist(), ranked.scores[offset:].tolist(), strict=True))
         marker = Marker(parsed.highlights, self._index)
@@ -106,7 +111,7 @@ class Archive:
                 self._quote_hit(doc, score, place, marker) for place, (doc, score) in enumerate(answers, offset + 1)
             )
         else:
-            quoted = self._quoted(text, match, [doc for doc, _ in answers])
+            quoted = self._quoted(text, match, names, [doc for doc, _ in answers])
             hits = tuple(
                 self._hit(doc, score, place, marker, quoted.get(doc, []), passages)
                 for place, (doc, score) in enumerate(answers, offset + 1)
@@ -119,16 +124,18 @@ class Archive:
             generation=self.generation,
             offset=offset,
             hits=hits,
+            variants={word: self._names.told(also) for word, also in parsed.widened().items()},
         )
 
-    def _parse(self, text: str, space: Space, match: Match) -> Parsed:
-        return parse(text, space=space, match=match, today=self._today())
+    def _parse(self, text: str, space: Space, match: Match, names: Names = "all") -> Parsed:
+        spellings = self._names.spellings if names == "all" else None
+        return parse(text, space=space, match=match, today=self._today(), spellings=spellings)
 
-    def _quoted(self, text: str, match: Match, docs: list[int]) -> dict[int, list[int]]:
+    def _quoted(self, text: str, match: Match, names: Names, docs: list[int]) -> dict[int, list[int]]:
         """For each of these articles the places of the quotations that the query, asked of quotations, finds."""
         if not docs:
             return {}
-        found = matching(self._index, self._parse(text, "quotations", match).query, space="quotations")
+        found = matching(self._index, self._parse(text, "quotations", match, names).query, space="quotations")
         articles = self._index.article_of(found)
         wanted = np.isin(articles, np.array(docs, np.int32))
         places: dict[int, list[int]] = {}
@@ -161,7 +168,9 @@ class Archive:
             article=self._index.article(article),
         )
 
-    def explain_nothing(self, text: str, *, space: Space = "articles", match: Match = "all") -> list[str]:
+    def explain_nothing(
+        self, text: str, *, space: Space = "articles", match: Match = "all", names: Names = "all"
+    ) -> list[str]:
         """Why a query has no answer, as lines: what the archive does not have, what is near it, what is in the way."""
         from search.nothing import explained
 
@@ -170,7 +179,7 @@ class Archive:
         return explained(
             tree,
             noun=noun,
-            count=lambda query: count(self._index, self._parse(query, space, "all").query, space=space),
+            count=lambda query: count(self._index, self._parse(query, space, "all", names).query, space=space),
             similar=self.similar_words,
         )
 

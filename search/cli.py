@@ -61,6 +61,7 @@ _asking = _options(
         show_default=True,
         help="Whether all words of the query must be there, or any.",
     ),
+    click.option("--exact", is_flag=True, help="Names in the spelling of the query only."),
     _json,
     _debug,
 )
@@ -148,16 +149,20 @@ def quotes(given: Path | None, /, query: tuple[str, ...], index_path: Path | Non
     return _answer(index_path or given, " ".join(query), as_json=as_json, space="quotations", **asked)
 
 
-def _answer(path: Path | None, query: str, *, as_json: bool, space: Any, **asked: Any) -> int:
-    from search.cards import total_line
+def _answer(path: Path | None, query: str, *, as_json: bool, space: Any, exact: bool, **asked: Any) -> int:
+    from search.cards import total_line, variant_lines
 
     with open_archive(path) as archive:
+        asked["names"] = "exact" if exact else "all"
         results = archive.search(query, space=space, **asked)
-        why = [] if results.total or as_json else archive.explain_nothing(query, space=space, match=asked["match"])
+        silent = results.total or as_json
+        why = [] if silent else archive.explain_nothing(query, space=space, match=asked["match"], names=asked["names"])
     print_lines(_format(as_json)(results))
     noun = "article" if space == "articles" else "quotation"
     if not as_json:
         click.echo(total_line(results, noun=noun), err=True)
+        for line in variant_lines(results):
+            click.echo(line, err=True)
         for line in why:
             click.echo(line, err=True)
     return EXIT_MATCHED if results.hits else EXIT_NOTHING

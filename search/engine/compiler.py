@@ -49,6 +49,7 @@ from search.engine.nodes import (
 from search.engine.postings import Docs, Scope
 from search.engine.proximity import NearNode, PhraseNode, Spans, near, points, united
 from search.engine.scopes import InArticle, InQuotation
+from search.engine.synonyms import Synonyms, synonym_entry
 
 _LOWEST, _HIGHEST = NO_DATE + 1, 2**31 - 1
 """The values that a NUMERIC field of 32 bits can hold, without the one that stands for none."""
@@ -102,6 +103,15 @@ def _term(compiler: Compiler, tree: Term) -> Node:
     if name not in scope.space.fields:
         return _number(compiler, tree) if _is_number(scope, name) else Empty(scope)
     entry = scope.opened.entry(name, _bytes(tree.text))
+    postings = entry.postings(scope)
+    if postings is None:
+        return Empty(scope)
+    return TermNode(scope, postings, entry.weight * tree.boost, scored=compiler.scored)
+
+
+def _synonyms(compiler: Compiler, tree: Synonyms) -> Node:
+    scope = compiler.scope
+    entry = synonym_entry(scope.opened, tree.named())
     postings = entry.postings(scope)
     if postings is None:
         return Empty(scope)
@@ -277,6 +287,9 @@ def _spans(scope: Scope, tree: Any) -> Callable[[Docs], Spans] | None:
     if kind is Term and _has_positions(scope, tree.fieldname):
         postings = scope.opened.entry(tree.fieldname, _bytes(tree.text)).postings(scope)
         return lambda docs: points(postings.keys(docs) if postings else docs[:0])
+    if kind is Synonyms:
+        postings = synonym_entry(scope.opened, tree.named()).postings(scope)
+        return lambda docs: points(postings.keys(docs) if postings else docs[:0])
     if kind in (Or, And) and tree.subqueries and not getattr(tree, "scale", None):
         return _united(scope, tree.subqueries)
     if patterns.known(tree) and _has_positions(scope, tree.fieldname):
@@ -346,6 +359,7 @@ _COMPILERS: dict[type, Callable[[Compiler, Any], Node]] = {
     Require: _require,
     DisjunctionMax: _max,
     Phrase: _phrase,
+    Synonyms: _synonyms,
     Prefix: _prefix,
     Wildcard: _wildcard,
     Regex: _pattern,

@@ -8,6 +8,7 @@ segments can be compared.
 from __future__ import annotations
 
 import weakref
+from collections.abc import Callable
 from typing import TYPE_CHECKING, Any, Literal
 
 from search.engine.postings import Postings, Scope
@@ -99,11 +100,14 @@ class Opened:
 
     def entry(self, name: str, term: bytes) -> Entry:
         """The term's entry; the one that was asked for last is thrown away last."""
-        key = (name, term)
+        return self.kept((name, term), lambda: Entry(self, name, term))
+
+    def kept(self, key: tuple[str, bytes], make: Callable[[], Entry]) -> Entry:
+        """The entry that is kept under this key, made where it is not."""
         entries = self._entries
         entry = entries.pop(key, None)
         if entry is None:
-            entry = Entry(self, name, term)
+            entry = make()
             self.held += entry.held
             while self.held > KEPT_BYTES and entries:
                 self.held -= entries.pop(next(iter(entries))).held

@@ -19,10 +19,12 @@ from search.language.lexer import Kind, Token, lex
 from search.language.normal import normal_form
 from search.language.parser import Match, read_query
 from search.language.syntax import Node
+from search.language.widening import POSSESSIVE, Spellings, widened, widened_words
 
 __all__ = [
     "ALIASES",
     "FIELDS",
+    "POSSESSIVE",
     "FieldInfo",
     "Highlights",
     "Kind",
@@ -32,6 +34,7 @@ __all__ = [
     "Node",
     "Parsed",
     "Space",
+    "Spellings",
     "Token",
     "lex",
     "parse",
@@ -54,14 +57,28 @@ class Parsed:
     tree: Node
     highlights: Highlights
 
+    def widened(self) -> dict[str, tuple[str, ...]]:
+        """The words that are also found in other spellings, and those."""
+        return {word.surface: word.also for word in widened_words(self.tree)}
 
-def parse(text: str, *, space: Space = "articles", match: Match = "all", today: dt.date | None = None) -> Parsed:
+
+def parse(
+    text: str,
+    *,
+    space: Space = "articles",
+    match: Match = "all",
+    today: dt.date | None = None,
+    spellings: Spellings | None = None,
+) -> Parsed:
     """Read a query for one document space. Raises QuerySyntaxError, UnknownField.
 
     With match="any", words side by side are alternatives instead of all being required. `today` is what
-    "last week" counts from, by default the local date.
+    "last week" counts from, by default the local date. `spellings` gives the other spellings of a name, to be
+    found as well.
     """
     tree = read_query(text, match=match, today=today)
+    if spellings is not None:
+        tree = widened(tree, spellings)
     return Parsed(
         text=text,
         space=space,
