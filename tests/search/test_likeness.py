@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from indexer.spellings import key, light, near_keys, romanised
 from search.likeness import is_slip, sound_alike
@@ -88,3 +90,15 @@ def test_forms_and_keys() -> None:
     assert key("minneaplois") in near_keys(key("minneapolis"))
     assert key("zelensky") in near_keys(key("zelesky"))
     assert key("zelesky") in near_keys(key("zelensky"))
+
+
+surface = st.text(alphabet="aeiouyhkgqcdlnsxvzt'эö", max_size=12)
+
+
+@given(surface, surface)
+def test_likeness_goes_both_ways(one: str, other: str) -> None:
+    """Whatever the surfaces, also those that no text has."""
+    assert sound_alike(one, other) == sound_alike(other, one)
+    near = is_slip(one, other, counts=(1, 50), together=lambda: True)
+    assert near == is_slip(other, one, counts=(50, 1), together=lambda: True)
+    assert isinstance(near_keys(key(one)), set)
