@@ -8,15 +8,19 @@ same name, so that their ids would be the same by accident, the second gets its 
 
 from __future__ import annotations
 
+import os
 import time
 from collections.abc import Callable, Iterable, Sequence
+from contextlib import ExitStack
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 
-from indexer.article import Article, Quotation
+from indexer.article import Article
+from indexer.crew import Crew
 from indexer.quotes import find_quotes
 from indexer.readers import Rejected, SourceFile, discover, iter_articles, tables_for
 from indexer.store import FileState, IndexWriter
+from indexer.worker import FindQuotes, Written, named
 
 PIPELINE_VERSION = 1
 """Raised when reading or extraction changes, so that files that did not change are read again."""
@@ -24,7 +28,14 @@ PIPELINE_VERSION = 1
 COMMIT_SECONDS = 20.0
 """How long a build may work before what it has is committed: what a killed build can lose."""
 
-FindQuotes = Callable[[str], list[Quotation]]
+MEMORY = 1 << 30
+"""Bytes that a build may take, all processes together, by default."""
+
+_INTERPRETER = 100 << 20
+_LEAST = 32 << 20
+_BATCH = 1 << 19
+_ALONE = 2 << 20
+"""So many characters are worked on here before it is worth the while to start workers."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,12 +71,16 @@ def build(
     paths: Sequence[str],
     *,
     prune: bool = False,
-    find: FindQuotes = find_quotes,
+    find: FindQuotes | None = find_quotes,
+    workers: int | None = None,
+    memory: int = MEMORY,
     on_progress: Callable[[Progress], None] = lambda _: None,
 ) -> BuildReport:
     """Bring the index at `index` up to date with the files at `paths`; it is made if it is not there.
 
-    Raises IndexLocked, IndexOutdated or IndexCorrupt. A KeyboardInterrupt leaves the last commit.
+    `find` None leaves quotations out; `workers` processes (default: the cores) find and invert, in about
+    `memory` bytes altogether. Raises IndexLocked, IndexOutdated, IndexCorrupt, or WorkerDied, which names the
+    file. A KeyboardInterrupt leaves the last commit.
     """
     begun = time.monotonic()
     report = BuildReport()
@@ -75,10 +90,84 @@ def build(
             report.rejected.append(found)
         else:
             files.append(found)
-    with IndexWriter(index) as writer:
-        _Build(writer, report, files, find, on_progress).run(prune=prune)
+    if workers is None:
+        workers = len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
+    with IndexWriter(index, memory=max(memory - _INTERPRETER, _LEAST)) as writer, ExitStack() as stack:
+        intake = Intake(writer, report, find, workers, memory, stack)
+        _Build(writer, intake, report, files, on_progress).run(prune=prune)
     report.seconds = time.monotonic() - begun
     return report
+
+
+class Intake:
+    """Where articles go: into the writer, and after the first few megabytes to workers, whose segments it takes."""
+
+    def __init__(
+        self,
+        writer: IndexWriter,
+        report: BuildReport,
+        find: FindQuotes | None,
+        workers: int,
+        memory: int,
+        stack: ExitStack,
+    ) -> None:
+        """Workers are ended by `stack`."""
+        self._writer = writer
+        self._report = report
+        self._find = find
+        self._name = named(find)
+        self._workers = workers
+        self._memory = memory
+        self._stack = stack
+        self._crew: Crew | None = None
+        self._characters = 0
+        self._number = 0
+        self._latest: dict[str, int] = {}
+        self._waiting: list[Article] = []
+        self._size = 0
+
+    def put(self, article: Article) -> None:
+        """Add an article, or replace the one with its id."""
+        self._characters += len(article.body)
+        if self._crew is None and (self._characters <= _ALONE or self._workers < 2 or self._name is None):
+            quotations = self._find(article.body) if self._find else []
+            self._report.count(self._writer.put(article, quotations))
+            return
+        self._latest[article.id] = self._number + len(self._waiting)
+        self._waiting.append(article)
+        self._size += len(article.body)
+        if self._size > _BATCH:
+            self._send()
+
+    def settle(self) -> None:
+        """Everything that was put is with the writer when this returns."""
+        if self._crew is not None or self._waiting:
+            self._send()
+            assert self._crew is not None
+            self._crew.finish()
+            self._latest.clear()
+
+    def _send(self) -> None:
+        if self._crew is None:
+            own = max((self._memory - _INTERPRETER * (self._workers + 1)) // self._workers, _LEAST)
+            self._crew = self._stack.enter_context(
+                Crew(
+                    self._workers,
+                    memory=own,
+                    find=self._name or "",
+                    new_path=self._writer.new_path,
+                    on_written=self._written,
+                )
+            )
+        waiting, self._waiting, self._size = self._waiting, [], 0
+        self._number += len(waiting)
+        if waiting:
+            self._crew.send(self._number - len(waiting), waiting)
+
+    def _written(self, segment: Written) -> None:
+        documents = [(name, digest, self._latest.get(name) == number) for number, name, digest in segment.documents]
+        for outcome in self._writer.take(segment.path, segment.table_crc32, documents):
+            self._report.count(outcome)
 
 
 class _Build:
@@ -87,15 +176,15 @@ class _Build:
     def __init__(
         self,
         writer: IndexWriter,
+        intake: Intake,
         report: BuildReport,
         files: list[SourceFile],
-        find: FindQuotes,
         on_progress: Callable[[Progress], None],
     ) -> None:
         self._writer = writer
+        self._intake = intake
         self._report = report
         self._files = files
-        self._find = find
         self._on_progress = on_progress
         self._ledger = writer.ledger()
         self._owner = {article: name for name, state in self._ledger.items() for article in state.articles}
@@ -115,7 +204,7 @@ class _Build:
             self._bytes_done += _size(file)
         if prune:
             self._prune()
-        self._report.generation = self._writer.commit(self._ledger)
+        self._commit()
         self._tell(len(self._files))
 
     def _read(self, file: SourceFile, stamp: str, done: int) -> None:
@@ -143,7 +232,7 @@ class _Build:
             article = replace(article, id=f"{file.root.name}/{article.id}")
             if self._owner.get(article.id, key) != key:
                 article = replace(article, id=key + article.id.removeprefix(f"{file.root.name}/{file.name}"))
-        self._report.count(self._writer.put(article, self._find(article.body)))
+        self._intake.put(article)
         former = self._owner.get(article.id, key)
         if former != key:
             self._disown(article.id, former)
@@ -168,7 +257,8 @@ class _Build:
             del self._ledger[key]
 
     def _commit(self) -> None:
-        self._writer.commit(self._ledger)
+        self._intake.settle()
+        self._report.generation = self._writer.commit(self._ledger)
         self._committed = time.monotonic()
 
     def _tell(self, done: int) -> None:

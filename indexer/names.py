@@ -25,6 +25,7 @@ _SUFFIXES = frozenset("jr sr ii iii iv esq phd md obe mbe cbe qc kc mp".split())
 _PARTICLES = frozenset(
     "van von der den de del della di da dos du la le el al bin ibn ben abu st ter ten zu af av y e".split()
 )
+_VOWELS = re.compile(r"[aeiou]")
 _SHORTEST = 5  # letters; in shorter names a sound more or less makes another name (Li, Lee)
 _SPECIAL = str.maketrans({"ß": "ss", "ø": "o", "đ": "d", "ł": "l", "æ": "ae", "œ": "oe", "ı": "i", "þ": "th", "ð": "d"})
 # One letter for what romanisations of one sound spell in several ways; the order matters.
@@ -52,12 +53,22 @@ _SOUNDS = [
 
 def _fold(word: str) -> str:
     spread = unicodedata.normalize("NFKD", word.lower().translate(_SPECIAL))
-    return "".join(ch for ch in spread if ch.isalnum())
+    return "".join(ch for ch in spread if ch.isalnum()).lower()
 
 
 def _sound(word: str) -> str:
     if len(word) < _SHORTEST:
         return word
+    return _respelt(word)
+
+
+def _given_key(word: str) -> str:
+    """A given name by its first letter and its consonants if it is long: Volodymyr, Vladimir; Boris, Brian."""
+    respelt = _respelt(word)
+    return respelt if len(respelt) < _SHORTEST else respelt[0] + _VOWELS.sub("", respelt[1:])
+
+
+def _respelt(word: str) -> str:
     for pattern, one in _SOUNDS:
         word = pattern.sub(one, word)
     return word
@@ -83,7 +94,7 @@ def speaker_key(name: str) -> str:
     """The key of a speaker: the same for every spelling of one name, "" if the name has no letters.
 
     Surname, given name, and a suffix that tells generations apart, each by its `name_key`: "Volodymyr
-    Zelenskyy" is "zelenski volodimir". Where less is printed the key is shorter: "V. Zelenskiy" gives
+    Zelenskyy" is "zelenski vldmr". Where less is printed the key is shorter: "V. Zelenskiy" gives
     "zelenski v", "Mr. Zelensky" "zelenski".
     """
     name = re.sub(r"[’']s?(?=\s|$)", "", name)
@@ -97,5 +108,5 @@ def speaker_key(name: str) -> str:
     if not core:
         return ""
     given = [w for w in core[:-1] if w not in _PARTICLES]
-    parts = (_sound(core[-1]), _sound(given[0]) if given else "", generation)
+    parts = (_sound(core[-1]), _given_key(given[0]) if given else "", generation)
     return " ".join(part for part in parts if part)

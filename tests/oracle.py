@@ -83,7 +83,8 @@ class Given(Query):
 class StockIndex:
     """Articles and their quotations in two indexes of stock Whoosh, in memory, one segment each."""
 
-    def __init__(self, pairs: Sequence[Pair]) -> None:
+    def __init__(self, pairs: Sequence[Pair], *, without: Sequence[str] = ()) -> None:
+        """`without` names fields that are left out, because indexing them takes Whoosh long."""
         self.keys: dict[str, list[Key]] = {"articles": [], "quotations": []}
         self.lengths: dict[str, dict[str, list[int]]] = {}
         documents: dict[str, list[dict[str, Any]]] = {"articles": [], "quotations": []}
@@ -98,7 +99,7 @@ class StockIndex:
             index = RamStorage().create_index(schema)
             writer = index.writer(limitmb=512)
             for document in documents[space]:
-                writer.add_document(**document)
+                writer.add_document(**{name: value for name, value in document.items() if name not in without})
             writer.commit()
             self.readers[space] = index.reader()
             scorable = [name for name, field in schema.items() if field.scorable]
@@ -153,9 +154,9 @@ def rebuilt(tree: Query, change: Callable[[Query], Query]) -> Query:
         return Or([change(child) for child in tree.subqueries], tree.boost, scale=tree.scale)
     if isinstance(tree, ConstantScoreQuery):
         return ConstantScoreQuery(change(tree.child), tree.score)
-    if tree.is_leaf():
-        return tree
-    return tree.apply(change)
+    if isinstance(tree, InQuotation | InArticle):
+        return type(tree)(change(tree.inner))
+    return tree if tree.is_leaf() else tree.apply(change)
 
 
 def in_plain_words(tree: Query) -> Query:
@@ -182,6 +183,7 @@ def mended() -> Iterator[None]:
         patch.setattr(Or, "matcher_type", Or.DEFAULT_MATCHER)
         patch.setattr(DisjunctionMaxMatcher, "score", _score_of_this_document)
         patch.setattr(AndNotMatcher, "_find_first", _skip_both)
+        patch.setattr(AndNotMatcher, "_find_next", _find_next)
         # SpanNear and others cannot stand in a conjunction, for want of an estimate.
         patch.setattr(Query, "estimate_size", lambda _, reader: reader.doc_count())
         yield
@@ -191,6 +193,11 @@ def _score_of_this_document(self: Any) -> float:
     """Whoosh takes the higher of both scores though one of them may be of another document."""
     current = self.id()
     return max(child.score() for child in (self.a, self.b) if child.is_active() and child.id() == current)
+
+
+def _find_next(self: Any, unmended: Any = AndNotMatcher._find_next) -> Any:
+    """Whoosh looks at the current document of a list that has ended."""
+    return unmended(self) if self.a.is_active() else False
 
 
 def _skip_both(self: Any) -> None:

@@ -88,6 +88,12 @@ def _score(known: tuple[str, ...], name: Callable[[tuple[str, ...]], list[str]])
     return found
 
 
+def forget_weights() -> None:
+    """Read the weights again: they have been written anew."""
+    _SCORES.clear()
+    weights.cache_clear()
+
+
 def _likeliest(scores: list[float]) -> tuple[int, float]:
     """Which is the highest and its probability by softmax."""
     top = max(scores)

@@ -11,6 +11,7 @@ from __future__ import annotations
 import re
 from collections import Counter
 from dataclasses import dataclass
+from functools import cache
 
 from indexer.quotes.lists import verbs, words
 from indexer.quotes.marks import Run
@@ -20,9 +21,10 @@ _OWN_WORDS = re.compile(r"(?:^|[.!?] )Let(?: us|'s|’s)\b|\b(?:[Ww]e|I|[Oo]ur|[
 _ANY_MARK = re.compile("[\"“”„«»]")
 _WORD = re.compile(r"[^\W\d_]+")
 _LABEL = re.compile(
-    r"(?:^|\n)[ \t]*(?:\*\*)?(?:([QA])[.:]|(?P<name>[^\W\d_a-z][\w.'’-]*(?: [^\W\d_a-z][\w.'’-]*){0,3}):)(?:\*\*)?[ \t]+(?=\S)"
+    r"(?:^|\n)[ \t]*(?:\*\*)?(?:([QA])[.:]|(?P<name>[^\W\d_a-z][\w.'’-]*(?: [^\W\d_a-z][\w.'’-]*){0,3}):)"
+    r"(?:\*\*)?[ \t]+(?=\S)"
 )
-_MAYBE_LABEL = re.compile(r"(?:^|\n)[ \t*]*[^\W\d_a-z][^\n:.]{0,40}[:.][ \t*]+")
+_MAYBE_LABEL = re.compile(r"\n[ \t*]*[^\W\d_a-z][^\n:.]{0,40}[:.][ \t*]")
 _LONGEST = 3000
 
 
@@ -53,20 +55,25 @@ def find_blocks(text: str, runs: list[Run]) -> list[Run]:
     return found
 
 
+@cache
+def _speech() -> frozenset[str]:
+    """Words that make a paragraph announce another one."""
+    strong, addressed = verbs("strong"), verbs("addressed")
+    return strong[0] | strong[1] | addressed[0] | addressed[1] | words("nouns", "speech") | _SOFTLY
+
+
 def _announces(intro: str) -> bool:
     """Whether the paragraph before speaks of speech."""
-    speech = verbs("strong")[0] | verbs("strong")[1] | verbs("addressed")[0] | words("nouns", "speech") | words("around")
-    said = {word.lower() for word in _WORD.findall(intro)}
-    return bool(said & (speech - words("around"))) or bool(said & _SOFTLY)
+    return not _speech().isdisjoint(word.lower() for word in _WORD.findall(intro))
 
 
-# Words that make a paragraph announce another one, though they are no verbs of speech by themselves.
+# These do, though they are no words of speech by themselves.
 _SOFTLY = frozenset(("video", "appealed", "appeals", "broadcast", "letter", "appears", "caption", "follows", "called"))
 
 
 def find_turns(text: str) -> list[Turn]:
     """The turns of an interview or a debate; empty if the article is none."""
-    if not _MAYBE_LABEL.search(text):
+    if "\n" not in text or not _MAYBE_LABEL.search(text):
         return []
     labels = list(_LABEL.finditer(text))
     if len(labels) < 4:

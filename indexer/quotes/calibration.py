@@ -34,3 +34,8 @@ def calibrated(basis: str, raw: float) -> float:
             return point[1] if width <= 0 else before[1] + (raw - before[0]) / width * (point[1] - before[1])
         before = point
     return before[1]
+
+
+def forget_table() -> None:
+    """Read the table again: it has been written anew."""
+    _table.cache_clear()

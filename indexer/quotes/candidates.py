@@ -17,12 +17,17 @@ from indexer.quotes.people import Entity, People
 _MENTIONS = frozenset("NRPEwp")
 _NAMED = re.compile("N")
 _DROP = str.maketrans("YfX", "Rix", "ade_")
+# '"...," she said': nobody else is worth looking at.
+_AT_ONCE = re.compile(",?[NP][VD]")
+_OPENING = re.compile("c?(?:i?(p)S,|Ati?x?([NR]),|Atx?R(N),|[xi]?Si?(N),)[^VDGBA]*\\Z")
+_PARTICIPLE = re.compile("c?[xi]?[gGB][^VDW]{0,14}\\Z")
+_AFTER_PARTICIPLE = re.compile(",?[xi]?([NRP])")
 _PARENTHESES = re.compile(r"\([^()|Q]{0,40}\)|[()]")
 _REPEATED = re.compile(r"[xi]{2,}|\|{2,}")
 _ONLY_COARSE = str.maketrans("", "", "xitbhkcR,;-'wp")
 # How many letters before and after a quotation are looked at, and how many mentions on either side.
-LETTERS_BEFORE, LETTERS_AFTER = 60, 40
-MENTIONS_BEFORE, MENTIONS_AFTER = 7, 5
+LETTERS_BEFORE, LETTERS_AFTER = 72, 46
+MENTIONS_BEFORE, MENTIONS_AFTER = 9, 6
 _KINDS = {"person": "N", "unknown": "N", "organisation": "O", "place": "L", "role": "R"}
 
 
@@ -49,10 +54,7 @@ class Scene:
         parts: list[str] = []
         letters, done = context.letters, 0
         for (first, last, _), entity in zip(context.names, people.mentions, strict=True):
-            if entity is None:
-                kind = "R" if letters[last - 1] == "T" else "x"
-            else:
-                kind = "N"
+            kind = "N" if entity is not None else "R" if letters[last - 1] == "T" else "x"
             parts.append(letters[done:first])
             parts.append(kind if last - first == 1 else kind + "_" * (last - first - 1))
             done = last
@@ -123,6 +125,15 @@ def candidates(
     shape = (*quote, simple[max(0, place - 2) : place], simple[place + 1 : place + 4])
     found: list[Candidate] = []
     index = bisect_left(scene.names, place)
+    if quote[0] == "," and _AT_ONCE.match(simple, place + 1, end):
+        at = place + 2 if simple[place + 1] == "," else place + 1
+        kind = simple[at] if simple[at] != "N" else _KINDS[scene.people.entities[index].kind]
+        return [_candidate(simple, at, "A", simple[place + 1 : at], 0, kind, shape)]
+    framed = _framed(simple, place, quote[0])
+    if framed is not None:
+        side = "B" if framed < place else "A"
+        path = simple[framed + 1 : place] if side == "B" else simple[place + 1 : framed]
+        return [_candidate(simple, framed, side, path, 0, simple[framed], shape)]
     rank, name = 0, index
     for at in range(place - 1, begin - 1, -1):
         kind = simple[at]
@@ -155,6 +166,24 @@ def candidates(
     return found
 
 
+def _framed(simple: str, place: int, close: str) -> int | None:
+    """The mention that a phrase around the sentence makes its speaker, whoever else is near.
+
+    "In his opinion, ...", "According to the report, ...", and a sentence that begins with a participle:
+    "Calling it “...”, the mayor left."
+    """
+    start = max(simple.rfind(stop, max(0, place - 60), place) for stop in ".|Q") + 1
+    sentence = simple[start:place]
+    opening = _OPENING.match(sentence)
+    if opening is not None:
+        return start + opening.start(opening.lastindex or 0)
+    if _PARTICIPLE.match(sentence):
+        after = _AFTER_PARTICIPLE.match(simple, place + 1, place + 8)
+        if after is not None and (close == "," or simple[place + 1] == ","):
+            return after.start(1)
+    return None
+
+
 def _stands_before_name(simple: str, at: int) -> bool:
     """Whether the noun at `at` only introduces a name, alone or with other nouns."""
     while simple[at : at + 1] == "R":
@@ -162,29 +191,32 @@ def _stands_before_name(simple: str, at: int) -> bool:
     return simple[at : at + 1] == "N"
 
 
-def _candidate(
-    simple: str, at: int, side: str, path: str, rank: int, kind: str, shape: tuple[str, ...]
-) -> Candidate:
+def _grains(path: str, side: str) -> tuple[str, str, str, str]:
+    """The letters between a mention and a quotation in several grains: nearly all, the verbs and stops, how many
+    sentences, the strongest verb."""
     coarse = path.translate(_ONLY_COARSE)
     verb = "-"
     for letter in "VDGBWgAS":
-        if letter in path:
+        if letter in coarse:
             verb = letter
             break
-    sentences = path.count(".") + path.count("|")
+    sentences = "0123"[min(coarse.count(".") + coarse.count("|"), 3)]
     if side == "B":
-        fine = path if len(path) < 9 else "<" + path[-7:]
-        coarse = coarse[-5:]
-    else:
-        fine = path if len(path) < 9 else path[:7] + ">"
-        coarse = coarse[:5]
+        return path if len(path) < 9 else "<" + path[-7:], coarse[-5:], sentences, verb
+    return path if len(path) < 9 else path[:7] + ">", coarse[:5], sentences, verb
+
+
+def _candidate(
+    simple: str, at: int, side: str, path: str, rank: int, kind: str, shape: tuple[str, ...]
+) -> Candidate:
+    fine, coarse, sentences, verb = _grains(path, side)
     known = (
         side,
         kind + "'" if simple[at + 1 : at + 2] == "'" else kind,
         "0123"[min(rank, 3)],
         fine,
         coarse,
-        "0123"[min(sentences, 3)],
+        sentences,
         verb,
         simple[at + 1 : at + 4],
         simple[max(0, at - 2) : at],

@@ -55,8 +55,8 @@ CLASSES = {
 }
 # A name: capitalised words with what may join them. In a headline verbs and nouns are capitalised too.
 NAME_RUN = "[TNOLJH](?:[TNOLJHY]|e{1,2}(?=[NOJ])|fd?(?=[NOLH]))*"
-_PUNCTUATION = {"—": "-", "–": "-", "―": "-", "-": "-", "!": ".", "?": ".", "…": ".", ".": ".", ";": ";", ",": ",", ":": ":"}
-_PUNCTUATION |= {"(": "(", ")": ")", "[": "(", "]": ")", "\n": "|"}
+_PUNCTUATION = dict.fromkeys("—–―-", "-") | dict.fromkeys("!?….", ".") | dict.fromkeys("([", "(")
+_PUNCTUATION |= dict.fromkeys(")]", ")") | {";": ";", ",": ",", ":": ":", "\n": "|"}
 _PIECES = re.compile(r"(?:[^\W_]\.)+(?![^\W_])|[@#]?\w+(?:['./&-]\w+)*'?\.?|\n|[^\w\s]")
 _RUN = re.compile(NAME_RUN)
 _REMEMBER_AT_MOST = 1 << 18
@@ -79,7 +79,7 @@ def _table() -> dict[str, str]:
     table.update(email="S", text="S", message="S", question="S", quote="S", note="W", answer="S", voice="R")
     table.update(people="R", point="x", points="W", state="x", order="x", host="R", show="x", found="W")
     table.update(cast="x", hit="x", open="x", see="x", saw="x", want="x", wants="x", plan="x", hope="x", close="x")
-    table.update({"he's": "Pa", "she's": "Pa", "it's": "Ea", "they're": "Ea", "i'm": "Ea", "we're": "Ea", "who's": "wa"})
+    table.update({"he's": "Pa", "she's": "Pa", "it's": "Ea", "they're": "Ea", "i'm": "Ea", "we're": "Ea"})
     return table
 
 
@@ -163,6 +163,20 @@ def _letters() -> _Letters:
     return _Letters()
 
 
+_NAMESAKES = ("May", "June", "April", "August", "March")
+_NAMESAKE = re.compile(rf"({'|'.join(_NAMESAKES)})(?:'s|')?[.,;:!?)]*")
+
+
+def _months_that_are_names(pieces: list[str], parts: list[str]) -> None:
+    """Theresa May, Mrs May: the letter of a name for a month that stands behind a given name or a title."""
+    for place, piece in enumerate(pieces):
+        if not place or parts[place][:1] not in ("X", "a") or not _NAMESAKE.fullmatch(piece):
+            continue
+        after = parts[place + 1] if place + 1 < len(parts) else ""
+        if parts[place - 1][-1:] in ("N", "T") and not after.startswith("X"):
+            parts[place] = "N" + parts[place][1:]
+
+
 class Context:
     """The letters of an article outside its quotations, with Q for each of these.
 
@@ -170,7 +184,7 @@ class Context:
     letters that may be names, with their words.
     """
 
-    __slots__ = ("_gaps", "at", "letters", "names", "text")
+    __slots__ = ("_gaps", "_origins", "at", "letters", "names", "text")
 
     def __init__(self, text: str, runs: list[Run]) -> None:
         """Read `text`, an article with plain apostrophes and spaces and without wrapped lines."""
@@ -179,6 +193,7 @@ class Context:
         # Of each gap between quotations: its place in the letters and in the text, its pieces, and the
         # piece of each letter.
         self._gaps: list[tuple[int, int, list[str], list[int]]] = []
+        self._origins: list[int] = []
         self.at: list[int] = []
         self.names: list[tuple[int, int, str]] = []
         begin = length = 0
@@ -189,9 +204,12 @@ class Context:
                 gap = gap.replace("\n", " \n ")
             pieces = gap.split(" ")
             parts = list(map(look, pieces))
+            if any(month in gap for month in _NAMESAKES):
+                _months_that_are_names(pieces, parts)
             string = "".join(parts)
             owners = list(chain.from_iterable(map(repeat, range(len(parts)), map(len, parts))))
             self._gaps.append((length, begin, pieces, owners))
+            self._origins.append(length)
             for found in _RUN.finditer(string):
                 first, last = found.span()
                 one, two = owners[first], owners[last - 1] + 1
@@ -208,9 +226,13 @@ class Context:
                 begin = run.outer_end
         self.letters = "".join(strings)
 
+    def words(self) -> frozenset[str]:
+        """Every piece of text outside the quotations."""
+        return frozenset(chain.from_iterable([pieces for _, _, pieces, _ in self._gaps]))
+
     def span(self, first: int, last: int) -> tuple[int, int]:
         """The offsets in the text of letters[first:last], which lie in one gap, without marks at the ends."""
-        gap = bisect_right(self._gaps, first, key=lambda one: one[0]) - 1
+        gap = bisect_right(self._origins, first) - 1
         while not self._gaps[gap][3]:
             gap -= 1
         origin, begin, pieces, owners = self._gaps[gap]

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from bisect import bisect_left
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
@@ -56,7 +57,11 @@ def _cue_place(attempt: Attempt, place: int) -> int | None:
     letters, quote = attempt.scene.context.letters, attempt.scene.context.at[attempt.number]
     if place < quote:
         found = list(_STRONG.finditer(letters, place, quote)) or list(_WEAK.finditer(letters, place, quote))
-        return found[-1].start() if found else None
+        if found and found[-1].group() != ":":
+            return found[-1].start()
+        # "According to Ann Lee, ..."
+        before = letters.rfind("A", max(0, place - 6), place)
+        return before if before >= 0 else found[-1].start() if found else None
     first = _STRONG.search(letters, quote, place) or _WEAK.search(letters, quote, place)
     if first is not None:
         return first.start()
@@ -64,43 +69,29 @@ def _cue_place(attempt: Attempt, place: int) -> int | None:
     return after.start(1) if after else None
 
 
-def cue_of(attempt: Attempt, place: int) -> str | None:
-    """The verb or the phrase that attributes, as it stands; None if there is none."""
-    at = _cue_place(attempt, place)
-    if at is None:
-        return None
-    context = attempt.scene.context
-    if context.letters[at] == ":":
-        return ":"
-    start, end = context.span(at, at + 1)
-    word = context.text[start:end]
-    return "according to" if word.lower() == "according" else word
-
-
-def evidence_of(attempt: Attempt, place: int) -> str:
-    """The words between the quotation and the mention, with the mention and the cue."""
+def cue_and_evidence(attempt: Attempt, place: int) -> tuple[str | None, str]:
+    """The verb or the phrase that attributes, and the words that show it with the mention at letters[place]."""
     context, run = attempt.scene.context, attempt.runs[attempt.number]
-    cue = _cue_place(attempt, place)
     start, end = context.span(place, _name_end(attempt, place))
-    if cue is not None:
-        one, two = context.span(cue, cue + 1)
-        start, end = min(start, one), max(end, two)
+    at = _cue_place(attempt, place)
+    cue = None
+    if at is not None:
+        if context.letters[at] == ":":
+            cue = ":"
+        else:
+            one, two = context.span(at, at + 1)
+            cue = context.text[one:two]
+            cue = "according to" if cue.lower() == "according" else cue
+            start, end = min(start, one), max(end, two)
     if end <= run.outer_start:
         shown = context.text[start : min(run.outer_start, start + _LONGEST)]
     else:
-        shown = context.text[max(run.outer_end, start - 40) : min(end, run.outer_end + _LONGEST)]
-        shown = shown if shown.strip() else context.text[start:end]
-    return " ".join(shown.split()).strip(" ,")
+        shown = context.text[start : min(end, start + _LONGEST)]
+    return cue, " ".join(shown.split()).strip(" ,")
 
 
 def _name_end(attempt: Attempt, place: int) -> int:
     """The end of the name that begins at letters[place]."""
     names = attempt.scene.context.names
-    low, high = 0, len(names)
-    while low < high:
-        middle = (low + high) // 2
-        if names[middle][0] < place:
-            low = middle + 1
-        else:
-            high = middle
-    return names[low][1] if low < len(names) and names[low][0] == place else place + 1
+    index = bisect_left(names, (place, 0, ""))
+    return names[index][1] if index < len(names) and names[index][0] == place else place + 1

@@ -15,24 +15,32 @@ from __future__ import annotations
 import re
 from bisect import bisect_right
 from dataclasses import dataclass
+from typing import Literal
 
+Doubled = Literal["apostrophes", "marks"]
 DOUBLE = '"“”„‟＂'
 _FAMILY = dict.fromkeys(DOUBLE, "d") | {"«": "a", "»": "a", "‹": "s", "›": "s"}
 _FAMILY |= {"「": "c", "」": "c", "『": "w", "』": "w"}
 _EVENT = re.compile('[\n"“”„‟＂«»‹›「」『』]')
 # In hard-wrapped text a line end is a space; a blank or an indented line begins a paragraph.
 _EVENT_WRAPPED = re.compile('\n(?=[ \t]*\n|[ \t]{2,}\\S)|["“”„‟＂«»‹›「」『』]')
-_ANY_MARK = re.compile("[\"“”„‟＂«»‹›「」『』‘‚]|(?<![\\w'])'(?=[\\w\"“\\[])")
-_SINGLE_OPEN = re.compile(r"(?<![\w'‘’.,!?;:”\"])['‘‚‛](?=[\w\"“«\[($£€…])")
-_SINGLE_CLOSE = re.compile(r"(?<=[^\s(\[—–])(?:['’](?![\w'’])|‘(?=[\s.,;:!?)]|$))")
+_MARKS = ('"', "“", "”", "„", "«", "‘", "‚", "`", "「", "『", "‹", "»", "›", "„", "‟", "＂")
+# The look back comes after the mark, so that the search can run from mark to mark.
+_SINGLE_OPEN = re.compile(r"['‘‚‛](?<![\w'‘’.,!?;:”\"]['‘‚‛])(?=[\w\"“«\[($£€…])")
+_SINGLE_CLOSE = re.compile(r"['’‘](?<=[^\s(\[—–]['’‘])(?:(?<!‘)(?![\w'’])|(?<=‘)(?=[\s.,;:!?)]|$))")
 # What begins with an apostrophe and not with a quotation.
 _APOSTROPHE_WORD = re.compile(
     r"['’‘](?:(?:tis|twas|twere|twill|em|til|till|cause|bout|round|neath|nother|ere|gainst|cos|cuz|tude|n|"
     r"sup|hood|burbs|phone|fore|appen|fraid)\b(?!\w)|\d\ds?\b)",
     re.IGNORECASE,
 )
-_CLOSED_BEFORE = frozenset(".,!?;:…-—–)]’'”")
-_OPENS_AFTER = frozenset("([{—–-/‘'’“\"«>*|")
+_OPENS_AFTER = frozenset("([{—–-/‘'’“\"«>*|\x00")
+# Two single marks for a double one, as typewriters and some archives set them. The pair becomes a mark and a
+# filler, on the outer side, so that the offsets stay: \\0 before an opening one, \\1 after a closing one.
+_OPENING_PAIR = re.compile(r"(?<![^\s(\[—–-])(?:''|``)(?=\S)|``")
+_CLOSING_PAIR = re.compile(r"(?<=\S)''")
+# "WALLACE: Let us begin": in a transcript between marks each paragraph is somebody's turn.
+SPEAKING_LABEL = re.compile(r"[A-ZÀ-Þ][A-ZÀ-Þ.'’-]+(?: [A-ZÀ-Þ][A-ZÀ-Þ.'’-]+){0,2}(?=:)")
 _INCHES = re.compile(r"(?:\d\s?[′'’]\s?|\b)\d+(?:[.,]\d+|[½¼¾]|-\d/\d)?\Z")
 _FORGOTTEN = re.compile(
     r",['’”]?\s+(?:(?:he|she|they|it|[A-Z][\w'’.-]+(?:\s[A-Z][\w'’.-]+){0,3})\s+)?"
@@ -59,7 +67,9 @@ class Run:
 
 def has_marks(text: str) -> bool:
     """Whether any mark that could open a quotation stands in the text."""
-    return _ANY_MARK.search(text) is not None
+    return any(mark in text for mark in _MARKS) or (
+        "'" in text and ("''" in text or _SINGLE_OPEN.search(text) is not None)
+    )
 
 
 def is_wrapped(text: str) -> bool:
@@ -75,15 +85,20 @@ def is_wrapped(text: str) -> bool:
     return broken * 2 > len(filled)
 
 
-def find_runs(text: str) -> list[Run]:
-    """The outermost runs between marks, in the order of the text; they never overlap."""
+def find_runs(text: str, *, doubled: Doubled = "apostrophes") -> list[Run]:
+    """The outermost runs between marks, in the order of the text; they never overlap.
+
+    `doubled` says what '' is; after `` it closes in any case.
+    """
     if not has_marks(text):
         return []
+    if "``" in text or (doubled == "marks" and "''" in text):
+        text = _CLOSING_PAIR.sub('"\x01', _OPENING_PAIR.sub('\x00"', text))
     wrapped = is_wrapped(text)
     event = _EVENT_WRAPPED if wrapped else _EVENT
     events = [m.start() for m in event.finditer(text)]
     runs = _Pairing(text, events).runs() if any(text[p] != "\n" for p in events) else []
-    if _SINGLE_OPEN.search(text):
+    if ("'" in text or "‘" in text or "‚" in text) and _SINGLE_OPEN.search(text):
         breaks = [p for p in events if text[p] == "\n"]
         runs = _with_singles(text, runs, breaks)
     return runs
@@ -154,7 +169,7 @@ class _Pairing:
             return True  # an attribute of a tag; _add drops it
         if before.isspace() or before in _OPENS_AFTER:
             return after != "\n" and (mark != "”" or not after.isspace())
-        return after.isalnum() and not before.isalnum()
+        return after.isalnum() and not before.isdigit()
 
     def _inside(self, at: int, opened: int) -> int:
         """What a mark of the open family does: 0 closes, 1 opens anew, 2 + n is nested and skips n more."""
@@ -167,7 +182,7 @@ class _Pairing:
         before, after = text[place - 1], text[place + 1] if place + 1 < len(text) else "\n"
         if mark in '"＂' and before.isdigit() and self._is_inches(at, opened):
             return 2
-        opening = (before.isspace() or before in "([—–") and not after.isspace() and after not in ".,;:!?)"
+        opening = (before.isspace() or before in "([—–\x00") and not after.isspace() and after not in ".,;:!?)"
         if mark == "“" and not before.isspace() and not after.isalnum():
             opening = False
         elif mark in "“„":
@@ -176,11 +191,17 @@ class _Pairing:
             opening = opening and after.isalnum() and text[opened] == "”"
         if mark in "«»‹›":
             return 1 if mark == text[opened] else 0
+        if mark == "“" and opening and text[opened] in '"＂' and self._pair_at(at):
+            return 3  # "... “nested” ..."
         if not opening:
             return 0
         # A mark opens inside an open run. If two closing marks follow, it is nested.
         first, second = self._closing(at + 1), self._closing(at + 2)
         return 3 if first and second else 1
+
+    def _pair_at(self, at: int) -> bool:
+        """Whether an opening curly mark has its closing one next to it, before the paragraph ends."""
+        return at + 1 < len(self.events) and self.text[self.events[at + 1]] == "”"
 
     def _closing(self, at: int) -> bool:
         """Whether the event can only be a closing mark of the double family."""
@@ -212,6 +233,8 @@ class _Pairing:
         place = events[following]
         if text[events[following - 1] : place].strip() or text[place] in "」』":
             return None
+        if SPEAKING_LABEL.match(text, place + 1):
+            return None  # a transcript between marks: somebody else's turn
         closes_nothing = text[place + 1 : place + 2].strip() != ""
         return following if closes_nothing else None
 
@@ -233,15 +256,19 @@ class _Pairing:
 
 def _run(text: str, opened: int, closing: int, parts: int, *, closed: bool) -> Run | None:
     """A run without the space and the commas at its ends; None if nothing is left."""
-    start, end = opened + 1, closing
+    start, end, mark = opened + 1, closing, text[opened]
     while start < end and (text[start] == "," or text[start].isspace()):
         start += 1
-    while end > start and (text[end - 1] == "," or text[end - 1].isspace()):
+    while end > start and (text[end - 1] in ",\x00" or text[end - 1].isspace()):
         end -= 1
     if start == end:
         return None
-    outer_end = closing + 1 if closed else closing
-    return Run(start, end, opened, outer_end, text[opened], closed, parts)
+    outer_end = closing + 1 if closed else end
+    if text[opened - 1 : opened] == "\x00":
+        opened -= 1
+    if closed and text[outer_end : outer_end + 1] == "\x01":
+        outer_end += 1
+    return Run(start, end, opened, outer_end, mark, closed, parts)
 
 
 def _with_singles(text: str, doubles: list[Run], breaks: list[int]) -> list[Run]:

@@ -98,9 +98,9 @@ def describe(run: str) -> Name | None:
     kind = _kind(core, titled=first > 0)
     if kind in ("organisation", "place") and first:
         core, first = tuple(parts), 0
-    if kind in ("person", "unknown") and not gender and len(core) > 1:
-        gender = "m" if core[0] in MEN else "f" if core[0] in WOMEN else ""
-    elif kind == "person" and not gender and not first:
+    # A given name tells the gender; "Mr. Jordan" is a surname.
+    given = (kind in ("person", "unknown") and len(core) > 1) or (kind == "person" and not first)
+    if given and not gender:
         gender = "m" if core[0] in MEN else "f" if core[0] in WOMEN else ""
     shown = " ".join(core) + (" " + suffix if suffix else "")
     return Name(skip, core, shown, kind, gender, first > 0, suffix)

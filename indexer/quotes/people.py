@@ -11,6 +11,7 @@ from bisect import bisect_left
 from functools import lru_cache
 
 from indexer.quotes.context import Context, trim
+from indexer.names import speaker_key
 from indexer.quotes.lists import words
 from indexer.quotes.names import Gender, Kind, Name, describe
 
@@ -23,6 +24,15 @@ def _read(raw: str) -> Name | None:
     """The name in a few pieces of text, which may carry marks."""
     start, end = trim(raw, 0, len(raw))
     return describe(raw[start:end]) if start < end else None
+
+
+def _headline_end(context: Context) -> int:
+    """Where in the letters a headline in capitals ends; 0 if the text has none."""
+    line = context.text[:160].lstrip().split("\n", 1)
+    parts = line[0].split()
+    if len(line) < 2 or len(parts) < 4 or sum(word[0].isupper() for word in parts) * 10 < len(parts) * 7:
+        return 0
+    return max(0, context.letters.find("|"))
 
 
 class Entity:
@@ -73,7 +83,7 @@ class People:
     """
 
     __slots__ = (
-        "_by_given", "_by_label", "_by_suffix", "_by_surname", "_by_words", "_words",
+        "_by_given", "_by_key", "_by_label", "_by_suffix", "_by_surname", "_by_words", "_words",
         "context", "entities", "mentions", "ordinals", "places",
     )  # fmt: skip
 
@@ -84,15 +94,21 @@ class People:
         self._by_surname: dict[str, list[Entity]] = {}
         self._by_given: dict[str, list[Entity]] = {}
         self._by_label: dict[str, Entity] | None = None
+        self._by_key: dict[str, list[Entity]] | None = None
         self._words: frozenset[str] | None = None
         self.places: list[int] = []
         self.ordinals: list[int] = []
         self.entities: list[Entity] = []
         self.mentions: list[Entity | None] = []
         names = [_read(raw) for _, _, raw in context.names]
-        for name in names:
-            if name is not None and len(name.words) > 1 and name.kind != "role":
+        headline = _headline_end(context)
+        for (place, _, _), name in zip(context.names, names, strict=True):
+            if name is None or len(name.words) < 2 or name.kind == "role":
+                continue
+            # A headline capitalises every word: "Top Clinton" is nobody's name.
+            if place >= headline or name.kind != "unknown":
                 self._enter(name)
+        self._enter_aliases(names)
         self._find_mentions(names)
 
     def _enter(self, name: Name) -> None:
@@ -122,26 +138,59 @@ class People:
                 self._by_words.setdefault((acronym,), entity)
         self._by_words[name.words] = entity
 
+    def _enter_aliases(self, names: list[Name | None]) -> None:
+        """'Foreign Intelligence Service (SVR)': the acronym in parentheses is the organisation before it."""
+        letters, context = self.context.letters, self.context.names
+        for index in range(1, len(names)):
+            one, two = names[index - 1], names[index]
+            start = context[index][0]
+            if start - context[index - 1][1] != 1 or letters[start - 1] != "(" or one is None or two is None:
+                continue
+            if len(two.words) == 1 and two.words[0].isupper() and len(one.words) > 1:
+                entity = self._by_words.get(one.words)
+                if entity is not None:
+                    self._by_words[two.words] = entity
+
     def _find_mentions(self, names: list[Name | None]) -> None:
         recent: dict[str, tuple[int, Entity]] = {}
+        # A run that only one entity can be is looked up once.
+        settled: dict[str, Entity] = {}
         letters = self.context.letters
-        for (place, _, _), name in zip(self.context.names, names, strict=True):
-            if name is None or name.kind == "role" or (len(name.words) == 1 and self._is_word(name, place)):
-                self.mentions.append(None)
-                continue
-            entity = self._find(name, place, recent)
-            entity.count += 1
-            if len(name.words) > 1:
+        mentions, places, entities, ordinals = self.mentions, self.places, self.entities, self.ordinals
+        for (place, last, raw), name in zip(self.context.names, names, strict=True):
+            entity = settled.get(raw)
+            if entity is None:
+                if name is None or name.kind == "role" or (len(name.words) == 1 and self._is_word(name, place)):
+                    mentions.append(None)
+                    continue
+                entity = self._find(name, place, recent)
+                self._learn(entity, name, place, last)
+                sharing = self._by_surname.get(entity.surname)
+                if sharing is None or len(sharing) == 1:
+                    settled[raw] = entity
+            entity.count = count = entity.count + 1
+            if name is not None and len(name.words) > 1:
                 recent[name.words[-1]] = (place, entity)
-            if not entity.gender:
-                if name.gender:
-                    entity.gender = name.gender
-                elif place and letters[place - 1] in "RY":
-                    self._by_noun(entity, place)
-            self.mentions.append(entity)
-            self.places.append(place)
-            self.entities.append(entity)
-            self.ordinals.append(entity.count)
+            mentions.append(entity)
+            places.append(place)
+            entities.append(entity)
+            ordinals.append(count)
+        # The letters before a name tell more than the first sight of it.
+        for (place, _, _), one in zip(self.context.names, mentions, strict=True):
+            if one is not None and not one.gender and place and letters[place - 1] in "RY":
+                self._by_noun(one, place)
+
+    def _learn(self, entity: Entity, name: Name, place: int, last: int) -> None:
+        """What one mention tells of an entity: its gender, and whether it is a person at all."""
+        if name.gender and not entity.gender:
+            entity.gender = name.gender
+        if name.kind == "person":
+            entity.kind = "person"
+        elif entity.kind == "unknown" and place and len(name.words) > 1:
+            letters = self.context.letters
+            # "the Kyivan Rus was": a person's name takes no article, unless it stands before a noun.
+            if letters[place - 1] == "d" and letters[last : last + 1] not in "RYxN'" and not entity.count:
+                entity.kind = "organisation"
 
     def _is_word(self, name: Name, place: int) -> bool:
         """Whether a single capitalised word is only the first word of its sentence."""
@@ -154,7 +203,7 @@ class People:
         if lower.endswith(("ing", "ly")):
             return True
         if self._words is None:
-            self._words = frozenset(self.context.text.split())
+            self._words = self.context.words()
         return lower in self._words
 
     def _by_noun(self, entity: Entity, place: int) -> None:
@@ -168,15 +217,19 @@ class People:
 
     def _find(self, name: Name, place: int, recent: dict[str, tuple[int, Entity]]) -> Entity:
         if name.suffix and len(name.words) > 1:
-            return self._by_suffix[name.words, name.suffix]
+            entity = self._by_suffix.get((name.words, name.suffix))
+            if entity is None:
+                entity = self._by_suffix[name.words, name.suffix] = Entity(name)
+            return entity
         known = self._by_words.get(name.words)
         if known is not None and len(name.words) > 1:
             return known
         word = name.words[-1]
-        sharing = self._by_surname.get(word)
+        sharing = self._by_surname.get(word) or (known is None and self._by_spelling(word)) or None
         if sharing:
             fitting = [one for one in sharing if not (name.gender and one.gender and one.gender != name.gender)]
             fitting = [one for one in fitting if not one.suffix] or fitting or sharing
+            fitting = [one for one in fitting if one.kind == "person"] or fitting
             last = recent.get(word) if len(fitting) > 1 else None
             if last is not None and place - last[0] < _NEARBY and last[1] in fitting:
                 return last[1]
@@ -188,6 +241,14 @@ class People:
             return given[0]
         entity = self._by_words[name.words] = Entity(name)
         return entity
+
+    def _by_spelling(self, word: str) -> list[Entity] | None:
+        """The people whose surname is another spelling of `word`."""
+        if self._by_key is None:
+            self._by_key = {}
+            for surname, people in self._by_surname.items():
+                self._by_key.setdefault(speaker_key(surname), people)
+        return self._by_key.get(speaker_key(word)) if len(word) > 5 else None
 
     def before(self, place: int) -> Entity | None:
         """Who was named last before letters[place]."""

@@ -11,8 +11,8 @@ import re
 from bisect import bisect_left
 
 from indexer.quotes.lists import sections, words
-from indexer.quotes.people import Entity, People
 from indexer.quotes.names import Gender
+from indexer.quotes.people import Entity, People
 
 _MEN, _WOMEN = words("nouns", "man"), words("nouns", "woman")
 _PERSON = words("nouns", "person") | _MEN | _WOMEN
@@ -21,16 +21,8 @@ _APPOSITION = re.compile(r",[dpaxXTLNOHJ']{0,6}?[dpaxXTLNOHJ'f]{0,6}[RY]")
 _FAR = 700  # letters
 
 
-def _expansions() -> dict[str, str]:
-    """Short titles and the noun that they stand for."""
-    table: dict[str, str] = {}
-    for line in sections("abbreviations")[""]:
-        short, *nouns = line.split()
-        table.update({short: noun for noun in nouns[:1]})
-    return table
-
-
-_EXPANSIONS = _expansions()
+# Short titles and the noun that each stands for.
+_EXPANSIONS = dict(line.split(" ", 1) for line in sections("abbreviations")[""])
 
 
 class Roles:

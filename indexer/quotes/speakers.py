@@ -21,16 +21,21 @@ from indexer.quotes.blocks import Turn, find_blocks, find_turns, merge
 from indexer.quotes.calibration import calibrated
 from indexer.quotes.candidates import Candidate, Scene
 from indexer.quotes.context import NAME_RUN
-from indexer.quotes.evidence import cue_of, evidence_of, rule_of
-from indexer.quotes.marks import find_runs
+from indexer.quotes.evidence import cue_and_evidence, rule_of
+from indexer.quotes.marks import SPEAKING_LABEL, Doubled, Run, find_runs
 from indexer.quotes.people import Entity, People
 from indexer.quotes.pronouns import antecedents, gender_of
 from indexer.quotes.roles import Roles
+from indexer.quotes.speech import is_announced, is_headline_quote, is_title_of_work
 
 # What may stand before the head of a noun phrase: "the former Trump campaign |manager|".
 _PHRASE = re.compile(f"(?:d|p|(?:{NAME_RUN})')?[xXaf]{{0,2}}(?:{NAME_RUN})?[xR]{{0,2}}\\Z")
 # A run is taken for a quotation if that is at least this likely.
-SPOKEN = 0.5
+SPOKEN = 0.6
+
+
+# More than a thousand runs, one in every twenty characters, are no article: nobody is looked for.
+_MANY, _DENSE = 1000, 20
 
 
 class Decision:
@@ -50,16 +55,17 @@ class Decision:
         self.utterance = 0
 
 
-def find_quotes(text: str) -> list[Quotation]:
+def find_quotes(text: str, *, doubled: Doubled = "apostrophes") -> list[Quotation]:
     """The quotations of an article, in order, each with its speaker where the text supports one.
 
-    They are the outermost: words quoted inside a quotation are part of it.
+    They are the outermost: words quoted inside a quotation are part of it. `doubled="marks"` reads '' as a
+    quotation mark, as some archives set it.
     """
     turns = find_turns(text)
-    runs = merge(find_runs(text), [turn.run for turn in turns])
+    runs = merge(find_runs(text, doubled=doubled), [turn.run for turn in turns])
     runs = merge(runs, find_blocks(text, runs)) if not turns else runs
-    if not runs:
-        return []
+    if len(runs) > _MANY and len(runs) * _DENSE > len(text):
+        return [_without_speaker(text, run, number) for number, run in enumerate(runs)]
     labels = {turn.run.start: turn for turn in turns}
     found: list[Quotation] = []
     cast = _Cast()
@@ -68,21 +74,28 @@ def find_quotes(text: str) -> list[Quotation]:
         turn = labels.get(run.start)
         decision = cast.turn(attempt, turn) if turn is not None else cast.decide(text, attempt)
         if decision.spoken >= SPOKEN:
-            found.append(
-                Quotation(
-                    text=text[run.start : run.end],
-                    start=run.start,
-                    end=run.end,
-                    speaker=decision.speaker,
-                    cue=decision.cue,
-                    basis=decision.basis,
-                    confidence=round(decision.confidence, 3),
-                    rule=decision.rule,
-                    evidence=decision.evidence,
-                    utterance=decision.utterance,
-                )
-            )
+            found.append(_quotation(text, run, decision))
     return found
+
+
+def _quotation(text: str, run: Run, decision: Decision) -> Quotation:
+    return Quotation(
+        text=text[run.start : run.end],
+        start=run.start,
+        end=run.end,
+        speaker=decision.speaker,
+        cue=decision.cue,
+        basis=decision.basis,
+        confidence=round(decision.confidence, 3),
+        rule=decision.rule,
+        evidence=decision.evidence,
+        utterance=decision.utterance,
+    )
+
+
+def _without_speaker(text: str, run: Run, number: int) -> Quotation:
+    words = text[run.start : run.end]
+    return Quotation(text=words, start=run.start, end=run.end, rule="too many marks", utterance=number)
 
 
 class _Cast:
@@ -97,11 +110,22 @@ class _Cast:
     def decide(self, text: str, attempt: Attempt) -> Decision:
         """Who says a run, by its likeliest candidate."""
         run = attempt.runs[attempt.number]
+        label = SPEAKING_LABEL.match(text, run.start)
+        if label is not None:
+            return self.turn(attempt, Turn(run, label.group()))
         candidate, chance = likeliest_speaker(attempt.candidates(self.spoke[-1][1] if self.spoke else None))
         decision = Decision()
         decision.confidence = chance
-        if run.mark:
+        # A verb and its subject right behind the comma leave no doubt that somebody speaks.
+        if run.mark and (chance < 1.0 or run.end - run.start < 20):
             decision.spoken = chance_of_speech(attempt.shape(text, candidate, chance))
+            if is_title_of_work(text, run):
+                decision.spoken = 0.0
+            elif decision.spoken < SPOKEN and (
+                is_announced(text, attempt.scene, attempt.runs, attempt.number)
+                or is_headline_quote(text, attempt.runs, attempt.number)
+            ):
+                decision.spoken = SPOKEN
         if candidate.side in "0C":
             self._carry(decision, attempt, candidate)
         else:
@@ -159,9 +183,8 @@ class _Cast:
         scene = attempt.scene
         kind = scene.simple[candidate.place]
         place = attempt.place(candidate)
-        decision.cue = cue_of(attempt, place)
+        decision.cue, decision.evidence = cue_and_evidence(attempt, place)
         decision.rule = rule_of(attempt, candidate)
-        decision.evidence = evidence_of(attempt, place)
         if kind in "PpwE":
             self._pronoun(decision, scene, place)
         elif kind == "R":
@@ -179,13 +202,12 @@ class _Cast:
         words = context.text[start:end]
         decision.basis = "nominal"
         decision.speaker = words
-        definite = words[:4].lower() in ("the ", "his ", "her ") or words[0].isupper()
-        if not definite:
+        if words[:4].lower() != "the " and scene.context.letters[place] != "T":
             return
         if self.roles is None:
             self.roles = Roles(scene.people)
         last = self.spoke[-1][1] if self.spoke else None
-        meant = self.roles.resolve(words.rsplit(None, 1)[-1].lower(), place, last) if words[:4].lower() == "the " else None
+        meant = self.roles.resolve(words.rsplit(None, 1)[-1].lower(), place, last)
         if meant is not None:
             decision.entity, chance = meant
             decision.speaker = decision.entity.name

@@ -14,9 +14,14 @@ from indexer.quotes.marks import Run
 from indexer.quotes.model import compile_templates, named_features
 
 _WORD = re.compile(r"[^\W_]+(?:['’-][^\W_]+)*")
+_SINGLE = "'‘‚‛"
 _PERSON = re.compile(r"\b(?:I|we|We|you|You|my|My|our|Our|me|us|I'm|I’m|I've|I’ve)\b")
+_HEADLINE = re.compile(r"[^\n“\"]{0,60}?[^\W\d_a-z][\w.’'-]+(?: on [^\n:]{1,40})?: \Z")
+_ANNOUNCED = re.compile("(?:[VDGBNP]:|[VDGB][,h]|At[NR],)\\Z")
 _AROUND = words("around")
-_SMALL = frozenset(("a", "an", "the", "of", "and", "or", "in", "on", "at", "to", "for", "with", "by", "from", "is", "as"))
+# What a title leaves in small letters.
+_WORKS = words("works")
+_SMALL = frozenset(("a", "an", "the", "of", "and", "or", "in", "on", "at", "to", "for", "with", "by", "from", "as"))
 
 
 def run_shape(
@@ -34,22 +39,58 @@ def run_shape(
     capitals = sum(word[0].isupper() or word.lower() in _SMALL for word in sample)
     case = "all" if capitals == count else "most" if capitals * 3 >= count * 2 else "some"
     first = text[run.start]
-    start = "l" if first.islower() else "U" if first.isupper() else "0" if first.isdigit() else "@" if first in "@#" else "-"
+    start = "l" if first.islower() else "U" if first.isupper() else "0" if first.isdigit() else first
+    start = start if start in "lU0@#[" else "-"
     tail = text[run.end - 1]
     close = tail if tail in ".!?" else "," if text[run.end : run.end + 1] == "," else "w"
     following = text[run.outer_end : run.outer_end + 1]
     after = "s" if following in " \u00a0" else "p" if following in ".,;:!?)" else "n" if following in "\n" else "x"
-    single = run.mark in "'‘‚‛"
-    marks = "double" if not single else "single" if runs[0].mark in "'‘‚‛" and runs[-1].mark in "'‘‚‛" else "minor"
+    single = run.mark in _SINGLE
+    marks = "minor" if single and not _only_singles(text, runs) else "major"
     raw, at = scene.context.letters, scene.context.at[number]
     previous, following_word = _neighbours(text, run)
-    position = "head" if "\n" not in text[:run.outer_start] and run.outer_start < 200 and "\n" in text[:300] else "body"
+    head = run.outer_start < 200 and "\n" not in text[: run.outer_start] and "\n" in text[:300]
+    position = "head" if head else "body"
     verb = best.known[6] if best.side in "AB" else best.side
     person = "I" if _PERSON.search(text, run.start, min(run.end, run.start + 150)) else "-"
     return (
-        marks, length, case, start, close, after, letters[max(0, place - 2) : place], letters[place + 1 : place + 3], previous, following_word,
+        marks, length, case, start, close, after,
+        letters[max(0, place - 2) : place], letters[place + 1 : place + 3], previous, following_word,
         position, best.side, verb, str(int(chance * 4)), person, raw[at - 1 : at] or "^",
     )  # fmt: skip
+
+
+def _only_singles(text: str, runs: list[Run]) -> bool:
+    """Whether an article sets its quotations between single marks, as the British do."""
+    if not (runs[0].mark in _SINGLE and runs[-1].mark in _SINGLE):
+        return False
+    return any(text[run.outer_end - 2] in ",.?!" and run.end - run.start > 10 for run in runs[:4] if run.closed)
+
+
+def is_announced(text: str, scene: Scene, runs: list[Run], number: int) -> bool:
+    """Whether a verb of speech or a speaker's colon stands right before a run of four words or more."""
+    run, place = runs[number], scene.at[number]
+    if text.count(" ", run.start, min(run.end, run.start + 80)) < 3:
+        return False
+    if run.mark in _SINGLE and not _only_singles(text, runs):
+        return False
+    return _ANNOUNCED.search(scene.simple, max(0, place - 6), place) is not None
+
+
+def is_title_of_work(text: str, run: Run) -> bool:
+    """Whether a run in capitals stands beside the noun of a work: her novel, “The Old Mill”."""
+    before = text[max(0, run.outer_start - 24) : run.outer_start].rstrip(" ,\u00a0").rsplit(None, 1)
+    if not before or before[-1].lower() not in _WORKS:
+        return False
+    sample = _WORD.findall(text, run.start, min(run.end, run.start + 100))
+    return all(word[0].isupper() or word.lower() in _SMALL for word in sample)
+
+
+def is_headline_quote(text: str, runs: list[Run], number: int) -> bool:
+    """Whether a run stands in the first line as headlines quote, "Moreau: ‘We will hold’", in a text that has no
+    other quotations."""
+    start = runs[number].outer_start
+    return start < 120 and runs[-1].mark in _SINGLE and _HEADLINE.match(text, 0, start) is not None
 
 
 def _neighbours(text: str, run: Run) -> tuple[str, str]:
@@ -72,9 +113,11 @@ TEMPLATES = tuple(
     for line in (
         "marks", "length", "length case", "case start", "close", "length close", "space", "before", "after",
         "length before", "length after", "previous", "next", "previous case", "previous length", "next case",
-        "position marks", "position", "side", "verb", "verb length", "chance", "chance length", "person", "person length",
+        "position marks", "position", "side", "verb", "verb length", "chance", "chance length", "person",
+        "person length",
         "letter length", "letter case", "verb side length", "verb case", "start length close", "before after",
-        "marks length", "marks case", "marks verb", "marks close", "case length close", "case before", "next length start",
+        "marks length", "marks case", "marks verb", "marks close", "case length close", "case before",
+        "next length start",
     )
 )  # fmt: skip
 _COMPILED = compile_templates("said", FIELDS, TEMPLATES)

@@ -13,6 +13,7 @@ from __future__ import annotations
 import argparse
 import gzip
 import json
+import zlib
 from collections import Counter
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
@@ -22,16 +23,23 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 
-from indexer.quotes.attribution import Attempt, attempts, likeliest_speaker
+from indexer.quotes.attribution import Attempt, attempts, forget_weights, likeliest_speaker
+from indexer.quotes.calibration import forget_table
 from indexer.quotes.candidates import Candidate
 from indexer.quotes.model import features
 from indexer.quotes.people import Entity
 from indexer.quotes.pronouns import antecedents, gender_of
 from indexer.quotes.pronouns import features as antecedent_features
+from indexer.quotes.speakers import find_quotes
 from indexer.quotes.speech import features as speech_features
 
 Floats = npt.NDArray[np.float64]
 Ints = npt.NDArray[np.int64]
+
+
+FOLDS = 4
+HEAD = "# feature, weight; made by indexer/quotes/train.py, not by hand\n"
+TABLE_HEAD = "# basis, raw probability, share of right speakers; made by indexer/quotes/train.py, not by hand\n"
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,7 +91,7 @@ def right_candidates(
 ) -> list[bool]:
     """Which candidates are the annotated speaker: by place, or carried on from the quotation before."""
     begin, end = quote.get("speaker_mention_start"), quote.get("speaker_mention_end")
-    if begin is None:
+    if begin is None or end is None:
         return [candidate.side == "0" for candidate in found]
     right, named = [], []
     name = (quote["speaker"] or "").split()
@@ -101,7 +109,8 @@ def right_candidates(
     if sum(right) > 1 and any(named):
         return named
     if not any(right) and previous is not None:
-        same = previous.get("speaker_mention_start") == begin or (bool(name) and previous["speaker"] == quote["speaker"])
+        same = previous.get("speaker_mention_start") == begin
+        same = same or (bool(name) and previous["speaker"] == quote["speaker"])
         return [same and candidate.side == "C" for candidate in found]
     return right
 
@@ -211,22 +220,83 @@ def lines(problem: Problem, weights: Floats, *, threshold: float) -> list[str]:
     ]
 
 
-def main() -> None:
-    """Train on the articles given and write the weights beside this module."""
-    parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("articles", type=Path)
-    parser.add_argument("--out", type=Path, default=Path(__file__).with_name("speaker_weights.tsv"))
-    args = parser.parse_args()
-    data = list(articles(args.articles))
+def fold_of(article: dict[str, Any]) -> int:
+    """One of four folds, by the id."""
+    return zlib.crc32(article["id"].encode()) % FOLDS
+
+
+def calibration(data: list[dict[str, Any]], path: Path) -> list[str]:
+    """For each basis and stretch of raw probability the share of right speakers, in articles not trained on.
+
+    The shares of a basis are made to rise with the probability (pool adjacent violators).
+    """
+    seen: dict[str, list[tuple[float, bool]]] = {}
+    for fold in range(FOLDS):
+        train(path, [one for one in data if fold_of(one) != fold])
+        for article in data:
+            if fold_of(article) == fold:
+                for basis, raw, good in _judged(article):
+                    seen.setdefault(basis, []).append((raw, good))
+    rows = []
+    for basis, pairs in sorted(seen.items()):
+        pairs.sort()
+        size = max(25, len(pairs) // 12)
+        groups = [pairs[at : at + size] for at in range(0, len(pairs), size)]
+        pools: list[list[float]] = []  # raw, share, weight
+        for group in groups:
+            share = sum(good for _, good in group) / len(group)
+            pools.append([sum(raw for raw, _ in group) / len(group), share, len(group)])
+            while len(pools) > 1 and pools[-2][1] > pools[-1][1]:
+                raw, share, weight = pools.pop()
+                before = pools[-1]
+                total = before[2] + weight
+                before[0] = (before[0] * before[2] + raw * weight) / total
+                before[1] = (before[1] * before[2] + share * weight) / total
+                before[2] = total
+        rows += [f"{basis}\t{raw:.3f}\t{share:.3f}" for raw, share, _ in pools]
+    return rows
+
+
+def _judged(article: dict[str, Any]) -> Iterator[tuple[str, float, bool]]:
+    """The basis, the raw probability and whether the speaker is right, of quotations whose speaker is known."""
+    known = {quote["start"]: quote for quote in article["quotes"] if quote["speaker"]}
+    for quote in find_quotes(article["text"]):
+        gold = known.get(quote.start)
+        if gold is not None and quote.speaker is not None:
+            yield quote.basis, quote.confidence, same_person(quote.speaker, gold["speaker"])
+
+
+def train(path: Path, data: list[dict[str, Any]]) -> str:
+    """Write the weights that `data` teaches and use them from now on; a line that says what was learned."""
     mentions = Problem(one for article in data for one in examples(article))
     people = Problem(one for article in data for one in antecedent_examples(article))
-    speech = Problem((one for article in data for one in speech_examples(article)), at_least=3)
     kept = lines(mentions, minimise(mentions, penalty=1.5), threshold=0.03)
-    kept += lines(speech, minimise(speech, penalty=3.0), threshold=0.03)
     kept += lines(people, minimise(people, penalty=3.0), threshold=0.03)
-    head = "# feature, weight; made by indexer/quotes/train.py, not by hand\n"
-    args.out.write_text(head + "\n".join(kept) + "\n", encoding="utf-8")
-    print(f"{mentions.examples} quotations, {people.examples} pronouns, {len(kept)} weights")
+    _write(path, kept)  # what is said is judged with the likeliest speaker
+    speech = Problem((one for article in data for one in speech_examples(article)), at_least=3)
+    kept += lines(speech, minimise(speech, penalty=3.0), threshold=0.03)
+    _write(path, kept)
+    return f"{mentions.examples} quotations, {people.examples} pronouns, {speech.examples} runs, {len(kept)} weights"
+
+
+def _write(path: Path, rows: list[str]) -> None:
+    path.write_text(HEAD + "\n".join(rows) + "\n", encoding="utf-8")
+    forget_weights()
+
+
+def main() -> None:
+    """Train on the articles given and write the weights and the calibration beside this module."""
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("articles", type=Path)
+    args = parser.parse_args()
+    data = list(articles(args.articles))
+    weights = Path(__file__).with_name("speaker_weights.tsv")
+    table = Path(__file__).with_name("calibration.tsv")
+    table.write_text("# none yet\n", encoding="utf-8")
+    forget_table()
+    rows = calibration(data, weights)
+    table.write_text(TABLE_HEAD + "\n".join(rows) + "\n", encoding="utf-8")
+    print(train(weights, data))
 
 
 if __name__ == "__main__":

@@ -3,7 +3,8 @@
 Of the bytes of a text, all ASCII that cannot be part of a token becomes a space, and what is left
 between spaces is a *chunk*. What a chunk holds does not depend on its surroundings, because no token
 and no condition of the tokenizer reaches over such a character; so each distinct chunk is tokenized
-once (nearly all are one word with punctuation on it), and a text is a look-up for each chunk.
+once (nearly all are one word with punctuation on it), and a text is a look-up for each chunk: in
+arrays (`wordtable`) for those of up to 16 bytes, one by one for the few that are longer.
 """
 
 from __future__ import annotations
@@ -16,6 +17,7 @@ from numpy.typing import NDArray
 
 from indexer import analysis
 from indexer.store.capitals import Capitals
+from indexer.store.wordtable import WordTable, words
 
 UNIT_END = b"\xff"
 CUT = b"\xfe"
@@ -23,6 +25,7 @@ _UNIT_END_CODE = 2**31 - 1
 _CUT_CODE = 2**31 - 2
 # Bytes that UTF-8 never has stand for the end of a text and for a place to be counted in it.
 _JOINT = b" \xff "
+_PADDING = b" " * 16
 CUT_JOINT = b" \xfe "
 _KEPT = "'.,"
 _TABLE = bytes(
@@ -35,39 +38,99 @@ _LONG = 1000
 
 
 class Chunks(dict[bytes, int]):
-    """The number of each chunk: that of its surface, or, if it is not one token, minus one and its place in `many`."""
+    """The number of each chunk: that of its surface, or, if it is not one token, minus one and its place in `many`.
+
+    As a dictionary it holds the long ones.
+    """
 
     def __init__(self) -> None:
         super().__init__()
         self.surfaces: dict[bytes, int] = {}
         self.many: list[list[int]] = []
-        self[UNIT_END] = _UNIT_END_CODE
-        self[CUT] = _CUT_CODE
+        self._narrow = WordTable(wide=False)
+        self._wide = WordTable(wide=True)
+        marks = np.frombuffer(UNIT_END + CUT, np.uint8).astype(np.uint64)
+        self._narrow.add(marks, marks, np.array([_UNIT_END_CODE, _CUT_CODE], np.int32))
         self.held = 0
 
     def __missing__(self, chunk: bytes) -> int:
-        bare = chunk.strip(_EDGES)
-        if bare.isalnum():
-            number = self._number(bare)
-        else:
-            found = analysis.surfaces(chunk.decode("utf-8", "surrogatepass"))
-            numbers = [self._number(encoded(surface)) for surface in found]
-            if len(numbers) == 1:
-                number = numbers[0]
-            else:
-                self.many.append(numbers)
-                number = -len(self.many)
-                self.held += 80 + 8 * len(numbers)
-        self[chunk] = number
+        number = self[chunk] = self._tokenized(chunk)
         self.held += 130 + len(chunk)
         return number
 
-    def _number(self, surface: bytes) -> int:
-        number = self.surfaces.get(surface)
-        if number is None:
-            number = self.surfaces[surface] = len(self.surfaces)
-            self.held += 250 + 2 * len(surface)
+    def _tokenized(self, chunk: bytes) -> int:
+        bare = chunk.strip(_EDGES)
+        if bare.isalnum():
+            number = self.surfaces.get(bare)
+            return self._new(bare) if number is None else number
+        found = analysis.surfaces(chunk.decode("utf-8", "surrogatepass"))
+        numbers = []
+        for surface in found:
+            coded = encoded(surface)
+            number = self.surfaces.get(coded)
+            numbers.append(self._new(coded) if number is None else number)
+        if len(numbers) == 1:
+            return numbers[0]
+        self.many.append(numbers)
+        self.held += 80 + 8 * len(numbers)
+        return -len(self.many)
+
+    def _new(self, surface: bytes) -> int:
+        number = self.surfaces[surface] = len(self.surfaces)
+        self.held += 250 + 2 * len(surface)
         return number
+
+    def codes(self, data: bytes) -> NDArray[np.int32]:
+        """The numbers of the chunks between the spaces of `data`, which begins with a space and ends with 16."""
+        space = np.frombuffer(data, np.uint8) == 32
+        edges = np.flatnonzero(space[1:] != space[:-1]) + 1
+        starts, ends = edges[0::2], edges[1::2]
+        sizes = ends - starts
+        low = words(data, starts, np.minimum(sizes, 8))
+        codes = np.zeros(len(starts), np.int32)
+        short = np.flatnonzero(sizes <= 8)
+        self._look_up(codes, self._narrow, data, starts, ends, short, low[short], low[:0])
+        middle = np.flatnonzero((sizes > 8) & (sizes <= 16))
+        high = words(data, starts[middle] + 8, sizes[middle] - 8)
+        self._look_up(codes, self._wide, data, starts, ends, middle, low[middle], high)
+        for place in np.flatnonzero(sizes > 16).tolist():
+            codes[place] = self[data[starts[place] : ends[place]]]
+        return codes
+
+    def _look_up(
+        self,
+        codes: NDArray[np.int32],
+        table: WordTable,
+        data: bytes,
+        starts: NDArray[np.int64],
+        ends: NDArray[np.int64],
+        places: NDArray[np.int64],
+        low: NDArray[np.uint64],
+        high: NDArray[np.uint64],
+    ) -> None:
+        """Set the codes at `places`, whose words are given, from a table; what it lacks is tokenized and added."""
+        found, absent = table.find(low, high)
+        if len(absent):
+            here = places[absent]
+            spans = zip(starts[here].tolist(), ends[here].tolist(), strict=True)
+            new: dict[bytes, int] = {}
+            first = []
+            numbers = []
+            for place, (start, end) in enumerate(spans):
+                chunk = data[start:end]
+                number = new.get(chunk)
+                if number is None:
+                    number = new[chunk] = self._tokenized(chunk)
+                    first.append(place)
+                numbers.append(number)
+            found[absent] = numbers
+            settled = absent[first]
+            table.add(low[settled], high[settled] if len(high) else high, found[settled])
+        codes[places] = found
+
+    def surface(self, number: int) -> bytes:
+        """The surface with a number; for tests and messages, since it looks through all."""
+        return next(surface for surface, other in self.surfaces.items() if other == number)
 
 
 class TokenStream:
@@ -94,15 +157,12 @@ class TokenStream:
         if not self._waiting:
             return
         self._waiting.append(b"")
-        raw = _JOINT.join(self._waiting)
-        lowered = raw.translate(_TABLE)
-        pieces = lowered.split()
+        raw = b" ".join((b"", _JOINT.join(self._waiting), _PADDING))
+        data = raw.translate(_TABLE)
         self._waiting, self._size = [], 0
-        codes = np.fromiter(map(self._chunks.__getitem__, pieces), np.int32, len(pieces))
-        del pieces
+        codes = self._chunks.codes(data)
         if self._capitals is not None:
-            self._capitals.count(raw, lowered, codes, len(self._chunks.surfaces))
-        del raw, lowered
+            self._capitals.count(raw, data, codes, len(self._chunks.surfaces))
         odd = np.flatnonzero((codes < 0) | (codes >= _CUT_CODE))
         kinds = codes[odd]
         counts = np.ones(len(codes), np.int64)

@@ -16,7 +16,9 @@ import os
 import struct
 import tempfile
 import zlib
+from bisect import bisect_left
 from collections.abc import Iterator, Mapping
+from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 from typing import IO, Any
@@ -115,8 +117,19 @@ class Columns:
         return value
 
     def damaged(self) -> list[str]:
-        """The names of the columns whose bytes do not give their checksum; reads the whole file."""
-        return [name for name, entry in self.entries.items() if self._checksum(entry) != entry.crc32]
+        """The names of the columns whose bytes do not give their checksum; reads the whole file.
+
+        What lies between columns is zero; if it is not, the column before it is named.
+        """
+        wrong = [name for name, entry in self.entries.items() if self._checksum(entry) != entry.crc32]
+        ends = sorted((entry.offset + entry.size, name) for name, entry in self.entries.items())
+        starts = sorted(entry.offset for entry in self.entries.values() if entry.count)
+        starts.append(TAIL.unpack_from(self._map, self.size - TAIL.size)[0])
+        for end, name in ends:
+            gap = self._map[end : starts[bisect_left(starts, end)]]
+            if gap.strip(b"\0") and name not in wrong:
+                wrong.append(name)
+        return wrong
 
     def _checksum(self, entry: Entry) -> int:
         crc = 0
@@ -176,7 +189,9 @@ class ColumnsWriter:
         """Close and remove the unfinished file."""
         for column in self._open.values():
             column.close()
-        self._file.close()
+        # What failed may have been writing, and closing writes what is left.
+        with suppress(OSError):
+            self._file.close()
         self.path.unlink(missing_ok=True)
 
     def _begin(self) -> None:
@@ -207,7 +222,8 @@ class GrowingColumn:
         self._file.close()
 
     def close(self) -> None:
-        self._file.close()
+        with suppress(OSError):
+            self._file.close()
 
 
 def smallest(values: Array) -> Array:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from functools import cached_property
 from typing import TYPE_CHECKING
 
@@ -64,16 +65,31 @@ class SurfaceField(Field):
         mine = np.flatnonzero(members == member)
         rows = np.repeat(np.arange(self.sister.doc_frequency(stem)), self.sister.checked_freqs(stem))[mine]
         low, _ = self.sister.position_range(stem)
-        weights = self.sister.occurrence_weights(self.sister.positions_at(mine + low), quoted[mine])
-        return gathered(self.sister.docs(stem), rows, weights)
+        positions = self.sister.positions_at(mine + low)
+        weights = self.sister.occurrence_weights(positions, quoted[mine])
+        return replace(gathered(self.sister.docs(stem), rows, weights), positions=positions)
 
     def occurrences(self, term: int, docs: Int32s | None = None) -> tuple[Int64s, Int32s]:
         stem, member, size = self._place(term)
         if size == 1:
             return self.sister.occurrences(stem, docs)
-        which, numbers = self.sister.numbered(stem, self.docs(term) if docs is None else docs)
+        if docs is None:
+            posting = self._kept[term]
+            assert posting.positions is not None  # `_posting` reads them
+            return np.repeat(np.arange(len(posting.docs)), posting.freqs), posting.positions
+        which, numbers = self.sister.numbered(stem, docs)
         mine = self.sister.marks(stem, numbers)[0] == member
         return which[mine], self.sister.positions_at(numbers[mine] + self.sister.position_range(stem)[0])
+
+    def weights_in(self, term: int, docs: Int32s) -> Floats:
+        stem, member, size = self._place(term)
+        if size == 1:
+            return self.sister.weights_in(stem, docs)
+        which, numbers = self.sister.numbered(stem, docs)
+        members, quoted = self.sister.marks(stem, numbers)
+        mine = np.flatnonzero(members == member)
+        positions = self.sister.positions_at(numbers[mine] + self.sister.position_range(stem)[0])
+        return gathered(docs, which[mine], self.sister.occurrence_weights(positions, quoted[mine])).weights
 
     def ceiling(self, term: int) -> float:
         return self.sister.ceiling(self.stem(term))
@@ -194,10 +210,16 @@ class ArticleField(Field):
         self.terms = ids.terms
         self._ids = ids
         self._starts = article_quotations
+        self._last = int(article_quotations[-1])
 
     def docs(self, term: int) -> Int32s:
-        parts = [np.arange(self._starts[doc], self._starts[doc + 1], dtype=np.int32) for doc in self._ids.docs(term)]
-        return np.concatenate(parts) if parts else np.zeros(0, np.int32)
+        none = np.zeros(0, np.int32)
+        return np.concatenate([none, *(self._quotations(doc) for doc in self._ids.docs(term).tolist())])
+
+    def _quotations(self, article: int) -> Int32s:
+        # Damaged or not, no more than there are.
+        low, high = (min(max(int(start), 0), self._last) for start in self._starts[article : article + 2])
+        return np.arange(low, high, dtype=np.int32)
 
     def doc_frequency(self, term: int) -> int:
         return len(self.docs(term))

@@ -16,7 +16,7 @@ from indexer.store.fields import Field
 from indexer.store.index import open_segment
 from indexer.store.keys import RUN
 from indexer.store.lock import WriterLock
-from indexer.store.manifest import Manifest, orphans, read_ledger, read_manifest
+from indexer.store.manifest import Manifest, orphans, read_deleted, read_ledger, read_manifest
 from indexer.store.postings import ClassField, StoredField
 from indexer.store.segment import Segment, Space
 from indexer.store.terms import Terms
@@ -53,17 +53,20 @@ def _examine(path: Path, *, remove: bool) -> list[Finding]:
         if remove:
             (path / name).unlink(missing_ok=True)
         found.append(Finding("orphan", name, "belongs to no generation", removed=remove))
-    segments = []
+    sound = []
     for entry in manifest.segments:
+        file = entry.deleted.name if entry.deleted else entry.name
         try:
+            read_deleted(path, entry)
+            file = entry.name
             segment = open_segment(path, entry)[0]
             problems = list(_segment_problems(segment))
         except (IndexCorrupt, OSError) as error:
             problems = [str(error)]
         else:
-            segments.append(segment)
-        found.extend(Finding("damage", entry.name, problem) for problem in problems)
-    found.extend(_ledger_problems(path, manifest, segments))
+            sound += [] if problems else [segment]
+        found.extend(Finding("damage", file, problem) for problem in problems)
+    found.extend(_ledger_problems(path, manifest, sound))
     return found
 
 

@@ -26,6 +26,8 @@ Int64s = NDArray[np.int64]
 Floats = NDArray[np.float32]
 
 ESCAPE = 255
+GAP_START = 128
+"""Where positions are left out, if a field leaves any out: from here to where the body begins."""
 BLOCK = 128
 CEILING_UNIT = 65535
 K1, B = 1.2, 0.75
@@ -39,6 +41,8 @@ class Posting:
     docs: Int32s
     freqs: Int32s
     weights: Floats
+    positions: Int32s | None = None
+    """(m,) of all its occurrences, by document, where they were read on the way."""
 
 
 class Field(ABC):
@@ -80,6 +84,10 @@ class Field(ABC):
 
         Two arrays (m,): which of `docs`, ascending, and the position there, ascending within each.
         """
+
+    def weights_in(self, term: int, docs: Int32s) -> Floats:
+        """(n,) the weight of a term in each of these documents, ascending, all of which have it."""
+        return self.weights(term)[np.searchsorted(self.docs(term), docs)]
 
     def candidates(self, term: int) -> Int32s:
         """A superset of `docs`, at less cost where there is one."""

@@ -15,7 +15,7 @@ from numpy.typing import NDArray
 from indexer.schema import BODY_START
 from indexer.store import packing
 from indexer.store.columns import Array, ColumnsWriter, smallest_type
-from indexer.store.fields import BLOCK, CEILING_UNIT, ESCAPE, K1, B
+from indexer.store.fields import BLOCK, CEILING_UNIT, ESCAPE, GAP_START, K1, B
 from indexer.store.postings import Run
 from indexer.store.terms import write_terms
 
@@ -26,16 +26,18 @@ _PAIR = 1 << 20
 
 @dataclass(frozen=True, slots=True)
 class Traits:
-    """How a field is kept: bits of a position; weights, in halves, of an occurrence by where it stands."""
+    """How a field is kept: bits of a position, and how many positions from GAP_START on are left out; weights, in
+    halves, of an occurrence by where it stands."""
 
     position_bits: int = 8
+    position_gap: int = 0
     plain: int = 2
     quoted: int = 2
     title: int = 2
 
 
 TRAITS: Mapping[str, Traits] = {
-    "articles.text": Traits(position_bits=12, quoted=3, title=6),
+    "articles.text": Traits(position_bits=12, position_gap=BODY_START - GAP_START, quoted=3, title=6),
     "articles.title": Traits(plain=6, quoted=6, title=6),
 }
 
@@ -130,7 +132,7 @@ class FieldWriter:
         df = np.diff(np.append(np.searchsorted(first, starts), len(first)))
         self._add_ceilings(docs, weights, freqs, df)
         if self._surfaces is not None:
-            self._add_marks(run, self._surfaces, first, starts)
+            self._add_marks(run, self._surfaces, new, df)
         self._frequencies.append(df)
         self._counts.append(run.counts)
         self._terms += len(run.counts)
@@ -169,11 +171,16 @@ class FieldWriter:
         self._code_of[book] = np.arange(len(book))
 
     def _add_positions(self, positions: NDArray[np.uint32]) -> None:
-        bits = self._traits.position_bits
-        escaped = np.flatnonzero(positions >= 1 << bits)
+        bits, gap = self._traits.position_bits, np.uint32(self._traits.position_gap)
+        stored = positions
+        if gap:
+            # Between the title and the body no position is used: those of the body move up.
+            stored = np.where(positions < GAP_START, positions, positions - gap)
+            stored[(positions >= GAP_START) & (positions < GAP_START + gap)] = 1 << bits
+        escaped = np.flatnonzero(stored >= 1 << bits)
         self._position_escapes.append(escaped + self._occurrences)
         self._escape_positions.append(positions[escaped])
-        kept = positions & np.uint32((1 << bits) - 1)
+        kept = stored & np.uint32((1 << bits) - 1)
         if bits == 12:
             # Two make three bytes: an odd one waits for the next run.
             kept = np.concatenate((self._carried, kept))
@@ -208,7 +215,7 @@ class FieldWriter:
         self._blocked.append(blocked + self._terms)
         self._block_counts.append(blocks)
 
-    def _add_marks(self, run: Run, surfaces: Surfaces, first: Int64s, starts: Int64s) -> None:
+    def _add_marks(self, run: Run, surfaces: Surfaces, new: NDArray[np.bool_], df: Int64s) -> None:
         assert self._marks is not None
         low = self._terms
         sizes = np.diff(surfaces.starts[low : low + len(run.counts) + 1])
@@ -217,14 +224,17 @@ class FieldWriter:
         self._marks.append(packed)
         self._mark_starts.append(begins + self._mark_bytes)
         self._mark_bytes += len(packed)
-        # A surface's document frequency: the distinct (surface, document) pairs.
-        slot = np.repeat(surfaces.starts[low : low + len(run.counts)], run.counts) + (run.marks >> int(self._quoted))
-        posting = np.repeat(np.arange(len(first)), np.diff(np.append(first, len(run.docs))))
-        pairs = slot.astype(np.uint64) * np.uint64(max(len(first), 1)) + posting.astype(np.uint64)
+        # A surface's document frequency: that of its class, or the distinct pairs of surface and posting.
+        low_slot = surfaces.starts[low : low + len(run.counts)]
+        alone = sizes == 1
+        self._surface_frequencies[low_slot[alone]] += df[alone]
+        shared = np.flatnonzero(~np.repeat(alone, run.counts))
+        posting = np.cumsum(new)[shared].astype(np.uint64)
+        slot = np.repeat(low_slot, run.counts)[shared] + (run.marks[shared] >> int(self._quoted))
+        pairs = (slot.astype(np.uint64) << np.uint64(32)) | posting
+        pairs = pairs[_changes(pairs)]
         pairs.sort()
-        kept = np.ones(len(pairs), np.bool_)
-        np.not_equal(pairs[1:], pairs[:-1], out=kept[1:])
-        slots = (pairs[kept] // np.uint64(max(len(first), 1))).astype(np.int64)
+        slots = (pairs[_changes(pairs)] >> np.uint64(32)).astype(np.int64)
         self._surface_frequencies += np.bincount(slots, minlength=len(self._surface_frequencies))
 
     def finish(self, terms: Sequence[bytes]) -> dict[str, int]:
@@ -245,6 +255,7 @@ class FieldWriter:
         columns.add(f"{prefix}.block_positions", _joined(self._block_positions))
         facts[f"{prefix}.total_length"] = self._total
         facts[f"{prefix}.position_bits"] = traits.position_bits
+        facts[f"{prefix}.position_gap"] = traits.position_gap
         if self._surfaces is not None:
             facts |= self._finish_surfaces(self._surfaces)
         return facts
@@ -285,6 +296,13 @@ def members(surfaces: Surfaces) -> Int64s:
     which = np.empty(len(surfaces.class_of), np.int64)
     which[surfaces.order] = np.arange(len(which)) - surfaces.starts[surfaces.class_of[surfaces.order]]
     return which
+
+
+def _changes(values: Array) -> NDArray[np.bool_]:
+    """(n,) whether a value differs from the one before it."""
+    found = np.ones(len(values), np.bool_)
+    np.not_equal(values[1:], values[:-1], out=found[1:])
+    return found
 
 
 def _joined(parts: Sequence[Array]) -> Array:

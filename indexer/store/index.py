@@ -19,7 +19,7 @@ from indexer.article import Article, Quotation
 from indexer.errors import IndexCorrupt
 from indexer.schema import NO_DATE
 from indexer.store.facts import FileState, IndexFacts
-from indexer.store.manifest import NAME, Manifest, SegmentEntry, read_deleted, read_ledger, read_manifest
+from indexer.store.manifest import NAME, HeldFile, Manifest, SegmentEntry, read_deleted, read_ledger, read_manifest
 from indexer.store.reader import readers
 from indexer.store.segment import Segment
 from indexer.stored import from_record
@@ -66,6 +66,7 @@ class Index:
         self.article_bases = _bases([segment.articles.count for segment in self.segments])
         """(segments + 1,) int64: the number of the first article of each segment, and of all."""
         self.quotation_bases = _bases([segment.quotations.count for segment in self.segments])
+        self._ledger = HeldFile(path, manifest.ledger) if manifest.ledger else None
         self._readers = readers(self.segments, manifest.generation)
 
     @property
@@ -189,6 +190,8 @@ class Index:
             space = getattr(segment, space_name)
             labels = space.labels[label]
             ordinals = labels.ordinals if space.live is None else labels.ordinals[space.live]
+            if len(ordinals) and int(ordinals.max()) >= len(labels.names):
+                raise segment.file.corrupt(f"has a {label} without a name")
             counts = np.bincount(ordinals[ordinals >= 0], minlength=len(labels.names))
             for name, count in zip(labels.names, counts.tolist(), strict=False):
                 if count:
@@ -216,7 +219,7 @@ class Index:
 
     def ledger(self) -> dict[str, FileState]:
         """The files that were read, as of this generation."""
-        return read_ledger(self.path, self.manifest)
+        return read_ledger(self.path, self.manifest, self._ledger)
 
     @contextmanager
     def naming_damage(self) -> Iterator[None]:

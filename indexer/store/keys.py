@@ -46,16 +46,21 @@ class Keys:
     def runs(self, keys: UInt64s, terms: Array, count: int) -> Iterator[Run]:
         """Sort occurrences into runs: `keys` of place and mark, used up, and `terms` (each below `count`)."""
         if count <= self.most_terms:
-            keys |= terms.astype(np.uint64) << self._term_shift
-            yield from self._sorted(keys, np.bincount(terms, minlength=count))
+            keys |= self.heads(terms)
+            yield from self.sorted_runs(keys, np.bincount(terms, minlength=count))
             return
         for low in range(0, count, self.most_terms):
             here = np.flatnonzero((terms >= low) & (terms < low + self.most_terms))
             part = terms[here] - low
-            chosen = keys[here] | (part.astype(np.uint64) << self._term_shift)
-            yield from self._sorted(chosen, np.bincount(part, minlength=min(self.most_terms, count - low)))
+            chosen = keys[here] | self.heads(part)
+            yield from self.sorted_runs(chosen, np.bincount(part, minlength=min(self.most_terms, count - low)))
 
-    def _sorted(self, keys: UInt64s, counts: Int64s) -> Iterator[Run]:
+    def heads(self, terms: Array) -> UInt64s:
+        """(n,) the part of a key that says the term."""
+        return terms.astype(np.uint64) << self._term_shift
+
+    def sorted_runs(self, keys: UInt64s, counts: Int64s) -> Iterator[Run]:
+        """Sort whole keys, in place, into runs; `counts` says how many each term has."""
         keys.sort()
         ends = np.cumsum(counts)
         term = 0

@@ -29,8 +29,13 @@ class WriterLock:
                 f"{index} is being written to by {holder}", hint="wait until it has ended, or end it"
             ) from None
         now = datetime.now(UTC).isoformat(timespec="seconds")
-        os.ftruncate(self._file, 0)
-        os.pwrite(self._file, json.dumps({"pid": os.getpid(), "host": socket.gethostname(), "since": now}).encode(), 0)
+        facts = json.dumps({"pid": os.getpid(), "host": socket.gethostname(), "since": now}).encode()
+        try:
+            os.ftruncate(self._file, 0)
+            os.pwrite(self._file, facts, 0)
+        except OSError:  # the disk is full: who cannot say who it is does not keep the lock
+            self.close()
+            raise
 
     def close(self) -> None:
         """Give the lock up; the file stays, since removing it would let two writers in."""

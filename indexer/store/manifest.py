@@ -7,6 +7,7 @@ committed; who has them open keeps them until they are closed.
 from __future__ import annotations
 
 import json
+import mmap
 import os
 import zlib
 from collections.abc import Iterable, Mapping
@@ -155,15 +156,25 @@ def write_file(path: Path, content: bytes) -> FileEntry:
     return FileEntry(path.name, len(content), zlib.crc32(content))
 
 
-def read_file(index: Path, entry: FileEntry) -> bytes:
-    """The content of a file, which must be what the manifest says; FileNotFoundError, IndexCorrupt."""
-    path = index / entry.name
-    if path.stat().st_size != entry.size:
-        raise IndexCorrupt(f"{path} is {path.stat().st_size} bytes long and should be {entry.size}", hint=_REBUILD)
-    content = path.read_bytes()
-    if zlib.crc32(content) != entry.crc32:
-        raise IndexCorrupt(f"{path} is damaged: its checksum does not fit", hint=_REBUILD)
-    return content
+class HeldFile:
+    """A file as it was when it was opened, even after a later generation has removed it."""
+
+    def __init__(self, index: Path, entry: FileEntry) -> None:
+        """FileNotFoundError, or IndexCorrupt if it has not the length that the manifest says."""
+        self._path = index / entry.name
+        self._entry = entry
+        with self._path.open("rb") as file:
+            size = os.fstat(file.fileno()).st_size
+            if size != entry.size:
+                raise IndexCorrupt(f"{self._path} is {size} bytes long and should be {entry.size}", hint=_REBUILD)
+            self._map = mmap.mmap(file.fileno(), 0, access=mmap.ACCESS_READ) if size else b""
+
+    def read(self) -> bytes:
+        """Its content; IndexCorrupt if that is not what the manifest says."""
+        content = bytes(self._map)
+        if zlib.crc32(content) != self._entry.crc32:
+            raise IndexCorrupt(f"{self._path} is damaged: its checksum does not fit", hint=_REBUILD)
+        return content
 
 
 def write_deleted(path: Path, deleted: NDArray[np.bool_]) -> FileEntry:
@@ -175,7 +186,7 @@ def read_deleted(index: Path, segment: SegmentEntry) -> NDArray[np.bool_] | None
     """(articles,) which are deleted, None if none is."""
     if segment.deleted is None:
         return None
-    content = read_file(index, segment.deleted)
+    content = HeldFile(index, segment.deleted).read()
     if len(content) != -(-segment.articles // 8):
         raise IndexCorrupt(f"{index / segment.deleted.name} does not fit its segment", hint=_REBUILD)
     return np.unpackbits(np.frombuffer(content, np.uint8), count=segment.articles, bitorder="little").astype(np.bool_)
@@ -186,11 +197,11 @@ def write_ledger(path: Path, ledger: Mapping[str, FileState]) -> FileEntry:
     return write_file(path, json.dumps(rows, separators=(",", ":")).encode())
 
 
-def read_ledger(index: Path, manifest: Manifest) -> dict[str, FileState]:
-    """The files that were read, as of this generation."""
+def read_ledger(index: Path, manifest: Manifest, held: HeldFile | None = None) -> dict[str, FileState]:
+    """The files that were read, as of this generation; `held` is its ledger, if that is open already."""
     if manifest.ledger is None:
         return {}
-    content = read_file(index, manifest.ledger)
+    content = (held or HeldFile(index, manifest.ledger)).read()
     try:
         rows = json.loads(content)
         return {name: FileState(stamp, tuple(articles), complete) for name, (stamp, articles, complete) in rows.items()}

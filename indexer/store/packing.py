@@ -76,23 +76,27 @@ def pack_marks(
     sizes = mark_sizes(counts, bits)
     starts = np.cumsum(sizes) - sizes
     packed = np.zeros(int(sizes.sum()), np.uint8)
-    class_of = np.repeat(np.arange(len(counts)), counts)
-    within = np.arange(len(marks)) - np.repeat(np.cumsum(counts) - counts, counts)
-    bits_of = bits[class_of]
+    ends = np.cumsum(counts)
     for width in (1, 2, 4, 8, 16):
-        chosen = np.flatnonzero(bits_of == width)
-        if not len(chosen):
+        classes = np.flatnonzero((bits == width) & (counts > 0))
+        if not len(classes):
             continue
-        place = within[chosen]
-        base = starts[class_of[chosen]]
+        each = counts[classes]
+        first = np.cumsum(each) - each
+        place = np.arange(int(each.sum())) - np.repeat(first, each)
+        chosen = marks[place + np.repeat(ends[classes] - each, each)]
+        base = np.repeat(starts[classes], each)
         if width == 16:
-            packed[base + 2 * place] = marks[chosen] & 0xFF
-            packed[base + 2 * place + 1] = marks[chosen] >> 8
-            continue
-        per = 8 // width
-        for slot in range(per):
-            here = place % per == slot
-            packed[(base + place // per)[here]] |= (marks[chosen[here]] << (slot * width)).astype(np.uint8)
+            packed[base + 2 * place] = chosen & 0xFF
+            packed[base + 2 * place + 1] = chosen >> 8
+        elif width == 8:
+            packed[base + place] = chosen
+        else:
+            per = 8 // width
+            shifted = (chosen << ((place & (per - 1)) * width).astype(np.uint16)).astype(np.uint8)
+            byte = base + place // per
+            heads = np.flatnonzero(np.concatenate(([True], byte[1:] != byte[:-1])))
+            packed[byte[heads]] = np.add.reduceat(shifted, heads, dtype=np.uint8)
     return packed, starts
 
 
@@ -122,19 +126,33 @@ def exceptions_in(places: Array, low: int, high: int) -> tuple[int, int]:
     """The exceptions numbered from the first to before the second concern the values `low` to `high - 1`."""
     if not len(places):
         return 0, 0
-    first, last = np.searchsorted(places, [low, high])
-    return int(first), int(last)
+    return _before(places, low), _before(places, high)
+
+
+def _before(places: Array, value: int) -> int:
+    """How many of the ascending places are less; asked for in their own type, lest numpy convert them all."""
+    if value >> (8 * places.itemsize):
+        return len(places)
+    return int(places.searchsorted(places.dtype.type(value)))
 
 
 def patch(values: NDArray[np.int32], where: NDArray[np.int64], places: Array, exceptions: Array) -> None:
-    """Put in place the exceptions among the values numbered `where`."""
-    if not len(places) or not len(where):
+    """Put in place the exceptions among the values numbered `where`, ascending."""
+    if not len(where):
         return
-    found = np.searchsorted(places, where)
-    found[found == len(places)] = 0
+    first, last = exceptions_in(places, int(where[0]), int(where[-1]) + 1)
+    if first == last:
+        return
+    # The shorter list is looked up in the longer.
+    if last - first < len(where):
+        numbers = places[first:last].astype(where.dtype)
+        at = np.searchsorted(where, numbers)  # never past the end, which is not less than any of them
+        hit = where[at] == numbers
+        values[at[hit]] = exceptions[first:last][hit]
+        return
+    found = np.minimum(np.searchsorted(places[first:last], where.astype(places.dtype)), last - first - 1) + first
     hit = places[found] == where
-    if hit.any():
-        values[hit] = exceptions[found[hit]]
+    values[hit] = exceptions[found[hit]]
 
 
 def unpack_all_marks(

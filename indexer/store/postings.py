@@ -13,7 +13,7 @@ from indexer.schema import BODY_START
 from indexer.store import packing
 from indexer.store.columns import Array, Columns, gaps
 from indexer.store.derived import SurfaceField
-from indexer.store.fields import BLOCK, CEILING_UNIT, ESCAPE, Field, Floats, Int32s, Int64s
+from indexer.store.fields import BLOCK, CEILING_UNIT, ESCAPE, GAP_START, Field, Floats, Int32s, Int64s
 from indexer.store.terms import Terms
 
 
@@ -61,6 +61,7 @@ class StoredField(Field):
         self.bound_average = max(self.total_length / documents, 1e-9) if documents else 1.0
         self.position_starts = columns.sized(f"{prefix}.position_starts", count + 1)
         self.position_bits = columns.fact(f"{prefix}.position_bits")
+        self.position_gap = columns.fact(f"{prefix}.position_gap")
         self._positions = columns[f"{prefix}.positions"]
         self.position_count = int(self.position_starts[-1])
         if self.position_bits not in packing.POSITION_BITS or (
@@ -126,7 +127,7 @@ class StoredField(Field):
     def positions(self, term: int) -> Int32s:
         """(m,) the positions of all its occurrences, by document."""
         low, high = self.position_range(term)
-        found = packing.unpack_range(self._positions, self.position_bits, low, high)
+        found = self._shifted(packing.unpack_range(self._positions, self.position_bits, low, high))
         places, values = self._position_escapes
         first, last = packing.exceptions_in(places, low, high)
         if first < last:
@@ -176,7 +177,7 @@ class StoredField(Field):
     def _placed_by_block(self, term: int, rows: Int64s) -> tuple[Int64s, Int64s]:
         """The same for a few postings of a frequent term: only their blocks are read."""
         terms, starts, _, positions = self._blocked
-        at = int(np.searchsorted(terms, term))
+        at = int(np.searchsorted(terms, terms.dtype.type(term)))
         low, _ = self._range(term)
         blocks = rows // BLOCK
         within = rows - blocks * BLOCK
@@ -185,7 +186,7 @@ class StoredField(Field):
         freqs = self._code_freqs.take(self._codes[grid]).astype(np.int64)
         if len(self._escapes):
             flat, where = freqs.reshape(-1), grid.reshape(-1)
-            found = np.searchsorted(self._escapes, where)
+            found = np.searchsorted(self._escapes, where.astype(self._escapes.dtype))
             found[found == len(self._escapes)] = 0
             hit = self._escapes[found] == where
             flat[hit] = self._escaped[0][found[hit]]
@@ -193,9 +194,15 @@ class StoredField(Field):
         before = np.where(np.arange(BLOCK) < within[:, None], freqs, 0).sum(axis=1)
         return own, positions[int(starts[at]) + blocks].astype(np.int64) + before
 
+    def _shifted(self, positions: Int32s) -> Int32s:
+        """Positions as they are, of positions as they are kept; in place."""
+        if self.position_gap:
+            positions[positions >= GAP_START] += self.position_gap
+        return positions
+
     def positions_at(self, numbers: Int64s) -> Int32s:
         """(m,) the positions of the occurrences with these numbers."""
-        found = packing.unpack_at(self._positions, self.position_bits, numbers)
+        found = self._shifted(packing.unpack_at(self._positions, self.position_bits, numbers))
         packing.patch(found, numbers, *self._position_escapes)
         return found
 
@@ -208,7 +215,7 @@ class StoredField(Field):
         start, end = int(self.position_starts[low]), int(self.position_starts[high])
         if int(freqs.sum(dtype=np.int64)) != end - start or (len(freqs) and int(freqs.min()) < 1):
             raise self._columns.corrupt(f"has occurrences of {self.name} that do not fit its postings")
-        positions = packing.unpack_range(self._positions, self.position_bits, start, end)
+        positions = self._shifted(packing.unpack_range(self._positions, self.position_bits, start, end))
         places, values = self._position_escapes
         escaped = slice(*packing.exceptions_in(places, start, end))
         positions[places[escaped].astype(np.int64) - start] = values[escaped]
@@ -220,7 +227,7 @@ class StoredField(Field):
     def last_position(self) -> int:
         """No position in the field is greater."""
         escaped = self._position_escapes[1]
-        return int(max((1 << self.position_bits) - 1, escaped.max() if len(escaped) else 0))
+        return int(max((1 << self.position_bits) - 1 + self.position_gap, escaped.max() if len(escaped) else 0))
 
     def pairs(self) -> dict[tuple[int, int], int]:
         """How many postings have each frequency and weight (in halves), those without a code left out."""

@@ -80,7 +80,8 @@ class SegmentReader(reading.IndexReader):
         return self.space.live is not None
 
     def is_deleted(self, docnum: int) -> bool:
-        return self.space.live is not None and not self.space.live[docnum]
+        # Whoosh's InverseMatcher asks for the number past the last as well.
+        return self.space.live is not None and docnum < self.space.count and not self.space.live[docnum]
 
     def stored_fields(self, docnum: int) -> dict[str, Any]:
         """The article's id: under `id` in an article, under `article` in a quotation."""
@@ -113,10 +114,12 @@ class SegmentReader(reading.IndexReader):
         return int(self._live_lengths(fieldname).sum(dtype=np.int64))
 
     def min_field_length(self, fieldname: str) -> int:
-        return int(self._live_lengths(fieldname).min(initial=2**31))
+        lengths = self._live_lengths(fieldname)
+        return int(lengths.min()) if len(lengths) else 0
 
     def max_field_length(self, fieldname: str) -> int:
-        return int(self._live_lengths(fieldname).max(initial=0))
+        lengths = self._live_lengths(fieldname)
+        return int(lengths.max()) if len(lengths) else 0
 
     def doc_field_length(self, docnum: int, fieldname: str, default: int = 0) -> int:
         lengths = self.field(fieldname).lengths
@@ -249,7 +252,7 @@ class SegmentsReader(reading.MultiReader):
         return sorted({term for leaf in self.readers for term in leaf.terms_within(fieldname, text, maxdist, prefix)})
 
     def min_field_length(self, fieldname: str) -> int:
-        return min((leaf.min_field_length(fieldname) for leaf in self.readers), default=0)
+        return min((leaf.min_field_length(fieldname) for leaf in self.readers if leaf.doc_count()), default=0)
 
     def max_field_length(self, fieldname: str) -> int:
         return max((leaf.max_field_length(fieldname) for leaf in self.readers), default=0)

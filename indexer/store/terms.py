@@ -6,6 +6,7 @@ The offset of every 64th term is kept, so a look-up reads one value in each of a
 
 from __future__ import annotations
 
+from bisect import bisect_left
 from collections.abc import Iterator, Sequence
 from itertools import accumulate
 
@@ -14,6 +15,7 @@ import numpy as np
 from indexer.store.columns import Array, Columns, ColumnsWriter
 
 STRIDE = 64
+_OFTEN = 8
 END = b"\xff"
 
 
@@ -25,6 +27,9 @@ class Terms:
         self._blob = blob
         self._offsets = offsets
         self._count = count
+        self._asked = 0
+        self._heads: list[bytes] | None = None
+        self._last: tuple[int, list[bytes]] = (-1, [])
 
     @classmethod
     def read(cls, columns: Columns, name: str) -> Terms:
@@ -60,17 +65,17 @@ class Terms:
 
     def lower_bound(self, term: bytes) -> int:
         """How many terms come before `term`."""
-        low, high = 0, len(self._offsets) - 1
-        while low < high:  # the first block whose head is not before the term
-            middle = (low + high) // 2
-            if self._head(middle) < term:
-                low = middle + 1
-            else:
-                high = middle
-        if low == 0:
-            return 0
-        block = self._block(low - 1)
-        return (low - 1) * STRIDE + sum(1 for other in block if other < term)
+        low = self._first_block_from(term)
+        return (low - 1) * STRIDE + bisect_left(self._block(low - 1), term) if low else 0
+
+    def _first_block_from(self, term: bytes) -> int:
+        """The first block whose head is not before the term. Who asks often is answered from a list of the heads."""
+        if self._heads is None:
+            self._asked += 1
+            if self._asked <= _OFTEN:
+                return bisect_left(range(len(self._offsets) - 1), term, key=self._head)
+            self._heads = [self._head(block) for block in range(len(self._offsets) - 1)]
+        return bisect_left(self._heads, term)
 
     def find(self, term: bytes) -> int:
         """The ordinal of a term, or -1."""
@@ -90,7 +95,11 @@ class Terms:
         return piece[:end] if end >= 0 else self._block(block)[0]
 
     def _block(self, block: int) -> list[bytes]:
-        return self._split(block, block + 1)
+        last, found = self._last
+        if last != block:
+            found = self._split(block, block + 1)
+            self._last = (block, found)
+        return found
 
     def _split(self, first: int, last: int) -> list[bytes]:
         found = self._blob[int(self._offsets[first]) : int(self._offsets[last])].tobytes().split(END)

@@ -60,25 +60,33 @@ def write_classes(
     quoted: Array | None = None,
 ) -> dict[str, int]:
     """A class field: `lengths` (documents,) in tokens; `quoted` (tokens,) 1 for those in a quotation."""
-    used = np.bincount(tokens, minlength=len(vocabulary.surfaces)) > 0
-    ranks = np.sort(vocabulary.surface_rank[used])
-    number_of = np.empty(len(vocabulary.surfaces), np.int64)
-    number_of[vocabulary.surface_rank] = np.arange(len(vocabulary.surfaces))
-    stems = vocabulary.stem_rank[number_of[ranks]]
-    classes, class_of = np.unique(stems, return_inverse=True)
-    surfaces = surfaces_of([vocabulary.surfaces[rank] for rank in ranks.tolist()], class_of, len(classes))
+    seen = np.bincount(tokens, minlength=len(vocabulary.surfaces))
+    used = np.flatnonzero(seen)
+    used = used[np.argsort(vocabulary.surface_rank[used])]
+    classes, class_of = np.unique(vocabulary.stem_rank[used], return_inverse=True)
+    words = [vocabulary.surfaces[rank] for rank in vocabulary.surface_rank[used].tolist()]
+    surfaces = surfaces_of(words, class_of, len(classes))
     marks = members(surfaces) << int(quoted is not None)
-    by_number = np.zeros(len(vocabulary.surfaces), np.int64)
-    by_number[number_of[ranks]] = np.arange(len(ranks))
     writer = FieldWriter(
         columns, prefix, lengths=lengths, occurrences=len(tokens), quoted=quoted is not None, surfaces=surfaces
     )
     top = int(marks.max(initial=0)) + 1 + int(quoted is not None)
     keys = Keys(docs=len(lengths), positions=_top(lengths) + 2 * BODY_START, marks=top)
-    surface = by_number[tokens] if len(tokens) else tokens
-    made = marks[surface].astype(np.uint64)
+    # What a key says of the surface is looked up in one table by the surface's number.
+    at_once = len(classes) <= keys.most_terms
+    by_number = np.zeros(len(seen), np.uint64)
+    by_number[used] = marks.astype(np.uint64) | (keys.heads(class_of) if at_once else np.uint64(0))
+    made = by_number[tokens]
     _add_places(made, keys, lengths, units or Units(lengths), quoted)
-    for run in keys.runs(made, class_of[surface], len(classes)):
+    if at_once:
+        counts = np.zeros(len(classes), np.int64)
+        np.add.at(counts, class_of, seen[used])
+        runs = keys.sorted_runs(made, counts)
+    else:
+        class_by_number = np.zeros(len(seen), np.int64)
+        class_by_number[used] = class_of
+        runs = keys.runs(made, class_by_number[tokens], len(classes))
+    for run in runs:
         writer.append(run)
     return writer.finish([vocabulary.stems[rank] for rank in classes.tolist()])
 

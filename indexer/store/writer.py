@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+import secrets
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 from pathlib import Path
 from types import TracebackType
@@ -68,6 +69,16 @@ class OpenSegment:
             at += 1
         return -1
 
+    def find_many(self, article_ids: Sequence[bytes], hashes: NDArray[np.int64]) -> Iterator[tuple[int, int]]:
+        """Which of many ids live here: the place of the id among them, and the article."""
+        if not len(self._hashes):
+            return
+        at = np.minimum(np.searchsorted(self._hashes, hashes), len(self._hashes) - 1)
+        for place in np.flatnonzero(self._hashes[at] == hashes).tolist():
+            doc = self.find(article_ids[place], int(hashes[place]))
+            if doc >= 0:
+                yield place, doc
+
     def delete(self, doc: int) -> None:
         self.deleted[doc] = True
         self.changed = True
@@ -91,6 +102,7 @@ class IndexWriter:
             read_manifest(path)
         self.path = path
         self._memory = memory
+        self._name = secrets.token_hex(3)
         self._lock = WriterLock(path)
         try:
             self._manifest = _read_or_new(path)
@@ -150,12 +162,43 @@ class IndexWriter:
 
     def new_path(self) -> Path:
         """Where the next segment is to be written."""
-        name = f"{self._next_file:06d}.segment"
-        self._next_file += 1
-        return self.path / name
+        return self._numbered("segment")
 
-    def adopt(self, path: Path, table_crc32: int, *, dead: Sequence[int] = ()) -> OpenSegment | None:
-        """Take in a segment that is written, without the documents `dead`."""
+    def take(self, path: Path, table_crc32: int, documents: Sequence[tuple[str, int, bool]]) -> list[Outcome]:
+        """Take in a segment that a worker wrote at `new_path`: id, digest of each document, and whether it counts.
+
+        One that does not count was superseded by a later one, here or elsewhere. What comes of each is returned.
+        """
+        outcomes: list[Outcome] = ["added" if counts else "updated" for _, _, counts in documents]
+        dead = {place for place, (_, _, counts) in enumerate(documents) if not counts}
+        ids = [encoded(article_id) for article_id, _, _ in documents]
+        hashes = np.fromiter(map(hash, ids), np.int64, len(ids))
+        for known in self._open:
+            for place, doc in known.find_many(ids, hashes):
+                if place in dead:
+                    continue
+                if int(known.segment.digests[doc]) == documents[place][1]:
+                    dead.add(place)
+                    outcomes[place] = "unchanged"
+                else:
+                    known.delete(doc)
+                    outcomes[place] = "updated"
+        if len(self._batch):
+            for place, (article_id, digest, _) in enumerate(documents):
+                pending = self._batch.find(article_id)
+                if pending is None or place in dead:
+                    continue
+                if self._batch.digest(pending) == digest:
+                    dead.add(place)
+                    outcomes[place] = "unchanged"
+                else:
+                    self._batch.kill(article_id)
+                    outcomes[place] = "updated"
+        self._adopt(path, table_crc32, dead=sorted(dead))
+        return outcomes
+
+    def _adopt(self, path: Path, table_crc32: int, *, dead: Sequence[int] = ()) -> None:
+        """Make a segment that is written part of the next generation, without the documents `dead`."""
         segment = Segment(path)
         count = segment.articles.count
         entry = SegmentEntry(path.name, segment.file.size, table_crc32, count, segment.quotations.count)
@@ -163,30 +206,34 @@ class IndexWriter:
         made.deleted[list(dead)] = True
         made.changed = bool(dead)
         self._open.append(made)
-        return made
 
     def _flush(self) -> None:
         if not len(self._batch):
             return
         path = self.new_path()
         batch, self._batch = self._batch, Inverter()
-        self.adopt(path, batch.write(path), dead=batch.dead)
+        self._adopt(path, batch.write(path), dead=batch.dead)
 
     def commit(self, ledger: Mapping[str, FileState]) -> int:
-        """Make everything since the last commit visible; the new generation."""
+        """Make everything since the last commit visible; the new generation, the last one if nothing is new."""
         self._flush()
         self._drop_empty()
         while group := due(self._open):
             self._merge(group)
+        settled = tuple(place.entry for place in self._open) == self._manifest.segments
+        if settled and self._manifest.ledger and dict(ledger) == self.ledger():
+            if not any(place.changed for place in self._open):
+                return self._manifest.generation
         return self._commit(write_ledger(self._numbered("ledger"), ledger))
 
     def optimize(self) -> int:
         """Merge everything into one segment, and commit; the generation, a new one if there was anything to do."""
         self._flush()
         self._drop_empty()
-        if len(self._open) < 2 and not any(place.deleted.any() for place in self._open):
+        if len(self._open) > 1 or any(place.deleted.any() for place in self._open):
+            self._merge(list(self._open))
+        elif tuple(place.entry for place in self._open) == self._manifest.segments:
             return self._manifest.generation
-        self._merge(list(self._open))
         return self._commit(self._manifest.ledger)
 
     def _drop_empty(self) -> None:
@@ -200,7 +247,7 @@ class IndexWriter:
             path = self.new_path()
             sources = [Segment(self.path / place.entry.name, deleted=np.flatnonzero(place.deleted)) for place in group]
             crc = merge(sources, path)
-            self.adopt(path, crc)
+            self._adopt(path, crc)
             left.insert(min(at, len(left)), self._open[-1])
         self._open = left
 
@@ -221,7 +268,8 @@ class IndexWriter:
         return manifest.generation
 
     def _numbered(self, kind: str) -> Path:
-        path = self.path / f"{self._next_file:06d}.{kind}"
+        # A worker of a writer that was killed may still be writing: its files have another name.
+        path = self.path / f"{self._next_file:06d}-{self._name}.{kind}"
         self._next_file += 1
         return path
 

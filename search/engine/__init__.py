@@ -59,7 +59,7 @@ def rank(
     """
     held = opened(index, space)
     if limit <= 0:
-        return Ranked(np.empty(0, np.int32), np.empty(0, np.float32), _count(held, query))
+        return _none(_count(held, query))
     return _by_score(held, query, limit, pruning) if sort == "relevance" else _by_date(held, query, limit, sort)
 
 
@@ -78,22 +78,29 @@ def _count(held: Opened, query: Any) -> int:
     return sum(compile_query(query, scope, scored=False).count() for scope in held.scopes)
 
 
+def _none(total: int) -> Ranked:
+    return Ranked(np.empty(0, np.int32), np.empty(0, np.float32), total)
+
+
 def _by_score(held: Opened, query: Any, limit: int, pruning: Pruning) -> Ranked:
-    total = 0
-    docs, scores, recency = [], [], []
+    tops = []
     for scope in held.scopes:
-        found = compile_query(query, scope, pruning=pruning).top(limit)
-        if found.total:
-            total += found.total
-            docs.append(found.docs + scope.base)
-            scores.append(spread(found.scores, found.docs.size))
-            recency.append(scope.newest().take(found.docs))
-    if not docs:
-        return Ranked(np.empty(0, np.int32), np.empty(0, np.float32), 0)
-    if len(docs) > 1:
-        docs, scores, recency = [np.concatenate(docs)], [np.concatenate(scores)], [np.concatenate(recency)]
-    order = ordered(scores[0], recency[0], limit)
-    return Ranked(docs[0].take(order).astype(np.int32), scores[0].take(order), total)
+        top = compile_query(query, scope, pruning=pruning).top(limit)
+        if top.total:
+            tops.append((scope, top))
+    if not tops:
+        return _none(0)
+    if len(tops) == 1:
+        scope, (docs, scores, total) = tops[0]
+        if docs.size > 1:
+            order = ordered(scores, scope.newest().take(docs), limit)
+            docs = docs.take(order)
+            scores = scores if isinstance(scores, float) else scores.take(order)
+        return Ranked((docs + scope.base).astype(np.int32), spread(scores, docs.size), total)
+    docs = np.concatenate([top.docs + scope.base for scope, top in tops])
+    scores = np.concatenate([spread(top.scores, top.docs.size) for _, top in tops])
+    order = ordered(scores, np.concatenate([scope.newest().take(top.docs) for scope, top in tops]), limit)
+    return Ranked(docs.take(order).astype(np.int32), scores.take(order), sum(top.total for _, top in tops))
 
 
 def _by_date(held: Opened, query: Any, limit: int, sort: Any) -> Ranked:
@@ -106,6 +113,6 @@ def _by_date(held: Opened, query: Any, limit: int, sort: Any) -> Ranked:
         docs.append(first + scope.base)
         keys.append(recency)
     if not docs:
-        return Ranked(np.empty(0, np.int32), np.empty(0, np.float32), 0)
+        return _none(0)
     order = np.concatenate(keys).argsort()[:limit]
     return Ranked(np.concatenate(docs).take(order).astype(np.int32), np.zeros(order.size, np.float32), total)

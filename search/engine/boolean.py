@@ -7,15 +7,14 @@ for all of them, so it changes no order.
 from __future__ import annotations
 
 from collections.abc import Sequence
+from operator import attrgetter
 
 import numpy as np
 
 from search.engine.nodes import NOTHING, Mask, Matches, Node, narrowed, spread
 from search.engine.postings import Docs, Scope, Scores
 
-
-def _sized(node: Node) -> int:
-    return node.size
+_size = attrgetter("size")
 
 
 class AndNode(Node):
@@ -24,19 +23,28 @@ class AndNode(Node):
     __slots__ = ("children",)
 
     def __init__(self, scope: Scope, children: Sequence[Node]) -> None:
-        self.children = sorted(children, key=_sized)
+        self.children = sorted(children, key=_size)
         super().__init__(scope, self.children[0].size, positive=all(child.positive for child in children))
 
     def run(self) -> Matches:
-        first, *others = self.children
-        docs, scores = first.run()
-        for child in others:
+        docs, scores = self.children[0].run()
+        extra = 0.0
+        waiting: Mask | None = None
+        for child in self.children[1:]:
+            if waiting is not None and not child.flat:
+                docs, scores = _left(docs, scores, waiting)
+                waiting = None
             if not docs.size:
                 return NOTHING
             mask, more = child.probe(docs)
-            docs = docs[mask]
-            scores = narrowed(scores, mask) + narrowed(more, mask)
-        return Matches(docs, scores)
+            if isinstance(more, float):
+                extra += more
+            else:
+                scores = scores + more
+            waiting = mask if waiting is None else waiting & mask
+        if waiting is not None:
+            docs, scores = _left(docs, scores, waiting)
+        return Matches(docs, scores + np.float32(extra) if extra and not isinstance(scores, float) else scores + extra)
 
     def probe(self, docs: Docs) -> tuple[Mask, Scores | float]:
         mask: Mask | None = None
@@ -47,6 +55,13 @@ class AndNode(Node):
             scores = scores + added
         assert mask is not None  # there are children
         return mask, scores
+
+
+def _left(docs: Docs, scores: Scores | float, mask: Mask) -> Matches:
+    at = mask.nonzero()[0]
+    if at.size == docs.size:
+        return Matches(docs, scores)
+    return Matches(docs.take(at), scores if isinstance(scores, float) else scores.take(at))
 
 
 class NotNode(Node):

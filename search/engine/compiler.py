@@ -15,11 +15,9 @@ how it happens to evaluate:
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
-from whoosh import fields
 from whoosh.query.compound import And, AndMaybe, AndNot, DisjunctionMax, Or, Require
 from whoosh.query.positional import Phrase
 from whoosh.query.qcore import Every, NullQuery, Query
@@ -35,6 +33,7 @@ from search.engine.crossing import ArticleNode, QuotationNode
 from search.engine.disjunction import MaxNode, OrNode, Pruning
 from search.engine.fallback import matched_by_whoosh
 from search.engine.nodes import (
+    HIGHEST,
     BoostNode,
     ConstantNode,
     Empty,
@@ -51,18 +50,22 @@ from search.engine.proximity import NearNode, PhraseNode, Spans, near, points, u
 from search.engine.scopes import InArticle, InQuotation
 from search.engine.synonyms import Synonyms, synonym_entry
 
-_LOWEST, _HIGHEST = NO_DATE + 1, 2**31 - 1
+_LOWEST, _HIGHEST = NO_DATE + 1, HIGHEST
 """The values that a NUMERIC field of 32 bits can hold, without the one that stands for none."""
 
 
-@dataclass(frozen=True, slots=True)
 class Compiler:
     """Compiles for one segment. `scored` is false where only matching matters; `stepping` inside a nearness query."""
 
-    scope: Scope
-    scored: bool = True
-    stepping: bool = False
-    pruning: Pruning = "auto"
+    __slots__ = ("pruning", "scope", "scored", "stepping")
+
+    def __init__(
+        self, scope: Scope, *, scored: bool = True, stepping: bool = False, pruning: Pruning = "auto"
+    ) -> None:
+        self.scope = scope
+        self.scored = scored
+        self.stepping = stepping
+        self.pruning = pruning
 
     def node(self, tree: Any) -> Node:
         """The node of a query; unknown classes go to Whoosh's matchers."""
@@ -90,18 +93,14 @@ def _bytes(text: str | bytes) -> bytes:
     return text if isinstance(text, bytes) else text.encode()
 
 
-def _is_number(scope: Scope, name: str) -> bool:
-    return isinstance(scope.opened.schema[name], fields.NUMERIC) if name in scope.opened.schema else False
-
-
 # Leaves
 
 
 def _term(compiler: Compiler, tree: Term) -> Node:
     scope = compiler.scope
     name = tree.fieldname
-    if name not in scope.space.fields:
-        return _number(compiler, tree) if _is_number(scope, name) else Empty(scope)
+    if name in scope.opened.numbers:
+        return _number(compiler, tree)
     entry = scope.opened.entry(name, _bytes(tree.text))
     postings = entry.postings(scope)
     if postings is None:
@@ -121,7 +120,7 @@ def _synonyms(compiler: Compiler, tree: Synonyms) -> Node:
 def _number(compiler: Compiler, tree: Term) -> Node:
     """A term of a number: the number itself, or Whoosh's bytes of a number without its last bits."""
     scope = compiler.scope
-    field = scope.opened.schema[tree.fieldname]
+    field: Any = scope.opened.schema[tree.fieldname]
     try:
         term = field.to_bytes(tree.text)
     except ValueError:
@@ -138,15 +137,22 @@ def _column(compiler: Compiler, name: str, low: int, high: int, score: float) ->
 
 def _numeric_range(compiler: Compiler, tree: NumericRange) -> Node:
     name = tree.fieldname
-    if not _is_number(compiler.scope, name):
+    if name not in compiler.scope.opened.numbers:
         return matched_by_whoosh(compiler.scope, tree, scored=compiler.scored)  # raises what Whoosh raises
-    field = compiler.scope.opened.schema[name]
     low, high = _LOWEST, _HIGHEST
     if tree.start is not None:
-        low = field.prepare_number(tree.start) + bool(tree.startexcl)
+        low = _prepared(compiler, name, tree.start) + bool(tree.startexcl)
     if tree.end is not None:
-        high = field.prepare_number(tree.end) - bool(tree.endexcl)
+        high = _prepared(compiler, name, tree.end) - bool(tree.endexcl)
     return _column(compiler, name, low, high, tree.boost)
+
+
+def _prepared(compiler: Compiler, name: str, number: Any) -> int:
+    """A number as the field takes it; ValueError for one that it cannot hold."""
+    if type(number) is int and NO_DATE <= number <= HIGHEST:
+        return number
+    field: Any = compiler.scope.opened.schema[name]
+    return int(field.prepare_number(number))
 
 
 def _every(compiler: Compiler, tree: Every) -> Node:
@@ -178,7 +184,7 @@ def _pattern(compiler: Compiler, tree: Any) -> Node:
         return Empty(scope)
     if compiler.scored and (compiler.stepping or not tree.constantscore):
         return _any(compiler, [_term(compiler, Term(name, field.terms.at(o), boost=tree.boost)) for o in chosen])
-    return UnionNode(scope, patterns.document_lists(field, chosen), float(tree.boost))
+    return UnionNode(scope, patterns.document_lists(scope, field, chosen), float(tree.boost))
 
 
 def _prefix(compiler: Compiler, tree: Prefix) -> Node:

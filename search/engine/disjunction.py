@@ -21,10 +21,8 @@ from search.engine.selection import best, kth_largest
 
 Pruning = Literal["auto", "always", "never"]
 
-_SPARSE = 8
-"""With fewer than one posting for 8 documents, sorting the postings is cheaper than an array over all documents."""
-_SHORT = 8
-"""numpy adds up to 8 numbers from left to right; more it adds in pairs, which rounds otherwise."""
+_SPARSE = 4
+"""With fewer than one posting for 4 documents, going through postings twice beats going through all documents."""
 _WORTH = 1 << 18
 """Postings that pruning must be able to spare before the search for a floor pays."""
 _GROUPS = 512
@@ -50,8 +48,11 @@ class OrNode(Node):
         if not self.positive:
             docs = self._flags().nonzero()[0]
             return Matches(docs, self._among(docs))
-        if len(self.children) <= _SHORT and sum(child.size for child in self.children) * _SPARSE < self.scope.count:
-            return _merged([child.run() for child in self.children])
+        if self._sparse():
+            docs, scores = self._gathered()
+            docs, scores = docs[scores > 0.0], scores[scores > 0.0]
+            order = docs.argsort()
+            return Matches(docs.take(order), scores.take(order))
         total = self._summed()
         docs = (total > 0.0).nonzero()[0]
         scores = total.take(docs)
@@ -69,13 +70,19 @@ class OrNode(Node):
         return any_of, total if self.scored else 0.0
 
     def top(self, k: int) -> Top:
-        postings = sum(child.size for child in self.children)
+        if not self.positive:
+            return super().top(k)
         children = self.children
         always = self.pruning == "always"
-        if self.positive and self.pruning != "never" and (always or postings > _WORTH) and _all_terms(children):
+        if self.pruning != "never" and (always or self._postings() > _WORTH) and _all_terms(children):
             return _pruned(self.scope, children, k, eager=always)
-        if not self.positive or (len(children) <= _SHORT and postings * _SPARSE < self.scope.count):
-            return super().top(k)
+        if self._sparse():
+            docs, scores = self._gathered()
+            matching = int(np.count_nonzero(scores))
+            if matching < k:
+                matched = scores.nonzero()[0]
+                return Top(docs.take(matched), scores.take(matched), matching)
+            return Top(*best(self.scope, docs, scores, k), matching)
         total = self._summed()
         matching = int(np.count_nonzero(total > 0.0))
         docs = _reaching(total, k)
@@ -94,6 +101,33 @@ class OrNode(Node):
         for child in self.children:
             flags[child.run().docs if not isinstance(child, TermNode) else child.postings.docs] = True
         return flags
+
+    def _postings(self) -> int:
+        return sum(child.size for child in self.children)
+
+    def _sparse(self) -> bool:
+        return self._postings() * _SPARSE < self.scope.count
+
+    def _gathered(self) -> tuple[Docs, Scores]:
+        """The documents of all the children, with the sums of scores; a repeated one has 0."""
+        total = self.scope.borrow()
+        lists: list[Docs] = []
+        last: Scores | None = None
+        for child in self.children:
+            docs, scores = child.run()
+            if last is not None:
+                total[lists[-1]] = last
+            last = total.take(docs)
+            last += scores
+            lists.append(docs)
+        assert last is not None  # there are children
+        sums = [last]
+        total[lists[-1]] = 0.0
+        for docs in lists[-2::-1]:
+            sums.append(total.take(docs))
+            total[docs] = 0.0
+        self.scope.give_back(total)
+        return np.concatenate(lists[::-1]), np.concatenate(sums)
 
     def _summed(self) -> Scores:
         """The sum of the children over all documents, in a borrowed array."""
@@ -147,21 +181,6 @@ def _add(total: Scores, child: Node) -> None:
         return
     docs, scores = child.run()
     total[docs] += scores
-
-
-def _merged(parts: list[Matches]) -> Matches:
-    """The sum of short lists, by sorting them together; each document's scores stay in the order of the parts."""
-    docs = np.concatenate([part.docs for part in parts])
-    if not docs.size:
-        return Matches(docs, 0.0)
-    scores = np.concatenate([spread(part.scores, part.docs.size) for part in parts])
-    order = docs.argsort(kind="stable")
-    docs = docs.take(order)
-    first = np.empty(docs.size, np.bool_)
-    first[0] = True
-    np.not_equal(docs[1:], docs[:-1], out=first[1:])
-    starts = first.nonzero()[0]
-    return Matches(docs.take(starts), np.add.reduceat(scores.take(order), starts))
 
 
 def _reaching(total: Scores, k: int) -> Docs:

@@ -9,7 +9,7 @@ A compiled node belongs to one evaluation; where the compiler was told not to sc
 
 from __future__ import annotations
 
-from typing import NamedTuple
+from typing import ClassVar, NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
@@ -18,6 +18,10 @@ from search.engine.postings import NO_DOCS, NO_SCORES, Docs, Postings, Scope, Sc
 from search.engine.selection import best, floor_of
 
 Mask = NDArray[np.bool_]
+
+
+HIGHEST = 2**31 - 1
+"""No column holds more."""
 
 
 class Matches(NamedTuple):
@@ -53,6 +57,9 @@ class Node:
 
     __slots__ = ("positive", "scope", "size")
 
+    flat: ClassVar[bool] = False
+    """Whether `probe` is a look into a column, with one score for all."""
+
     def __init__(self, scope: Scope, size: int, *, positive: bool = True) -> None:
         self.scope = scope
         self.size = size
@@ -69,9 +76,8 @@ class Node:
         if not found.size:
             return np.zeros(docs.size, np.bool_), 0.0
         at = found.searchsorted(docs)
-        at[at == found.size] = 0
-        mask: Mask = found.take(at) == docs
-        return mask, scores if isinstance(scores, float) else scores.take(at)
+        mask: Mask = found.take(at, mode="clip") == docs
+        return mask, scores if isinstance(scores, float) else scores.take(at, mode="clip")
 
     def top(self, k: int) -> Top:
         """The k best, ties by recency."""
@@ -148,6 +154,7 @@ class EveryNode(Node):
     """Every live document."""
 
     __slots__ = ("score",)
+    flat = True
 
     def __init__(self, scope: Scope, score: float) -> None:
         super().__init__(scope, scope.space.live_count, positive=score > 0.0)
@@ -167,6 +174,7 @@ class RangeNode(Node):
     """Documents whose column lies in low..high, both included."""
 
     __slots__ = ("column", "high", "low", "score")
+    flat = True
 
     def __init__(self, scope: Scope, column: NDArray[np.int32], low: int, high: int, score: float) -> None:
         # Half is a guess; it only says that a term goes first.
@@ -178,7 +186,8 @@ class RangeNode(Node):
 
     def _inside(self, values: NDArray[np.int32]) -> Mask:
         mask: Mask = values >= self.low
-        mask &= values <= self.high
+        if self.high < HIGHEST:
+            mask &= values <= self.high
         return mask
 
     def run(self) -> Matches:

@@ -7,9 +7,14 @@ segments can be compared.
 
 from __future__ import annotations
 
+import threading
 import weakref
 from collections.abc import Callable
 from typing import TYPE_CHECKING, Any, Literal
+
+import numpy as np
+from numpy.typing import NDArray
+from whoosh.fields import NUMERIC
 
 from search.engine.postings import Postings, Scope
 from search.engine.weighting import inverse_frequency
@@ -21,13 +26,13 @@ if TYPE_CHECKING:
 Space = Literal["articles", "quotations"]
 
 KEPT_BYTES = 96 * 2**20
-"""Decoded postings kept for one space of one opened index, in bytes; the least recently used go first."""
+"""Decoded postings kept for one space of one opened index, in bytes; beyond it the oldest out of use go (CLOCK)."""
 
 
 class Entry:
     """One term of the whole index: its idf and its postings in each segment, decoded when first asked for."""
 
-    __slots__ = ("_fields", "_opened", "_ordinals", "_postings", "held", "weight")
+    __slots__ = ("_fields", "_opened", "_ordinals", "_postings", "held", "kept", "used", "weight")
 
     def __init__(self, opened: Opened, name: str, term: bytes) -> None:
         self._opened = opened
@@ -45,6 +50,7 @@ class Entry:
                 n += field.doc_frequency(ordinal)
                 scorable = scorable or field.lengths is not None
         self.held = 256
+        self.kept = self.used = True
         self.weight = inverse_frequency(n, opened.live_count) if scorable else 1.0
 
     def postings(self, scope: Scope) -> Postings | None:
@@ -61,11 +67,25 @@ class Entry:
     def hold(self, size: int) -> None:
         """Accounts for `size` more bytes that this entry keeps."""
         self.held += size
-        self._opened.held += size
+        if self.kept:
+            self._opened.held += size
+
+
+class KeptDocs:
+    """The documents of a term of which nothing else is wanted."""
+
+    __slots__ = ("docs", "held", "kept", "used")
+
+    def __init__(self, docs: NDArray[np.int32]) -> None:
+        self.docs = docs
+        self.held = 256 + docs.nbytes
+        self.kept = self.used = True
 
 
 class Opened:
     """One space of one generation of an index."""
+
+    budget = KEPT_BYTES
 
     def __init__(self, index: Index, space: Space) -> None:
         self.space: Space = space
@@ -74,13 +94,15 @@ class Opened:
         bases = index.article_bases if space == "articles" else index.quotation_bases
         self.reader: Any = index.articles if space == "articles" else index.quotations
         self.schema = self.reader.schema
+        self.numbers = frozenset(name for name, field in self.schema.items() if isinstance(field, NUMERIC))
         self.scopes: tuple[Scope, ...] = tuple(
             Scope(self, segment, getattr(segment, space), number=number, base=int(bases[number]))
             for number, segment in enumerate(index.segments)
         )
         self.live_count = sum(scope.space.live_count for scope in self.scopes)
         self._averages: dict[str, float] = {}
-        self._entries: dict[tuple[str, bytes], Entry] = {}
+        self._entries: dict[tuple[Any, ...], Entry | KeptDocs] = {}
+        self._lock = threading.Lock()
         self.held = 0
 
     @property
@@ -99,20 +121,48 @@ class Opened:
         return average
 
     def entry(self, name: str, term: bytes) -> Entry:
-        """The term's entry; the one that was asked for last is thrown away last."""
-        return self.kept((name, term), lambda: Entry(self, name, term))
-
-    def kept(self, key: tuple[str, bytes], make: Callable[[], Entry]) -> Entry:
-        """The entry that is kept under this key, made where it is not."""
-        entries = self._entries
-        entry = entries.pop(key, None)
+        """A term's entry, kept while it is in use."""
+        entry: Any = self._entries.get((name, term))
         if entry is None:
-            entry = make()
-            self.held += entry.held
-            while self.held > KEPT_BYTES and entries:
-                self.held -= entries.pop(next(iter(entries))).held
-        entries[key] = entry
-        return entry
+            entry = self._keep((name, term), Entry(self, name, term))
+        entry.used = True
+        return entry  # type: ignore[no-any-return]  # keys of two parts are entries'
+
+    def entry_by(self, key: bytes, make: Callable[[], Entry]) -> Entry:
+        """An entry of several terms, kept like one under a key that no other entry of that kind has."""
+        entry: Any = self._entries.get(("", key))
+        if entry is None:
+            entry = self._keep(("", key), make())
+        entry.used = True
+        return entry  # type: ignore[no-any-return]  # keys of two parts are entries'
+
+    def docs(self, scope: Scope, field: Field, ordinal: int) -> NDArray[np.int32]:
+        """The documents of a term of one segment, deleted ones included, kept like an entry."""
+        key = (field.name, scope.number, ordinal)
+        kept: Any = self._entries.get(key)
+        if kept is None:
+            kept = self._keep(key, KeptDocs(field.docs(ordinal)))
+        kept.used = True
+        return kept.docs  # type: ignore[no-any-return]  # keys of three parts are documents'
+
+    def _keep(self, key: tuple[Any, ...], new: Entry | KeptDocs) -> Entry | KeptDocs:
+        """Keeps one more, and throws out the oldest that were not used since they were last looked at."""
+        with self._lock:
+            other = self._entries.get(key)
+            if other is not None:  # another thread was faster
+                return other
+            self.held += new.held
+            while self.held > self.budget and self._entries:
+                oldest = next(iter(self._entries))
+                kept = self._entries.pop(oldest)
+                if kept.used:
+                    kept.used = False
+                    self._entries[oldest] = kept
+                else:
+                    kept.kept = False
+                    self.held -= kept.held
+            self._entries[key] = new
+        return new
 
 
 _opened: weakref.WeakKeyDictionary[Index, dict[str, Opened]] = weakref.WeakKeyDictionary()

@@ -16,9 +16,11 @@ from whoosh.query.qcore import Query
 from whoosh.query.ranges import TermRange
 from whoosh.query.terms import FuzzyTerm, MultiTerm, PatternQuery, Prefix, Regex, Variations, Wildcard
 
+from indexer.store.derived import SurfaceField
 from indexer.store.fields import Field, Int32s
 from indexer.store.fuzzy import decoded, within
 from indexer.store.terms import Terms
+from search.engine.postings import Scope
 
 _PIECE = 8192
 
@@ -87,21 +89,23 @@ _EXPANSIONS: dict[type, Callable[..., Sequence[int]]] = {
 }
 
 
-def document_lists(field: Field, chosen: Sequence[int]) -> list[NDArray[np.int32]]:
+def document_lists(scope: Scope, field: Field, chosen: Sequence[int]) -> list[NDArray[np.int32]]:
     """The documents of these terms, as few arrays as there can be, deleted documents included.
 
     Surfaces whose whole stem class was chosen are read as the class, which is stored ready.
     """
-    if field.kind != "surfaces" or len(chosen) < 2:
+    if not isinstance(field, SurfaceField) or len(chosen) < 2:
         return [field.docs(ordinal) for ordinal in chosen]
-    lists: list[Int32s] = []
+    classes = field.sister
+    part = slice(chosen.start, chosen.stop) if isinstance(chosen, range) else np.array(chosen)
     by_class: dict[int, list[int]] = {}
-    for ordinal in chosen:
-        by_class.setdefault(field.stem(ordinal), []).append(ordinal)  # type: ignore[attr-defined]
-    classes = field.sister  # type: ignore[attr-defined]
+    for ordinal, stem in zip(chosen, classes.class_of[part].tolist(), strict=True):
+        by_class.setdefault(stem, []).append(ordinal)
+    sizes = scope.class_sizes(classes)
+    lists: list[Int32s] = []
     for stem, members in by_class.items():
-        if len(members) == len(classes.surfaces(stem)):
+        if len(members) == sizes[stem]:
             lists.append(classes.docs(stem))
         else:
-            lists.extend(field.docs(ordinal) for ordinal in members)
+            lists.extend([scope.opened.docs(scope, field, ordinal) for ordinal in members])
     return lists

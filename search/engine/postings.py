@@ -17,6 +17,7 @@ from search.engine.weighting import K1, B
 
 if TYPE_CHECKING:
     from indexer.store.fields import Field
+    from indexer.store.postings import ClassField
     from indexer.store.segment import Segment, Space
     from search.engine.opened import Entry, Opened
 
@@ -31,7 +32,11 @@ BLOCK = 128
 _COMMON = 16
 """A term in more than one of 16 documents is also kept as an array over all documents."""
 _FEW = 4
-"""Occurrences are decoded for some documents alone if the term has more than 4 times as many."""
+"""Occurrences are decoded for some documents alone if the term has more than 4 times as many ..."""
+_MANY = 2048
+"""... and stands in more documents than this; from the second time on all are decoded and kept ..."""
+_TOO_MANY = 1 << 19
+"""... unless it stands in more than this, when they would push everything else out."""
 _LATEST = 1 << 24
 """More than any day number (date.max is 3,652,059)."""
 
@@ -45,6 +50,7 @@ class Scope:
 
     __slots__ = (
         "_all_live",
+        "_class_sizes",
         "_newest",
         "_norms",
         "_scratch",
@@ -71,6 +77,7 @@ class Scope:
         self._newest: NDArray[np.int64] | None = None
         self._all_live: Docs | None = None
         self._scratch: list[Scores] = []
+        self._class_sizes: dict[str, NDArray[np.int64]] = {}
 
     def norms(self, name: str, lengths: NDArray[np.uint32]) -> Scores:
         """k1 * (1 - b + b * length / average) of every document, float32 (count,)."""
@@ -79,6 +86,13 @@ class Scope:
             scaled = lengths * np.float32(K1 * B / self.opened.average_length(name))
             norms = self._norms[name] = (scaled + np.float32(K1 * (1.0 - B))).astype(np.float32)
         return norms
+
+    def class_sizes(self, field: ClassField) -> NDArray[np.int64]:
+        """How many surfaces each stem class of a field has."""
+        sizes = self._class_sizes.get(field.name)
+        if sizes is None:
+            sizes = self._class_sizes[field.name] = np.bincount(field.class_of, minlength=len(field.terms))
+        return sizes
 
     def all_live(self) -> Docs:
         """Every live document, ascending."""
@@ -127,18 +141,20 @@ class Postings:
     """The live documents of one term in one segment, ascending, and what was decoded with them so far."""
 
     __slots__ = (
+        "_asked",
         "_dense",
+        "_docs",
         "_entry",
         "_field",
         "_kept",
-        "_keys",
-        "_ordinal",
+                "_ordinal",
         "_parts",
         "_peaks",
         "_ranges",
-        "docs",
+        "_weighed",
         "scope",
         "size",
+        "unfolded",
     )
 
     def __init__(self, scope: Scope, field: Field, ordinal: int, entry: Entry) -> None:
@@ -146,37 +162,52 @@ class Postings:
         self._field = field
         self._ordinal = ordinal
         self._entry = entry
-        docs = field.docs(ordinal).astype(np.intp)
+        self._docs: Docs | None = None
         self._kept: NDArray[np.bool_] | None = None
-        if scope.live is not None:
-            kept = scope.live.take(docs)
-            if not kept.all():
-                self._kept = kept
-                docs = docs[kept]
-        self.docs: Docs = docs
-        self.size: int = docs.size
+        # Only where documents are deleted is the number of live ones not known beforehand.
+        self.size: int = field.doc_frequency(ordinal) if scope.live is None else self._decode_docs().size
         self._parts: Scores | None = None
         self._dense: Scores | None = None
         self._peaks: Scores | None = None
         self._ranges: Scores | None = None
-        self._keys: NDArray[np.int64] | None = None
-        entry.hold(docs.nbytes)
+        self.unfolded: NDArray[np.int64] | None = None
+        """All occurrences, once they are decoded."""
+        self._asked = self._weighed = 0
+
+    @property
+    def docs(self) -> Docs:
+        """The documents, intp (size,)."""
+        return self._decode_docs() if self._docs is None else self._docs
+
+    def _decode_docs(self) -> Docs:
+        docs: Docs = self._field.docs(self._ordinal).astype(np.intp)
+        if self.scope.live is not None:
+            kept = self.scope.live.take(docs)
+            if not kept.all():
+                self._kept = kept
+                docs = docs[kept]
+        self._docs = docs
+        self._entry.hold(docs.nbytes)
+        return docs
 
     def parts(self) -> Scores:
         """w * (k1 + 1) / (w + norm) of each document, float32 (size,); the weight alone in a field without lengths."""
         parts = self._parts
         if parts is None:
-            field = self._field
-            parts = field.weights(self._ordinal).astype(np.float32)
-            if self._kept is not None:
-                parts = parts[self._kept]
-            if field.lengths is not None:
-                divisor = self.scope.norms(field.name, field.lengths).take(self.docs)
-                divisor += parts
-                parts *= np.float32(K1 + 1.0)
-                parts /= divisor
-            self._parts = parts
+            docs = self.docs
+            weights = self._field.weights(self._ordinal)
+            parts = self._parts = self._part_of(weights if self._kept is None else weights[self._kept], docs)
             self._entry.hold(parts.nbytes)
+        return parts
+
+    def _part_of(self, weights: NDArray[np.float32], docs: Docs) -> Scores:
+        field = self._field
+        if field.lengths is None:
+            return weights.astype(np.float32)
+        divisor = self.scope.norms(field.name, field.lengths).take(docs)
+        divisor += weights
+        parts: Scores = weights * np.float32(K1 + 1.0)
+        parts /= divisor
         return parts
 
     def common(self) -> bool:
@@ -222,19 +253,26 @@ class Postings:
     def keys(self, docs: Docs | None = None) -> NDArray[np.int64]:
         """Occurrences as document << POSITION_BITS | position, int64 ascending.
 
-        With some ascending `docs`, at least those in them: all are decoded, and kept, unless the documents are few.
+        With some ascending `docs`, at least those in them. All are decoded and kept, unless the term is common,
+        the documents are few and nobody asked before: then most of the work would be for nothing.
         """
-        keys = self._keys
+        keys = self.unfolded
         if keys is not None:
             return keys
-        if docs is not None and docs.size * _FEW < self.size:
-            return self._decoded(docs)
-        keys = self._keys = self._decoded(self.docs)
+        if docs is not None and docs.size * _FEW < self.size and self.size > _MANY:
+            self._asked += 1
+            if self._asked == 1 or self.size > _TOO_MANY:
+                return self._decoded(docs)
+        keys = self.unfolded = self._decoded(None if self._kept is None else self.docs)
         self._entry.hold(keys.nbytes)
         return keys
 
-    def _decoded(self, docs: Docs) -> NDArray[np.int64]:
-        which, positions = self._field.occurrences(self._ordinal, docs.astype(np.int32))
+    def _decoded(self, docs: Docs | None) -> NDArray[np.int64]:
+        if docs is None:
+            docs = self.docs
+            which, positions = self._field.occurrences(self._ordinal)
+        else:
+            which, positions = self._field.occurrences(self._ordinal, docs.astype(np.int32))
         keys: NDArray[np.int64] = docs.take(which) << POSITION_BITS
         keys += positions
         return keys
@@ -242,6 +280,8 @@ class Postings:
     def among(self, docs: Docs) -> tuple[NDArray[np.bool_], Scores]:
         """Which of these ascending documents have the term, and its part in each of them (0 where it is not)."""
         size = self.size
+        if not size:
+            return np.zeros(docs.size, np.bool_), np.zeros(docs.size, np.float32)
         if self._dense is not None or size * _COMMON > self.scope.count:
             found = self.dense().take(docs)
         elif size < 8 * docs.size:
@@ -252,13 +292,24 @@ class Postings:
             self.scope.give_back(scratch)
         else:
             at = self.docs.searchsorted(docs)
-            at[at == size] = 0
-            found = self.parts().take(at)
-            found[self.docs.take(at) != docs] = 0.0
+            found = self.parts().take(at, mode="clip")
+            found[self.docs.take(at, mode="clip") != docs] = 0.0
         return found > 0.0, found
+
+    def parts_in(self, docs: Docs) -> Scores:
+        """The term's part in each of these documents, all of which have it."""
+        if self._parts is None and docs.size * _FEW < self.size and self.size > _MANY:
+            self._weighed += 1
+            if self._weighed == 1 or self.size > _TOO_MANY:
+                return self._part_of(self._field.weights_in(self._ordinal, docs.astype(np.int32)), docs)
+        if self._dense is not None or self.common():
+            return self.dense().take(docs)
+        return self.parts().take(self.docs.searchsorted(docs))
 
     def holds(self, docs: Docs) -> NDArray[np.bool_]:
         """Which of these ascending documents have the term; decodes no weights."""
+        if not self.size:
+            return np.zeros(docs.size, np.bool_)
         if self._dense is not None:
             held: NDArray[np.bool_] = self._dense.take(docs) > 0.0
             return held
@@ -266,9 +317,7 @@ class Postings:
             flags = np.zeros(self.scope.count, np.bool_)
             flags[self.docs] = True
             return flags.take(docs)
-        at = self.docs.searchsorted(docs)
-        at[at == self.size] = 0
-        return np.equal(self.docs.take(at), docs)
+        return np.equal(self.docs.take(self.docs.searchsorted(docs), mode="clip"), docs)
 
 
 def group_maxima(values: NDArray[np.float32], groups: int) -> NDArray[np.float32]:

@@ -19,8 +19,9 @@ from search.engine.postings import POSITION_BITS, Docs, Postings, Scope, Scores
 
 Keys = NDArray[np.int64]
 
+_MANY = 4096
 _LOPSIDED = 16
-"""Above this ratio of lengths, searching in the longer list beats merging the two."""
+"""Two long lists are merged, unless their lengths differ by this ratio: then the shorter is searched in the longer."""
 
 
 class Spans(NamedTuple):
@@ -38,8 +39,8 @@ class PhraseNode(Node):
     def __init__(
         self, scope: Scope, postings: Sequence[Postings], factors: Sequence[float], *, slop: int, scored: bool
     ) -> None:
-        size = min(posting.size for posting in postings)
-        super().__init__(scope, size, positive=scored and all(factor > 0.0 for factor in factors))
+        size = min([posting.size for posting in postings])
+        super().__init__(scope, size, positive=scored and min(factors) > 0.0)
         self.postings = postings
         self.factors = factors
         self.slop = slop
@@ -53,30 +54,33 @@ class PhraseNode(Node):
         return Matches(docs, self._scores(docs) if self.scored else 0.0)
 
     def _scores(self, docs: Docs) -> Scores:
-        total = np.zeros(docs.size, np.float32)
-        for posting, factor in zip(self.postings, self.factors, strict=True):
-            total += posting.among(docs)[1] * np.float32(factor)
+        total = self.postings[0].parts_in(docs) * np.float32(self.factors[0])
+        for posting, factor in zip(self.postings[1:], self.factors[1:], strict=True):
+            total += posting.parts_in(docs) * np.float32(factor)
         return total
 
     def _consecutive(self) -> Keys:
-        """Where the phrase begins."""
+        """Where the rarest word of the phrase stands in it."""
         postings = self.postings
-        rarest, *others = sorted(range(len(postings)), key=lambda number: postings[number].size)
-        keys = postings[rarest].keys() - rarest
+        rarest, *others = sorted(range(len(postings)), key=[posting.size for posting in postings].__getitem__)
+        keys = postings[rarest].keys()
         for number in others:
             if not keys.size:
                 break
-            theirs = postings[number].keys(documents(keys))
-            keys = (
-                common(keys, theirs - number) if theirs.size < keys.size * _LOPSIDED else present(keys, theirs, number)
-            )
+            theirs = postings[number].unfolded
+            if theirs is None:
+                theirs = postings[number].keys(documents(keys))
+            if keys.size > _MANY and theirs.size < keys.size * _LOPSIDED:
+                keys = common(keys, theirs + (rarest - number))
+            else:
+                keys = present(keys, theirs, number - rarest)
         return keys
 
     def _chained(self) -> Keys:
         """Where the last word stands, each word 1 to `slop` positions after the one before."""
         ends = self.postings[0].keys()
         for posting in self.postings[1:]:
-            keys = posting.keys(documents(ends))
+            keys = posting.keys() if posting.unfolded is not None else posting.keys(documents(ends))
             if not ends.size or not keys.size:
                 return keys[:0]
             before = ends.searchsorted(keys)  # how many ends lie before each
@@ -130,9 +134,8 @@ def present(keys: Keys, among: Keys, offset: int) -> Keys:
     if not among.size:
         return keys[:0]
     wanted = keys + offset
-    at = among.searchsorted(wanted)
-    at[at == among.size] = 0
-    found: Keys = keys[among.take(at) == wanted]
+    # Past the end, "clip" compares with the last one, which is less.
+    found: Keys = keys[among.take(among.searchsorted(wanted), mode="clip") == wanted]
     return found
 
 

@@ -14,8 +14,11 @@ from numpy.typing import NDArray
 from search.engine.postings import Docs, Scope, Scores, group_maxima
 
 Sort = Literal["relevance", "newest", "oldest"]
+Recency = NDArray[np.int64]
 
 _MANY = 512
+_FEW = 100
+"""Up to so many, numpy's two-key sort is the fastest."""
 _SLACK = np.float32(1.0 - 1e-6)
 """Parts that differ by less than this may become equal scores: a floor among parts is lowered by it."""
 
@@ -37,9 +40,9 @@ def best(scope: Scope, docs: Docs, scores: Scores | float, k: int) -> tuple[Docs
     if docs.size <= 4 * k or docs.size <= 64:
         return docs, scores
     if isinstance(scores, float):
-        chosen = np.argpartition(scope.newest().take(docs), k - 1)[:k]
+        chosen = scope.newest().take(docs).argpartition(k - 1)[:k]
         return docs.take(chosen), scores
-    groups = group_maxima(scores, _MANY) if docs.size > 4 * _MANY and k <= _MANY // 4 else scores
+    groups = group_maxima(scores, _MANY) if docs.size > 8 * _MANY and k <= _MANY // 4 else scores
     chosen = (scores >= kth_largest(groups, k)).nonzero()[0]
     if chosen.size > 4 * k:
         chosen = _fewer(scope, docs, scores, chosen, k)
@@ -54,19 +57,36 @@ def _fewer(scope: Scope, docs: Docs, scores: Scores, chosen: Docs, k: int) -> Do
     level = chosen[few == floor]
     wanted = k - above.size
     if level.size > wanted:
-        level = level[np.argpartition(scope.newest().take(docs.take(level)), wanted - 1)[:wanted]]
+        level = level[scope.newest().take(docs.take(level)).argpartition(wanted - 1)[:wanted]]
     return np.concatenate((above, level))
 
 
-def ordered(scores: Scores, recency: NDArray[np.int64], k: int) -> Docs:
-    """The places of the k best, best first."""
-    return np.lexsort((recency, -scores))[:k]
+def ordered(scores: Scores | float, recency: Recency, k: int) -> Docs:
+    """The places of the k best, best first; `recency` as `Scope.newest` gives it."""
+    if isinstance(scores, float):
+        return recency.argsort()[:k]
+    if scores.size <= _FEW:
+        return np.lexsort((recency, -scores))[:k]
+    # A float's bits, read as an integer, sort as the float does (flipped where it is negative).
+    bits = (-scores).view(np.int32).astype(np.int64)
+    bits ^= (bits >> 31) & 0x7FFFFFFF
+    keys = (bits << 24) + (recency >> 32)
+    order = keys.argsort()
+    found = keys.take(order)
+    same = found[1:] == found[:-1]
+    if same.any():
+        tied = np.zeros(order.size, np.bool_)
+        tied[1:] = same
+        tied[:-1] |= same
+        places = order[tied]
+        order[tied] = places[np.lexsort((recency.take(places), found[tied]))]
+    return order[:k]
 
 
-def by_date(scope: Scope, docs: Docs, k: int, sort: Literal["newest", "oldest"]) -> tuple[Docs, NDArray[np.int64]]:
+def by_date(scope: Scope, docs: Docs, k: int, sort: Literal["newest", "oldest"]) -> tuple[Docs, Recency]:
     """The first k of these documents by date, in any order, and their sort keys."""
     keys = scope.newest().take(docs) if sort == "newest" else scope.oldest(docs)
     if docs.size > k:
-        chosen = np.argpartition(keys, k - 1)[:k]
+        chosen = keys.argpartition(k - 1)[:k]
         return docs.take(chosen), keys.take(chosen)
     return docs, keys

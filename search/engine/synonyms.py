@@ -42,7 +42,7 @@ class Synonyms(Or):
 def synonym_entry(opened: Opened, terms: Sequence[Named]) -> Entry:
     """The entry of some terms taken as one."""
     joined = b"\xff".join(part for name, term in terms for part in (name.encode(), term))
-    return opened.kept(("", joined), lambda: SynonymEntry(opened, terms))
+    return opened.entry_by(joined, lambda: SynonymEntry(opened, terms))
 
 
 class SynonymEntry(Entry):
@@ -57,6 +57,7 @@ class SynonymEntry(Entry):
         self._ordinals = [-1 if field is None else 0 for field in self._fields]
         n = sum(field.doc_frequency(0) for field in self._fields if field is not None)
         self.held = 256
+        self.kept = self.used = True
         self.weight = inverse_frequency(n, opened.live_count)
 
 

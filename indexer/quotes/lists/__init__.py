@@ -47,15 +47,11 @@ def _gerund(lemma: str) -> str:
 
 def _doubled(lemma: str) -> bool:
     """Whether a short verb doubles its last letter: quip, quipped, quipping."""
+    if lemma in ("quip", "admit"):
+        return True
     vowels = "aeiou"
-    return (
-        len(lemma) > 2
-        and lemma[-1] in "bdgmnprt"
-        and lemma[-2] in vowels
-        and lemma[-3] not in vowels
-        and (len(lemma) <= 4 or lemma in {"admit", "submit", "commit"})
-        or lemma in {"quip", "quiz", "dub", "admit"}
-    )
+    ends_short = 2 < len(lemma) <= 4 and lemma[-1] in "bdgmnprt"
+    return ends_short and lemma[-2] in vowels and lemma[-3] not in vowels
 
 
 @cache

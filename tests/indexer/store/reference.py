@@ -26,9 +26,10 @@ def expected(documents: Sequence[dict[str, Any]]) -> dict[str, Postings]:
                 continue
             occurrences = value if isinstance(value, list) else [(value, None, 1.0)] if value else []
             for term, position, weight in occurrences:
-                freq, total, positions = found[name][term.encode("utf-8", "surrogatepass")].get(number, (0, 0.0, []))
+                coded = term.encode("utf-8", "surrogatepass")
+                freq, total, positions = found[name][coded].get(number, (0, 0.0, []))
                 also = [] if position is None else [position]
-                found[name][term.encode("utf-8", "surrogatepass")][number] = (freq + 1, total + weight, positions + also)
+                found[name][coded][number] = (freq + 1, total + weight, positions + also)
     return found
 
 

@@ -1,0 +1,168 @@
+"""The worker processes of a build, seen from the one that reads the files and commits.
+
+Reading takes a few per cent of the time that finding quotations and inverting take, so one process
+reads and hands out batches; each worker writes segments of its own, which the committer takes in.
+"""
+
+from __future__ import annotations
+
+import mmap
+import os
+import signal
+import subprocess
+import sys
+import tempfile
+from collections import deque
+from collections.abc import Callable, Sequence
+from multiprocessing import Pipe
+from multiprocessing.connection import Connection, wait
+from pathlib import Path
+from types import TracebackType
+
+from indexer.article import Article
+from indexer.errors import OnRecordError
+from indexer.worker import PLACE, Batch, Done, Finish, Finished, NextSegment, Written
+
+_RUN = "from indexer.worker import main; main()"
+_WAITING = 2
+"""Batches that a worker may have before it: one to work on, one to go on with."""
+_ENDING = 5.0
+
+
+class WorkerDied(OnRecordError):
+    """A worker process ended; the message names the file that it was on."""
+
+
+class Member:
+    """One worker process."""
+
+    def __init__(self, memory: int, find: str) -> None:
+        """`find` is what `indexer.worker.named` gives."""
+        ours, theirs = Pipe()
+        self.connection: Connection = ours
+        self._batches: deque[Batch] = deque()
+        with tempfile.TemporaryFile() as file:
+            file.truncate(PLACE.size)
+            self._place = mmap.mmap(file.fileno(), PLACE.size)
+            arguments = [str(theirs.fileno()), str(file.fileno()), str(memory), find]
+            self.process = subprocess.Popen(
+                [sys.executable, "-c", _RUN, *arguments],
+                pass_fds=(theirs.fileno(), file.fileno()),
+                env=os.environ | {"PYTHONPATH": os.pathsep.join(path for path in sys.path if path)},
+                stdin=subprocess.DEVNULL,
+            )
+        theirs.close()
+        self.finishing = False
+
+    @property
+    def waiting(self) -> int:
+        return len(self._batches)
+
+    def send(self, message: object) -> None:
+        if isinstance(message, Batch):
+            self._batches.append(message)
+        self.connection.send(message)
+
+    def done(self) -> None:
+        self._batches.popleft()
+
+    def on(self) -> Article | None:
+        """The article that it was on when it was last heard of."""
+        number: int = PLACE.unpack_from(self._place, 0)[0]
+        for batch in self._batches:
+            if batch.first <= number < batch.first + len(batch.articles):
+                return batch.articles[number - batch.first]
+        return self._batches[0].articles[0] if self._batches else None
+
+    def end(self) -> None:
+        self.connection.close()
+        try:
+            self.process.wait(_ENDING)
+        except subprocess.TimeoutExpired:
+            self.process.kill()
+            self.process.wait()
+        self._place.close()
+
+
+class Crew:
+    """Some workers. `new_path` names the next segment, `on_written` is told of each, in this process."""
+
+    def __init__(
+        self,
+        count: int,
+        *,
+        memory: int,
+        find: str,
+        new_path: Callable[[], Path],
+        on_written: Callable[[Written], None],
+    ) -> None:
+        """`memory` is that of one worker's batch, in bytes."""
+        self._new_path = new_path
+        self._on_written = on_written
+        self._members: list[Member] = []
+        for _ in range(count):
+            member = Member(memory, find)
+            self._members.append(member)
+            member.send(NextSegment(new_path()))
+
+    def send(self, first: int, articles: Sequence[Article]) -> None:
+        """Hand out a batch, whose first article has the number `first`; waits while all have enough."""
+        while True:
+            member = min(self._members, key=lambda member: member.waiting)
+            if member.waiting < _WAITING:
+                break
+            self._hear(None)
+        self._tell(member, Batch(first, articles))
+        self._hear(0)
+
+    def finish(self) -> None:
+        """Wait until everything that was handed out is in segments, and those are taken in."""
+        for member in self._members:
+            member.finishing = True
+            self._tell(member, Finish())
+        while any(member.finishing for member in self._members):
+            self._hear(None)
+
+    def _tell(self, member: Member, message: object) -> None:
+        try:
+            member.send(message)
+        except (BrokenPipeError, ConnectionResetError):
+            raise self._death(member) from None
+
+    def _hear(self, timeout: float | None) -> None:
+        by_connection = {member.connection: member for member in self._members}
+        for connection in wait(list(by_connection), timeout):
+            member = by_connection[connection]  # type: ignore[index]  # only what was given comes back
+            try:
+                message = member.connection.recv()
+            except (EOFError, ConnectionResetError):
+                raise self._death(member) from None
+            if isinstance(message, Done):
+                member.done()
+            elif isinstance(message, Finished):
+                member.finishing = False
+            elif isinstance(message, Written):
+                self._tell(member, NextSegment(self._new_path()))
+                self._on_written(message)
+
+    def _death(self, member: Member) -> WorkerDied:
+        status = member.process.wait()
+        how = signal.Signals(-status).name if status < 0 else f"exit status {status}"
+        article = member.on()
+        where = f" while it was on {article.path or article.id} ({article.id})" if article else ""
+        return WorkerDied(
+            f"a worker process died ({how}){where}",
+            hint="what was committed before is kept; leave the file out, or give it more --memory",
+        )
+
+    def __enter__(self) -> Crew:
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        if kind is not None:
+            for member in self._members:
+                member.process.kill()
+        for member in self._members:
+            member.end()

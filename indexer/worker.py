@@ -1,0 +1,153 @@
+"""A worker process: takes articles, finds quotations, inverts, and writes segments for the committer.
+
+It talks over one connection. In: batches of articles with their numbers, paths to write to, and a
+word to write what it holds. Out: how many batches are done, and each segment that is written. It
+ends when the connection does, so it never outlives the process that started it by more than a batch.
+"""
+
+from __future__ import annotations
+
+import importlib
+import mmap
+import os
+import signal
+import struct
+import sys
+import threading
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from multiprocessing.connection import Connection
+from pathlib import Path
+from queue import SimpleQueue
+
+from indexer.article import Article, Quotation
+from indexer.store.invert import Inverter, record_of
+
+FindQuotes = Callable[[str], list[Quotation]]
+PLACE = struct.Struct("<q")
+
+
+@dataclass(frozen=True, slots=True)
+class Batch:
+    """Articles in a row; the number of the first."""
+
+    first: int
+    articles: Sequence[Article]
+
+
+@dataclass(frozen=True, slots=True)
+class NextSegment:
+    """Where the next segment is to be written."""
+
+    path: Path
+
+
+@dataclass(frozen=True, slots=True)
+class Finish:
+    """Write what is held, and say so."""
+
+
+@dataclass(frozen=True, slots=True)
+class Done:
+    """A batch is taken in."""
+
+
+@dataclass(frozen=True, slots=True)
+class Finished:
+    """All that was held is written."""
+
+
+@dataclass(frozen=True, slots=True)
+class Written:
+    """A segment: its path, the CRC-32 of its table, and (number, id, digest) of each of its documents."""
+
+    path: Path
+    table_crc32: int
+    documents: list[tuple[int, str, int]]
+
+
+def named(find: FindQuotes | None) -> str | None:
+    """A name under which another process finds the same function; "" for none, None if there is no such name."""
+    if find is None:
+        return ""
+    name = f"{getattr(find, '__module__', '')}:{getattr(find, '__qualname__', '')}"
+    try:
+        return name if resolved(name) is find else None
+    except (ImportError, AttributeError, ValueError):
+        return None
+
+
+def resolved(name: str) -> FindQuotes | None:
+    """The inverse of `named`."""
+    if not name:
+        return None
+    module, _, function = name.partition(":")
+    found: FindQuotes = getattr(importlib.import_module(module), function)
+    return found
+
+
+class Worker:
+    """The loop of one worker; `place` is shared with the parent and says which article it is on."""
+
+    def __init__(self, connection: Connection, place: mmap.mmap, memory: int, find: FindQuotes | None) -> None:
+        self._connection = connection
+        self._place = place
+        self._memory = memory
+        self._find = find
+        self._inverter = Inverter()
+        self._documents: list[tuple[int, str, int]] = []
+        self._paths: list[Path] = []
+
+    def run(self) -> None:
+        """Work until the connection ends."""
+        inbox: SimpleQueue[object] = SimpleQueue()
+        # Read ahead in a thread: a parent that sends must never wait for a worker that sends.
+        threading.Thread(target=self._receive, args=(inbox,), daemon=True).start()
+        while (message := inbox.get()) is not None:
+            if isinstance(message, Batch):
+                for number, article in enumerate(message.articles, message.first):
+                    self._take(number, article)
+                self._connection.send(Done())
+            elif isinstance(message, NextSegment):
+                self._paths.append(message.path)
+            elif isinstance(message, Finish):
+                self._write()
+                self._connection.send(Finished())
+            if self._inverter.held > self._memory and self._paths:
+                self._write()
+
+    def _receive(self, inbox: SimpleQueue[object]) -> None:
+        try:
+            while True:
+                inbox.put(self._connection.recv())
+        except (EOFError, OSError):
+            inbox.put(None)
+
+    def _take(self, number: int, article: Article) -> None:
+        PLACE.pack_into(self._place, 0, number)
+        quotations = self._find(article.body) if self._find else []
+        record, digest = record_of(article, quotations)
+        if self._inverter.find(article.id) is not None:
+            self._inverter.kill(article.id)
+        self._inverter.add(article, quotations, record, digest)
+        self._documents.append((number, article.id, digest))
+
+    def _write(self) -> None:
+        if not len(self._inverter):
+            return
+        inverter, self._inverter = self._inverter, Inverter()
+        documents, self._documents = self._documents, []
+        path = self._paths.pop(0)
+        self._connection.send(Written(path, inverter.write(path), documents))
+
+
+def main() -> None:
+    """What a worker process runs, with the arguments that `indexer.crew` gives it."""
+    connection, place, memory, find = sys.argv[1:]
+    signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl-C is the parent's to answer
+    shared = mmap.mmap(int(place), PLACE.size)
+    os.close(int(place))
+    try:
+        Worker(Connection(int(connection)), shared, int(memory), resolved(find)).run()
+    except (BrokenPipeError, ConnectionResetError):
+        return  # the parent is gone, and what was held with it

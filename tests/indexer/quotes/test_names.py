@@ -1,0 +1,112 @@
+"""Names in running text, and the key under which spellings meet."""
+
+from __future__ import annotations
+
+import pytest
+
+from indexer.quotes import find_quotes, speaker_key
+from indexer.quotes.names import NAME, describe
+
+
+@pytest.mark.parametrize(
+    ("run", "shown", "kind", "gender"),
+    [
+        ("Ada Moreau", "Ada Moreau", "person", "f"),
+        ("Tom Okafor", "Tom Okafor", "person", "m"),
+        ("Mr. Okafor", "Okafor", "person", "m"),
+        ("Mrs. Moreau", "Moreau", "person", "f"),
+        ("Mx. Ash", "Ash", "person", ""),
+        ("Sen. Ada Moreau", "Ada Moreau", "person", "f"),
+        ("Ohio Gov. Tom Okafor", "Tom Okafor", "person", "m"),
+        ("Secretary of State Tom Okafor", "Tom Okafor", "person", "m"),
+        ("Prime Minister Rosa Lind", "Rosa Lind", "person", "f"),
+        ("Tom Okafor Jr.", "Tom Okafor Jr", "person", "m"),
+        ("Joris van der Meer", "Joris van der Meer", "unknown", ""),
+        ("Omar bin Rashid", "Omar bin Rashid", "person", "m"),
+        ("J. K. Moreau", "J. K. Moreau", "person", ""),
+        ("The Valley Times", "Valley Times", "organisation", ""),
+        ("Ministry of Waters", "Ministry of Waters", "organisation", ""),
+        ("NRX", "NRX", "organisation", ""),
+        ("Paris", "Paris", "place", ""),
+        ("New Zealand", "New Zealand", "place", ""),
+    ],
+)
+def test_describe(run: str, shown: str, kind: str, gender: str) -> None:
+    """A run is read as a person, an organisation or a place, its titles off, its gender where something tells it."""
+    name = describe(run)
+    assert name is not None
+    assert (name.shown, name.kind, name.gender) == (shown, kind, gender)
+
+
+@pytest.mark.parametrize("run", ["Monday", "The", "But", "January"])
+def test_no_names(run: str) -> None:
+    """Days, months and the first words of sentences are no names."""
+    assert describe(run) is None
+
+
+def test_runs_of_a_sentence() -> None:
+    """Names are found with their titles, particles and initials, and without the possessive."""
+    text = "Then Dr. Ada K. Moreau's friend Karim al-Sabbah met Joris van der Meer of the Ministry of Waters."
+    assert [found.group() for found in NAME.finditer(text)] == [
+        "Then Dr. Ada K. Moreau", "Karim al-Sabbah", "Joris van der Meer", "Ministry of Waters",
+    ]  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    "names",
+    [
+        ("Zelensky", "Zelenskyy", "Zelenskiy", "Mr. Zelensky"),
+        ("Volodymyr Zelensky", "Volodymyr Zelenskyy", "Vladimir Zelenskiy"),
+        ("Muammar Gaddafi", "Moammar Gadafi"),
+        ("Yuri Petrov", "Yuriy Petrov", "Yury Petroff"),
+        ("José Núñez", "Jose Nunez"),
+        ("Tom Okafor", "Sen. Tom Okafor", "Tom Okafor, MP"),
+        ("Łukasz Żak", "Lukasz Zak"),
+        ("Jürgen Weiß", "Jurgen Weiss"),
+        ("Ada Moreau", "ADA MOREAU", "Ada K. Moreau"),
+    ],
+)
+def test_spellings_meet(names: tuple[str, ...]) -> None:
+    """Spellings of one person's name have one key."""
+    assert len({speaker_key(name) for name in names}) == 1
+
+
+@pytest.mark.parametrize(
+    ("one", "two"),
+    [
+        ("Ada Moreau", "Luc Moreau"),
+        ("Tom Okafor", "Tom Oakes"),
+        ("Clinton", "Clifton"),
+        ("Ana Silva", "Ana Sousa"),
+        ("Tom Okafor", "Tom Okafor Jr."),
+        ("Boris Marlow", "Brian Marlow"),
+    ],
+)
+def test_people_apart(one: str, two: str) -> None:
+    """Different people keep different keys."""
+    assert speaker_key(one) != speaker_key(two)
+
+
+@pytest.mark.parametrize("name", ["", "  ", "…", "123", "'s"])
+def test_no_key(name: str) -> None:
+    """What has no letters has no key."""
+    assert speaker_key(name) == ""
+
+
+def test_surname_begins_the_full_key() -> None:
+    """A surname's key begins the key of the full name, so that one finds the other."""
+    assert speaker_key("Ada Moreau").startswith(speaker_key("Moreau") + " ")
+
+
+@pytest.mark.parametrize(
+    ("text", "speaker"),
+    [
+        ("“It holds,” Theresa May said on Monday.", "Theresa May"),
+        ("“It is loud,” said Brian May, the guitarist.", "Brian May"),
+        ("“We won’t,” Tom Okafor said in May.", "Tom Okafor"),
+        ("In June Okafor spoke. “We won’t,” Okafor said.", "Okafor"),
+    ],
+)
+def test_months_that_are_names(text: str, speaker: str) -> None:
+    """A month behind a given name or a title is a surname; elsewhere it stays a month."""
+    assert [quotation.speaker for quotation in find_quotes(text)] == [speaker]

@@ -1,0 +1,124 @@
+"""Any text in: valid offsets, no overlap, no exception, linear work."""
+
+from __future__ import annotations
+
+import time
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from indexer.quotes import find_quotes, speaker_key
+from indexer.quotes.marks import find_runs
+
+PIECES = [
+    *"\"“”'‘’«»„‚‹›「」()[]=…é王🙂\n\x00\u00a0\u202e",
+    *["``", "''", "\n\n", " ", ". ", ", ", ": ", "? ", "said", " she said", " he told CNN", "Ada Moreau"],
+    *[" Mr. Okafor ", "the mayor", "According to ", "Q: ", "A: ", "MOREAU: ", "We will", "12", "6'2"],
+    *["Jr.", " who ", "it", " they ", "Part III", "HALL: "],
+]
+texts = st.one_of(
+    st.text(max_size=400),
+    st.lists(st.sampled_from(PIECES), max_size=120).map("".join),
+)
+
+
+def _check(text: str) -> None:
+    previous = 0
+    for quote in find_quotes(text):
+        assert 0 <= quote.start < quote.end <= len(text)
+        assert quote.start >= previous
+        assert text[quote.start : quote.end] == quote.text
+        assert 0 <= quote.confidence <= 1
+        assert (quote.speaker is None) == (quote.basis == "unknown")
+        previous = quote.end
+
+
+@settings(max_examples=400, deadline=None)
+@given(texts)
+def test_any_text(text: str) -> None:
+    """Whatever the text, quotations lie in it, in order, apart from one another, and say what they hold."""
+    _check(text)
+
+
+@settings(max_examples=200, deadline=None)
+@given(texts)
+def test_runs_hold_their_marks(text: str) -> None:
+    """A run lies inside its marks and runs do not overlap, whatever '' is taken for."""
+    for doubled in ("apostrophes", "marks"):
+        previous = 0
+        for run in find_runs(text, doubled=doubled):  # type: ignore[arg-type]
+            assert previous <= run.outer_start <= run.start < run.end <= run.outer_end <= len(text)
+            previous = run.outer_end
+
+
+@settings(max_examples=150, deadline=None)
+@given(texts)
+def test_same_answer_twice(text: str) -> None:
+    """What was read before does not change the answer."""
+    assert find_quotes(text) == find_quotes(text)
+
+
+@given(st.text(max_size=60))
+def test_any_name_has_a_key(name: str) -> None:
+    """Any string has a key, and the key is a folded string without space at its ends."""
+    key = speaker_key(name)
+    assert key == key.strip() == key.lower()
+
+
+HARD = {
+    "marks": '"',
+    "open marks": "“",
+    "closing marks": "”",
+    "single marks": " 'a",
+    "nested marks": "“a ‘b «c ",
+    "nested and closed": "“a ‘b’ ",
+    "one line of words": "said Ada Moreau and the mayor ",
+    "one line of quotations": '"We will," said Ada Moreau. ',
+    "pronouns": '"We will," she said. ',
+    "nouns": '"We will," the mayor said. ',
+    "it": '"We will," it said. ',
+    "paragraphs left open": '"We will\n\n',
+    "guillemets": "« a ",
+    "inches": '12" ',
+    "turns": "\nMOREAU: We will.\n\nOKAFOR: No.\n",
+    "questions": "\nQ: Will you?\nA: We will.\n",
+    "announced": "She said:\n\nWe will not go home.\n\n",
+    "names": "Ada Moreau Tom Okafor, ",
+    "first words": "Water. Stone. ",
+    "parentheses": "(a(b",
+    "acronyms": "Valley Board (VB) ",
+    "apostrophes": "the players' and the teams' ",
+    "brackets": "「『",
+    "capital letters": "A. B. C. ",
+    "no spaces": "a",
+    "no spaces with a mark": 'a"',
+    "gerunds": '"We will," saying, ',
+    "words of": "in the words of ",
+}
+
+
+@pytest.mark.parametrize("piece", HARD.values(), ids=HARD.keys())
+def test_time_is_linear(piece: str) -> None:
+    """Eight times the text takes about eight times as long, not sixty-four, for texts made to be hard.
+
+    The bound has room for a busy machine: a quadratic reader is four times over it.
+    """
+
+    def seconds(size: int) -> float:
+        text = piece * (size // len(piece))
+        best = 9e9
+        for _ in range(2):
+            begun = time.process_time()
+            find_quotes(text)
+            best = min(best, time.process_time() - begun)
+        return best
+
+    small, large = seconds(12_500), seconds(100_000)
+    assert large < 16 * max(small, 0.004)
+
+
+@pytest.mark.parametrize("piece", ['"', "a ", "“a ‘b «c ", '"We will," she said. '])
+def test_a_megabyte_is_read_whole(piece: str) -> None:
+    """A megabyte of marks, of one line or of nested marks is read to its end with valid offsets."""
+    _check(piece * (1_000_000 // len(piece)))

@@ -1,0 +1,159 @@
+"""A stranger's reader: docs/index-format.md, numpy, json, and a Zstandard decoder; nothing of the store."""
+
+from __future__ import annotations
+
+import json
+import zlib
+from datetime import date
+from itertools import pairwise
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import zstandard
+
+from indexer.article import Article, PublicationDate, Quotation
+from indexer.schema import article_document, quotation_document
+from indexer.store import IndexWriter
+from tests.indexer.store.corpora import article
+
+
+class Stranger:
+    """One segment."""
+
+    def __init__(self, content: bytes) -> None:
+        self.content = content
+        assert content[:8] == content[-8:] == b"onrecord"
+        offset = int.from_bytes(content[-24:-16], "little")
+        length = int.from_bytes(content[-16:-12], "little")
+        table = content[offset : offset + length]
+        self.table_crc32 = int.from_bytes(content[-12:-8], "little")
+        assert zlib.crc32(table) == self.table_crc32
+        read = json.loads(table)
+        self.facts, self.table = read["facts"], read["columns"]
+
+    def __getitem__(self, name: str) -> Any:
+        offset, kind, count, crc = self.table[name]
+        column = np.frombuffer(self.content, np.dtype(kind).newbyteorder("<"), count, offset)
+        assert zlib.crc32(column.tobytes()) == crc
+        return column.astype(np.int64)
+
+    def terms(self, name: str) -> list[bytes]:
+        blob = self[f"{name}.blob"].astype(np.uint8).tobytes()
+        terms = blob.split(b"\xff")[:-1]
+        assert len(terms) == self.facts[f"{name}.count"]
+        ends = np.cumsum([0] + [len(term) + 1 for term in terms])
+        assert self[f"{name}.offsets"].tolist() == [*ends[:-1:64].tolist(), len(blob)]
+        return terms
+
+    def records(self) -> list[dict[str, Any]]:
+        offsets, first, starts = self["records.block_offsets"], self["records.block_docs"], self["records.starts"]
+        packed = self["records.packed"].astype(np.uint8).tobytes()
+        raw = b""
+        for block in range(len(offsets) - 1):
+            piece = packed[offsets[block] : offsets[block + 1]]
+            size = starts[first[block + 1]] - starts[first[block]]
+            raw += piece if len(piece) == size else zstandard.ZstdDecompressor().decompress(piece)
+        return [json.loads(raw[low:high]) for low, high in pairwise(starts)]
+
+    def keyword(self, name: str) -> dict[bytes, list[int]]:
+        starts, docs = self[f"{name}.starts"], self[f"{name}.docs"]
+        return {term: docs[starts[t] : starts[t + 1]].tolist() for t, term in enumerate(self.terms(f"{name}.terms"))}
+
+    def positions(self, name: str) -> Any:
+        packed, count = self[f"{name}.positions"], int(self[f"{name}.position_starts"][-1])
+        if self.facts[f"{name}.position_bits"] == 12:
+            low, middle, high = packed.reshape(-1, 3).T
+            packed = np.stack([low | (middle & 15) << 8, middle >> 4 | high << 4], axis=1).reshape(-1)
+        found = packed[:count]
+        found[found >= 128] += self.facts[f"{name}.position_gap"]
+        found[self[f"{name}.position_escapes"]] = self[f"{name}.escape_positions"]
+        return found
+
+    def field(self, name: str) -> dict[bytes, list[tuple[int, float, list[int]]]]:
+        """Of each term: document, weight, positions."""
+        starts, docs, codes = self[f"{name}.starts"], self[f"{name}.docs"], self[f"{name}.codes"]
+        freqs, weights = (np.append(self[f"{name}.code_{kind}"], [0] * 256)[codes] for kind in ("freqs", "weights"))
+        freqs[self[f"{name}.escapes"]] = self[f"{name}.escape_freqs"]
+        weights[self[f"{name}.escapes"]] = self[f"{name}.escape_weights"]
+        positions = np.split(self.positions(name), np.cumsum(freqs)[:-1]) if len(freqs) else []
+        return {
+            term: [(docs[p], weights[p] / 2, positions[p].tolist()) for p in range(starts[t], starts[t + 1])]
+            for t, term in enumerate(self.terms(f"{name}.terms"))
+        }
+
+    def surfaces(self, name: str) -> list[tuple[bytes, int, bool]]:
+        """Of each occurrence of a class field: surface, position, whether it is quoted."""
+        words, order, starts = self.terms(f"{name}.words"), self[f"{name}.surfaces"], self[f"{name}.surface_starts"]
+        at, marks, places = self[f"{name}.position_starts"], self[f"{name}.marks"], self[f"{name}.mark_starts"]
+        quoted, positions = self.facts[f"{name}.quoted"], self.positions(name)
+        found = []
+        for t in range(len(starts) - 1):
+            kinds = int(starts[t + 1] - starts[t]) << quoted
+            bits = next(bits for bits in (0, 1, 2, 4, 8, 16) if kinds <= 1 << bits)
+            for number in range(at[t + 1] - at[t]):
+                where = places[t] * 8 + number * bits
+                mark = int.from_bytes(bytes(marks[where // 8 : where // 8 + 2].tolist()), "little")
+                mark = mark >> where % 8 & ((1 << bits) - 1)
+                surface = words[order[starts[t] + (mark >> quoted)]]
+                found.append((surface, int(positions[at[t] + number]), bool(mark & quoted)))
+        return found
+
+
+def test_the_page_is_enough_to_read_an_index(tmp_path: Path) -> None:
+    """Manifest, deletions, records, dictionaries, postings, positions and marks, by the page alone."""
+    body = "Talks “go on”, he said: talking about talks, " + "and so on " * 120 + "and Łódź"
+    start = body.index("go on")
+    quotations = [Quotation(text="go on", start=start, end=start + 5, speaker="Ada Lind", cue="said")]
+    whole = Article(
+        id="x", body=body, title="Peace talks", source="The Post", date=PublicationDate.parse("2022-03"), url="http://x"
+    )
+    batch = [article(n) for n in range(200)] + [(whole, quotations)]
+    with IndexWriter(tmp_path) as writer:
+        for each in batch:
+            writer.put(*each)
+        writer.commit({})
+        writer.remove("n3")
+        writer.commit({})
+    manifest = json.loads((tmp_path / "manifest.json").read_bytes())
+    crc = manifest.pop("crc32")
+    assert crc == zlib.crc32(json.dumps(manifest, sort_keys=True, separators=(",", ":")).encode())
+    (entry,) = manifest["segments"]
+    stranger = Stranger((tmp_path / entry["name"]).read_bytes())
+    assert stranger.table_crc32 == entry["table_crc32"]
+    deleted = np.frombuffer((tmp_path / entry["deleted"]["name"]).read_bytes(), np.uint8)
+    assert np.flatnonzero(np.unpackbits(deleted, bitorder="little")).tolist() == [3]
+
+    assert [record["id"] for record in stranger.records()] == [one.id for one, _ in batch]
+    assert stranger.records()[-1]["body"] == body
+    assert stranger["articles.quotations"].tolist() == list(range(202))
+    assert date.fromordinal(stranger["articles.date"][-1]) == date(2022, 3, 1)
+    assert stranger.keyword("articles.url") == {b"http://x": [200]}
+    names = stranger.terms("articles.printed_source.names")
+    assert {names[ordinal] for ordinal in stranger["articles.printed_source.ordinals"]} == {b"The Post"}
+
+    documents = [article_document(*each) for each in batch]
+    for name in ("text", "title", "author", "source"):
+        wanted: dict[tuple[bytes, int], list[Any]] = {}
+        for number, document in enumerate(documents):
+            for term, position, weight in document[name]:
+                wanted.setdefault((term.encode(), number), []).append((position, weight))
+        found = {
+            (term, doc): (weight, positions)
+            for term, postings in stranger.field(f"articles.{name}").items()
+            for doc, weight, positions in postings
+        }
+        assert found == {
+            key: (sum(weight for _, weight in rows), [position for position, _ in rows]) for key, rows in wanted.items()
+        }
+        assert stranger[f"articles.{name}.lengths"].tolist() == [len(document[name]) for document in documents]
+    written = [
+        (surface.encode(), position, weight == 1.5)
+        for document in documents
+        for surface, position, weight in document["words"]
+    ]
+    assert sorted(stranger.surfaces("articles.text")) == sorted(written)
+    spoken = quotation_document("x", quotations[0])
+    assert {term for term, postings in stranger.field("quotations.quote").items() if postings[-1][0] == 200} == {
+        term.encode() for term, _, _ in spoken["quote"]
+    }
