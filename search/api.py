@@ -19,6 +19,7 @@ from indexer.store import Index, IndexFacts, open_index
 from search.engine import Sort, Space, count, matching
 from search.highlights import Marker
 from search.language import Parsed, Reading, parse, speaks_of_quotations
+from search.names import NameBook
 from search.ranking import best
 from search.results import Hit, QuoteHit, QuoteMatch, Results, Top
 from search.snippets import snippets
@@ -31,6 +32,7 @@ _SHORT = 4  # letters of a word in which two edits would make any word of it
 INDEX_NAME = ".onrecord"
 INDEX_VARIABLE = "ONRECORD_INDEX"
 Match = Literal["all", "any"]
+Names = Literal["all", "exact"]
 Arguments = ParamSpec("Arguments")
 Answer = TypeVar("Answer")
 
@@ -75,6 +77,7 @@ class Archive:
     def __init__(self, index: Index, *, today: Callable[[], dt.date] = dt.date.today) -> None:
         self._index = index
         self._today = today
+        self._names = NameBook(index)
 
     @property
     def path(self) -> Path:
@@ -107,16 +110,18 @@ class Archive:
         match: Match = "all",
         reading: Reading = "query",
         passages: int = 2,
+        names: Names = "all",
     ) -> Results:
         """Answer a query with articles, or with quotations (`space="quotations"`).
 
-        `limit` answers from `offset` on, each article with up to `passages` snippets of its body. With
-        reading="words" nothing in the text is an operator. QuerySyntaxError if the query cannot be read.
+        `limit` answers from `offset` on, each article with up to `passages` snippets of its body. A name is found
+        in all its spellings, which `Results.variants` tells, or, with `names="exact"`, in the one that is asked for.
+        With reading="words" nothing in the text is an operator. QuerySyntaxError if the query cannot be read.
         """
         if limit < 1 or offset < 0:
             raise UsageError(f"cannot show {limit} answers from {offset} on", hint="ask for one or more, from 0 on")
         begun = time.perf_counter()
-        parsed = self._parse(text, space, match, reading)
+        parsed = self._parse(text, space, match, reading, names)
         ranked = best(self._index, parsed, limit=offset + limit, sort=sort)
         answers = list(zip(ranked.docs[offset:].tolist(), ranked.scores[offset:].tolist(), strict=True))
         marker = Marker(parsed.highlights, self._index)
@@ -126,7 +131,7 @@ class Archive:
                 self._quote_hit(doc, score, place, marker) for place, (doc, score) in enumerate(answers, offset + 1)
             )
         else:
-            quoted = self._quoted(text, match, reading, [doc for doc, _ in answers])
+            quoted = self._quoted(text, match, reading, names, [doc for doc, _ in answers])
             hits = tuple(
                 self._hit(doc, score, place, marker, quoted.get(doc, []), passages)
                 for place, (doc, score) in enumerate(answers, offset + 1)
@@ -139,6 +144,7 @@ class Archive:
             generation=self.generation,
             offset=offset,
             hits=hits,
+            variants={word: self._names.told(also) for word, also in parsed.widened().items()},
         )
 
     @_naming_damage
@@ -159,23 +165,31 @@ class Archive:
         space: Space = "articles",
         match: Match = "all",
         reading: Reading = "query",
+        names: Names = "all",
     ) -> tuple[Hit | QuoteHit, Explanation] | None:
         """The `nth` best answer (from 1) and why it has its score; None if there are fewer."""
         from search.ranking import explain
 
-        results = self.search(text, space=space, limit=1, offset=nth - 1, match=match, reading=reading, passages=0)
+        results = self.search(
+            text, space=space, limit=1, offset=nth - 1, match=match, reading=reading, passages=0, names=names
+        )
         if not results.hits:
             return None
-        parsed = self._parse(text, space, match, reading)
+        parsed = self._parse(text, space, match, reading, names)
         doc = int(best(self._index, parsed, limit=nth).docs[nth - 1])
         return results.hits[0], explain(self._index, parsed, doc)
 
-    def _parse(self, text: str, space: Space, match: Match, reading: Reading = "query") -> Parsed:
-        return parse(text, space=space, match=match, reading=reading, today=self._today())
+    def _parse(
+        self, text: str, space: Space, match: Match = "all", reading: Reading = "query", names: Names = "all"
+    ) -> Parsed:
+        spellings = self._names.spellings if names == "all" else None
+        return parse(text, space=space, match=match, reading=reading, today=self._today(), spellings=spellings)
 
-    def _quoted(self, text: str, match: Match, reading: Reading, docs: list[int]) -> dict[int, list[int]]:
+    def _quoted(
+        self, text: str, match: Match, reading: Reading, names: Names, docs: list[int]
+    ) -> dict[int, list[int]]:
         """For each of these articles the places of the quotations that the query, asked of quotations, finds."""
-        asked = self._parse(text, "quotations", match, reading)
+        asked = self._parse(text, "quotations", match, reading, names)
         if not docs or not speaks_of_quotations(asked.tree):
             return {}
         found = matching(self._index, asked.query, space="quotations")
@@ -213,7 +227,13 @@ class Archive:
 
     @_naming_damage
     def explain_nothing(
-        self, text: str, *, space: Space = "articles", match: Match = "all", reading: Reading = "query"
+        self,
+        text: str,
+        *,
+        space: Space = "articles",
+        match: Match = "all",
+        reading: Reading = "query",
+        names: Names = "all",
     ) -> list[str]:
         """Why a query has no answer, as lines: what the archive does not have, what is near it, what is in the way."""
         from search.nothing import explained
@@ -223,7 +243,7 @@ class Archive:
         return explained(
             tree,
             noun=noun,
-            count=lambda query: count(self._index, self._parse(query, space, "all").query, space=space),
+            count=lambda query: count(self._index, self._parse(query, space, names=names).query, space=space),
             similar=self.similar_words,
         )
 

@@ -153,6 +153,15 @@ def total_line(results: Results, *, noun: str) -> str:
     return f"{span if shown else many} ({results.took_ms:.1f} ms): {safe(results.parsed)}"
 
 
+def variant_lines(results: Results) -> list[str]:
+    """For each name that was found in other spellings as well, those, and how to ask for one only."""
+    return [
+        f"also: {', '.join(f'{safe(name)} ({count:,})' for name, count in spellings.items())}; "
+        f"={safe(word)} for this spelling only"
+        for word, spellings in results.variants.items()
+    ]
+
+
 def _indent(width: int, rank: int) -> int:
     return max(len(str(rank)) + 1, 4) if width >= 40 else len(str(rank)) + 1
 

@@ -64,6 +64,7 @@ _asking = _options(
     ),
     _match,
     _plain,
+    click.option("--exact", is_flag=True, help="Names in the spelling of the query only."),
     _json,
     _debug,
 )
@@ -168,20 +169,25 @@ def quotes(given: Path | None, /, query: tuple[str, ...], index_path: Path | Non
     return _answer(index_path or given, " ".join(query), as_json=as_json, space="quotations", **asked)
 
 
-def _answer(path: Path | None, query: str, *, as_json: bool, plain: bool, explain: int | None, **asked: Any) -> int:
-    from search.cards import total_line
+def _answer(
+    path: Path | None, query: str, *, as_json: bool, plain: bool, exact: bool, explain: int | None, **asked: Any
+) -> int:
+    from search.cards import total_line, variant_lines
 
     asked["reading"] = "words" if plain else "query"
+    asked["names"] = "exact" if exact else "all"
     with open_archive(path) as archive:
         if explain:
             return _explained(archive, query, explain, as_json=as_json, **asked)
         results = archive.search(query, **asked)
-        how = {key: asked[key] for key in ("space", "match", "reading")}
+        how = {key: asked[key] for key in ("space", "match", "reading", "names")}
         why = [] if results.total or as_json else archive.explain_nothing(query, **how)
     print_lines(_format(as_json)(results))
     noun = "article" if asked["space"] == "articles" else "quotation"
     if not as_json:
         click.echo(total_line(results, noun=noun), err=True)
+        for line in variant_lines(results):
+            click.echo(line, err=True)
         for line in why:
             click.echo(line, err=True)
     return EXIT_MATCHED if results.hits else EXIT_NOTHING
@@ -190,7 +196,7 @@ def _answer(path: Path | None, query: str, *, as_json: bool, plain: bool, explai
 def _explained(archive: Archive, query: str, nth: int, *, as_json: bool, **asked: Any) -> int:
     if asked.pop("sort") != "relevance":
         raise UsageError("answers that are sorted by date have no score", hint="leave --sort out")
-    found = archive.explain(query, nth=nth, **{key: asked[key] for key in ("space", "match", "reading")})
+    found = archive.explain(query, nth=nth, **{key: asked[key] for key in ("space", "match", "reading", "names")})
     if found is None:
         click.echo(f"There is no answer {nth} to this query.", err=True)
         return EXIT_NOTHING

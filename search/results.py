@@ -5,7 +5,8 @@ All offsets are code points. A mark is a pair (start, end) into the `text` it be
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from typing import Any, Literal
 
 from indexer.article import Article, Basis, Quotation
@@ -123,7 +124,11 @@ class QuoteHit:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Results:
-    """The answer to one query: `hits` from `offset` on, out of `total` that match."""
+    """The answer to one query: `hits` from `offset` on, out of `total` that match.
+
+    `variants` are the names of the query that were also found in other spellings: for each word, as it was
+    understood, the spellings and how many articles of the whole archive have them.
+    """
 
     query: str
     parsed: str
@@ -132,6 +137,7 @@ class Results:
     generation: int
     offset: int
     hits: tuple[Hit | QuoteHit, ...]
+    variants: Mapping[str, Mapping[str, int]] = field(default_factory=dict)
 
     def summary(self) -> dict[str, Any]:
         return {
@@ -142,6 +148,7 @@ class Results:
             "total": self.total,
             "took_ms": round(self.took_ms, 3),
             "generation": self.generation,
+            "variants": {word: dict(spellings) for word, spellings in self.variants.items()},
         }
 
 

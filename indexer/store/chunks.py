@@ -16,6 +16,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from indexer import analysis
+from indexer.store.capitals import Capitals
 from indexer.store.wordtable import WordTable, words
 
 UNIT_END = b"\xff"
@@ -135,8 +136,9 @@ class Chunks(dict[bytes, int]):
 class TokenStream:
     """The tokens of many texts in a row, as surface numbers."""
 
-    def __init__(self, chunks: Chunks) -> None:
+    def __init__(self, chunks: Chunks, *, capitals: Capitals | None = None) -> None:
         self._chunks = chunks
+        self._capitals = capitals
         self._waiting: list[bytes] = []
         self._size = 0
         self._tokens: list[NDArray[np.int32]] = []
@@ -155,9 +157,12 @@ class TokenStream:
         if not self._waiting:
             return
         self._waiting.append(b"")
-        data = b" ".join((b"", _JOINT.join(self._waiting), _PADDING)).translate(_TABLE)
+        raw = b" ".join((b"", _JOINT.join(self._waiting), _PADDING))
+        data = raw.translate(_TABLE)
         self._waiting, self._size = [], 0
         codes = self._chunks.codes(data)
+        if self._capitals is not None:
+            self._capitals.count(raw, data, codes, len(self._chunks.surfaces))
         odd = np.flatnonzero((codes < 0) | (codes >= _CUT_CODE))
         kinds = codes[odd]
         counts = np.ones(len(codes), np.int64)

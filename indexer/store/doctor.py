@@ -85,6 +85,8 @@ def _segment_problems(segment: Segment) -> Iterator[str]:
                 ordinals = labels.ordinals
                 if len(ordinals) and not (ordinals.min() >= -1 and ordinals.max() < len(labels.names)):
                     yield f"a label of {name} has no name"
+        if not segment.names.in_order():
+            yield "the names are not in order"
         yield from _record_problems(segment)
     except (ArithmeticError, LookupError, ValueError, TypeError) as error:
         yield f"cannot be read: {error!r}"

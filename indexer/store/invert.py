@@ -18,9 +18,11 @@ from indexer import stored
 from indexer.article import Article, Quotation
 from indexer.names import name_keys
 from indexer.schema import BODY_START, NO_DATE, SCHEMA_VERSION
+from indexer.store.capitals import Capitals
 from indexer.store.chunks import Chunks, TokenStream, encoded, with_cuts
 from indexer.store.columns import Array, ColumnsWriter
 from indexer.store.fieldwriter import write_keyword
+from indexer.store.nametable import write_names
 from indexer.store.records import RecordsWriter
 from indexer.store.segment import FORMAT
 from indexer.store.terms import write_terms
@@ -37,7 +39,8 @@ class Inverter:
 
     def __init__(self) -> None:
         self._chunks = Chunks()
-        self._text = TokenStream(self._chunks)
+        self._capitals = Capitals()
+        self._text = TokenStream(self._chunks, capitals=self._capitals)
         self._quotes = TokenStream(self._chunks)
         self._records = RecordsWriter()
         self._plain: dict[str, TokenStream] = {name: TokenStream(self._chunks) for name in _PLAIN}
@@ -120,7 +123,9 @@ class Inverter:
         self._records.write(columns)
         streams = {name: stream.finish() for name, stream in self._plain.items()}
         text, quotes = self._text.finish(), self._quotes.finish()
-        vocabulary = Vocabulary(list(self._chunks.surfaces))
+        surfaces = list(self._chunks.surfaces)
+        vocabulary = Vocabulary(surfaces)
+        write_names(columns, surfaces, *self._capitals.counts(len(surfaces)))
         self._chunks.clear()
         facts |= self._write_texts(columns, vocabulary, *text)
         del text

@@ -19,6 +19,7 @@ from indexer.store.columns import Array, Columns, ColumnsWriter, gaps
 from indexer.store.derived import KeywordField
 from indexer.store.fieldwriter import FieldWriter, Surfaces, members, surfaces_of, write_keyword
 from indexer.store.keys import RUN, Keys
+from indexer.store.nametable import merge_names
 from indexer.store.postings import ClassField, Run, StoredField
 from indexer.store.records import RecordsWriter
 from indexer.store.segment import CLASS_FIELDS, FORMAT, KEYWORD_FIELDS, LABELS, PLAIN_FIELDS, Segment, Space
@@ -41,6 +42,7 @@ def merge(segments: Sequence[Segment], path: Path) -> int:
 def _merge(segments: Sequence[Segment], columns: ColumnsWriter) -> dict[str, Any]:
     facts: dict[str, Any] = {"format": FORMAT, "schema": SCHEMA_VERSION}
     _merge_records(segments, columns)
+    merge_names(columns, [segment.names for segment in segments])
     spaces: tuple[SpaceName, ...] = ("articles", "quotations")
     for name in spaces:
         parts = Parts([getattr(segment, name) for segment in segments], [segment.file for segment in segments])

@@ -18,11 +18,12 @@ from numpy.typing import NDArray
 from indexer.store.columns import Array, Columns
 from indexer.store.derived import ArticleField, BodyField, KeywordField, SurfaceField
 from indexer.store.fields import Field
+from indexer.store.nametable import NameTable
 from indexer.store.postings import ClassField, StoredField
 from indexer.store.records import Records
 from indexer.store.terms import Terms
 
-FORMAT = 1
+FORMAT = 2
 CLASS_FIELDS = {"articles": {"text": "words", "title": "title_words"}, "quotations": {"quote": "quote_words"}}
 PLAIN_FIELDS = {"articles": ("author", "source"), "quotations": ("speaker", "speaker_key", "cue")}
 KEYWORD_FIELDS = {"articles": ("id", "date_basis", "url", "path", "language"), "quotations": ("basis",)}
@@ -170,6 +171,11 @@ class Segment:
         if len(counts) and counts.min() < 0:
             raise self.file.corrupt("has quotations that belong to no article")
         return np.repeat(np.arange(len(counts), dtype=np.int32), counts)
+
+    @cached_property
+    def names(self) -> NameTable:
+        """The names in its articles, those of deleted ones included."""
+        return NameTable(self.file)
 
     @cached_property
     def records(self) -> Records:

@@ -22,12 +22,13 @@ from search.engine.nodes import spread
 from search.engine.opened import Opened, Space, opened
 from search.engine.scopes import InArticle, InQuotation
 from search.engine.selection import Sort, by_date, ordered
+from search.engine.synonyms import Synonyms
 from search.engine.weighting import BM25
 
 if TYPE_CHECKING:
     from indexer.store import Index
 
-__all__ = ["BM25", "InArticle", "InQuotation", "Ranked", "Sort", "Space", "count", "matching", "rank"]
+__all__ = ["BM25", "InArticle", "InQuotation", "Ranked", "Sort", "Space", "Synonyms", "count", "matching", "rank"]
 
 
 @dataclass(frozen=True, slots=True)

@@ -49,6 +49,7 @@ from search.engine.patterns import term_bytes
 from search.engine.postings import Docs, Scope
 from search.engine.proximity import NearNode, PhraseNode, Spans, near, points, united
 from search.engine.scopes import InArticle, InQuotation
+from search.engine.synonyms import Synonyms, synonym_entry
 
 _LOWEST, _HIGHEST = NO_DATE + 1, HIGHEST
 """The values that a NUMERIC field of 32 bits can hold, without the one that stands for none."""
@@ -98,6 +99,15 @@ def _term(compiler: Compiler, tree: Term) -> Node:
     if name in scope.opened.numbers:
         return _number(compiler, tree)
     entry = scope.opened.entry(name, term_bytes(tree.text))
+    postings = entry.postings(scope)
+    if postings is None:
+        return Empty(scope)
+    return TermNode(scope, postings, entry.weight * tree.boost, scored=compiler.scored)
+
+
+def _synonyms(compiler: Compiler, tree: Synonyms) -> Node:
+    scope = compiler.scope
+    entry = synonym_entry(scope.opened, tree.named())
     postings = entry.postings(scope)
     if postings is None:
         return Empty(scope)
@@ -280,6 +290,9 @@ def _spans(scope: Scope, tree: Any) -> Callable[[Docs], Spans] | None:
     if kind is Term and _has_positions(scope, tree.fieldname):
         postings = scope.opened.entry(tree.fieldname, term_bytes(tree.text)).postings(scope)
         return lambda docs: points(postings.keys(docs) if postings else docs[:0])
+    if kind is Synonyms:
+        postings = synonym_entry(scope.opened, tree.named()).postings(scope)
+        return lambda docs: points(postings.keys(docs) if postings else docs[:0])
     if kind in (Or, And) and tree.subqueries and not getattr(tree, "scale", None):
         return _united(scope, tree.subqueries)
     if patterns.known(tree) and _has_positions(scope, tree.fieldname):
@@ -349,6 +362,7 @@ _COMPILERS: dict[type, Callable[[Compiler, Any], Node]] = {
     Require: _require,
     DisjunctionMax: _max,
     Phrase: _phrase,
+    Synonyms: _synonyms,
     Prefix: _prefix,
     Wildcard: _wildcard,
     Regex: _pattern,

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import threading
 import weakref
+from collections.abc import Callable
 from typing import TYPE_CHECKING, Any, Literal
 
 import numpy as np
@@ -124,6 +125,14 @@ class Opened:
         entry: Any = self._entries.get((name, term))
         if entry is None:
             entry = self._keep((name, term), Entry(self, name, term))
+        entry.used = True
+        return entry  # type: ignore[no-any-return]  # keys of two parts are entries'
+
+    def entry_by(self, key: bytes, make: Callable[[], Entry]) -> Entry:
+        """An entry of several terms, kept like one under a key that no other entry of that kind has."""
+        entry: Any = self._entries.get(("", key))
+        if entry is None:
+            entry = self._keep(("", key), make())
         entry.used = True
         return entry  # type: ignore[no-any-return]  # keys of two parts are entries'
 

@@ -22,10 +22,12 @@ from search.language.normal import normal_form
 from search.language.parser import Match, read_query
 from search.language.plain import read_words
 from search.language.syntax import Node
+from search.language.widening import POSSESSIVE, Spellings, widened, widened_words
 
 __all__ = [
     "ALIASES",
     "FIELDS",
+    "POSSESSIVE",
     "FieldInfo",
     "Highlights",
     "Kind",
@@ -36,6 +38,7 @@ __all__ = [
     "Parsed",
     "Reading",
     "Space",
+    "Spellings",
     "Token",
     "lex",
     "light_stems",
@@ -64,6 +67,10 @@ class Parsed:
     tree: Node
     highlights: Highlights
 
+    def widened(self) -> dict[str, tuple[str, ...]]:
+        """The words that are also found in other spellings, and those."""
+        return {word.surface: word.also for word in widened_words(self.tree)}
+
 
 def parse(
     text: str,
@@ -72,14 +79,18 @@ def parse(
     match: Match = "all",
     reading: Reading = "query",
     today: dt.date | None = None,
+    spellings: Spellings | None = None,
 ) -> Parsed:
     """Read a query for one document space. Raises QuerySyntaxError, UnknownField.
 
     With match="any", words side by side are alternatives instead of all being required. With reading="words"
     nothing in the text is an operator. `today` is what "last week" counts from, by default the local date.
+    `spellings` gives the other spellings of a name, to be found as well.
     """
     words_only = reading == "words"
     tree = read_words(text, match=match) if words_only else read_query(text, match=match, today=today)
+    if spellings is not None:
+        tree = widened(tree, spellings)
     return Parsed(
         text=text,
         space=space,

@@ -24,6 +24,7 @@ from indexer.analysis import stem
 from indexer.names import name_key
 from indexer.schema import SURFACE_FIELD
 from search.engine.scopes import InArticle, InQuotation
+from search.engine.synonyms import Synonyms
 from search.language.fields import FIELDS, Space
 from search.language.syntax import (
     And,
@@ -42,6 +43,7 @@ from search.language.syntax import (
     Said,
     Word,
 )
+from search.language.widening import forms
 
 __all__ = ["compile_tree"]
 
@@ -153,6 +155,8 @@ def _value(node: Node, name: str) -> query.Query:
             return query.Term(_SPEAKER_KEY, name_key(surface))
         case Phrase(surfaces, within) if name == "speaker":
             return query.Phrase(_SPEAKER_KEY, [name_key(surface) for surface in surfaces], slop=within)
+        case Word(surface, also=also) if also and name in SURFACE_FIELD:
+            return _spellings(surface, also, name)
         case Word(surface):
             return query.Term(name, stem(surface) if name in SURFACE_FIELD else surface)
         case Literal(value, prefix):
@@ -161,6 +165,15 @@ def _value(node: Node, name: str) -> query.Query:
             return _dates(node)
         case _:
             return _verbatim(node, SURFACE_FIELD.get(name, name))
+
+
+def _spellings(surface: str, also: Sequence[str], name: str) -> query.Query:
+    """A name in any of its forms, and its other spellings as they stand: what they inflect to is another word."""
+    verbatim = SURFACE_FIELD[name]
+    wanted = stem(surface)
+    others = [query.Term(verbatim, form) for other in also if stem(other) != wanted for form in forms(other)]
+    own = query.Term(name, wanted)
+    return Synonyms([own, *others]) if others else own
 
 
 def _near(operands: Sequence[Node], parts: list[query.Query], within: int, *, ordered: bool) -> query.Query:

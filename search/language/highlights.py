@@ -13,6 +13,7 @@ from typing import TypeVar
 from indexer.analysis import stem
 from search.language.fields import FIELDS, Space
 from search.language.syntax import And, Exact, Field, Fuzzy, Near, Node, Not, Or, Pattern, Phrase, Said, Word
+from search.language.widening import forms
 
 __all__ = ["Highlights", "Marks", "Nearness", "highlights_of"]
 
@@ -86,10 +87,11 @@ def _positive(node: Node, name: str) -> Iterator[tuple[str, Node]]:
 
 def _marks(nodes: list[Node], *, stems: bool) -> Marks:
     words = {node.surface for node in nodes if isinstance(node, Word)}
+    spellings = {form for node in nodes if isinstance(node, Word) for other in node.also for form in forms(other)}
     exact = {node.surface for node in nodes if isinstance(node, Exact)}
     return Marks(
         stems=frozenset(map(stem, words)) if stems else frozenset(),
-        surfaces=frozenset(exact if stems else exact | words),
+        surfaces=frozenset((exact | spellings) if stems else exact | words),
         globs=_distinct(node.glob for node in nodes if isinstance(node, Pattern)),
         fuzzy=_distinct((node.surface, node.distance) for node in nodes if isinstance(node, Fuzzy)),
         phrases=_distinct(node.surfaces for node in nodes if isinstance(node, Phrase) and node.within == 1),

@@ -25,10 +25,14 @@ class _Placed:
 
 @dataclass(frozen=True, slots=True)
 class Word(_Placed):
-    """A word in any of its inflected forms (in fields of names, as it stands)."""
+    """A word in any of its inflected forms (in fields of names, as it stands).
+
+    `also` are other spellings of a name, see `search.language.widening`.
+    """
 
     surface: str
     spelt: str = field(default="", compare=False, repr=False)
+    also: tuple[str, ...] = field(default=(), compare=False, repr=False)
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,7 +7,7 @@ from dataclasses import replace
 from functools import partial
 
 from indexer.errors import QuerySyntaxError
-from search.cards import hit_card, quote_card, total_line
+from search.cards import hit_card, quote_card, total_line, variant_lines
 from search.language import parse
 from search.repl.nothing import explained
 from search.repl.state import DEFAULT_LIMIT, Question, Reply, State, Turn, View
@@ -25,7 +25,7 @@ def ask(turn: Turn, question: Question, *, offset: int = 0, before: tuple[int, .
         cards = _fitting(cards, turn.view.rows - 2)
         results = replace(results, hits=results.hits[: len(cards)])
     state = replace(turn.state, question=question, results=results, before=before)
-    notes = [total_line(results, noun=question.noun)]
+    notes = [total_line(results, noun=question.noun), *variant_lines(results)]
     if not results.total:
         notes += explained(partial(_total, turn), turn.archive.similar_words, question, turn.state)
     elif offset + len(results.hits) < results.total:

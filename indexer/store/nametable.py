@@ -1,0 +1,112 @@
+"""The names of a segment, by what their spellings share.
+
+A name is a surface that is written with a capital inside a sentence at least once (`capitals`); how often it is,
+and how often with a small letter, is kept, so that a reader can tell `Bush` from `bush` over the whole index. The
+names lie in the order of the numbers of their keys (`indexer.spellings.key_number`), so that all spellings of a
+name are found by bisection. A possessive, `Bush's`, counts for the name.
+
+Counts are over all articles that were ever in the segment: deletions do not change what kind of word a word is.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Sequence
+from itertools import pairwise
+from typing import NamedTuple
+
+import numpy as np
+from numpy.typing import NDArray
+
+from indexer.spellings import key, key_number
+from indexer.store.columns import Array, Columns, ColumnsWriter
+
+__all__ = ["Name", "NameTable", "merge_names", "write_names"]
+
+_PREFIX = "articles.names"
+_POSSESSIVE = "'s"
+_NAME = re.compile(r"[^\W\d_]{2,}(?:'[^\W\d_]+)*|[^\W\d_]+(?:'[^\W\d_]+)+")
+_SHORTEST, _LONGEST = 4, 40
+"""Letters; what is shorter has too many names near it, what is longer is no name."""
+
+
+class Name(NamedTuple):
+    """A surface, how often it has a capital inside a sentence, and how often it has none."""
+
+    surface: str
+    named: int
+    small: int
+
+
+class NameTable:
+    """The names of one segment, read-only."""
+
+    def __init__(self, columns: Columns) -> None:
+        """IndexCorrupt if the columns do not fit each other."""
+        self._keys = columns[f"{_PREFIX}.keys"]
+        count = len(self._keys)
+        self._starts = columns.sized(f"{_PREFIX}.starts", count + 1)
+        self._words = columns[f"{_PREFIX}.words"]
+        if self._starts[0] != 0 or self._starts[-1] != len(self._words):
+            raise columns.corrupt(f"has names that do not fit {_PREFIX}.words")
+        self._named = columns.sized(f"{_PREFIX}.named", count)
+        self._small = columns.sized(f"{_PREFIX}.small", count)
+
+    def find(self, numbers: NDArray[np.uint32]) -> list[Name]:
+        """The names with one of these key numbers (n,), ascending and distinct."""
+        lows = np.searchsorted(self._keys, numbers, "left")
+        highs = np.searchsorted(self._keys, numbers, "right")
+        hit = np.flatnonzero(highs > lows)
+        return [
+            name
+            for low, high in zip(lows[hit].tolist(), highs[hit].tolist(), strict=True)
+            for name in self._slice(low, high)
+        ]
+
+    def all(self) -> list[Name]:
+        """All names, in the order of their keys."""
+        return self._slice(0, len(self._keys))
+
+    def in_order(self) -> bool:
+        """Whether every name lies under its key, and the keys ascend."""
+        keys = self._keys.astype(np.int64)
+        found = [key_number(key(name.surface)) for name in self.all()]
+        return bool(np.all(np.diff(keys) >= 0)) and np.array_equal(keys, np.array(found, np.int64))
+
+    def _slice(self, low: int, high: int) -> list[Name]:
+        starts = self._starts[low : high + 1].tolist()
+        blob, first = self._words[starts[0] : starts[-1]].tobytes(), starts[0]
+        words = [blob[a - first : b - first].decode("utf-8", "surrogatepass") for a, b in pairwise(starts)]
+        counts = zip(words, self._named[low:high].tolist(), self._small[low:high].tolist(), strict=True)
+        return [Name(*each) for each in counts]
+
+
+def write_names(columns: ColumnsWriter, surfaces: Sequence[bytes], named: Array, small: Array) -> None:
+    """Write the names among `surfaces`, with the counts (surfaces,) of each."""
+    found = (
+        Name(surfaces[number].decode("utf-8", "surrogatepass"), int(named[number]), int(small[number]))
+        for number in np.flatnonzero(named).tolist()
+    )
+    _write(columns, found)
+
+
+def merge_names(columns: ColumnsWriter, tables: Iterable[NameTable]) -> None:
+    """Write the names of several segments as those of one."""
+    _write(columns, (name for table in tables for name in table.all()))
+
+
+def _write(columns: ColumnsWriter, names: Iterable[Name]) -> None:
+    total: dict[str, tuple[int, int]] = {}
+    for surface, named, small in names:
+        name = surface.removesuffix(_POSSESSIVE)
+        if _SHORTEST <= len(name) <= _LONGEST and _NAME.fullmatch(name):
+            before = total.get(name, (0, 0))
+            total[name] = before[0] + named, before[1] + small
+    rows = sorted((key_number(key(name)), name) for name in total)
+    counts = [total[name] for _, name in rows]
+    words = [name.encode("utf-8", "surrogatepass") for _, name in rows]
+    columns.add(f"{_PREFIX}.keys", np.array([number for number, _ in rows], np.int64))
+    columns.add(f"{_PREFIX}.named", np.array([named for named, _ in counts], np.int64))
+    columns.add(f"{_PREFIX}.small", np.array([small for _, small in counts], np.int64))
+    columns.add(f"{_PREFIX}.words", np.frombuffer(b"".join(words), np.uint8))
+    columns.add(f"{_PREFIX}.starts", np.concatenate(([0], np.cumsum([len(word) for word in words], dtype=np.int64))))
