@@ -131,7 +131,7 @@ def _in_quotation(compiler: Compiler, tree: InQuotation, local: int) -> Explanat
 def _nearness(scope: Scope, pair: Neighbours, local: int) -> Explanation:
     value = float(bonuses(scope, [pair], np.array([local], np.intp))[0, 0])
     weight = weight_of(scope.opened, pair)
-    what = f"{pair.first[1]} near {pair.second[1]}"
+    what = f"{pair.first[0][1]} near {pair.second[0][1]}"
     parts = (
         Explanation(weight, f"{SHARE:g} of the smaller idf" + (f", {pair.times} times" if pair.times > 1 else "")),
         Explanation(value / weight if weight else 0.0, "how close, saturated"),

@@ -28,9 +28,10 @@ from whoosh.query import And, Or, Term
 
 from indexer.schema import BODY_START
 from search.engine import Ranked, Space, rank
-from search.engine.opened import Opened, opened
+from search.engine.opened import Entry, Opened, opened
 from search.engine.postings import POSITION_BITS, Docs, Scope
 from search.engine.selection import ordered
+from search.engine.synonyms import Synonyms, synonym_entry
 from search.engine.weighting import K1
 
 if TYPE_CHECKING:
@@ -57,8 +58,8 @@ _POSITIONS = (1 << POSITION_BITS) - 1
 _OVERFLOW = BODY_START - 25
 """What lies past this many words of a title shares one place, and is near nothing."""
 
-Word = tuple[str, str]
-"""The field and the text of a term."""
+Word = tuple[tuple[str, str], ...]
+"""The field and the text of a term; several for the spellings of a name, which count as one."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,7 +78,7 @@ def neighbours(query: Any, light: frozenset[str] = frozenset()) -> tuple[Neighbo
     """
     pairs: Counter[tuple[Word, Word]] = Counter()
     for words in _sequences(query):
-        heavy = [word for word in words if word[1] not in light]
+        heavy = [word for word in words if word[0][1] not in light]
         for a, b in pairwise(heavy):
             if a != b:
                 pairs[(b, a) if (b, a) in pairs else (a, b)] += 1
@@ -86,10 +87,23 @@ def neighbours(query: Any, light: frozenset[str] = frozenset()) -> tuple[Neighbo
 
 def _sequences(query: Any) -> Iterator[list[Word]]:
     if type(query) in (And, Or):
-        yield [(part.fieldname, part.text) for part in query.subqueries
-               if type(part) is Term and part.fieldname in _FIELDS]  # fmt: skip
+        yield [word for part in query.subqueries if (word := _word(part)) and word[0][0] in _FIELDS]
         for part in query.subqueries:
             yield from _sequences(part)
+
+
+def _word(part: Any) -> Word:
+    """The terms that stand for one word of a query; none where it is no word."""
+    if type(part) is Term:
+        return ((part.fieldname, part.text),)
+    if type(part) is Synonyms:
+        return tuple((name, text.decode()) for name, text in part.named())
+    return ()
+
+
+def _entry(held: Opened, word: Word) -> Entry:
+    named = [(name, text.encode()) for name, text in word]
+    return held.entry(*named[0]) if len(named) == 1 else synonym_entry(held, named)
 
 
 def rank_with_nearness(
@@ -127,14 +141,14 @@ def bonuses(scope: Scope, pairs: Sequence[Neighbours], docs: Docs) -> NDArray[np
     """What each pair adds to each of these ascending documents of a segment, float32 (pairs, docs)."""
     close = _closeness(scope, pairs, docs)
     weights = np.array([weight_of(scope.opened, pair) for pair in pairs])[:, None]
-    norms = np.stack([_norms(scope, pair.first[0]).take(docs) for pair in pairs])
+    norms = np.stack([_norms(scope, pair.first[0][0]).take(docs) for pair in pairs])
     added: NDArray[np.float32] = (weights * close * (K1 + 1.0) / (close + norms)).astype(np.float32)
     return added
 
 
 def weight_of(held: Opened, pair: Neighbours) -> float:
     """What the bonus of a pair is measured in: the smaller idf, as often as the pair stands in the query."""
-    return SHARE * pair.times * min(held.entry(name, text.encode()).weight for name, text in (pair.first, pair.second))
+    return SHARE * pair.times * min(_entry(held, word).weight for word in (pair.first, pair.second))
 
 
 def _norms(scope: Scope, name: str) -> NDArray[np.float32]:
@@ -179,8 +193,7 @@ def _closeness(scope: Scope, pairs: Sequence[Neighbours], docs: Docs) -> NDArray
 
 def _places(scope: Scope, word: Word, docs: Docs) -> NDArray[np.int64]:
     """Where a word stands in these documents: ascending document << POSITION_BITS | position, int64."""
-    name, text = word
-    postings = scope.opened.entry(name, text.encode()).postings(scope)
+    postings = _entry(scope.opened, word).postings(scope)
     if postings is None:
         return np.empty(0, np.int64)
     keys = postings.keys(docs)

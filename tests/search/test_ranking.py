@@ -137,10 +137,10 @@ def test_words_that_follow_each_other_are_neighbours() -> None:
     dam, river, water = (Term("text", word) for word in ("dam", "river", "water"))
     tree = And([dam, Term("text", "of"), river, Not(water), Phrase("words", ["a", "b"]), Or([river, water]), dam,
                 InQuotation(And([Term("quote", "x"), Term("quote", "y")])), Term("source", "bbc")])  # fmt: skip
-    pairs = {named(pair.first[1], pair.second[1]): pair.times for pair in neighbours(tree, frozenset({"of"}))}
+    pairs = {named(pair.first[0][1], pair.second[0][1]): pair.times for pair in neighbours(tree, frozenset({"of"}))}
     assert pairs == {("dam", "river"): 2, ("river", "water"): 1}
     repeated = neighbours(And([dam, dam, river, dam, river]))
-    assert {named(pair.first[1], pair.second[1]): pair.times for pair in repeated} == {("dam", "river"): 3}
+    assert {named(pair.first[0][1], pair.second[0][1]): pair.times for pair in repeated} == {("dam", "river"): 3}
     assert neighbours(dam) == ()
     many = And([Term("text", str(number)) for number in range(500)])
     assert len(neighbours(many)) == nearness.MOST_PAIRS
@@ -154,7 +154,7 @@ def bonus_by_hand(article: dict[str, str], pair: Neighbours, weight: float, aver
         1 / (a - b) ** 2
         for a, first in words
         for b, second in words
-        if first == pair.first[1] and second == pair.second[1] and 0 < abs(a - b) <= nearness.WINDOW
+        if first == pair.first[0][1] and second == pair.second[0][1] and 0 < abs(a - b) <= nearness.WINDOW
     )
     return weight * close * (K1 + 1) / (close + K1 * (1 - B + B * len(words) / average))
 
@@ -167,10 +167,10 @@ def test_the_bonus_is_the_formula(archive: tuple[Index, list[dict[str, str]]]) -
     frequency = {word: sum(word in (t.stem for t in tokens(f"{a['title']} {a['text']}")) for a in articles)
                  for word in ("dam", "river", "water", "power", "strike")}  # fmt: skip
     drawn = (("dam", "river", 2), ("river", "power", 1), ("water", "power", 1), ("strike", "dam", 3))
-    pairs = [Neighbours(("text", a), ("text", b), times) for a, b, times in drawn]
+    pairs = [Neighbours((("text", a),), (("text", b),), times) for a, b, times in drawn]
     added = bonuses(scope, pairs, np.arange(60))
     for pair, row in zip(pairs, added, strict=True):
-        n = max(frequency[pair.first[1]], frequency[pair.second[1]])
+        n = max(frequency[pair.first[0][1]], frequency[pair.second[0][1]])
         weight = nearness.SHARE * pair.times * math.log(1 + (60 - n + 0.5) / (n + 0.5))
         expected = [bonus_by_hand(article, pair, weight, average) for article in articles]
         assert row.tolist() == pytest.approx(expected, rel=1e-5, abs=1e-6)
