@@ -57,7 +57,8 @@ TEMPLATES = {
 }  # fmt: skip
 
 
-Table = tuple[str, Callable[[tuple[str, ...]], str | tuple[str, ...]]]
+Pick = Callable[[tuple[str, ...]], str | tuple[str, ...]]
+Table = tuple[str, Pick]
 
 
 def compile_templates(prefix: str, fields: tuple[str, ...], templates: tuple[tuple[str, ...], ...]) -> list[Table]:
@@ -74,7 +75,39 @@ def named_features(tables: list[Table], known: tuple[str, ...]) -> list[str]:
     return found
 
 
+class Scorer:
+    """The score of what is known: the sum of the weights of all its features, in hundredths.
+
+    The same sum as that of the weights of `named_features`; the values are looked up as they are, a table a
+    template, and no name of a feature is written out.
+    """
+
+    def __init__(self, prefix: str, fields: tuple[str, ...], templates: tuple[tuple[str, ...], ...]) -> None:
+        self._templates = compile_templates(prefix, fields, templates)
+        self._look: list[tuple[Callable[[str | tuple[str, ...], int], int], Pick]] = []
+
+    def __call__(self, known: tuple[str, ...]) -> int:
+        if not self._look:
+            self._read()
+        return sum([get(pick(known), 0) for get, pick in self._look])
+
+    def _read(self) -> None:
+        """Sort the weights by template."""
+        tables: dict[str, dict[str | tuple[str, ...], int]] = {head: {} for head, _ in self._templates}
+        for feature, weight in weights().items():
+            head, _, values = feature.partition("=")
+            table = tables.get(head + "=")
+            if table is not None:
+                table[tuple(values.split(" ")) if "+" in head else values] = round(weight * 100)
+        self._look = [(tables[head].get, pick) for head, pick in self._templates]
+
+    def forget(self) -> None:
+        """Read the weights again."""
+        self._look.clear()
+
+
 _COMPILED = {side: compile_templates(side, FIELDS[side], TEMPLATES[side]) for side in FIELDS}
+SCORERS = {side: Scorer(side, FIELDS[side], TEMPLATES[side]) for side in FIELDS}
 
 
 def features(known: tuple[str, ...]) -> list[str]:

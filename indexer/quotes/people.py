@@ -10,8 +10,8 @@ from __future__ import annotations
 from bisect import bisect_left
 from functools import lru_cache
 
-from indexer.quotes.context import Context, trim
 from indexer.names import speaker_key
+from indexer.quotes.context import Context, trim
 from indexer.quotes.lists import words
 from indexer.quotes.names import Gender, Kind, Name, describe
 

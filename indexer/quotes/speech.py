@@ -11,7 +11,7 @@ import re
 from indexer.quotes.candidates import Candidate, Scene
 from indexer.quotes.lists import words
 from indexer.quotes.marks import Run
-from indexer.quotes.model import compile_templates, named_features
+from indexer.quotes.model import Scorer, compile_templates, named_features, weights
 
 _WORD = re.compile(r"[^\W_]+(?:['’-][^\W_]+)*")
 _SINGLE = "'‘‚‛"
@@ -121,8 +121,14 @@ TEMPLATES = tuple(
     )
 )  # fmt: skip
 _COMPILED = compile_templates("said", FIELDS, TEMPLATES)
+SCORER = Scorer("said", FIELDS, TEMPLATES)
 
 
 def features(known: tuple[str, ...]) -> list[str]:
     """The features of a run."""
     return ["said:=", *named_features(_COMPILED, known)]
+
+
+def score(known: tuple[str, ...]) -> float:
+    """The sum of the weights of the features of a run."""
+    return weights().get("said:=", 0.0) + SCORER(known) / 100
