@@ -10,7 +10,7 @@ from indexer.quotes import pronouns, speech
 from indexer.quotes.candidates import Candidate, Scene, candidates, carried_shape, quote_shape
 from indexer.quotes.context import Context
 from indexer.quotes.marks import Run, find_runs, is_wrapped
-from indexer.quotes.model import SCORERS, weights
+from indexer.quotes.model import forget, scores
 from indexer.quotes.people import Entity, People
 from indexer.quotes.pronouns import Antecedent
 
@@ -74,9 +74,9 @@ def attempts_at(text: str, runs: list[Run]) -> Iterator[Attempt]:
 
 def forget_weights() -> None:
     """Read the weights again: they have been written anew."""
-    weights.cache_clear()
-    for scorer in (*SCORERS.values(), pronouns.SCORER, speech.SCORER):
-        scorer.forget()
+    forget()
+    pronouns.SCORER.forget()
+    speech.SCORER.forget()
 
 
 def _likeliest(scores: list[int]) -> tuple[int, float]:
@@ -87,7 +87,9 @@ def _likeliest(scores: list[int]) -> tuple[int, float]:
 
 def likeliest_speaker(found: list[Candidate]) -> tuple[Candidate, float]:
     """The likeliest candidate and its probability."""
-    index, chance = _likeliest([SCORERS[one.side](one.known) for one in found])
+    if len(found) == 1:
+        return found[0], 1.0
+    index, chance = _likeliest(scores([one.known for one in found]))
     return found[index], chance
 
 
