@@ -207,14 +207,14 @@ class Context:
         self.names: list[tuple[int, int, str]] = []
         begin = length = 0
         look = _letters().__getitem__
-        namesakes = any(month in text for month in _NAMESAKES)
+        namesakes = [month for month in _NAMESAKES if month in text]
         for run in [*runs, None]:
             gap = text[begin : run.outer_start if run is not None else len(text)]
             if "\n" in gap:
                 gap = gap.replace("\n", " \n ")
             pieces = gap.split(" ")
             parts = list(map(look, pieces))
-            if namesakes:
+            if namesakes and any(month in gap for month in namesakes):
                 _months_that_are_names(pieces, parts)
             string = "".join(parts)
             self._gaps.append((length, begin, pieces, list(accumulate(map(len, parts)))))

@@ -83,14 +83,31 @@ class Scorer:
     template, and no name of a feature is written out.
     """
 
-    def __init__(self, prefix: str, fields: tuple[str, ...], templates: tuple[tuple[str, ...], ...]) -> None:
-        self._templates = compile_templates(prefix, fields, templates)
+    def __init__(
+        self,
+        prefix: str,
+        fields: tuple[str, ...],
+        templates: tuple[tuple[str, ...], ...],
+        *,
+        groups: tuple[str, ...] = (),
+    ) -> None:
+        """`groups` are fields of few values together: the sum of the templates that they hold is remembered."""
+        self._groups: list[_Sums] = []
+        left = list(templates)
+        for names in [tuple(group.split()) for group in groups]:
+            inside = tuple(template for template in left if set(template) <= set(names))
+            left = [template for template in left if template not in inside]
+            self._groups.append(_Sums(itemgetter(*map(fields.index, names)), Scorer(prefix, names, inside)))
+        self._templates = compile_templates(prefix, fields, tuple(left))
         self._look: list[tuple[Callable[[str | tuple[str, ...], int], int], Pick]] = []
 
     def __call__(self, known: tuple[str, ...]) -> int:
         if not self._look:
             self._read()
-        return sum([get(pick(known), 0) for get, pick in self._look])
+        score = sum([get(pick(known), 0) for get, pick in self._look])
+        for group in self._groups:
+            score += group[group.pick(known)]
+        return score
 
     def _read(self) -> None:
         """Sort the weights by template."""
@@ -105,6 +122,22 @@ class Scorer:
     def forget(self) -> None:
         """Read the weights again."""
         self._look.clear()
+        for group in self._groups:
+            group.clear()
+            group.scorer.forget()
+
+
+class _Sums(dict[tuple[str, ...], int]):
+    """The scores of the values of a group of fields, once a combination."""
+
+    def __init__(self, pick: Callable[[tuple[str, ...]], tuple[str, ...]], scorer: Scorer) -> None:
+        super().__init__()
+        self.pick = pick
+        self.scorer = scorer
+
+    def __missing__(self, values: tuple[str, ...]) -> int:
+        self[values] = score = self.scorer(values)
+        return score
 
 
 _COMPILED = {side: compile_templates(side, FIELDS[side], TEMPLATES[side]) for side in FIELDS}
