@@ -111,13 +111,12 @@ class Scorer:
 
     def _read(self) -> None:
         """Sort the weights by template."""
-        tables: dict[str, dict[str | tuple[str, ...], int]] = {head: {} for head, _ in self._templates}
-        for feature, weight in weights().items():
-            head, _, values = feature.partition("=")
-            table = tables.get(head + "=")
-            if table is not None:
-                table[tuple(values.split(" ")) if "+" in head else values] = round(weight * 100)
-        self._look = [(tables[head].get, pick) for head, pick in self._templates]
+        for head, pick in self._templates:
+            several = "+" in head
+            table: dict[str | tuple[str, ...], int] = {
+                tuple(values.split(" ")) if several else values: weight for values, weight in _table(head).items()
+            }
+            self._look.append((table.get, pick))
 
     def forget(self) -> None:
         """Read the weights again."""
@@ -159,11 +158,10 @@ class _Nested(dict[tuple[str, ...], dict[str, int]]):
         names = template.split()
         head = f"{side}:{'+'.join(names)}="
         left = names.index(last)
-        for feature, weight in weights().items():
-            if feature.startswith(head):
-                values = feature.removeprefix(head).split(" ")
-                value = values.pop(left)
-                self.setdefault(tuple(values), {})[value] = round(weight * 100)
+        for joined, weight in _table(head).items():
+            values = joined.split(" ")
+            value = values.pop(left)
+            self.setdefault(tuple(values), {})[value] = weight
 
     def __missing__(self, values: tuple[str, ...]) -> dict[str, int]:
         return self._NONE
@@ -258,6 +256,7 @@ def scores(found: list[tuple[str, ...]]) -> list[int]:
 def forget() -> None:
     """Read the weights again: they have been written anew."""
     weights.cache_clear()
+    _tables.cache_clear()
     _mentions.cache_clear()
     for scorer in SCORERS.values():
         scorer.forget()
@@ -273,3 +272,18 @@ def weights() -> dict[str, float]:
             feature, weight = line.rsplit("\t", 1)
             table[feature] = float(weight)
     return table
+
+
+@cache
+def _tables() -> dict[str, dict[str, int]]:
+    """The weights in hundredths, by the head of the feature and then by its values."""
+    found: dict[str, dict[str, int]] = {}
+    for feature, weight in weights().items():
+        head, _, values = feature.partition("=")
+        found.setdefault(head + "=", {})[values] = round(weight * 100)
+    return found
+
+
+def _table(head: str) -> dict[str, int]:
+    """The weights in hundredths of one template."""
+    return _tables().get(head, {})
