@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from dataclasses import dataclass
 
 from indexer.quotes import pronouns, speech
 from indexer.quotes.candidates import Candidate, Scene, candidates, carried_shape, quote_shape
 from indexer.quotes.context import Context
 from indexer.quotes.marks import Run, find_runs, is_wrapped
-from indexer.quotes.model import features, weights
+from indexer.quotes.model import forget, scores
 from indexer.quotes.people import Entity, People
 from indexer.quotes.pronouns import Antecedent
 
@@ -72,46 +72,33 @@ def attempts_at(text: str, runs: list[Run]) -> Iterator[Attempt]:
             yield Attempt(scene, runs, number)
 
 
-_SCORES: dict[tuple[str, ...], float] = {}
-_REMEMBER_AT_MOST = 1 << 18
-
-
-def _score(known: tuple[str, ...], name: Callable[[tuple[str, ...]], list[str]]) -> float:
-    """The sum of the weights of the features; remembered."""
-    found = _SCORES.get(known)
-    if found is None:
-        table = weights()
-        found = sum([table.get(feature, 0.0) for feature in name(known)])
-        if len(_SCORES) > _REMEMBER_AT_MOST:
-            _SCORES.clear()
-        _SCORES[known] = found
-    return found
-
-
 def forget_weights() -> None:
     """Read the weights again: they have been written anew."""
-    _SCORES.clear()
-    weights.cache_clear()
+    forget()
+    pronouns.SCORER.forget()
+    speech.SCORER.forget()
 
 
-def _likeliest(scores: list[float]) -> tuple[int, float]:
-    """Which is the highest and its probability by softmax."""
+def _likeliest(scores: list[int]) -> tuple[int, float]:
+    """Which is the highest and its probability by softmax; the scores are in hundredths."""
     top = max(scores)
-    return scores.index(top), 1 / sum([math.exp(one - top) for one in scores])
+    return scores.index(top), 1 / sum([math.exp((one - top) / 100) for one in scores])
 
 
 def likeliest_speaker(found: list[Candidate]) -> tuple[Candidate, float]:
     """The likeliest candidate and its probability."""
-    index, chance = _likeliest([_score(one.known, features) for one in found])
+    if len(found) == 1:
+        return found[0], 1.0
+    index, chance = _likeliest(scores([one.known for one in found]))
     return found[index], chance
 
 
 def likeliest_antecedent(found: list[Antecedent]) -> tuple[Antecedent, float]:
     """The likeliest antecedent and its probability."""
-    index, chance = _likeliest([_score(one.known, pronouns.features) for one in found])
+    index, chance = _likeliest([pronouns.SCORER(one.known) for one in found])
     return found[index], chance
 
 
 def chance_of_speech(known: tuple[str, ...]) -> float:
     """The probability that a run is somebody's words."""
-    return 1 / (1 + math.exp(-_score(known, speech.features)))
+    return 1 / (1 + math.exp(-speech.score(known)))

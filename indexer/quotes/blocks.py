@@ -17,6 +17,8 @@ from indexer.quotes.lists import verbs, words
 from indexer.quotes.marks import Run
 
 _ANNOUNCED = re.compile(r"[,:][ \t\u00a0]*\n[ \t]*\n?[ \t]*(?=[^\W\d_])")
+# Every announcement has one of these; most texts have none, and finding that out is cheap.
+_ENDS = (",\n", ":\n", " \n", "\t\n", "\u00a0\n")
 _OWN_WORDS = re.compile(r"(?:^|[.!?] )Let(?: us|'s|’s)\b|\b(?:[Ww]e|I|[Oo]ur|[Mm]y|us|me)\b(?!\.)")
 _ANY_MARK = re.compile("[\"“”„«»]")
 _WORD = re.compile(r"[^\W\d_]+")
@@ -39,7 +41,7 @@ class Turn:
 def find_blocks(text: str, runs: list[Run]) -> list[Run]:
     """The paragraphs without marks that the paragraph before announces as somebody's words."""
     found: list[Run] = []
-    if ",\n" not in text and ":\n" not in text and not _ANNOUNCED.search(text):
+    if not any(end in text for end in _ENDS):
         return found
     for match in _ANNOUNCED.finditer(text):
         start = match.end()

@@ -9,12 +9,13 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_left
+from collections.abc import Iterator
 from typing import NamedTuple
 
 from indexer.quotes.context import Context
 from indexer.quotes.people import Entity, People
 
-_MENTIONS = frozenset("NRPEwp")
+_MENTION = re.compile("[NRPEwp]")
 _NAMED = re.compile("N")
 _DROP = str.maketrans("YfX", "Rix", "ade_")
 # '"...," she said': nobody else is worth looking at.
@@ -29,6 +30,26 @@ _ONLY_COARSE = str.maketrans("", "", "xitbhkcR,;-'wp")
 LETTERS_BEFORE, LETTERS_AFTER = 72, 46
 MENTIONS_BEFORE, MENTIONS_AFTER = 9, 6
 _KINDS = {"person": "N", "unknown": "N", "organisation": "O", "place": "L", "role": "R"}
+_UP_TO_3 = ("0", "1", "2", *["3"] * max(MENTIONS_BEFORE, MENTIONS_AFTER))
+# Verbs of speech and what stands for one, the strongest first.
+_VERBS = "VDGBWgAS-"
+_NO_VERB = _VERBS.index("-")
+
+
+class _Grains(dict[str, tuple[str, int, int]]):
+    """Of a few letters the verbs and stops, how many sentences end, and the strongest verb by its place in _VERBS."""
+
+    def __missing__(self, path: str) -> tuple[str, int, int]:
+        coarse = path.translate(_ONLY_COARSE)
+        verb = next((place for place, letter in enumerate(_VERBS[:-1]) if letter in coarse), _NO_VERB)
+        if len(self) > _REMEMBER_AT_MOST:
+            self.clear()
+        self[path] = found = (coarse, coarse.count(".") + coarse.count("|"), verb)
+        return found
+
+
+_GRAINS = _Grains()
+_REMEMBER_AT_MOST = 1 << 16
 
 
 class Candidate(NamedTuple):
@@ -128,42 +149,81 @@ def candidates(
     if quote[0] == "," and _AT_ONCE.match(simple, place + 1, end):
         at = place + 2 if simple[place + 1] == "," else place + 1
         kind = simple[at] if simple[at] != "N" else _KINDS[scene.people.entities[index].kind]
-        return [_candidate(simple, at, "A", simple[place + 1 : at], 0, kind, shape)]
+        return _alone(simple, at, "A", simple[place + 1 : at], kind, shape)
     framed = _framed(simple, place, quote[0])
     if framed is not None:
         side = "B" if framed < place else "A"
         path = simple[framed + 1 : place] if side == "B" else simple[place + 1 : framed]
-        return [_candidate(simple, framed, side, path, 0, simple[framed], shape)]
-    rank, name = 0, index
-    for at in range(place - 1, begin - 1, -1):
-        kind = simple[at]
-        if kind in _MENTIONS:
-            if kind == "R" and _stands_before_name(simple, at):
-                continue  # "spokesman Jason Miller"
-            if kind == "N":
-                name -= 1
-                kind = _KINDS[scene.people.entities[name].kind]
-            found.append(_candidate(simple, at, "B", simple[at + 1 : place], rank, kind, shape))
-            rank += 1
-            if rank == MENTIONS_BEFORE:
-                break
-    rank, name = 0, index
-    for at in range(place + 1, end):
-        kind = simple[at]
-        if kind in _MENTIONS:
-            if kind == "R" and _stands_before_name(simple, at):
-                continue
-            if kind == "N":
-                kind = _KINDS[scene.people.entities[name].kind]
-                name += 1
-            found.append(_candidate(simple, at, "A", simple[place + 1 : at], rank, kind, shape))
-            rank += 1
-            if rank == MENTIONS_AFTER:
-                break
+        return _alone(simple, framed, side, path, simple[framed], shape)
+    found.extend(_before(scene, begin, place, index, shape))
+    found.extend(_after(scene, place, end, index, shape))
     if carried is not None:
         found.append(Candidate("C", -1, ("C", *carried, *shape)))
     found.append(Candidate("0", -1, ("0", *shape)))
     return found
+
+
+def _before(scene: Scene, begin: int, place: int, name: int, shape: tuple[str, ...]) -> Iterator[Candidate]:
+    """The mentions in simple[begin:place], the nearest first; `name` counts the names before `place`."""
+    simple, entities = scene.simple, scene.people.entities
+    far = "<" + simple[max(begin, place - 7) : place]
+    rank, upto, coarse, sentences, verb = 0, place, "", 0, _NO_VERB
+    for at in [found.start() for found in _MENTION.finditer(simple, begin, place)][::-1]:
+        kind = simple[at]
+        if kind == "N":
+            name -= 1
+            kind = _KINDS[entities[name].kind]
+        elif kind == "R" and _stands_before_name(simple, at):
+            continue  # "spokesman Jason Miller"
+        more, stops, strongest = _GRAINS[simple[at + 1 : upto]]
+        upto = at + 1
+        coarse = (more + coarse)[-5:]
+        sentences += stops
+        if strongest < verb:
+            verb = strongest
+        after = simple[at + 1 : at + 4]
+        known = (
+            "B", kind + "'" if after[:1] == "'" else kind, _UP_TO_3[rank],
+            simple[at + 1 : place] if place - at < 10 else far,
+            coarse, _UP_TO_3[sentences] if sentences < 3 else "3", _VERBS[verb], after, simple[max(0, at - 2) : at],
+            *shape,
+        )  # fmt: skip
+        yield Candidate("B", at, known)
+        rank += 1
+        if rank == MENTIONS_BEFORE:
+            break
+
+
+def _after(scene: Scene, place: int, end: int, name: int, shape: tuple[str, ...]) -> Iterator[Candidate]:
+    """The mentions in simple[place + 1:end], the nearest first; `name` counts the names before `place`."""
+    simple, entities = scene.simple, scene.people.entities
+    far = simple[place + 1 : place + 8] + ">"
+    rank, begin, coarse, sentences, verb = 0, place + 1, "", 0, _NO_VERB
+    for match in _MENTION.finditer(simple, begin, end):
+        at = match.start()
+        kind = simple[at]
+        if kind == "N":
+            kind = _KINDS[entities[name].kind]
+            name += 1
+        elif kind == "R" and _stands_before_name(simple, at):
+            continue
+        more, stops, strongest = _GRAINS[simple[begin:at]]
+        begin = at
+        coarse = (coarse + more)[:5]
+        sentences += stops
+        if strongest < verb:
+            verb = strongest
+        after = simple[at + 1 : at + 4]
+        known = (
+            "A", kind + "'" if after[:1] == "'" else kind, _UP_TO_3[rank],
+            simple[place + 1 : at] if at - place < 10 else far,
+            coarse, _UP_TO_3[sentences] if sentences < 3 else "3", _VERBS[verb], after, simple[max(0, at - 2) : at],
+            *shape,
+        )  # fmt: skip
+        yield Candidate("A", at, known)
+        rank += 1
+        if rank == MENTIONS_AFTER:
+            break
 
 
 def _framed(simple: str, place: int, close: str) -> int | None:
@@ -191,38 +251,18 @@ def _stands_before_name(simple: str, at: int) -> bool:
     return simple[at : at + 1] == "N"
 
 
-def _grains(path: str, side: str) -> tuple[str, str, str, str]:
-    """The letters between a mention and a quotation in several grains: nearly all, the verbs and stops, how many
-    sentences, the strongest verb."""
-    coarse = path.translate(_ONLY_COARSE)
-    verb = "-"
-    for letter in "VDGBWgAS":
-        if letter in coarse:
-            verb = letter
-            break
-    sentences = "0123"[min(coarse.count(".") + coarse.count("|"), 3)]
+def _alone(simple: str, at: int, side: str, path: str, kind: str, shape: tuple[str, ...]) -> list[Candidate]:
+    """The only candidate, `path` being the letters between it and the quotation."""
+    coarse, stops, verb = _GRAINS[path]
     if side == "B":
-        return path if len(path) < 9 else "<" + path[-7:], coarse[-5:], sentences, verb
-    return path if len(path) < 9 else path[:7] + ">", coarse[:5], sentences, verb
-
-
-def _candidate(
-    simple: str, at: int, side: str, path: str, rank: int, kind: str, shape: tuple[str, ...]
-) -> Candidate:
-    fine, coarse, sentences, verb = _grains(path, side)
-    known = (
-        side,
-        kind + "'" if simple[at + 1 : at + 2] == "'" else kind,
-        "0123"[min(rank, 3)],
-        fine,
-        coarse,
-        sentences,
-        verb,
-        simple[at + 1 : at + 4],
-        simple[max(0, at - 2) : at],
-        *shape,
-    )
-    return Candidate(side, at, known)
+        fine, coarse = path if len(path) < 9 else "<" + path[-7:], coarse[-5:]
+    else:
+        fine, coarse = path if len(path) < 9 else path[:7] + ">", coarse[:5]
+    after = simple[at + 1 : at + 4]
+    kind = kind + "'" if after[:1] == "'" else kind
+    sentences = _UP_TO_3[min(stops, 3)]
+    known = (side, kind, "0", fine, coarse, sentences, _VERBS[verb], after, simple[max(0, at - 2) : at], *shape)
+    return [Candidate(side, at, known)]
 
 
 def quote_shape(text: str, start: int, end: int) -> tuple[str, ...]:

@@ -11,7 +11,7 @@ from __future__ import annotations
 import re
 from bisect import bisect_right
 from functools import cache
-from itertools import chain, repeat
+from itertools import accumulate, chain
 
 from indexer.quotes.lists import sections, verbs, words
 from indexer.quotes.marks import Run
@@ -99,7 +99,15 @@ class _Letters(dict[str, str]):
         self.abbreviations = {word for word in self._titles | self._places | self._suffixes if word.endswith(".")}
 
     def __missing__(self, piece: str) -> str:
-        letters = "".join(map(self._word, _PIECES.findall(piece)))
+        stem, last = piece[:-1], piece[-1]
+        if piece.isalpha():
+            letters = self._plain(piece)
+        elif last in ",;:!?)" and stem.isalpha():
+            letters = self._plain(stem) + _PUNCTUATION[last]
+        elif last == "." and stem.isalpha():
+            letters = self._word(piece)
+        else:
+            letters = "".join(map(self._word, _PIECES.findall(piece)))
         if len(self) > _REMEMBER_AT_MOST:
             self.clear()
             self.update({"": "", "\n": "|"})
@@ -164,13 +172,14 @@ def _letters() -> _Letters:
 
 
 _NAMESAKES = ("May", "June", "April", "August", "March")
+_NAMESAKE_STARTS = frozenset(month[:3] for month in _NAMESAKES)
 _NAMESAKE = re.compile(rf"({'|'.join(_NAMESAKES)})(?:'s|')?[.,;:!?)]*")
 
 
 def _months_that_are_names(pieces: list[str], parts: list[str]) -> None:
     """Theresa May, Mrs May: the letter of a name for a month that stands behind a given name or a title."""
-    for place, piece in enumerate(pieces):
-        if not place or parts[place][:1] not in ("X", "a") or not _NAMESAKE.fullmatch(piece):
+    for place in [place for place, piece in enumerate(pieces) if piece[:3] in _NAMESAKE_STARTS]:
+        if not place or parts[place][:1] not in ("X", "a") or not _NAMESAKE.fullmatch(pieces[place]):
             continue
         after = parts[place + 1] if place + 1 < len(parts) else ""
         if parts[place - 1][-1:] in ("N", "T") and not after.startswith("X"):
@@ -190,31 +199,27 @@ class Context:
         """Read `text`, an article with plain apostrophes and spaces and without wrapped lines."""
         self.text = text
         strings: list[str] = []
-        # Of each gap between quotations: its place in the letters and in the text, its pieces, and the
-        # piece of each letter.
+        # Of each gap between quotations: its place in the letters and in the text, its pieces, and where
+        # the letters of each piece end.
         self._gaps: list[tuple[int, int, list[str], list[int]]] = []
         self._origins: list[int] = []
         self.at: list[int] = []
         self.names: list[tuple[int, int, str]] = []
         begin = length = 0
         look = _letters().__getitem__
+        namesakes = [month for month in _NAMESAKES if month in text]
         for run in [*runs, None]:
             gap = text[begin : run.outer_start if run is not None else len(text)]
             if "\n" in gap:
                 gap = gap.replace("\n", " \n ")
             pieces = gap.split(" ")
             parts = list(map(look, pieces))
-            if any(month in gap for month in _NAMESAKES):
+            if namesakes and any(month in gap for month in namesakes):
                 _months_that_are_names(pieces, parts)
             string = "".join(parts)
-            owners = list(chain.from_iterable(map(repeat, range(len(parts)), map(len, parts))))
-            self._gaps.append((length, begin, pieces, owners))
+            self._gaps.append((length, begin, pieces, list(accumulate(map(len, parts)))))
             self._origins.append(length)
-            for found in _RUN.finditer(string):
-                first, last = found.span()
-                one, two = owners[first], owners[last - 1] + 1
-                name = pieces[one] if two - one == 1 else " ".join(pieces[one:two])
-                self.names.append((length + first, length + last, name))
+            self._add_names(string)
             strings.append(string)
             length += len(string)
             if run is not None:
@@ -226,6 +231,17 @@ class Context:
                 begin = run.outer_end
         self.letters = "".join(strings)
 
+    def _add_names(self, string: str) -> None:
+        """Add the names in the letters of the last gap."""
+        origin, _, pieces, ends = self._gaps[-1]
+        names, two = self.names, 0
+        for found in _RUN.finditer(string):
+            first, last = found.span()
+            one = bisect_right(ends, first, two - 1 if two else 0)
+            two = one + 1 if ends[one] >= last else bisect_right(ends, last - 1, one) + 1
+            name = pieces[one] if two - one == 1 else " ".join(pieces[one:two])
+            names.append((origin + first, origin + last, name))
+
     def words(self) -> frozenset[str]:
         """Every piece of text outside the quotations."""
         return frozenset(chain.from_iterable([pieces for _, _, pieces, _ in self._gaps]))
@@ -233,14 +249,15 @@ class Context:
     def span(self, first: int, last: int) -> tuple[int, int]:
         """The offsets in the text of letters[first:last], which lie in one gap, without marks at the ends."""
         gap = bisect_right(self._origins, first) - 1
-        while not self._gaps[gap][3]:
+        while not self._gaps[gap][3][-1]:
             gap -= 1
-        origin, begin, pieces, owners = self._gaps[gap]
-        one, two = owners[first - origin], owners[last - 1 - origin]
-        before = pieces[:one]
-        start = begin + sum(map(len, before)) + one - 2 * before.count("\n")
-        inside = pieces[one:two]
-        end = start + sum(map(len, inside)) + two - one - 2 * inside.count("\n") + len(pieces[two])
+        origin, begin, pieces, ends = self._gaps[gap]
+        one = bisect_right(ends, first - origin)
+        two = bisect_right(ends, last - 1 - origin, one)
+        before = " ".join(pieces[:one])
+        start = begin + len(before) + (one > 0) - 2 * before.count("\n")
+        inside = " ".join(pieces[one : two + 1])
+        end = start + len(inside) - 2 * inside.count("\n")
         return trim(self.text, start, end)
 
 

@@ -244,11 +244,13 @@ class People:
 
     def _by_spelling(self, word: str) -> list[Entity] | None:
         """The people whose surname is another spelling of `word`."""
+        if len(word) <= 5:
+            return None
         if self._by_key is None:
             self._by_key = {}
             for surname, people in self._by_surname.items():
                 self._by_key.setdefault(speaker_key(surname), people)
-        return self._by_key.get(speaker_key(word)) if len(word) > 5 else None
+        return self._by_key.get(speaker_key(word))
 
     def before(self, place: int) -> Entity | None:
         """Who was named last before letters[place]."""

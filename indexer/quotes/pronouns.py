@@ -10,7 +10,7 @@ from __future__ import annotations
 from bisect import bisect_left
 from typing import NamedTuple
 
-from indexer.quotes.model import compile_templates, named_features
+from indexer.quotes.model import Scorer, compile_templates, named_features
 from indexer.quotes.people import Entity, People
 
 _MENTIONS_BACK = 14
@@ -114,6 +114,7 @@ TEMPLATES = tuple(
     )
 )  # fmt: skip
 _COMPILED = compile_templates("he", FIELDS, TEMPLATES)
+SCORER = Scorer("he", FIELDS, TEMPLATES)
 
 
 def features(known: tuple[str, ...]) -> list[str]:

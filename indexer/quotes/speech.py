@@ -11,7 +11,7 @@ import re
 from indexer.quotes.candidates import Candidate, Scene
 from indexer.quotes.lists import words
 from indexer.quotes.marks import Run
-from indexer.quotes.model import compile_templates, named_features
+from indexer.quotes.model import Scorer, compile_templates, named_features, weights
 
 _WORD = re.compile(r"[^\W_]+(?:['’-][^\W_]+)*")
 _SINGLE = "'‘‚‛"
@@ -22,6 +22,20 @@ _AROUND = words("around")
 # What a title leaves in small letters.
 _WORKS = words("works")
 _SMALL = frozenset(("a", "an", "the", "of", "and", "or", "in", "on", "at", "to", "for", "with", "by", "from", "as"))
+_REMEMBER_AT_MOST = 1 << 16
+
+
+class _Capitals(dict[str, bool]):
+    """Whether a word may stand so in a title: a capital or a small word; remembered."""
+
+    def __missing__(self, word: str) -> bool:
+        if len(self) > _REMEMBER_AT_MOST:
+            self.clear()
+        self[word] = found = word[0].isupper() or word.lower() in _SMALL
+        return found
+
+
+_CAPITALS = _Capitals()
 
 
 def run_shape(
@@ -36,7 +50,7 @@ def run_shape(
     sample = _WORD.findall(text[run.start : min(run.end, run.start + 200)])
     count = len(sample)
     length = str(count) if count < 4 else "6" if count < 7 else "12" if count < 13 else "+"
-    capitals = sum(word[0].isupper() or word.lower() in _SMALL for word in sample)
+    capitals = sum(map(_CAPITALS.__getitem__, sample))
     case = "all" if capitals == count else "most" if capitals * 3 >= count * 2 else "some"
     first = text[run.start]
     start = "l" if first.islower() else "U" if first.isupper() else "0" if first.isdigit() else first
@@ -83,7 +97,7 @@ def is_title_of_work(text: str, run: Run) -> bool:
     if not before or before[-1].lower() not in _WORKS:
         return False
     sample = _WORD.findall(text, run.start, min(run.end, run.start + 100))
-    return all(word[0].isupper() or word.lower() in _SMALL for word in sample)
+    return all(map(_CAPITALS.__getitem__, sample))
 
 
 def is_headline_quote(text: str, runs: list[Run], number: int) -> bool:
@@ -121,8 +135,18 @@ TEMPLATES = tuple(
     )
 )  # fmt: skip
 _COMPILED = compile_templates("said", FIELDS, TEMPLATES)
+_GROUPS = (
+    "length case start close marks", "side verb chance length case marks", "previous length case",
+    "next length start case", "position marks space person length", "letter length case",
+)  # fmt: skip
+SCORER = Scorer("said", FIELDS, TEMPLATES, groups=_GROUPS)
 
 
 def features(known: tuple[str, ...]) -> list[str]:
     """The features of a run."""
     return ["said:=", *named_features(_COMPILED, known)]
+
+
+def score(known: tuple[str, ...]) -> float:
+    """The sum of the weights of the features of a run."""
+    return weights().get("said:=", 0.0) + SCORER(known) / 100
