@@ -9,7 +9,6 @@ from __future__ import annotations
 import gzip
 import importlib.util
 import json
-import time
 from collections import Counter
 from pathlib import Path
 from types import ModuleType
@@ -21,7 +20,6 @@ from indexer.quotes import find_quotes
 
 SHARED = Path(__file__).resolve().parents[3] / "shared"
 ARTICLES = SHARED / "data" / "quotes"
-NEWS = SHARED / "data" / "news"
 
 pytestmark = pytest.mark.skipif(not ARTICLES.is_dir(), reason="needs ../shared/data/quotes")
 
@@ -105,19 +103,3 @@ def test_confidence_means_something() -> None:
     low = right["low", "good"] / right["low", "all"]
     assert high >= 0.9
     assert low < high - 0.1
-
-
-@pytest.mark.skipif(not NEWS.is_dir(), reason="needs ../shared/data/news")
-def test_speed() -> None:
-    """News is read fast enough for an archive; the floor leaves room for a machine that others use as well."""
-    texts: list[str] = []
-    for path in sorted(NEWS.glob("*.jsonl.gz")):
-        with gzip.open(path, "rt", encoding="utf-8") as lines:
-            texts += [json.loads(line)["text"] for line in lines][::40]
-    for text in texts[::4]:
-        find_quotes(text)
-    begun = time.process_time()
-    for text in texts:
-        find_quotes(text)
-    rate = sum(map(len, texts)) / 1e6 / (time.process_time() - begun)
-    assert rate >= 0.5
