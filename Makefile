@@ -9,6 +9,8 @@ export PIP_DISABLE_PIP_VERSION_CHECK := 1
 export XDG_STATE_HOME := $(STATE)/state
 export XDG_CACHE_HOME := $(STATE)/cache
 export TMPDIR := $(STATE)/tmp
+# pip asks rustc for its version, and rustup answers by making a folder in the home directory.
+export RUSTUP_HOME := $(STATE)/rustup
 
 .PHONY: demo test check bench clean
 

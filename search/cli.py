@@ -17,7 +17,7 @@ import click
 from indexer.errors import EXIT_MATCHED, EXIT_NOTHING, UsageError
 from search import __version__
 from search.api import Archive, locate_index, open_archive
-from search.console import at_terminal, colours, print_lines, run_guarded
+from search.console import colours, print_lines, run_guarded
 from search.formats import Format, article_object, explanation_format, json_line, jsonl_format, text_format
 from search.terminal import COLOUR, PLAIN, Style
 
@@ -351,6 +351,3 @@ def _prompt(path: Path | None) -> int:
 def main() -> None:
     """The console command `onrecord`."""
     sys.exit(run_guarded(cli, sys.argv[1:]))
-
-
-__all__ = ["at_terminal", "cli", "main"]

@@ -25,11 +25,6 @@ class PipeClosed(Exception):
     """Nobody reads on. Not a BrokenPipeError, since click ends the process with 1 on that."""
 
 
-def at_terminal() -> bool:
-    """Whether somebody can both type and read: stdin and stdout are terminals."""
-    return sys.stdin.isatty() and sys.stdout.isatty()
-
-
 def colours(stream: TextIO) -> bool:
     """NO_COLOR (no-color.org) wins, then FORCE_COLOR, then whether the stream is a terminal."""
     if os.environ.get("NO_COLOR"):
