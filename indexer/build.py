@@ -26,6 +26,7 @@ from indexer.worker import FindQuotes, Written, named
 PIPELINE_VERSION = 1
 """Raised when reading or extraction changes, so that files that did not change are read again."""
 
+_TELL_SECONDS = 0.5  # how often a long file says how far it is
 COMMIT_SECONDS = 20.0
 """How long a build may work before what it has is committed: what a killed build can lose."""
 
@@ -198,7 +199,7 @@ class _Build:
         self._bytes = sum(map(_size, files))
         self._bytes_done = 0
         self._articles = 0
-        self._committed = time.monotonic()
+        self._committed = self._told = time.monotonic()
 
     def read(self) -> None:
         """Read what has changed."""
@@ -238,6 +239,8 @@ class _Build:
                 unread |= item.line is None
                 continue
             found[self._put(item, file, key)] = None
+            if time.monotonic() - self._told > _TELL_SECONDS:
+                self._tell(done)
             if time.monotonic() - self._committed > COMMIT_SECONDS:
                 self._ledger[key] = FileState(stamp, tuple(found | dict.fromkeys(earlier)), complete=False)
                 self._commit()
@@ -284,6 +287,7 @@ class _Build:
         self._committed = time.monotonic()
 
     def _tell(self, done: int) -> None:
+        self._told = time.monotonic()
         self._on_progress(Progress(done, len(self._files), self._bytes_done, self._bytes, self._articles))
 
 

@@ -131,6 +131,9 @@ def _progress() -> Iterator[Callable[[Progress], None]]:
         def tell(progress: Progress) -> None:
             bar.length = max(progress.bytes, 1)
             bar.update(progress.bytes_done - state.shown, progress)
+            if progress.bytes_done == state.shown:  # inside a file: only the count of articles has moved
+                bar.current_item = progress
+                bar.render_progress()
             state.shown = progress.bytes_done
 
         yield tell
