@@ -24,7 +24,7 @@ from search.repl.state import Reply, View
 from search.terminal import PLAIN
 
 PATIENCE = 30.0  # seconds that a slow machine may take to reach a state of the screen
-COMMAND = "from search.cli import main; main()"
+COMMAND = "from search.start import main; main()"
 REPOSITORY = Path(__file__).resolve().parents[3]
 
 

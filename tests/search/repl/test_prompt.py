@@ -175,7 +175,7 @@ def endless(self, text, **asked):
     while True:
         sum(range(1000))
 search.api.Archive.search = endless
-from search.cli import main
+from search.start import main
 main()
 """
     terminal = start(code=endless)
