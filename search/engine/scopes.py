@@ -13,7 +13,6 @@ from typing import Any
 
 from whoosh.matching.mcore import ListMatcher, Matcher
 from whoosh.query.qcore import Query
-from whoosh.searching import Searcher
 
 
 class _Crossing(Query):
@@ -50,6 +49,8 @@ class _Crossing(Query):
 
     def _inner_matches(self, searcher: Any, other: str, context: Any) -> tuple[Any, list[tuple[int, float]]]:
         """The leaf reader that is searched, and (document, score) of the inner query in the other space beside it."""
+        from whoosh.searching import Searcher  # loaded already by whoever has one to give
+
         leaf = searcher.reader()
         across = Searcher(getattr(leaf.family, other), weighting=searcher.weighting, closereader=False)
         beside, _ = across.leaf_searchers()[leaf.number]
