@@ -18,8 +18,9 @@ from indexer.errors import IndexNotFound, UsageError
 from indexer.store import Index, IndexFacts, open_index
 from search.engine import Sort, Space, count, matching
 from search.highlights import Marker
-from search.language import Parsed, Reading, parse, speaks_of_quotations
+from search.language import Parsed, Reading, parse
 from search.names import NameBook
+from search.quoted import quotations_shown
 from search.ranking import best
 from search.results import Hit, QuoteHit, QuoteMatch, Results, Top
 from search.snippets import snippets
@@ -131,7 +132,12 @@ class Archive:
                 self._quote_hit(doc, score, place, marker) for place, (doc, score) in enumerate(answers, offset + 1)
             )
         else:
-            quoted = self._quoted(text, match, reading, names, [doc for doc, _ in answers])
+            quoted = quotations_shown(
+                self._index,
+                [doc for doc, _ in answers],
+                parsed=parsed,
+                of_quotations=lambda: self._parse(text, "quotations", match, reading, names),
+            )
             hits = tuple(
                 self._hit(doc, score, place, marker, quoted.get(doc, []), passages)
                 for place, (doc, score) in enumerate(answers, offset + 1)
@@ -184,24 +190,6 @@ class Archive:
     ) -> Parsed:
         spellings = self._names.spellings if names == "all" else None
         return parse(text, space=space, match=match, reading=reading, today=self._today(), spellings=spellings)
-
-    def _quoted(
-        self, text: str, match: Match, reading: Reading, names: Names, docs: list[int]
-    ) -> dict[int, list[int]]:
-        """For each of these articles the places of the quotations that the query, asked of quotations, finds."""
-        asked = self._parse(text, "quotations", match, reading, names)
-        if not docs or not speaks_of_quotations(asked.tree):
-            return {}
-        found = matching(self._index, asked.query, space="quotations")
-        articles = self._index.article_of(found)
-        wanted = np.isin(articles, np.array(docs, np.int32))
-        places: dict[int, list[int]] = {}
-        for doc, quotation in zip(articles[wanted].tolist(), found[wanted].tolist(), strict=True):
-            places.setdefault(doc, []).append(quotation)
-        return {
-            doc: np.searchsorted(np.asarray(self._index.quotations_of(doc)), quotations).tolist()
-            for doc, quotations in places.items()
-        }
 
     def _hit(self, doc: int, score: float, place: int, marker: Marker, quoted: list[int], passages: int) -> Hit:
         article, quotations = self._index.article(doc), self._index.quotations_in(doc) if quoted else []

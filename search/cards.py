@@ -12,6 +12,7 @@ UNDATED = "undated"
 NO_SOURCE = "source unknown"
 NO_SPEAKER = "speaker unknown"
 _BORDERS = "\n.!?…:;\"'”’»)]"  # what stands between sentences
+_QUOTES_SHOWN = 3  # beside those that stand in the excerpts; the JSON has them all
 _READABLE = 100  # the longest line, in columns, that is set on a wide terminal
 
 
@@ -37,9 +38,11 @@ def hit_card(hit: Hit, *, width: int, style: Style) -> list[str]:
             lines += [indent + line for line in _excerpt(snippet, hit.article.body, room, style)]
             inside = [quote for quote in hit.quotes if _within(quote, shown[-1:])]
             lines += [indent + line for line in _speakers(inside, room, style)]
-    for quote in hit.quotes:
-        if not _within(quote, shown):
-            lines += [indent + line for line in quote_lines(quote, width=room, style=style)]
+    others = [quote for quote in hit.quotes if not _within(quote, shown)]
+    for quote in others[:_QUOTES_SHOWN]:
+        lines += [indent + line for line in quote_lines(quote, width=room, style=style)]
+    if (more := len(others) - _QUOTES_SHOWN) > 0:
+        lines.append(indent + style.paint("meta", f"… and {more} more quotation{'s' * (more > 1)}"))
     return lines
 
 

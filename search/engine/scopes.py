@@ -9,9 +9,11 @@ reader runs them through `matcher`.
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from typing import Any
 
 from whoosh.matching.mcore import ListMatcher, Matcher
+from whoosh.query.compound import And, AndMaybe, Or, Require
 from whoosh.query.qcore import Query
 
 
@@ -86,3 +88,22 @@ class InArticle(_Crossing):
         starts = leaf.segment_data.article_quotations
         ids = [quotation for article, _ in found for quotation in range(starts[article], starts[article + 1])]
         return ListMatcher(ids, weights=[0.0] * len(ids))
+
+
+def quotation_clause(query: Query) -> Query | None:
+    """Over quotations: any that a query over articles may have found its articles by; None if it asks for none."""
+    clauses = [clause.inner for clause in _asked(query)]
+    return Or(clauses) if clauses else None
+
+
+def _asked(query: Query) -> Iterator[InQuotation]:
+    """The clauses on quotations, save those that are excluded."""
+    match query:
+        case InQuotation():
+            yield query
+        case And() | Or():
+            for part in query.subqueries:
+                yield from _asked(part)
+        case AndMaybe() | Require():
+            yield from _asked(query.a)
+            yield from _asked(query.b)
