@@ -200,6 +200,21 @@ class Terminal:
         """Until an empty prompt waits below all else."""
         self.until(lambda: self.prompt_line in ("onrecord>", ">"))
 
+    def insist(self, key: str) -> None:
+        """The key every few seconds until an empty prompt waits: `less` may drop an interrupt while it draws."""
+        sent = 0.0
+
+        def waiting() -> bool:
+            nonlocal sent
+            if self.prompt_line in ("onrecord>", ">"):
+                return True
+            if time.monotonic() - sent > 3:
+                self.send(key)
+                sent = time.monotonic()
+            return False
+
+        self.until(waiting)
+
     @property
     def prompt_line(self) -> str:
         """The line that the cursor is in."""
