@@ -122,6 +122,12 @@ def test_debate() -> None:
     assert [quote.speaker for quote in find_quotes(text)] == ["Ada Moreau", "Tom Okafor"] * 2 + ["Ada Moreau"]
 
 
+def test_entries_of_a_list_are_no_turns() -> None:
+    """Their labels come back like those of a debate, but nobody is named and nothing sounds spoken."""
+    entry = "The Harbour Players\n\nTime: 7:30 p.m.\n\nLink: Players / Films\n\nStyle: plain song\n\n"
+    assert find_quotes("What to hear this week.\n\n" + entry * 5) == []
+
+
 def test_every_basis_is_known() -> None:
     """What the extractor gives as a basis is among those that Quotation knows."""
     for _, text, _ in SPEAKERS:
