@@ -20,7 +20,7 @@ from indexer import analysis
 from indexer.article import Article, Quotation
 from indexer.names import name_keys
 
-SCHEMA_VERSION = 1
+SCHEMA_VERSION = 2
 
 # How much one occurrence counts, by where it stands: the term frequencies of BM25F
 # (Robertson, Zaragoza and Taylor 2004: weigh the frequencies, then saturate once).
@@ -148,4 +148,4 @@ def quotation_document(article_id: str, quotation: Quotation) -> dict[str, Any]:
 
 def plain_occurrences(text: str | None) -> list[Occurrence]:
     """The surfaces of a short field that is not stemmed, each of weight 1."""
-    return [(surface, position, BODY_WEIGHT) for position, surface in enumerate(analysis.surfaces(text or ""))]
+    return [(surface, position, BODY_WEIGHT) for position, surface in enumerate(analysis.folded(text or ""))]

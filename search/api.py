@@ -16,6 +16,7 @@ import numpy as np
 from indexer.article import Article, Quotation
 from indexer.errors import IndexNotFound, UsageError
 from indexer.store import Index, IndexFacts, open_index
+from search.capitals import readings
 from search.engine import Sort, Space, count, matching
 from search.highlights import Marker
 from search.language import Parsed, Reading, parse, speaks_of_quotations
@@ -145,6 +146,7 @@ class Archive:
             offset=offset,
             hits=hits,
             variants={word: self._names.told(also) for word, also in parsed.widened().items()},
+            readings=readings(parsed.tree, self._index),
         )
 
     @_naming_damage

@@ -12,6 +12,7 @@ UNDATED = "undated"
 NO_SOURCE = "source unknown"
 NO_SPEAKER = "speaker unknown"
 _BORDERS = "\n.!?…:;\"'”’»)]"  # what stands between sentences
+_OTHER = {"word": "acronym", "acronym": "word"}
 _READABLE = 100  # the longest line, in columns, that is set on a wide terminal
 
 
@@ -154,12 +155,18 @@ def total_line(results: Results, *, noun: str) -> str:
 
 
 def variant_lines(results: Results) -> list[str]:
-    """For each name that was found in other spellings as well, those, and how to ask for one only."""
-    return [
+    """What the words of a query were taken for: names in other spellings as well, acronyms apart from words."""
+    spelt = [
         f"also: {', '.join(f'{safe(name)} ({count:,})' for name, count in spellings.items())}; "
         f"={safe(word)} for this spelling only"
         for word, spellings in results.variants.items()
     ]
+    read = [
+        f"{reading.word}: the {reading.read}; {reading.other} for the {_OTHER[reading.read]} "
+        f"({reading.articles:,} article{'' if reading.articles == 1 else 's'})"
+        for reading in results.readings
+    ]
+    return [*spelt, *([safe(" · ".join(read))] if read else [])]
 
 
 def _indent(width: int, rank: int) -> int:

@@ -123,11 +123,28 @@ class QuoteHit:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Reading:
+    """A word of a query that is spelt like an acronym, or the reverse.
+
+    `word` was read as `read`; `articles` of the whole archive have the `other`, which it does not find.
+    """
+
+    word: str
+    read: Literal["word", "acronym"]
+    other: str
+    articles: int
+
+    def to_dict(self) -> dict[str, Any]:
+        return {"read": self.read, "other": self.other, "articles": self.articles}
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Results:
     """The answer to one query: `hits` from `offset` on, out of `total` that match.
 
     `variants` are the names of the query that were also found in other spellings: for each word, as it was
-    understood, the spellings and how many articles of the whole archive have them.
+    understood, the spellings and how many articles of the whole archive have them. `readings` are its words that
+    are spelt like acronyms.
     """
 
     query: str
@@ -138,6 +155,7 @@ class Results:
     offset: int
     hits: tuple[Hit | QuoteHit, ...]
     variants: Mapping[str, Mapping[str, int]] = field(default_factory=dict)
+    readings: tuple[Reading, ...] = ()
 
     def summary(self) -> dict[str, Any]:
         return {
@@ -149,6 +167,7 @@ class Results:
             "took_ms": round(self.took_ms, 3),
             "generation": self.generation,
             "variants": {word: dict(spellings) for word, spellings in self.variants.items()},
+            "readings": {reading.word: reading.to_dict() for reading in self.readings},
         }
 
 

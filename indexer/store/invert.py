@@ -43,7 +43,9 @@ class Inverter:
         self._text = TokenStream(self._chunks, capitals=self._capitals)
         self._quotes = TokenStream(self._chunks)
         self._records = RecordsWriter()
-        self._plain: dict[str, TokenStream] = {name: TokenStream(self._chunks) for name in _PLAIN}
+        self._plain: dict[str, TokenStream] = {
+            name: TokenStream(self._chunks, kind="folded") for name in _PLAIN
+        }
         self._values: dict[str, list[str | None]] = {name: [] for name in _VALUES}
         self._dates: list[tuple[int, int]] = []
         self._digests: list[int] = []

@@ -22,6 +22,7 @@ import datetime as dt
 from itertools import zip_longest
 from typing import Literal as OneOf
 
+from indexer.acronyms import shouted
 from search.language.fields import FIELDS, GROUP_FIELD, RAW_KINDS, FieldInfo, find_field
 from search.language.leaves import LeafReader
 from search.language.lexer import Kind, Token, lex, nearness
@@ -74,7 +75,9 @@ class _Parser:
         self._match = match
         self._refuse = Refusals(text)
         self._tokens = _meaningful(lex(text))
-        self._leaves = LeafReader(self._refuse, today, self._tokens[-1].end if self._tokens else 0)
+        words = " ".join(token.text for token in self._tokens if token.kind in (Kind.WORD, Kind.PHRASE))
+        last = self._tokens[-1].end if self._tokens else 0
+        self._leaves = LeafReader(self._refuse, today, last, loud=shouted(words))
         self._at = 0
         self._depth = 0
         self._field: FieldInfo | None = None

@@ -9,7 +9,7 @@ from typing import get_args
 from rapidfuzz import fuzz, process
 from rapidfuzz.utils import default_process
 
-from indexer.analysis import surfaces
+from indexer.analysis import folded
 from indexer.article import Article, Quotation
 from indexer.errors import UsageError
 from search.about import info_lines
@@ -126,7 +126,7 @@ def source(turn: Turn, argument: str) -> Reply:
         return Reply(state=turn.state, notes=(told,))
     if name == "-":
         return _set(turn, "source: all", source=None)
-    total = turn.archive.search(source_clause(name), limit=1, passages=0).total if surfaces(name) else 0
+    total = turn.archive.search(source_clause(name), limit=1, passages=0).total if folded(name) else 0
     if not total:
         near = _near(name, turn.archive.sources(), least=0, most=2)
         raise UsageError(
@@ -212,8 +212,8 @@ def speakers(turn: Turn, argument: str) -> Reply:
 
 def _begins(name: str, text: str) -> bool:
     """Whether each word of `text` begins a word of the name."""
-    words = surfaces(name)
-    return all(any(word.startswith(beginning) for word in words) for beginning in surfaces(text))
+    words = folded(name)
+    return all(any(word.startswith(beginning) for word in words) for beginning in folded(text))
 
 
 def _none_listed(turn: Turn, noun: str, text: str, known: list[str]) -> Reply:

@@ -11,7 +11,7 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from indexer.analysis import surfaces
+from indexer.analysis import folded
 from indexer.errors import OnRecordError
 from search.api import open_archive
 
@@ -30,13 +30,13 @@ class Names:
         ordered = list(counts)
         beginnings = []
         for rank, name in enumerate(ordered):
-            words = surfaces(name)
+            words = folded(name)
             beginnings += [(" ".join(words[nth:]), rank) for nth in range(len(words))]
         return cls(counts, sorted(beginnings), ordered)
 
     def beginning(self, text: str, *, most: int) -> list[str]:
         """Up to `most` names with words that begin like `text` (case and diacritics do not matter)."""
-        wanted = " ".join(surfaces(text))
+        wanted = " ".join(folded(text))
         if not wanted:
             return self._ordered[:most] if not text.strip() else []
         ranks: set[int] = set()
