@@ -5,7 +5,7 @@ from __future__ import annotations
 import datetime as dt
 import os
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from functools import wraps
 from pathlib import Path
 from types import TracebackType
@@ -19,7 +19,7 @@ from indexer.store import Index, IndexFacts, open_index
 from search.capitals import readings
 from search.engine import Sort, Space, count, matching
 from search.highlights import Marker
-from search.language import Parsed, Reading, parse, speaks_of_quotations
+from search.language import Parsed, Reading, Saved, parse, speaks_of_quotations
 from search.names import NameBook
 from search.ranking import best
 from search.results import Hit, QuoteHit, QuoteMatch, Results, Top
@@ -59,6 +59,12 @@ def open_archive(path: Path | str | None = None) -> Archive:
     return Archive(open_index(locate_index(Path(path) if path is not None else None)))
 
 
+def _saved_by_user() -> Mapping[str, str]:
+    from search.saved import saved_queries
+
+    return saved_queries()
+
+
 def _naming_damage(
     method: Callable[Concatenate[Archive, Arguments], Answer],
 ) -> Callable[Concatenate[Archive, Arguments], Answer]:
@@ -75,9 +81,13 @@ def _naming_damage(
 class Archive:
     """One generation of an index, open for questions. A context manager."""
 
-    def __init__(self, index: Index, *, today: Callable[[], dt.date] = dt.date.today) -> None:
+    def __init__(
+        self, index: Index, *, today: Callable[[], dt.date] = dt.date.today, saved: Saved | None = None
+    ) -> None:
+        """`today` is what "last week" counts from; `saved` are the queries for `@name`, by default the user's."""
         self._index = index
         self._today = today
+        self._saved = saved or _saved_by_user
         self._names = NameBook(index)
 
     @property
@@ -181,11 +191,25 @@ class Archive:
         doc = int(best(self._index, parsed, limit=nth).docs[nth - 1])
         return results.hits[0], explain(self._index, parsed, doc)
 
+    def read(
+        self, text: str, *, space: Space = "articles", match: Match = "all", reading: Reading = "query"
+    ) -> Parsed:
+        """A query as `search` would understand it, without asking it. QuerySyntaxError if it cannot be read."""
+        return self._parse(text, space, match, reading)
+
     def _parse(
         self, text: str, space: Space, match: Match = "all", reading: Reading = "query", names: Names = "all"
     ) -> Parsed:
         spellings = self._names.spellings if names == "all" else None
-        return parse(text, space=space, match=match, reading=reading, today=self._today(), spellings=spellings)
+        return parse(
+            text,
+            space=space,
+            match=match,
+            reading=reading,
+            today=self._today(),
+            spellings=spellings,
+            saved=self._saved,
+        )
 
     def _quoted(
         self, text: str, match: Match, reading: Reading, names: Names, docs: list[int]

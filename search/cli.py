@@ -282,6 +282,24 @@ def speakers(
 
 
 @cli.command()
+@click.argument("name", required=False)
+@click.argument("query", nargs=-1)
+@click.option("--remove", is_flag=True, help="Remove the query of this NAME.")
+@_debug
+def saved(name: str | None, query: tuple[str, ...], remove: bool) -> int:
+    """Saved queries: list them, or save QUERY under NAME, to be written @NAME inside others.
+
+    \b
+      onrecord saved sanctions 'embargo OR sanction*'
+      onrecord search '@sanctions date:2022 -oil'
+      onrecord saved --remove sanctions
+    """
+    from search.saving import tell
+
+    return tell(name, " ".join(query), remove=remove)
+
+
+@cli.command()
 @click.argument("file", metavar="FILE|-", type=click.Path(path_type=Path, allow_dash=True))
 @click.option("--json", "as_json", is_flag=True, help="One JSON object a quotation, a summary last.")
 @_debug

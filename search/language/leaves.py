@@ -53,7 +53,7 @@ _ASKING = re.compile(
 _FOREIGN_FIRST = {
     "+": "every word is required already: leave the + out",
     "!": "write -word to exclude a word",
-    "@": "saved queries are not there yet; for the name itself leave the @ out",
+    "@": "a saved query is @name, in letters and digits; for the name itself leave the @ out",
     "–": "this is a dash: to exclude a word write -word with a minus, else leave it out",
     "—": "this is a dash: to exclude a word write -word with a minus, else leave it out",
     "−": "write -word with the minus of the keyboard to exclude a word",

@@ -2,13 +2,11 @@
 
 from __future__ import annotations
 
-import datetime as dt
 from dataclasses import replace
 from functools import partial
 
 from indexer.errors import QuerySyntaxError
 from search.cards import hit_card, quote_card, total_line, variant_lines
-from search.language import parse
 from search.repl.nothing import explained
 from search.repl.state import DEFAULT_LIMIT, Question, Reply, State, Turn, View
 from search.results import Hit, QuoteHit, Results
@@ -27,7 +25,7 @@ def ask(turn: Turn, question: Question, *, offset: int = 0, before: tuple[int, .
     state = replace(turn.state, question=question, results=results, before=before)
     notes = [total_line(results, noun=question.noun), *variant_lines(results)]
     if not results.total:
-        notes += explained(partial(_total, turn), turn.archive.similar_words, question, turn.state)
+        notes += explained(turn.archive, partial(_total, turn), question, turn.state)
     elif offset + len(results.hits) < results.total:
         notes[0] += " · .next for more"
     return Reply(
@@ -63,7 +61,7 @@ def _search(turn: Turn, question: Question, *, limit: int, offset: int = 0, pass
     composed = typed
     if state.source is not None:
         # Read on its own first: `a) OR (b` is wrong, though within parentheses it would not be.
-        parse(typed, space=question.space, match=state.match, today=dt.date.today())
+        turn.archive.read(typed, space=question.space, match=state.match)
         composed = f"({typed}) AND {source_clause(state.source)}"
     try:
         results = turn.archive.search(

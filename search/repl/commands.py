@@ -174,6 +174,27 @@ def limit(turn: Turn, argument: str) -> Reply:
     return _set(turn, f"limit: {int(argument)}", limit=int(argument))
 
 
+@command(".save", "a name for a query, @NAME in others; - removes it", usage="[NAME [QUERY|-]]", argument="free")
+def save(turn: Turn, argument: str) -> Reply:
+    """Saves a query under a name: `.save sanctions embargo OR sanction*`, then `@sanctions date:2022 -oil`.
+
+    Without a query the last one is saved, without a name the saved ones are listed. `.save NAME -` removes one.
+    They are yours in every index: a line each in one file of your state folder.
+    """
+    from search import saving
+
+    name, _, query = argument.partition(" ")
+    if not name:
+        lines, note = saving.listed()
+        return Reply(state=turn.state, lines=tuple(lines), notes=(note,))
+    if query.strip() == "-":
+        return Reply(state=turn.state, notes=(saving.removed(name),))
+    if not query.strip() and turn.state.question is None:
+        raise UsageError("there is no query yet", hint="write one behind the name, or search for something first")
+    text = query if query.strip() or turn.state.question is None else turn.state.question.text
+    return Reply(state=turn.state, notes=(saving.saved(name, text),))
+
+
 @command(".info", "what is in the index", aliases=(".i",))
 def info(turn: Turn, argument: str) -> Reply:
     """Articles, quotations, outlets, dates, size and generation of the index."""

@@ -9,11 +9,13 @@ import threading
 from bisect import bisect_left
 from collections.abc import Callable
 from dataclasses import dataclass, field
+from functools import lru_cache
 from pathlib import Path
 
 from indexer.analysis import folded
 from indexer.errors import OnRecordError
 from search.api import open_archive
+from search.saved import saved_path, saved_queries
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,3 +93,16 @@ class Refresher:
         except (OnRecordError, OSError):
             return  # completion goes on with what it has; the next search says what is wrong
         self._arrived()
+
+
+def saved_names() -> dict[str, str]:
+    """The saved queries by name, read again when their file has changed; none if it cannot be read."""
+    try:
+        return _saved_at(saved_path().stat().st_mtime_ns)
+    except (OSError, OnRecordError, RuntimeError):  # RuntimeError: there is no home
+        return {}
+
+
+@lru_cache(maxsize=1)
+def _saved_at(_: int) -> dict[str, str]:
+    return saved_queries()
