@@ -132,7 +132,8 @@ class Archive:
         if limit < 1 or offset < 0:
             raise UsageError(f"cannot show {limit} answers from {offset} on", hint="ask for one or more, from 0 on")
         begun = time.perf_counter()
-        parsed = self._parse(text, space, match, reading, names)
+        today = self._today()
+        parsed = self._parse(text, space, match, reading, names, today=today)
         ranked = best(self._index, parsed, limit=offset + limit, sort=sort)
         answers = list(zip(ranked.docs[offset:].tolist(), ranked.scores[offset:].tolist(), strict=True))
         marker = Marker(parsed.highlights, self._index)
@@ -142,7 +143,8 @@ class Archive:
                 self._quote_hit(doc, score, place, marker) for place, (doc, score) in enumerate(answers, offset + 1)
             )
         else:
-            quoted = self._quoted(text, match, reading, names, [doc for doc, _ in answers])
+            asked = self._parse(text, "quotations", match, reading, names, today=today)
+            quoted = self._quoted(asked, [doc for doc, _ in answers])
             hits = tuple(
                 self._hit(doc, score, place, marker, quoted.get(doc, []), passages)
                 for place, (doc, score) in enumerate(answers, offset + 1)
@@ -198,7 +200,14 @@ class Archive:
         return self._parse(text, space, match, reading)
 
     def _parse(
-        self, text: str, space: Space, match: Match = "all", reading: Reading = "query", names: Names = "all"
+        self,
+        text: str,
+        space: Space,
+        match: Match = "all",
+        reading: Reading = "query",
+        names: Names = "all",
+        *,
+        today: dt.date | None = None,
     ) -> Parsed:
         spellings = self._names.spellings if names == "all" else None
         return parse(
@@ -206,16 +215,13 @@ class Archive:
             space=space,
             match=match,
             reading=reading,
-            today=self._today(),
+            today=today or self._today(),
             spellings=spellings,
             saved=self._saved,
         )
 
-    def _quoted(
-        self, text: str, match: Match, reading: Reading, names: Names, docs: list[int]
-    ) -> dict[int, list[int]]:
+    def _quoted(self, asked: Parsed, docs: list[int]) -> dict[int, list[int]]:
         """For each of these articles the places of the quotations that the query, asked of quotations, finds."""
-        asked = self._parse(text, "quotations", match, reading, names)
         if not docs or not speaks_of_quotations(asked.tree):
             return {}
         found = matching(self._index, asked.query, space="quotations")

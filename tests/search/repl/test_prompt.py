@@ -433,7 +433,10 @@ def test_a_saved_query_is_completed_and_asked(start: Start, home: Path) -> None:
     assert (home / "state" / "onrecord" / "queries").read_text("utf-8").endswith("@weed kelp\n")
     assert terminal.leave() == 0
     terminal = start()
-    terminal.send("@w\t")
+    terminal.ready()
+    terminal.send("@w")
+    terminal.until("@weed +kelp")
+    terminal.send(TAB)
     terminal.until("> @weed")
     terminal.send(" OR zzzz\r")
     terminal.until("kelp OR zzzz")
