@@ -126,10 +126,16 @@ def article_document(article: Article, quotations: Sequence[Quotation]) -> dict[
     if article.date:
         document["date"] = article.date.first.toordinal()
         document["date_last"] = article.date.last.toordinal()
-    for name in ("url", "language"):
-        if getattr(article, name):
-            document[name] = getattr(article, name)
+    if article.url:
+        document["url"] = article.url
+    if article.language:
+        document["language"] = language_code(article.language)
     return document
+
+
+def language_code(language: str) -> str:
+    """The code of a language as it is indexed and asked for: `EN_us` is `en-us`."""
+    return language.strip().lower().replace("_", "-")
 
 
 def quotation_document(article_id: str, quotation: Quotation) -> dict[str, Any]:

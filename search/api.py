@@ -277,7 +277,16 @@ class Archive:
             noun=noun,
             count=lambda query: count(self._index, self._parse(query, space, names=names).query, space=space),
             similar=self.similar_words,
+            values=self.similar_values,
         )
+
+    @_naming_damage
+    def similar_values(self, field: str, value: str, *, limit: int = 3) -> dict[str, int]:
+        """Outlets, speakers, authors or codes of languages like one that there is not, and how many articles
+        (quotations, for speakers) have each, the likest first."""
+        from search.near_values import near
+
+        return near(self._index, field, value, limit=limit)
 
     def similar_words(self, word: str, *, limit: int = 4) -> list[str]:
         """Words of the articles spelt like one that no article has: its first letter, two edits (one if it is short).

@@ -160,6 +160,9 @@ def _value(node: Node, name: str) -> query.Query:
             return _spellings(surface, also, name)
         case Word(surface):
             return query.Term(name, stem(surface) if name in SURFACE_FIELD else surface)
+        case Literal(value, False) if name == "language":
+            # en-GB counts no more and no less than en.
+            return query.ConstantScoreQuery(query.Or([query.Term(name, value), query.Prefix(name, f"{value}-")]))
         case Literal(value, prefix):
             return query.Prefix(name, value) if prefix else query.Term(name, value)
         case Period() | DateUnknown():

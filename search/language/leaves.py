@@ -7,11 +7,12 @@ from __future__ import annotations
 
 import datetime as dt
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from indexer import analysis
 from indexer.acronyms import of_acronym
 from indexer.article import BASES
+from indexer.schema import language_code
 from search.language import dates
 from search.language.errors import shortened
 from search.language.fields import RAW_KINDS, FieldInfo
@@ -101,7 +102,8 @@ class LeafReader:
         if kind == "date":
             return self._date(token)
         if kind == "exact":
-            return self._literal(token)
+            literal = self._literal(token)
+            return replace(literal, value=language_code(literal.value)) if info and info.name == "language" else literal
         if kind == "choice":
             return self._choice(token)
         return self._phrase(token, info) if token.kind == Kind.PHRASE else self._word(token, info)

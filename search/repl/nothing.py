@@ -21,7 +21,9 @@ def explained(archive: Archive, total: Total, question: Question, state: State) 
     def count(text: str) -> int:
         return total(replace(question, text=text), State(source=state.source))
 
-    lines = nothing.explained(tree, noun=question.noun, count=count, similar=archive.similar_words)
+    lines = nothing.explained(
+        tree, noun=question.noun, count=count, similar=archive.similar_words, values=archive.similar_values
+    )
     for asked, loosened, how in _looser(question, state):
         many = total(asked, loosened)
         if many:

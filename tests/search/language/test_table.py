@@ -303,7 +303,7 @@ REFUSED = [
     ("a|b", 1, 1, "| is not part of the language."),
     ("a^2", 1, 1, "^ is not part of the language."),
     ("a\\b", 1, 1, "\\ is not part of the language."),
-    ("@potus", 0, 1, "@ is not part of the language."),
+    ("@potus", 0, 6, "There is no saved query @potus."),
     ("--json", 1, 1, "Two minus signs."),
     ("- a", 0, 1, "Nothing stands behind this minus."),
     ("-", 0, 1, "Nothing stands behind this minus."),
