@@ -6,6 +6,7 @@ import datetime as dt
 import os
 import time
 from collections.abc import Callable, Mapping
+from dataclasses import replace
 from functools import wraps
 from pathlib import Path
 from types import TracebackType
@@ -320,6 +321,37 @@ class Archive:
         if doc is None:
             return None
         return self._index.article(doc), self._index.quotations_in(doc)
+
+    @_naming_damage
+    def similar(self, article_id: str, *, limit: int = 10, offset: int = 0, passages: int = 1) -> Results | None:
+        """Articles like the one with this id, itself left out; None if there is none such.
+
+        The score of a hit is its likeness, from 0 to 1; `shared` tells reprints of the same text.
+        """
+        from search.similar import like, shared
+
+        if limit < 1 or offset < 0:
+            raise UsageError(f"cannot show {limit} answers from {offset} on", hint="ask for one or more, from 0 on")
+        begun = time.perf_counter()
+        doc = self._index.find(article_id)
+        if doc is None:
+            return None
+        article = self._index.article(doc)
+        found = like(self._index, doc, article)
+        marker = Marker(found.highlights, self._index)
+        hits = []
+        for place in range(offset, min(offset + limit, len(found.docs))):
+            hit = self._hit(int(found.docs[place]), float(found.likeness[place]), place + 1, marker, [], passages)
+            hits.append(replace(hit, shared=shared(article.body, hit.article.body)))
+        return Results(
+            query=article_id,
+            parsed=f"like {article_id}: {' '.join(word.surface for word in found.words)}",
+            total=len(found.docs),
+            took_ms=(time.perf_counter() - begun) * 1000,
+            generation=self.generation,
+            offset=offset,
+            hits=tuple(hits),
+        )
 
     def ids_like(self, article_id: str, *, limit: int = 3) -> list[str]:
         """Ids that a mistyped or shortened id may have meant, the nearest first."""

@@ -13,6 +13,7 @@ NO_SOURCE = "source unknown"
 NO_SPEAKER = "speaker unknown"
 _BORDERS = "\n.!?…:;\"'”’»)]"  # what stands between sentences
 _OTHER = {"word": "acronym", "acronym": "word"}
+_COPIED, _SAME = 0.25, 0.95  # parts of a text that another shares
 _READABLE = 100  # the longest line, in columns, that is set on a wide terminal
 
 
@@ -30,6 +31,9 @@ def hit_card(hit: Hit, *, width: int, style: Style) -> list[str]:
     title_marks = next((snippet.marks for snippet in hit.snippets if snippet.field == "title"), ())
     lines = _titled(f"{hit.rank:>{max(len(indent) - 1, 1)}}", _title(hit.article), title_marks, room, indent, style)
     lines += [indent + line for line in _meta(hit.article, room, style)]
+    if hit.shared is not None and hit.shared >= _COPIED:
+        how = "the same text" if hit.shared > _SAME else f"{hit.shared:.0%} of its text is the same"
+        lines.append(indent + style.paint("meta", how))
     shown: list[Mark] = []
     for snippet in hit.snippets:
         # The lead says nothing on why the article matches: the quotations do.

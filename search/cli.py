@@ -252,6 +252,31 @@ def show(given: Path | None, article_id: str, index_path: Path | None, explain: 
     return EXIT_MATCHED
 
 
+@cli.command()
+@click.argument("article_id", metavar="ID")
+@_index
+@click.option("-n", "--limit", type=click.IntRange(1), default=10, show_default=True, help="How many answers.")
+@click.option("--offset", type=click.IntRange(0), default=0, help="Leave out the first answers.")
+@_json
+@_debug
+@click.pass_obj
+def similar(given: Path | None, /, article_id: str, index_path: Path | None, as_json: bool, **asked: Any) -> int:
+    """Articles like the one with this ID, by the words that tell it from others.
+
+    The same text in another outlet is said to be so.
+    """
+    from search.cards import total_line
+
+    with open_archive(index_path or given) as archive:
+        results = archive.similar(article_id, **asked)
+        if results is None:
+            return _no_such_article(archive, article_id)
+    print_lines(_format(as_json)(results))
+    if not as_json:
+        click.echo(total_line(results, noun="article"), err=True)
+    return EXIT_MATCHED if results.hits else EXIT_NOTHING
+
+
 def _no_such_article(archive: Archive, article_id: str) -> int:
     click.echo(f"There is no article {article_id!r}.", err=True)
     if near := archive.ids_like(article_id):

@@ -78,9 +78,12 @@ class Hit:
     article: Article
     snippets: tuple[Snippet, ...]
     quotes: tuple[QuoteMatch, ...]
+    shared: float | None = None
+    """Of an answer that is like an article: the part of the shorter of the two texts that stands in the other."""
 
     def to_dict(self) -> dict[str, Any]:
         article = self.article
+        shared = {} if self.shared is None else {"shared": round(self.shared, 3)}
         return {
             "type": "hit",
             "schema": SCHEMA,
@@ -95,6 +98,7 @@ class Hit:
             "path": article.path or None,
             "snippets": [snippet.to_dict() for snippet in self.snippets],
             "quotes": [quote.to_dict() for quote in self.quotes],
+            **shared,
         }
 
 

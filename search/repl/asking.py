@@ -5,11 +5,12 @@ from __future__ import annotations
 from dataclasses import replace
 from functools import partial
 
-from indexer.errors import QuerySyntaxError
+from indexer.errors import QuerySyntaxError, UsageError
 from search.cards import hit_card, quote_card, total_line, variant_lines
 from search.repl.nothing import explained
 from search.repl.state import DEFAULT_LIMIT, Question, Reply, State, Turn, View
 from search.results import Hit, QuoteHit, Results
+from search.terminal import safe
 
 
 def ask(turn: Turn, question: Question, *, offset: int = 0, before: tuple[int, ...] = ()) -> Reply:
@@ -24,7 +25,9 @@ def ask(turn: Turn, question: Question, *, offset: int = 0, before: tuple[int, .
         results = replace(results, hits=results.hits[: len(cards)])
     state = replace(turn.state, question=question, results=results, before=before)
     notes = [total_line(results, noun=question.noun), *variant_lines(results)]
-    if not results.total:
+    if question.like is not None and turn.state.source is not None:
+        notes.append(f"the filter {safe(turn.state.source)} does not hold for these")
+    if not results.total and question.like is None:
         notes += explained(turn.archive, partial(_total, turn), question, turn.state)
     elif offset + len(results.hits) < results.total:
         notes[0] += " · .next for more"
@@ -58,6 +61,11 @@ def source_clause(name: str) -> str:
 
 def _search(turn: Turn, question: Question, *, limit: int, offset: int = 0, passages: int = 2) -> Results:
     state, typed = turn.state, question.text
+    if question.like is not None:
+        found = turn.archive.similar(question.like, limit=limit, offset=offset, passages=min(passages, 1))
+        if found is None:
+            raise UsageError(f"there is no article {safe(question.like)} any more", hint="search again")
+        return found
     composed = typed
     if state.source is not None:
         # Read on its own first: `a) OR (b` is wrong, though within parentheses it would not be.

@@ -57,7 +57,7 @@ def open_article(turn: Turn, argument: str) -> Reply:
 def _article(turn: Turn, argument: str) -> tuple[Article, list[Quotation]]:
     wanted = argument.strip()
     if not wanted:
-        raise UsageError("which answer?", hint="write its number: .open 1")
+        raise UsageError("which answer?", hint="write its number: .open 1, .more like 1")
     number = int(wanted) if wanted.isdecimal() and len(wanted) < 10 else 0
     hit = answer(turn, number)
     shown = turn.archive.show(hit.article.id if hit else wanted)
@@ -70,6 +70,17 @@ def _article(turn: Turn, argument: str) -> tuple[Article, list[Quotation]]:
         raise UsageError(f"there is no answer {number}", hint=f"there are {results.total:,}")
     near = safe(" or ".join(turn.archive.ids_like(wanted)))
     raise UsageError(f"there is no article {safe(wanted)}", hint=f"did you mean {near}?" if near else "")
+
+
+@command(".more", "articles like that of an answer", usage="like N", argument="answer")
+def more_like(turn: Turn, argument: str) -> Reply:
+    """Finds articles by the words that tell the one of answer N from others: `.more like 2`, or an article's id.
+
+    The same text in another outlet is said to be so. `.next` and `.open N` go on from these answers.
+    """
+    wanted = argument.removeprefix("like").strip() if argument.split(" ")[0] == "like" else argument.strip()
+    article, _ = _article(turn, wanted)
+    return ask(turn, Question(text="", like=article.id))
 
 
 @command(".quotes", "quotations that answer the query, or the last one", usage="[QUERY]", argument="query")
@@ -85,10 +96,15 @@ def articles(turn: Turn, argument: str) -> Reply:
 
 
 def _ask_in(space: Space, turn: Turn, argument: str) -> Reply:
-    text = argument or (turn.state.question.text if turn.state.question else "")
+    text = argument or _last_query(turn)
     if not text:
         raise UsageError("there is no query yet", hint="write one behind the command, or search for something first")
     return ask(turn, Question(text=text, space=space))
+
+
+def _last_query(turn: Turn) -> str:
+    """The text of the last question; empty if there is none, or if it was for articles like another."""
+    return turn.state.question.text if turn.state.question else ""
 
 
 @command(".next", "the next page of answers", aliases=(".n",))
@@ -189,9 +205,9 @@ def save(turn: Turn, argument: str) -> Reply:
         return Reply(state=turn.state, lines=tuple(lines), notes=(note,))
     if query.strip() == "-":
         return Reply(state=turn.state, notes=(saving.removed(name),))
-    if not query.strip() and turn.state.question is None:
+    text = query.strip() or _last_query(turn)
+    if not text:
         raise UsageError("there is no query yet", hint="write one behind the name, or search for something first")
-    text = query if query.strip() or turn.state.question is None else turn.state.question.text
     return Reply(state=turn.state, notes=(saving.saved(name, text),))
 
 

@@ -19,10 +19,14 @@ Outcome = Literal["matched", "nothing", "done", "error", "leave"]
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Question:
-    """A query as it was typed, without the filter, and what kind of answer it wants."""
+    """A query as it was typed, without the filter, and what kind of answer it wants.
+
+    Or, with `like`, the id of the article that the answers are to be like; then there is no text.
+    """
 
     text: str
     space: Space = "articles"
+    like: str | None = None
 
     @property
     def noun(self) -> str:
