@@ -18,6 +18,7 @@ from indexer.article import Article, Quotation
 from indexer.errors import IndexNotFound, UsageError
 from indexer.store import Index, IndexFacts, open_index
 from search.capitals import readings
+from search.context import NO_CONTEXT, Context
 from search.engine import Sort, Space, count, matching
 from search.highlights import Marker
 from search.language import Parsed, Reading, Saved, parse, speaks_of_quotations
@@ -123,10 +124,12 @@ class Archive:
         reading: Reading = "query",
         passages: int = 2,
         names: Names = "all",
+        context: Context = NO_CONTEXT,
     ) -> Results:
         """Answer a query with articles, or with quotations (`space="quotations"`).
 
-        `limit` answers from `offset` on, each article with up to `passages` snippets of its body. A name is found
+        `limit` answers from `offset` on, each article with up to `passages` snippets of its body, each with so much
+        `context` around it. A name is found
         in all its spellings, which `Results.variants` tells, or, with `names="exact"`, in the one that is asked for.
         With reading="words" nothing in the text is an operator. QuerySyntaxError if the query cannot be read.
         """
@@ -147,7 +150,7 @@ class Archive:
             asked = self._parse(text, "quotations", match, reading, names, today=today)
             quoted = self._quoted(asked, [doc for doc, _ in answers])
             hits = tuple(
-                self._hit(doc, score, place, marker, quoted.get(doc, []), passages)
+                self._hit(doc, score, place, marker, quoted.get(doc, []), passages, context)
                 for place, (doc, score) in enumerate(answers, offset + 1)
             )
         return Results(
@@ -236,13 +239,22 @@ class Archive:
             for doc, quotations in places.items()
         }
 
-    def _hit(self, doc: int, score: float, place: int, marker: Marker, quoted: list[int], passages: int) -> Hit:
+    def _hit(
+        self,
+        doc: int,
+        score: float,
+        place: int,
+        marker: Marker,
+        quoted: list[int],
+        passages: int,
+        context: Context = NO_CONTEXT,
+    ) -> Hit:
         article, quotations = self._index.article(doc), self._index.quotations_in(doc) if quoted else []
         return Hit(
             rank=place,
             score=score,
             article=article,
-            snippets=snippets(article, marker, passages=passages),
+            snippets=snippets(article, marker, passages=passages, context=context),
             quotes=tuple(
                 QuoteMatch.of(quotations[nth], marker.spans("quote", quotations[nth].text)) for nth in quoted
             ),

@@ -55,7 +55,20 @@ def _excerpt(snippet: Snippet, body: str, room: int, style: Style) -> list[str]:
     before = "… " if lead and lead[-1] not in _BORDERS else ""
     after = " …" if rest and rest[0] != "\n" and snippet.text[-1] not in _BORDERS else ""
     marks = [(start + len(before), end + len(before)) for start, end in snippet.marks]
-    return marked_lines(before + snippet.text + after, marks, width=room, style=style)
+    return _paragraphs(before + snippet.text + after, marks, room, style)
+
+
+def _paragraphs(text: str, marks: Sequence[Mark], room: int, style: Style) -> list[str]:
+    """The lines of a text of which the paragraphs stay apart."""
+    lines = []
+    start = 0
+    for paragraph in text.split("\n"):
+        end = start + len(paragraph)
+        inside = [(max(a, start) - start, min(b, end) - start) for a, b in marks if a < end and b > start]
+        if paragraph.strip():
+            lines += marked_lines(paragraph, inside, width=room, style=style)
+        start = end + 1
+    return lines
 
 
 def _within(quote: QuoteMatch, spans: Sequence[Mark]) -> bool:

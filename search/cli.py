@@ -68,6 +68,11 @@ _asking = _options(
     _json,
     _debug,
 )
+_context = _options(
+    click.option("-A", "--after", metavar="N[w|p]", help="N sentences behind each excerpt; Nw words, Np paragraphs."),
+    click.option("-B", "--before", metavar="N[w|p]", help="The same before it."),
+    click.option("-C", "--context", "both", metavar="N[w|p]", help="The same on both sides."),
+)
 _explain = click.option(
     "--explain", metavar="N", type=click.IntRange(1), help="Instead of answers: why the Nth one has its score."
 )
@@ -142,9 +147,19 @@ def index(
 @cli.command()
 @click.argument("query", nargs=-1, required=True)
 @_asking
+@_context
 @_explain
 @click.pass_obj
-def search(given: Path | None, /, query: tuple[str, ...], index_path: Path | None, as_json: bool, **asked: Any) -> int:
+def search(
+    given: Path | None,
+    /,
+    query: tuple[str, ...],
+    index_path: Path | None,
+    after: str | None,
+    before: str | None,
+    both: str | None,
+    **asked: Any,
+) -> int:
     """Articles that match QUERY, the best first.
 
     \b
@@ -153,7 +168,11 @@ def search(given: Path | None, /, query: tuple[str, ...], index_path: Path | Non
       onrecord search 'speaker:madrun quote:water'   one quotation with both
       onrecord search 'strike -rail date:2031-03'
     """
-    return _answer(index_path or given, " ".join(query), as_json=as_json, space="articles", **asked)
+    if (after, before, both) != (None, None, None):
+        from search.context import read_context
+
+        asked["context"] = read_context(before=before, after=after, both=both)
+    return _answer(index_path or given, " ".join(query), space="articles", **asked)
 
 
 @cli.command()

@@ -19,15 +19,21 @@ Mark = tuple[int, int]
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Snippet:
-    """An excerpt: `text` is the field's text from `start` on, `marks` the matches in it."""
+    """An excerpt: `text` is the field's text from `start` on, `marks` the matches in it.
+
+    With context, `passages` are the parts of it that would be the excerpts without.
+    """
 
     field: Literal["title", "body"]
     text: str
     start: int
     marks: tuple[Mark, ...] = ()
+    passages: tuple[Mark, ...] = ()
 
     def to_dict(self) -> dict[str, Any]:
-        return {"field": self.field, "text": self.text, "start": self.start, "marks": [list(m) for m in self.marks]}
+        passages = {"passages": [list(p) for p in self.passages]} if self.passages else {}
+        marks = [list(mark) for mark in self.marks]
+        return {"field": self.field, "text": self.text, "start": self.start, "marks": marks, **passages}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
