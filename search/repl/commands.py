@@ -13,11 +13,11 @@ from indexer.analysis import folded
 from indexer.article import Article, Quotation
 from indexer.errors import UsageError
 from search.about import info_lines
-from search.api import Match
+from search.api import Match, Names
 from search.cards import article_lines
 from search.engine import Sort, Space
 from search.repl import manual
-from search.repl.asking import answer, ask, source_clause
+from search.repl.asking import answer, ask, explained, source_clause
 from search.repl.registry import command
 from search.repl.state import Question, Reply, Turn
 from search.speakers import speaker_lines
@@ -81,6 +81,19 @@ def more_like(turn: Turn, argument: str) -> Reply:
     wanted = argument.removeprefix("like").strip() if argument.split(" ")[0] == "like" else argument.strip()
     article, _ = _article(turn, wanted)
     return ask(turn, Question(text="", like=article.id))
+
+
+@command(".explain", "why an answer has its score", usage="N", argument="answer")
+def explain(turn: Turn, argument: str) -> Reply:
+    """What each word of the query adds to the score of answer N, and how near they stand: a tree that adds up."""
+    wanted = argument.strip() or "1"
+    if not (wanted.isdecimal() and len(wanted) < 10 and int(wanted)):
+        raise UsageError(f"{safe(wanted)} is no number of an answer", hint="write .explain 1")
+    lines = explained(turn, int(wanted))
+    if not lines:
+        total = turn.state.results.total if turn.state.results else 0
+        raise UsageError(f"there is no answer {wanted}", hint=f"there are {total:,}")
+    return Reply(state=turn.state, lines=tuple(lines))
 
 
 @command(".quotes", "quotations that answer the query, or the last one", usage="[QUERY]", argument="query")
@@ -176,6 +189,19 @@ def _chosen(argument: str, choices: tuple[str, ...]) -> str:
     if len(found) != 1:
         raise UsageError(f"{safe(argument)} is none of the choices", hint=f"one of: {', '.join(choices)}")
     return found[0]
+
+
+@command(".exact", "names in the spelling of the query only, or in all", usage="on|off", choices=("on", "off"))
+def exact(turn: Turn, argument: str) -> Reply:
+    """on: a name is found as it is written in the query. off: in all its spellings, which the answer tells."""
+    if argument:
+        names: Names = "exact" if _chosen(argument, ("on", "off")) == "on" else "all"
+        return _set(turn, f"exact: {_on(names)}", names=names)
+    return Reply(state=turn.state, notes=(f"exact: {_on(turn.state.names)}",))
+
+
+def _on(names: Names) -> str:
+    return "on" if names == "exact" else "off"
 
 
 @command(".limit", "how many answers make a page", usage="N|fit", choices=(FIT,))

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Literal
 
-from search.api import Archive, Match
+from search.api import Archive, Match, Names
 from search.engine import Sort, Space
 from search.results import Results
 from search.terminal import Style
@@ -45,6 +45,7 @@ class State:
     source: str | None = None
     sort: Sort = "relevance"
     match: Match = "all"
+    names: Names = "all"
     limit: int | None = None
     question: Question | None = None
     results: Results | None = None
