@@ -6,20 +6,28 @@ thousands (`1,300` is `1300`), and marks that combine with the letter before the
 separates: `cease-fire` is two tokens. No word is dropped.
 
 A token has a *surface*, its folded spelling (no case, no diacritics, straight apostrophes), and a
-*stem* (Snowball's English stemmer), which stands for the class of its inflected forms.
+*stem* (Snowball's English stemmer), which stands for the class of its inflected forms. Acronyms that
+are spelt like a word (`US`) keep their capitals in both, see `indexer.acronyms`.
 """
 
 from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
+from typing import Literal
 
 import Stemmer
 
-__all__ = ["Token", "fold", "stem", "surfaces", "tokens"]
+from indexer.acronyms import ACRONYMS, acronym_in, initials_in, stands_apart
+
+__all__ = ["Capitals", "Token", "fold", "folded", "stem", "stems", "surfaces", "tokens"]
+
+Capitals = Literal["judged", "kept", "folded"]
+"""What a word of the list in capitals is: by what stands beside it, as in running text; always an acronym, as in a
+query, with initials in small letters too; or never one, as in a name."""
 
 # Marks that combine with the letter before them (Mn and Mc of the scripts in use), joiners and the
 # soft hyphen: Python's \w leaves them out, which would cut words in two.
@@ -52,6 +60,8 @@ _SPELT = str.maketrans(
 _DROPPED = re.compile(rf"[{_MARKS}]+")
 _BARE = re.compile(r"[.,]")
 _stemmer = Stemmer.Stemmer("english", 0)
+# What the stemmer does not see: plurals of initials without a vowel, and acronyms.
+_UNSTEMMED = {"mps": "mp", "tvs": "tv", "cds": "cd", "dvds": "dvd", "pcs": "pc", "phds": "phd"} | ACRONYMS
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,18 +90,48 @@ def fold(word: str) -> str:
 @lru_cache(maxsize=65536)
 def stem(surface: str) -> str:
     """The name of the class of inflected forms that a surface belongs to."""
-    stemmed: str = _stemmer.stemWord(surface)
+    stemmed: str = _UNSTEMMED.get(surface) or _stemmer.stemWord(surface)
     return stemmed or surface
 
 
-def tokens(text: str) -> Iterator[Token]:
-    """The tokens of a text, in order; a token's position is its place in this sequence."""
-    for found in _TOKEN.finditer(text):
-        surface = fold(found[0])
+def stems(words: Sequence[str]) -> list[str]:
+    """The stems of many distinct surfaces."""
+    found = [stemmed or word for stemmed, word in zip(_stemmer.stemWords(words), words, strict=True)]
+    place = {word: at for at, word in enumerate(words) if word in _UNSTEMMED}
+    for word, at in place.items():
+        found[at] = _UNSTEMMED[word]
+    return found
+
+
+def tokens(
+    text: str, *, capitals: Capitals = "judged", start: int = 0, end: int | None = None
+) -> Iterator[Token]:
+    """The tokens of a text, in order; a token's position is its place in this sequence.
+
+    From `start` to `end` only, if no token reaches over these.
+    """
+    for found in _TOKEN.finditer(text, start, len(text) if end is None else end):
+        surface = _acronym(text, found, capitals) or fold(found[0])
         if surface:
             yield Token(surface, stem(surface), found.start(), found.end())
 
 
 def surfaces(text: str) -> list[str]:
     """The surfaces of a text, in order: what `tokens` gives, without the rest."""
-    return [folded for word in _TOKEN.findall(text) if (folded := fold(word))]
+    return [token.surface for token in tokens(text)]
+
+
+def folded(text: str) -> list[str]:
+    """The surfaces of a name or another short text in which capitals say nothing."""
+    return [surface for word in _TOKEN.findall(text) if (surface := fold(word))]
+
+
+def _acronym(text: str, found: re.Match[str], capitals: Capitals) -> str:
+    """The surface of a token that is an acronym of the list, else empty."""
+    second = found[0][1:2]
+    if capitals == "folded" or not (second.isupper() or second == "."):
+        return ""
+    surface = acronym_in(found[0])
+    if capitals == "kept":
+        return surface or initials_in(found[0])
+    return surface if surface and stands_apart(text, found.start(), found.end()) else ""

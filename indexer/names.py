@@ -10,7 +10,7 @@ import re
 import unicodedata
 from functools import lru_cache
 
-from indexer.analysis import surfaces
+from indexer import analysis
 
 _WORD = re.compile(r"[^\W\d_]+(?:[’'\-][^\W\d_]+)*\.?")
 _TITLES = frozenset(
@@ -86,7 +86,7 @@ def name_key(word: str) -> str:
 
 def name_keys(name: str) -> str:
     """The keys of the words of a name, in order, with spaces between."""
-    return " ".join(map(name_key, surfaces(name)))
+    return " ".join(map(name_key, analysis.folded(name)))
 
 
 @lru_cache(maxsize=65536)

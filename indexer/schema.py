@@ -20,7 +20,7 @@ from indexer import analysis
 from indexer.article import Article, Quotation
 from indexer.names import name_keys
 
-SCHEMA_VERSION = 1
+SCHEMA_VERSION = 2
 
 # How much one occurrence counts, by where it stands: the term frequencies of BM25F
 # (Robertson, Zaragoza and Taylor 2004: weigh the frequencies, then saturate once).
@@ -126,10 +126,16 @@ def article_document(article: Article, quotations: Sequence[Quotation]) -> dict[
     if article.date:
         document["date"] = article.date.first.toordinal()
         document["date_last"] = article.date.last.toordinal()
-    for name in ("url", "language"):
-        if getattr(article, name):
-            document[name] = getattr(article, name)
+    if article.url:
+        document["url"] = article.url
+    if article.language:
+        document["language"] = language_code(article.language)
     return document
+
+
+def language_code(language: str) -> str:
+    """The code of a language as it is indexed and asked for: `EN_us` is `en-us`."""
+    return language.strip().lower().replace("_", "-")
 
 
 def quotation_document(article_id: str, quotation: Quotation) -> dict[str, Any]:
@@ -148,4 +154,4 @@ def quotation_document(article_id: str, quotation: Quotation) -> dict[str, Any]:
 
 def plain_occurrences(text: str | None) -> list[Occurrence]:
     """The surfaces of a short field that is not stemmed, each of weight 1."""
-    return [(surface, position, BODY_WEIGHT) for position, surface in enumerate(analysis.surfaces(text or ""))]
+    return [(surface, position, BODY_WEIGHT) for position, surface in enumerate(analysis.folded(text or ""))]

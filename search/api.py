@@ -5,7 +5,8 @@ from __future__ import annotations
 import datetime as dt
 import os
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
+from dataclasses import replace
 from functools import wraps
 from pathlib import Path
 from types import TracebackType
@@ -16,9 +17,11 @@ import numpy as np
 from indexer.article import Article, Quotation
 from indexer.errors import IndexNotFound, UsageError
 from indexer.store import Index, IndexFacts, open_index
+from search.capitals import readings
+from search.context import NO_CONTEXT, Context
 from search.engine import Sort, Space, count, matching
 from search.highlights import Marker
-from search.language import Parsed, Reading, parse
+from search.language import Parsed, Reading, Saved, parse
 from search.names import NameBook
 from search.quoted import quotations_shown
 from search.ranking import best
@@ -59,6 +62,12 @@ def open_archive(path: Path | str | None = None) -> Archive:
     return Archive(open_index(locate_index(Path(path) if path is not None else None)))
 
 
+def _saved_by_user() -> Mapping[str, str]:
+    from search.saved import saved_queries
+
+    return saved_queries()
+
+
 def _naming_damage(
     method: Callable[Concatenate[Archive, Arguments], Answer],
 ) -> Callable[Concatenate[Archive, Arguments], Answer]:
@@ -75,9 +84,13 @@ def _naming_damage(
 class Archive:
     """One generation of an index, open for questions. A context manager."""
 
-    def __init__(self, index: Index, *, today: Callable[[], dt.date] = dt.date.today) -> None:
+    def __init__(
+        self, index: Index, *, today: Callable[[], dt.date] = dt.date.today, saved: Saved | None = None
+    ) -> None:
+        """`today` is what "last week" counts from; `saved` are the queries for `@name`, by default the user's."""
         self._index = index
         self._today = today
+        self._saved = saved or _saved_by_user
         self._names = NameBook(index)
 
     @property
@@ -112,17 +125,20 @@ class Archive:
         reading: Reading = "query",
         passages: int = 2,
         names: Names = "all",
+        context: Context = NO_CONTEXT,
     ) -> Results:
         """Answer a query with articles, or with quotations (`space="quotations"`).
 
-        `limit` answers from `offset` on, each article with up to `passages` snippets of its body. A name is found
+        `limit` answers from `offset` on, each article with up to `passages` snippets of its body, each with so much
+        `context` around it. A name is found
         in all its spellings, which `Results.variants` tells, or, with `names="exact"`, in the one that is asked for.
         With reading="words" nothing in the text is an operator. QuerySyntaxError if the query cannot be read.
         """
         if limit < 1 or offset < 0:
             raise UsageError(f"cannot show {limit} answers from {offset} on", hint="ask for one or more, from 0 on")
         begun = time.perf_counter()
-        parsed = self._parse(text, space, match, reading, names)
+        today = self._today()
+        parsed = self._parse(text, space, match, reading, names, today=today)
         ranked = best(self._index, parsed, limit=offset + limit, sort=sort)
         answers = list(zip(ranked.docs[offset:].tolist(), ranked.scores[offset:].tolist(), strict=True))
         marker = Marker(parsed.highlights, self._index)
@@ -136,10 +152,10 @@ class Archive:
                 self._index,
                 [doc for doc, _ in answers],
                 parsed=parsed,
-                of_quotations=lambda: self._parse(text, "quotations", match, reading, names),
+                of_quotations=lambda: self._parse(text, "quotations", match, reading, names, today=today),
             )
             hits = tuple(
-                self._hit(doc, score, place, marker, quoted.get(doc, []), passages)
+                self._hit(doc, score, place, marker, quoted.get(doc, []), passages, context)
                 for place, (doc, score) in enumerate(answers, offset + 1)
             )
         return Results(
@@ -151,6 +167,7 @@ class Archive:
             offset=offset,
             hits=hits,
             variants={word: self._names.told(also) for word, also in parsed.widened().items()},
+            readings=readings(parsed.tree, self._index),
         )
 
     @_naming_damage
@@ -185,19 +202,49 @@ class Archive:
         doc = int(best(self._index, parsed, limit=nth).docs[nth - 1])
         return results.hits[0], explain(self._index, parsed, doc)
 
+    def read(
+        self, text: str, *, space: Space = "articles", match: Match = "all", reading: Reading = "query"
+    ) -> Parsed:
+        """A query as `search` would understand it, without asking it. QuerySyntaxError if it cannot be read."""
+        return self._parse(text, space, match, reading)
+
     def _parse(
-        self, text: str, space: Space, match: Match = "all", reading: Reading = "query", names: Names = "all"
+        self,
+        text: str,
+        space: Space,
+        match: Match = "all",
+        reading: Reading = "query",
+        names: Names = "all",
+        *,
+        today: dt.date | None = None,
     ) -> Parsed:
         spellings = self._names.spellings if names == "all" else None
-        return parse(text, space=space, match=match, reading=reading, today=self._today(), spellings=spellings)
+        return parse(
+            text,
+            space=space,
+            match=match,
+            reading=reading,
+            today=today or self._today(),
+            spellings=spellings,
+            saved=self._saved,
+        )
 
-    def _hit(self, doc: int, score: float, place: int, marker: Marker, quoted: list[int], passages: int) -> Hit:
+    def _hit(
+        self,
+        doc: int,
+        score: float,
+        place: int,
+        marker: Marker,
+        quoted: list[int],
+        passages: int,
+        context: Context = NO_CONTEXT,
+    ) -> Hit:
         article, quotations = self._index.article(doc), self._index.quotations_in(doc) if quoted else []
         return Hit(
             rank=place,
             score=score,
             article=article,
-            snippets=snippets(article, marker, passages=passages),
+            snippets=snippets(article, marker, passages=passages, context=context),
             quotes=tuple(
                 QuoteMatch.of(quotations[nth], marker.spans("quote", quotations[nth].text)) for nth in quoted
             ),
@@ -233,7 +280,16 @@ class Archive:
             noun=noun,
             count=lambda query: count(self._index, self._parse(query, space, names=names).query, space=space),
             similar=self.similar_words,
+            values=self.similar_values,
         )
+
+    @_naming_damage
+    def similar_values(self, field: str, value: str, *, limit: int = 3) -> dict[str, int]:
+        """Outlets, speakers, authors or codes of languages like one that there is not, and how many articles
+        (quotations, for speakers) have each, the likest first."""
+        from search.near_values import near
+
+        return near(self._index, field, value, limit=limit)
 
     def similar_words(self, word: str, *, limit: int = 4) -> list[str]:
         """Words of the articles spelt like one that no article has: its first letter, two edits (one if it is short).
@@ -267,6 +323,37 @@ class Archive:
         if doc is None:
             return None
         return self._index.article(doc), self._index.quotations_in(doc)
+
+    @_naming_damage
+    def similar(self, article_id: str, *, limit: int = 10, offset: int = 0, passages: int = 1) -> Results | None:
+        """Articles like the one with this id, itself left out; None if there is none such.
+
+        The score of a hit is its likeness, from 0 to 1; `shared` tells reprints of the same text.
+        """
+        from search.similar import like, shared
+
+        if limit < 1 or offset < 0:
+            raise UsageError(f"cannot show {limit} answers from {offset} on", hint="ask for one or more, from 0 on")
+        begun = time.perf_counter()
+        doc = self._index.find(article_id)
+        if doc is None:
+            return None
+        article = self._index.article(doc)
+        found = like(self._index, doc, article)
+        marker = Marker(found.highlights, self._index)
+        hits = []
+        for place in range(offset, min(offset + limit, len(found.docs))):
+            hit = self._hit(int(found.docs[place]), float(found.likeness[place]), place + 1, marker, [], passages)
+            hits.append(replace(hit, shared=shared(article.body, hit.article.body)))
+        return Results(
+            query=article_id,
+            parsed=f"like {article_id}: {' '.join(word.surface for word in found.words)}",
+            total=len(found.docs),
+            took_ms=(time.perf_counter() - begun) * 1000,
+            generation=self.generation,
+            offset=offset,
+            hits=tuple(hits),
+        )
 
     def ids_like(self, article_id: str, *, limit: int = 3) -> list[str]:
         """Ids that a mistyped or shortened id may have meant, the nearest first."""

@@ -34,6 +34,7 @@ STEP = 1_000_000
 """TREC scores are printed in millionths, each at least one less than the one before."""
 
 _COLUMNS = ("query", "rank", "score", "id", "date", "source", "title", "url")
+_FORMULA = re.compile(r"\s*[=+\-@\t\r]")
 _UNSAFE = re.compile(r"\s|%(?=[0-9A-Fa-f]{2})")
 
 
@@ -75,7 +76,11 @@ def trec_format(asking: Asking, question: Question) -> Answered:
 
 
 def csv_format(asking: Asking, question: Question) -> Answered:
-    """One row an article, in the columns of _COLUMNS."""
+    """One row an article, in the columns of _COLUMNS.
+
+    Spreadsheets run a cell that begins with = + - or @ as a formula, and titles come from strangers: an apostrophe
+    goes before it, as OWASP advises ("CSV Injection").
+    """
     top = _top(asking, question)
     lines = []
     for rank, (name, score) in enumerate(zip(top.ids, top.scores, strict=True), 1):
@@ -83,7 +88,7 @@ def csv_format(asking: Asking, question: Question) -> Answered:
         if shown:  # always, in one generation
             found = shown[0]
             named = (found.date or "", found.source or "", found.title, found.url or "")
-            lines.append(_row((question.id, rank, f"{score:.6f}", name, *named)))
+            lines.append(_row((_harmless(question.id), rank, f"{score:.6f}", *map(_harmless, (name, *named)))))
     return Answered(lines, top.total)
 
 
@@ -162,6 +167,12 @@ def _named(value: dict[str, Any], question: Question) -> dict[str, Any]:
 def _joined(name: str) -> str:
     """A name without white space."""
     return _UNSAFE.sub(lambda found: quote(found[0], safe=""), name)
+
+
+def _harmless(value: object) -> str:
+    """A cell of text that no spreadsheet takes for a formula."""
+    text = str(value)
+    return f"'{text}" if _FORMULA.match(text) else text
 
 
 def _row(values: Iterable[object]) -> str:

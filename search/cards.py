@@ -13,6 +13,8 @@ NO_SOURCE = "source unknown"
 NO_SPEAKER = "speaker unknown"
 _BORDERS = "\n.!?…:;\"'”’»)]"  # what stands between sentences
 _QUOTES_SHOWN = 3  # beside those that stand in the excerpts; the JSON has them all
+_OTHER = {"word": "acronym", "acronym": "word"}
+_COPIED, _SAME = 0.25, 0.95  # parts of a text that another shares
 _READABLE = 100  # the longest line, in columns, that is set on a wide terminal
 
 
@@ -30,6 +32,9 @@ def hit_card(hit: Hit, *, width: int, style: Style) -> list[str]:
     title_marks = next((snippet.marks for snippet in hit.snippets if snippet.field == "title"), ())
     lines = _titled(f"{hit.rank:>{max(len(indent) - 1, 1)}}", _title(hit.article), title_marks, room, indent, style)
     lines += [indent + line for line in _meta(hit.article, room, style)]
+    if hit.shared is not None and hit.shared >= _COPIED:
+        how = "the same text" if hit.shared > _SAME else f"{hit.shared:.0%} of its text is the same"
+        lines.append(indent + style.paint("meta", how))
     shown: list[Mark] = []
     for snippet in hit.snippets:
         # The lead says nothing on why the article matches: the quotations do.
@@ -53,7 +58,20 @@ def _excerpt(snippet: Snippet, body: str, room: int, style: Style) -> list[str]:
     before = "… " if lead and lead[-1] not in _BORDERS else ""
     after = " …" if rest and rest[0] != "\n" and snippet.text[-1] not in _BORDERS else ""
     marks = [(start + len(before), end + len(before)) for start, end in snippet.marks]
-    return marked_lines(before + snippet.text + after, marks, width=room, style=style)
+    return _paragraphs(before + snippet.text + after, marks, room, style)
+
+
+def _paragraphs(text: str, marks: Sequence[Mark], room: int, style: Style) -> list[str]:
+    """The lines of a text of which the paragraphs stay apart."""
+    lines = []
+    start = 0
+    for paragraph in text.split("\n"):
+        end = start + len(paragraph)
+        inside = [(max(a, start) - start, min(b, end) - start) for a, b in marks if a < end and b > start]
+        if paragraph.strip():
+            lines += marked_lines(paragraph, inside, width=room, style=style)
+        start = end + 1
+    return lines
 
 
 def _within(quote: QuoteMatch, spans: Sequence[Mark]) -> bool:
@@ -157,12 +175,18 @@ def total_line(results: Results, *, noun: str) -> str:
 
 
 def variant_lines(results: Results) -> list[str]:
-    """For each name that was found in other spellings as well, those, and how to ask for one only."""
-    return [
+    """What the words of a query were taken for: names in other spellings as well, acronyms apart from words."""
+    spelt = [
         f"also: {', '.join(f'{safe(name)} ({count:,})' for name, count in spellings.items())}; "
         f"={safe(word)} for this spelling only"
         for word, spellings in results.variants.items()
     ]
+    read = [
+        f"{reading.word}: the {reading.read}; {reading.other} for the {_OTHER[reading.read]} "
+        f"({reading.articles:,} article{'' if reading.articles == 1 else 's'})"
+        for reading in results.readings
+    ]
+    return [*spelt, *([safe(" · ".join(read))] if read else [])]
 
 
 def _indent(width: int, rank: int) -> int:

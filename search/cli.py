@@ -68,6 +68,11 @@ _asking = _options(
     _json,
     _debug,
 )
+_context = _options(
+    click.option("-A", "--after", metavar="N[w|p]", help="N sentences behind each excerpt; Nw words, Np paragraphs."),
+    click.option("-B", "--before", metavar="N[w|p]", help="The same before it."),
+    click.option("-C", "--context", "both", metavar="N[w|p]", help="The same on both sides."),
+)
 _explain = click.option(
     "--explain", metavar="N", type=click.IntRange(1), help="Instead of answers: why the Nth one has its score."
 )
@@ -142,9 +147,19 @@ def index(
 @cli.command()
 @click.argument("query", nargs=-1, required=True)
 @_asking
+@_context
 @_explain
 @click.pass_obj
-def search(given: Path | None, /, query: tuple[str, ...], index_path: Path | None, as_json: bool, **asked: Any) -> int:
+def search(
+    given: Path | None,
+    /,
+    query: tuple[str, ...],
+    index_path: Path | None,
+    after: str | None,
+    before: str | None,
+    both: str | None,
+    **asked: Any,
+) -> int:
     """Articles that match QUERY, the best first.
 
     \b
@@ -153,7 +168,11 @@ def search(given: Path | None, /, query: tuple[str, ...], index_path: Path | Non
       onrecord search 'speaker:madrun quote:water'   one quotation with both
       onrecord search 'strike -rail date:2031-03'
     """
-    return _answer(index_path or given, " ".join(query), as_json=as_json, space="articles", **asked)
+    if (after, before, both) != (None, None, None):
+        from search.context import read_context
+
+        asked["context"] = read_context(before=before, after=after, both=both)
+    return _answer(index_path or given, " ".join(query), space="articles", **asked)
 
 
 @cli.command()
@@ -252,6 +271,31 @@ def show(given: Path | None, article_id: str, index_path: Path | None, explain: 
     return EXIT_MATCHED
 
 
+@cli.command()
+@click.argument("article_id", metavar="ID")
+@_index
+@click.option("-n", "--limit", type=click.IntRange(1), default=10, show_default=True, help="How many answers.")
+@click.option("--offset", type=click.IntRange(0), default=0, help="Leave out the first answers.")
+@_json
+@_debug
+@click.pass_obj
+def similar(given: Path | None, /, article_id: str, index_path: Path | None, as_json: bool, **asked: Any) -> int:
+    """Articles like the one with this ID, by the words that tell it from others.
+
+    The same text in another outlet is said to be so.
+    """
+    from search.cards import total_line
+
+    with open_archive(index_path or given) as archive:
+        results = archive.similar(article_id, **asked)
+        if results is None:
+            return _no_such_article(archive, article_id)
+    print_lines(_format(as_json)(results))
+    if not as_json:
+        click.echo(total_line(results, noun="article"), err=True)
+    return EXIT_MATCHED if results.hits else EXIT_NOTHING
+
+
 def _no_such_article(archive: Archive, article_id: str) -> int:
     click.echo(f"There is no article {article_id!r}.", err=True)
     if near := archive.ids_like(article_id):
@@ -279,6 +323,24 @@ def speakers(
         return list_speakers(
             archive, " ".join(query), limit=limit, as_json=as_json, width=_width(), style=style_for_stdout()
         )
+
+
+@cli.command()
+@click.argument("name", required=False)
+@click.argument("query", nargs=-1)
+@click.option("--remove", is_flag=True, help="Remove the query of this NAME.")
+@_debug
+def saved(name: str | None, query: tuple[str, ...], remove: bool) -> int:
+    """Saved queries: list them, or save QUERY under NAME, to be written @NAME inside others.
+
+    \b
+      onrecord saved sanctions 'embargo OR sanction*'
+      onrecord search '@sanctions date:2022 -oil'
+      onrecord saved --remove sanctions
+    """
+    from search.saving import tell
+
+    return tell(name, " ".join(query), remove=remove)
 
 
 @cli.command()

@@ -132,14 +132,15 @@ def _has_stem(wanted: str) -> Callable[[str], bool]:
 
 def _fits_glob(glob: str) -> Callable[[str], bool]:
     pattern = re.compile("".join({"*": ".*", "?": "."}.get(sign) or re.escape(sign) for sign in glob))
-    return lambda surface: pattern.fullmatch(surface) is not None
+    return lambda surface: pattern.fullmatch(surface.lower()) is not None
 
 
 def _is_near(word: str, edits: int) -> Callable[[str], bool]:
     from rapidfuzz.distance import Levenshtein
 
     return lambda surface: (
-        surface[:1] == word[:1] and Levenshtein.distance(surface, word, score_cutoff=edits) <= edits
+        surface[:1].lower() == word[:1]
+        and Levenshtein.distance(surface.lower(), word, score_cutoff=edits) <= edits
     )
 
 

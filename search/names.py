@@ -16,8 +16,10 @@ from pathlib import Path
 
 import numpy as np
 
+from indexer.acronyms import of_acronym
 from indexer.spellings import key, key_number, near_keys
 from indexer.store import Index
+from search.capitals import acronyms_meant
 from search.language import POSSESSIVE
 from search.likeness import is_slip, sound_alike
 
@@ -59,6 +61,8 @@ class NameBook:
         return dict(sorted(counts.items(), key=lambda each: -each[1]))
 
     def _look_up(self, word: str) -> tuple[str, ...]:
+        if acronym := acronyms_meant(self._index, word):
+            return acronym
         if len(word) < _SHORTEST or not word.replace("'", "").isalpha():
             return ()
         own = self._counts([key(word)]).get(word)
@@ -122,6 +126,8 @@ class NameBook:
 
 def printed(spelling: str) -> str:
     """A surface as a name is written; what stood in the text, with its accents and inner capitals, may differ."""
+    if of_acronym(spelling):
+        return spelling
     head, mark, rest = spelling.partition("'")
     if mark and len(head) == 1:
         return f"{head.upper()}'{rest.capitalize()}"

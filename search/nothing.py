@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from typing import Protocol
 
 from search.language import FIELDS
 from search.language.normal import normal_form
-from search.language.syntax import And, Exact, Field, Node, Not, Phrase, Word
+from search.language.syntax import And, Exact, Field, Literal, Node, Not, Or, Phrase, Word
 from search.terminal import safe
 
 _MOST = 12  # clauses that are tried one by one
@@ -23,7 +23,16 @@ class Similar(Protocol):
     def __call__(self, word: str, /) -> Sequence[str]: ...
 
 
-def explained(tree: Node, *, noun: str, count: Count, similar: Similar) -> list[str]:
+class Values(Protocol):
+    """Values of a field (source, speaker, author, language) like one that nothing has, each with how many have it."""
+
+    def __call__(self, field: str, value: str, /) -> Mapping[str, int]: ...
+
+
+_NAMED = {"source": "outlet", "speaker": "speaker", "author": "author", "language": "language"}
+
+
+def explained(tree: Node, *, noun: str, count: Count, similar: Similar, values: Values) -> list[str]:
     """Lines for the user; none where nothing tells more than that nothing was found."""
     operands = tree.operands if isinstance(tree, And) else (tree,)
     if len(operands) > _MOST:
@@ -33,6 +42,8 @@ def explained(tree: Node, *, noun: str, count: Count, similar: Similar) -> list[
     lines = []
     if missing and len(operands) > 1:
         lines.append(f"  no {noun} has: {safe(', '.join(map(normal_form, missing)))}")
+    for operand in missing:
+        lines += _valued(operand, count, values)
     words = dict.fromkeys(word for operand in missing for word in _words(operand))
     lines += [f"  near {safe(word)}: {safe(', '.join(near))}" for word in words if (near := similar(word))]
     if not missing and len(operands) > 1:
@@ -47,10 +58,37 @@ def _words(node: Node) -> Iterator[str]:
             yield surface
         case Phrase(surfaces):
             yield from surfaces
-        case Field(name, operand) if FIELDS[name].kind in ("text", "name"):
+        case Field(name, operand) if FIELDS[name].kind == "text":
             yield from _words(operand)
         case _:
             pass
+
+
+def _valued(node: Node, count: Count, values: Values) -> Iterator[str]:
+    """For each name or code in a clause that nothing has, that it is not there, and what is near it."""
+    if not isinstance(node, Field) or node.name not in _NAMED:
+        return
+    asked = node.operand.operands if isinstance(node.operand, And | Or) else (node.operand,)
+    for operand in asked:
+        match operand:
+            case Word(surface) | Exact(surface):
+                value = surface
+            case Phrase(surfaces):
+                value = " ".join(surfaces)
+            case Literal(value, False):
+                pass
+            case _:
+                continue
+        if count(normal_form(Field(node.name, operand))):
+            continue
+        near = [f"{_clause(node.name, found)} ({many:,})" for found, many in values(node.name, value).items()]
+        line = f"  there is no {_NAMED[node.name]} {safe(value)}"
+        yield f"{line}: did you mean {safe(' or '.join(near))}?" if near else line
+
+
+def _clause(field: str, value: str) -> str:
+    bare = " ".join(value.replace('"', " ").split())
+    return f"{field}:{bare}" if bare.isalnum() else f'{field}:"{bare}"'
 
 
 def _in_the_way(operands: Sequence[Node], wanted: Sequence[Node], noun: str, count: Count) -> list[str]:

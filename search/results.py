@@ -19,15 +19,21 @@ Mark = tuple[int, int]
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Snippet:
-    """An excerpt: `text` is the field's text from `start` on, `marks` the matches in it."""
+    """An excerpt: `text` is the field's text from `start` on, `marks` the matches in it.
+
+    With context, `passages` are the parts of it that would be the excerpts without.
+    """
 
     field: Literal["title", "body"]
     text: str
     start: int
     marks: tuple[Mark, ...] = ()
+    passages: tuple[Mark, ...] = ()
 
     def to_dict(self) -> dict[str, Any]:
-        return {"field": self.field, "text": self.text, "start": self.start, "marks": [list(m) for m in self.marks]}
+        passages = {"passages": [list(p) for p in self.passages]} if self.passages else {}
+        marks = [list(mark) for mark in self.marks]
+        return {"field": self.field, "text": self.text, "start": self.start, "marks": marks, **passages}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -78,9 +84,12 @@ class Hit:
     article: Article
     snippets: tuple[Snippet, ...]
     quotes: tuple[QuoteMatch, ...]
+    shared: float | None = None
+    """Of an answer that is like an article: the part of the shorter of the two texts that stands in the other."""
 
     def to_dict(self) -> dict[str, Any]:
         article = self.article
+        shared = {} if self.shared is None else {"shared": round(self.shared, 3)}
         return {
             "type": "hit",
             "schema": SCHEMA,
@@ -95,6 +104,7 @@ class Hit:
             "path": article.path or None,
             "snippets": [snippet.to_dict() for snippet in self.snippets],
             "quotes": [quote.to_dict() for quote in self.quotes],
+            **shared,
         }
 
 
@@ -123,11 +133,28 @@ class QuoteHit:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Reading:
+    """A word of a query that is spelt like an acronym, or the reverse.
+
+    `word` was read as `read`; `articles` of the whole archive have the `other`, which it does not find.
+    """
+
+    word: str
+    read: Literal["word", "acronym"]
+    other: str
+    articles: int
+
+    def to_dict(self) -> dict[str, Any]:
+        return {"read": self.read, "other": self.other, "articles": self.articles}
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Results:
     """The answer to one query: `hits` from `offset` on, out of `total` that match.
 
     `variants` are the names of the query that were also found in other spellings: for each word, as it was
-    understood, the spellings and how many articles of the whole archive have them.
+    understood, the spellings and how many articles of the whole archive have them. `readings` are its words that
+    are spelt like acronyms.
     """
 
     query: str
@@ -138,6 +165,7 @@ class Results:
     offset: int
     hits: tuple[Hit | QuoteHit, ...]
     variants: Mapping[str, Mapping[str, int]] = field(default_factory=dict)
+    readings: tuple[Reading, ...] = ()
 
     def summary(self) -> dict[str, Any]:
         return {
@@ -149,6 +177,7 @@ class Results:
             "took_ms": round(self.took_ms, 3),
             "generation": self.generation,
             "variants": {word: dict(spellings) for word, spellings in self.variants.items()},
+            "readings": {reading.word: reading.to_dict() for reading in self.readings},
         }
 
 

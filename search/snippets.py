@@ -12,8 +12,9 @@ from dataclasses import dataclass
 from math import log
 
 from indexer.article import Article
+from search.context import NO_CONTEXT, Context, surrounded
 from search.highlights import Marker, Match, joined
-from search.results import Snippet
+from search.results import Mark, Snippet
 from search.sentences import sentences
 
 PASSAGE_WIDTH = 280
@@ -30,8 +31,13 @@ class _Passage:
     matches: tuple[Match, ...]
 
 
-def snippets(article: Article, marker: Marker, *, passages: int) -> tuple[Snippet, ...]:
-    """The title if it matches, then up to `passages` excerpts of the body (the lead if none matches)."""
+def snippets(
+    article: Article, marker: Marker, *, passages: int, context: Context = NO_CONTEXT
+) -> tuple[Snippet, ...]:
+    """The title if it matches, then up to `passages` excerpts of the body (the lead if none matches).
+
+    With `context` around each; those that touch then are one.
+    """
     found = []
     if in_title := marker.spans("title", article.title):
         found.append(Snippet(field="title", text=article.title, start=0, marks=in_title))
@@ -40,17 +46,41 @@ def snippets(article: Article, marker: Marker, *, passages: int) -> tuple[Snippe
         chosen = _lead(article.body) if passages else []
     else:
         chosen = _best(_candidates(article.body, matches), marker.weights, passages)
-    found.extend(_snippet(article.body, passage) for passage in chosen)
+    cores = [(passage.start, passage.end) for passage in chosen]
+    if context:
+        chosen = _surrounded(article.body, chosen, matches, context)
+    for passage in chosen:
+        inside = tuple(core for core in cores if passage.start <= core[0] and core[1] <= passage.end)
+        found.append(_snippet(article.body, passage, cores=inside if context else ()))
     return tuple(found)
 
 
-def _snippet(body: str, passage: _Passage) -> Snippet:
+def _surrounded(body: str, chosen: list[_Passage], matches: Sequence[Match], context: Context) -> list[_Passage]:
+    """The passages with what stands around them, in the same order, those that meet joined to the better one."""
+    spans: list[tuple[int, int]] = []
+    for passage in chosen:
+        start, end = surrounded(body, passage.start, passage.end, context)
+        apart: list[tuple[int, int]] = []
+        place = len(spans)
+        for first, last in spans:
+            if first <= end and start <= last:
+                start, end, place = min(start, first), max(end, last), min(place, len(apart))
+            else:
+                apart.append((first, last))
+        spans = [*apart[:place], (start, end), *apart[place:]]
+    return [
+        _Passage(start, end, tuple(m for m in matches if start <= m.start and m.end <= end)) for start, end in spans
+    ]
+
+
+def _snippet(body: str, passage: _Passage, *, cores: tuple[Mark, ...] = ()) -> Snippet:
     marks = joined((match.start, match.end) for match in passage.matches)
     return Snippet(
         field="body",
         text=body[passage.start : passage.end],
         start=passage.start,
         marks=tuple((start - passage.start, end - passage.start) for start, end in marks),
+        passages=tuple(sorted((start - passage.start, end - passage.start) for start, end in cores)),
     )
 
 

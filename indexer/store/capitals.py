@@ -34,13 +34,12 @@ class Capitals:
         self._named = np.zeros(0, np.int64)
         self._small = np.zeros(0, np.int64)
 
-    def count(self, raw: bytes, lowered: bytes, codes: NDArray[np.int32], surfaces: int) -> None:
-        """Count the chunks of a text: `raw` as it was, `lowered` with spaces between chunks, `codes` (chunks,).
+    def count(self, raw: bytes, first: Int64s, codes: NDArray[np.int32], surfaces: int) -> None:
+        """Count the chunks of a text: `raw` as it was, `first` (chunks,) where they start, `codes` (chunks,).
 
         A code from 0 to `surfaces - 1` is the number of a surface; others are no single token and not counted.
         """
         text = np.frombuffer(raw, np.uint8)
-        first = _chunk_starts(np.frombuffer(lowered, np.uint8))
         case = _cases(text, first)
         case[(codes < 0) | (codes >= surfaces)] = _OTHER
         small = case == _SMALL
@@ -53,13 +52,6 @@ class Capitals:
         """(surfaces,) with a capital inside a sentence, (surfaces,) with a small letter."""
         none = np.zeros(0, np.int64)
         return _added(self._named, none, surfaces), _added(self._small, none, surfaces)
-
-
-def _chunk_starts(lowered: Bytes) -> Int64s:
-    filled = lowered != _SPACE
-    begins = filled.copy()
-    begins[1:] &= ~filled[:-1]
-    return np.flatnonzero(begins)
 
 
 def _cases(text: Bytes, places: Int64s) -> Bytes:

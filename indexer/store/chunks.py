@@ -1,21 +1,24 @@
-"""Text to token numbers, fast: what `indexer.analysis.surfaces` gives, as integers.
+"""Text to token numbers, fast: what `indexer.analysis` gives (`surfaces`, `folded`), as integers.
 
 Of the bytes of a text, all ASCII that cannot be part of a token becomes a space, and what is left
 between spaces is a *chunk*. What a chunk holds does not depend on its surroundings, because no token
 and no condition of the tokenizer reaches over such a character; so each distinct chunk is tokenized
 once (nearly all are one word with punctuation on it), and a text is a look-up for each chunk: in
-arrays (`wordtable`) for those of up to 16 bytes, one by one for the few that are longer.
+arrays (`wordtable`) for those of up to 16 bytes, one by one for the few that are longer. Capitals are
+looked at afterwards, where they can mean an acronym (`acronymcodes`).
 """
 
 from __future__ import annotations
 
 from bisect import bisect_left
 from collections.abc import Sequence
+from typing import Literal
 
 import numpy as np
 from numpy.typing import NDArray
 
 from indexer import analysis
+from indexer.store.acronymcodes import AcronymCodes
 from indexer.store.capitals import Capitals
 from indexer.store.wordtable import WordTable, words
 
@@ -47,6 +50,7 @@ class Chunks(dict[bytes, int]):
         super().__init__()
         self.surfaces: dict[bytes, int] = {}
         self.many: list[list[int]] = []
+        self.acronyms = AcronymCodes(self._numbered)
         self._narrow = WordTable(wide=False)
         self._wide = WordTable(wide=True)
         marks = np.frombuffer(UNIT_END + CUT, np.uint8).astype(np.uint64)
@@ -63,25 +67,32 @@ class Chunks(dict[bytes, int]):
         if bare.isalnum():
             number = self.surfaces.get(bare)
             return self._new(bare) if number is None else number
-        found = analysis.surfaces(chunk.decode("utf-8", "surrogatepass"))
+        return self._numbered([encoded(surface) for surface in analysis.folded(chunk.decode("utf-8", "surrogatepass"))])
+
+    def _numbered(self, found: Sequence[bytes]) -> int:
+        """The number of a chunk with these surfaces."""
         numbers = []
-        for surface in found:
-            coded = encoded(surface)
+        for coded in found:
             number = self.surfaces.get(coded)
             numbers.append(self._new(coded) if number is None else number)
         if len(numbers) == 1:
             return numbers[0]
         self.many.append(numbers)
         self.held += 80 + 8 * len(numbers)
+        self.acronyms.know_many(numbers, -len(self.many))
         return -len(self.many)
 
     def _new(self, surface: bytes) -> int:
         number = self.surfaces[surface] = len(self.surfaces)
         self.held += 250 + 2 * len(surface)
+        self.acronyms.know(surface, number)
         return number
 
-    def codes(self, data: bytes) -> NDArray[np.int32]:
-        """The numbers of the chunks between the spaces of `data`, which begins with a space and ends with 16."""
+    def codes(self, data: bytes) -> tuple[NDArray[np.int32], NDArray[np.int64], NDArray[np.int64]]:
+        """The numbers of the chunks between the spaces of `data`, and where they start and end, (chunks,) each.
+
+        `data` begins with a space and ends with 16.
+        """
         space = np.frombuffer(data, np.uint8) == 32
         edges = np.flatnonzero(space[1:] != space[:-1]) + 1
         starts, ends = edges[0::2], edges[1::2]
@@ -95,7 +106,7 @@ class Chunks(dict[bytes, int]):
         self._look_up(codes, self._wide, data, starts, ends, middle, low[middle], high)
         for place in np.flatnonzero(sizes > 16).tolist():
             codes[place] = self[data[starts[place] : ends[place]]]
-        return codes
+        return codes, starts, ends
 
     def _look_up(
         self,
@@ -134,10 +145,13 @@ class Chunks(dict[bytes, int]):
 
 
 class TokenStream:
-    """The tokens of many texts in a row, as surface numbers."""
+    """The tokens of many texts in a row, as surface numbers; names and other `folded` texts have no acronyms."""
 
-    def __init__(self, chunks: Chunks, *, capitals: Capitals | None = None) -> None:
+    def __init__(
+        self, chunks: Chunks, *, kind: Literal["text", "folded"] = "text", capitals: Capitals | None = None
+    ) -> None:
         self._chunks = chunks
+        self._folded = kind == "folded"
         self._capitals = capitals
         self._waiting: list[bytes] = []
         self._size = 0
@@ -160,24 +174,26 @@ class TokenStream:
         raw = b" ".join((b"", _JOINT.join(self._waiting), _PADDING))
         data = raw.translate(_TABLE)
         self._waiting, self._size = [], 0
-        codes = self._chunks.codes(data)
+        codes, starts, ends = self._chunks.codes(data)
+        if not self._folded:
+            self._chunks.acronyms.settle(codes, len(self._chunks.surfaces), raw, starts, ends)
         if self._capitals is not None:
-            self._capitals.count(raw, data, codes, len(self._chunks.surfaces))
+            self._capitals.count(raw, starts, codes, len(self._chunks.surfaces))
         odd = np.flatnonzero((codes < 0) | (codes >= _CUT_CODE))
         kinds = codes[odd]
         counts = np.ones(len(codes), np.int64)
         many = self._chunks.many
         found = [many[-code - 1] if code < 0 else [] for code in kinds.tolist()]
         counts[odd] = [len(numbers) for numbers in found]
-        ends = np.cumsum(counts)
+        upto = np.cumsum(counts)
         tokens = np.repeat(codes, counts)
         inner = [number for numbers in found for number in numbers]
         if inner:
             sizes = counts[odd]
-            first = ends[odd] - sizes
+            first = upto[odd] - sizes
             tokens[np.repeat(first - (np.cumsum(sizes) - sizes), sizes) + np.arange(len(inner))] = inner
-        self._cuts.append(ends[odd[kinds == _CUT_CODE]] + self.count)
-        unit_ends = ends[odd[kinds == _UNIT_END_CODE]]
+        self._cuts.append(upto[odd[kinds == _CUT_CODE]] + self.count)
+        unit_ends = upto[odd[kinds == _UNIT_END_CODE]]
         self._lengths.append(np.diff(unit_ends, prepend=0))
         self._tokens.append(tokens)
         self.count += len(tokens)

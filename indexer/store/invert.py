@@ -17,7 +17,7 @@ from numpy.typing import NDArray
 from indexer import stored
 from indexer.article import Article, Quotation
 from indexer.names import name_keys
-from indexer.schema import BODY_START, NO_DATE, SCHEMA_VERSION
+from indexer.schema import BODY_START, NO_DATE, SCHEMA_VERSION, language_code
 from indexer.store.capitals import Capitals
 from indexer.store.chunks import Chunks, TokenStream, encoded, with_cuts
 from indexer.store.columns import Array, ColumnsWriter
@@ -43,7 +43,9 @@ class Inverter:
         self._text = TokenStream(self._chunks, capitals=self._capitals)
         self._quotes = TokenStream(self._chunks)
         self._records = RecordsWriter()
-        self._plain: dict[str, TokenStream] = {name: TokenStream(self._chunks) for name in _PLAIN}
+        self._plain: dict[str, TokenStream] = {
+            name: TokenStream(self._chunks, kind="folded") for name in _PLAIN
+        }
         self._values: dict[str, list[str | None]] = {name: [] for name in _VALUES}
         self._dates: list[tuple[int, int]] = []
         self._digests: list[int] = []
@@ -90,8 +92,9 @@ class Inverter:
         self._records.add(record)
         self._ids[article.id] = len(self)
         values, plain = self._values, self._plain
-        for name in ("id", "url", "path", "language"):
+        for name in ("id", "url", "path"):
             values[name].append(getattr(article, name))
+        values["language"].append(language_code(article.language) if article.language else None)
         values["source"].append(article.source)
         values["date_basis"].append(article.date.basis if article.date else "none")
         plain["author"].add(encoded(article.author or ""))

@@ -18,12 +18,14 @@ from typing import NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
+from indexer.acronyms import ACRONYMS
 from indexer.spellings import key, key_number
 from indexer.store.columns import Array, Columns, ColumnsWriter
 
 __all__ = ["Name", "NameTable", "merge_names", "write_names"]
 
 _PREFIX = "articles.names"
+_ACRONYMS = frozenset(map(str.encode, ACRONYMS))
 _POSSESSIVE = "'s"
 _NAME = re.compile(r"[^\W\d_]{2,}(?:'[^\W\d_]+)*|[^\W\d_]+(?:'[^\W\d_]+)+")
 _SHORTEST, _LONGEST = 4, 40
@@ -86,6 +88,7 @@ def write_names(columns: ColumnsWriter, surfaces: Sequence[bytes], named: Array,
     found = (
         Name(surfaces[number].decode("utf-8", "surrogatepass"), int(named[number]), int(small[number]))
         for number in np.flatnonzero(named).tolist()
+        if surfaces[number] not in _ACRONYMS
     )
     _write(columns, found)
 

@@ -6,9 +6,9 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
-import Stemmer
 from numpy.typing import NDArray
 
+from indexer import analysis
 from indexer.schema import BODY_START
 from indexer.store.chunks import encoded
 from indexer.store.columns import Array, ColumnsWriter
@@ -16,9 +16,6 @@ from indexer.store.fieldwriter import FieldWriter, members, surfaces_of
 from indexer.store.keys import RUN, Keys
 
 Int64s = NDArray[np.int64]
-
-_stemmer = Stemmer.Stemmer("english", 0)
-
 
 @dataclass(frozen=True, slots=True)
 class Units:
@@ -38,7 +35,7 @@ class Vocabulary:
 
     def __init__(self, surfaces: Sequence[bytes]) -> None:
         words = [surface.decode("utf-8", "surrogatepass") for surface in surfaces]
-        stems = [stem or word for stem, word in zip(_stemmer.stemWords(words), words, strict=True)]
+        stems = analysis.stems(words)
         self.surfaces = sorted(surfaces)
         number = dict(zip(surfaces, range(len(surfaces)), strict=True))
         by_rank = np.fromiter(map(number.__getitem__, self.surfaces), np.int64, len(surfaces))

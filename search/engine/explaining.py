@@ -20,6 +20,7 @@ from search.engine.nearness import SHARE, Neighbours, bonuses, weight_of
 from search.engine.opened import Space, opened
 from search.engine.postings import Scope
 from search.engine.scopes import InQuotation
+from search.engine.synonyms import Synonyms, synonym_entry
 from search.explain import Explanation
 
 if TYPE_CHECKING:
@@ -101,6 +102,40 @@ def _frequency(scope: Scope, name: str, text: str, local: int) -> str:
     return f"{freq} times, weighing {weight:g}, in {length} words (average {average:.1f}), saturated"
 
 
+def _synonyms(compiler: Compiler, tree: Synonyms, local: int) -> Explanation:
+    """Spellings that count as one word: their weights are summed, and the sum is saturated once."""
+    scope = compiler.scope
+    named = tree.named()
+    entry = synonym_entry(scope.opened, named)
+    postings = entry.postings(scope)
+    saturated = float(postings.among(np.array([local], np.intp))[1][0]) if postings else 0.0
+    members = tuple(member for each in named if (member := _member(scope, *each, local)).value)
+    weight = sum(member.value for member in members)
+    name = named[0][0]
+    lengths = scope.space.fields[name].lengths
+    assert lengths is not None
+    within = f"in {int(lengths[local])} words (average {scope.opened.average_length(name):.1f})"
+    parts = (
+        Explanation(entry.weight, "idf: how rare they are together"),
+        Explanation(weight, "weight of the spellings", members, "sum"),
+        Explanation(saturated / weight if weight else 0.0, f"saturation {within}"),
+    )
+    return Explanation(_value(compiler, tree, local) or 0.0, _described(tree), parts, "product")
+
+
+def _member(scope: Scope, name: str, term: bytes, local: int) -> Explanation:
+    """What one spelling weighs in a document, 0 if it is not there."""
+    field = scope.space.fields[name]
+    ordinal = field.terms.find(term)
+    what = f"{name}:{term.decode('utf-8', 'replace')}"
+    docs = field.docs(ordinal) if ordinal >= 0 else np.empty(0, np.int32)
+    at = int(np.searchsorted(docs, local))
+    if at == len(docs) or docs[at] != local:
+        return Explanation(0.0, what)
+    times = int(field.freqs(ordinal)[at])
+    return Explanation(float(field.weights(ordinal)[at]), f"{what}, {times} time{'' if times == 1 else 's'}")
+
+
 def _phrase(compiler: Compiler, tree: Phrase, local: int) -> Explanation:
     words = tuple(_term(compiler, Term(tree.fieldname, word), local) for word in tree.words)
     return _sum(_described(tree), words)
@@ -145,12 +180,15 @@ def _described(tree: Any) -> str:
         return f"{tree.fieldname}:{tree.text}"
     if type(tree) is Phrase:
         return f'{tree.fieldname}:"{" ".join(tree.words)}"'
+    if type(tree) is Synonyms:
+        return f"any of {', '.join(_described(member) for member in tree.subqueries)}, as one word"
     return str(tree)
 
 
 _KINDS: dict[type, Callable[[Compiler, Any, int], Explanation]] = {
     And: _compound,
     Or: _compound,
+    Synonyms: _synonyms,
     Phrase: _phrase,
     SpanNear: _near,
     SpanNear2: _near,

@@ -21,6 +21,7 @@ from search.language.lexer import Kind, Token, lex
 from search.language.normal import normal_form
 from search.language.parser import Match, read_query
 from search.language.plain import read_words
+from search.language.saved import SAVED_NAME, Saved
 from search.language.syntax import Node
 from search.language.widening import POSSESSIVE, Spellings, widened, widened_words
 
@@ -28,6 +29,7 @@ __all__ = [
     "ALIASES",
     "FIELDS",
     "POSSESSIVE",
+    "SAVED_NAME",
     "FieldInfo",
     "Highlights",
     "Kind",
@@ -37,6 +39,7 @@ __all__ = [
     "Node",
     "Parsed",
     "Reading",
+    "Saved",
     "Space",
     "Spellings",
     "Token",
@@ -80,15 +83,21 @@ def parse(
     reading: Reading = "query",
     today: dt.date | None = None,
     spellings: Spellings | None = None,
+    saved: Saved | None = None,
+    called: str | None = None,
 ) -> Parsed:
     """Read a query for one document space. Raises QuerySyntaxError, UnknownField.
 
     With match="any", words side by side are alternatives instead of all being required. With reading="words"
     nothing in the text is an operator. `today` is what "last week" counts from, by default the local date.
-    `spellings` gives the other spellings of a name, to be found as well.
+    `spellings` gives the other spellings of a name, to be found as well. `saved` gives the queries that `@name` may
+    stand for; `called` is the name under which this one is to be saved.
     """
     words_only = reading == "words"
-    tree = read_words(text, match=match) if words_only else read_query(text, match=match, today=today)
+    if words_only:
+        tree = read_words(text, match=match)
+    else:
+        tree = read_query(text, match=match, today=today, saved=saved, called=called)
     if spellings is not None:
         tree = widened(tree, spellings)
     return Parsed(

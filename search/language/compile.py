@@ -20,6 +20,7 @@ from collections.abc import Sequence
 from whoosh import query
 from whoosh.query.spans import SpanNear, SpanNear2
 
+from indexer.acronyms import acronyms_like, acronyms_near
 from indexer.analysis import stem
 from indexer.names import name_key
 from indexer.schema import SURFACE_FIELD
@@ -159,6 +160,9 @@ def _value(node: Node, name: str) -> query.Query:
             return _spellings(surface, also, name)
         case Word(surface):
             return query.Term(name, stem(surface) if name in SURFACE_FIELD else surface)
+        case Literal(value, False) if name == "language":
+            # en-GB counts no more and no less than en.
+            return query.ConstantScoreQuery(query.Or([query.Term(name, value), query.Prefix(name, f"{value}-")]))
         case Literal(value, prefix):
             return query.Prefix(name, value) if prefix else query.Term(name, value)
         case Period() | DateUnknown():
@@ -204,13 +208,21 @@ def _verbatim(node: Node, name: str) -> query.Query:
         case Phrase(surfaces, within):
             return query.Phrase(name, list(surfaces), slop=within)
         case Pattern(glob):
-            if glob.endswith("*") and not set(glob[:-1]) & {"*", "?"}:
-                return query.Prefix(name, glob[:-1])
-            return query.Wildcard(name, glob)
+            plain = glob.endswith("*") and not set(glob[:-1]) & {"*", "?"}
+            wild = query.Prefix(name, glob[:-1]) if plain else query.Wildcard(name, glob)
+            return _with_acronyms(wild, name, acronyms_like(glob))
         case Fuzzy(surface, distance):
-            return query.FuzzyTerm(name, surface, maxdist=distance, prefixlength=_FUZZY_PREFIX)
+            near = query.FuzzyTerm(name, surface, maxdist=distance, prefixlength=_FUZZY_PREFIX)
+            return _with_acronyms(near, name, acronyms_near(surface, distance))
         case _:
             raise AssertionError(f"not a word: {node!r}")
+
+
+def _with_acronyms(wanted: query.Query, name: str, acronyms: Sequence[str]) -> query.Query:
+    """What stands for many words does not mind capitals."""
+    if not acronyms or name not in SURFACE_FIELD.values():
+        return wanted
+    return query.Or([wanted, *(query.Term(name, acronym) for acronym in acronyms)])
 
 
 def _dates(node: Period | DateUnknown) -> query.Query:

@@ -1,7 +1,8 @@
 """Dates of a query: `2022`, `2022-03`, `2022-03-01`, ranges `a..b`, `..b`, `a..`, and a few words of English.
 
 A date is a period of days. Weeks begin on Monday; "last week", "last month" and "last year" are the
-whole week, month or year before this one, "last 7 days" end today.
+whole week, month or year before this one, "last 7 days" end today, "Monday" is the latest one. What day it is
+is told by the clock and the time zone of the user's machine (TZ, else the system's), as `datetime.date.today` is.
 """
 
 from __future__ import annotations
@@ -28,6 +29,8 @@ _YEARS = re.compile(r"([0-9]{4})[-–—/]([0-9]{4})")
 _COMPARED = re.compile(r"([<>])=?(.*)")
 _COUNTED = re.compile(r"(?:the )?(?:last|past) ([0-9]{1,5}) (day|week|month|year)s?")
 _AGO = re.compile(r"([0-9]{1,5}) (day|week|month|year)s? ago")
+_WEEKDAYS = ("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday")
+_WEEKDAY = re.compile(rf"(last )?({'|'.join(_WEEKDAYS)})")
 _NAMED = re.compile(r"(?:the )?(this|last|past) (week|month|year)")
 
 # In English whatever the locale, which calendar.month_name follows.
@@ -160,6 +163,10 @@ def _relative(words: str, today: dt.date) -> tuple[dt.date, dt.date] | None:
         return _whole(today if found[1] == "this" else _back(_whole(today, found[2])[0], 1, "day"), found[2])
     if (found := _COUNTED.fullmatch(words)) and int(found[1]):
         return _back(today, int(found[1]), found[2]) + dt.timedelta(days=1), today
+    if found := _WEEKDAY.fullmatch(words):
+        since = (today.weekday() - _WEEKDAYS.index(found[2])) % 7
+        day = _back(today, since or (7 if found[1] else 0), "day")
+        return day, day
     if found := _AGO.fullmatch(words):
         return _whole(_back(today, int(found[1]), found[2]), found[2])
     return None

@@ -56,7 +56,7 @@ FIELDS: Mapping[str, FieldInfo] = {
         ),
         FieldInfo("path", "exact", "articles", "the file, or its beginning with *", "path:2022/*"),
         FieldInfo("id", "exact", "articles", "one article", "id:news.jsonl#3"),
-        FieldInfo("language", "exact", "articles", "the code of its language", "language:en"),
+        FieldInfo("language", "exact", "articles", "the code of its language; en is en-GB too", "language:en"),
     )
 }
 

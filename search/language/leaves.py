@@ -7,10 +7,12 @@ from __future__ import annotations
 
 import datetime as dt
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from indexer import analysis
+from indexer.acronyms import of_acronym
 from indexer.article import BASES
+from indexer.schema import language_code
 from search.language import dates
 from search.language.errors import shortened
 from search.language.fields import RAW_KINDS, FieldInfo
@@ -29,9 +31,10 @@ from search.language.syntax import (
     Period,
     Phrase,
     Word,
+    disjunction,
 )
 
-__all__ = ["LeafReader"]
+__all__ = ["LeafReader", "one_word"]
 
 _LEAST_PREFIX = 2  # letters before the first * or ?
 _LEAST_OPEN = 3  # letters in a pattern that begins with * or ?
@@ -51,7 +54,7 @@ _ASKING = re.compile(
 _FOREIGN_FIRST = {
     "+": "every word is required already: leave the + out",
     "!": "write -word to exclude a word",
-    "@": "saved queries are not there yet; for the name itself leave the @ out",
+    "@": "a saved query is @name, in letters and digits; for the name itself leave the @ out",
     "–": "this is a dash: to exclude a word write -word with a minus, else leave it out",
     "—": "this is a dash: to exclude a word write -word with a minus, else leave it out",
     "−": "write -word with the minus of the keyboard to exclude a word",
@@ -78,11 +81,15 @@ _FOREIGN_WHOLE = {
 
 @dataclass(frozen=True, slots=True)
 class LeafReader:
-    """Reads the leaves of one query, whose last token ends at `last`; `today` is what relative dates count from."""
+    """Reads the leaves of one query, whose last token ends at `last`; `today` is what relative dates count from.
+
+    In a query that is `loud`, all in capitals, these do not tell an acronym from a word.
+    """
 
     refuse: Refusals
     today: dt.date
     last: int
+    loud: bool = False
 
     def leaf(self, token: Token, info: FieldInfo | None) -> Node:
         """The leaf that a word, phrase or value makes in a field (None: anywhere)."""
@@ -95,22 +102,23 @@ class LeafReader:
         if kind == "date":
             return self._date(token)
         if kind == "exact":
-            return self._literal(token)
+            literal = self._literal(token)
+            return replace(literal, value=language_code(literal.value)) if info and info.name == "language" else literal
         if kind == "choice":
             return self._choice(token)
-        return self._phrase(token) if token.kind == Kind.PHRASE else self._word(token, info)
+        return self._phrase(token, info) if token.kind == Kind.PHRASE else self._word(token, info)
 
     def exact(self, sign: Token, token: Token, info: FieldInfo | None) -> Node:
         """What `=` makes of the word or phrase behind it: this spelling only."""
         if info and info.kind not in ("text", "name"):
             raise self.refuse.at(sign, f"{info.name}: is exact anyway.", hint="leave the = out")
         if token.kind == Kind.PHRASE:
-            return self._phrase(token, start=sign.start)
+            return self._phrase(token, info, start=sign.start)
         if found := _LOOSE.search(token.text):
             message = f"= and {found[0]} contradict each other."
             raise self.refuse.at(sign, message, length=token.end - sign.start, hint="leave one of them out")
         self._refuse_foreign(token)
-        return self._verbatim(token, token.text, start=sign.start)
+        return self._verbatim(token, token.text, info, start=sign.start)
 
     def loose_phrase(self, token: Token, slop: Token, info: FieldInfo | None, *, most: int) -> Node:
         """`"peace talks"~3`: the words in this order, each at most 3 places after the one before."""
@@ -120,7 +128,7 @@ class LeafReader:
         if not digits or len(digits) > 6 or int(digits) > most:
             mend = f'write "peace talks"~3, from 1 to {most}'
             raise self.refuse.at(slop, "How far apart may the words be?", hint=mend)
-        phrase = self._phrase(token)
+        phrase = self._phrase(token, info)
         if not isinstance(phrase, Phrase):
             raise self.refuse.at(slop, "A single word has no distances.", hint="write word~ for similar spellings")
         return Phrase(phrase.surfaces, int(digits), phrase.spelt, start=token.start, end=slop.end)
@@ -145,20 +153,28 @@ class LeafReader:
         if info is None and _DATE_RANGE.fullmatch(token.text):
             mend = f"write date:{shortened(token.text)}"
             raise self.refuse.at(token, "A range of dates needs its field.", hint=mend)
-        words = list(analysis.tokens(token.text))
+        words = self._tokens(token.text, info)
         if len(words) == 1:
-            return Word(words[0].surface, _spelt(words, token.text), start=token.start, end=token.end)
-        return self._verbatim(token, token.text)
+            spelt = _spelt(words, token.text)
+            return one_word(words[0].surface, spelt, start=token.start, end=token.end, loud=self.loud)
+        return self._verbatim(token, token.text, info)
 
-    def _phrase(self, token: Token, *, start: int | None = None) -> Node:
+    def _tokens(self, text: str, info: FieldInfo | None) -> list[analysis.Token]:
+        """The tokens of a piece; names have no acronyms."""
+        named = info is not None and info.kind != "text"
+        return list(analysis.tokens(text, capitals="folded" if named else "kept"))
+
+    def _phrase(self, token: Token, info: FieldInfo | None, *, start: int | None = None) -> Node:
         if not token.inner.strip():
             mend = "put the words in, or take them out"
             raise self.refuse.at(token, "There is nothing between these quotation marks.", hint=mend)
-        return self._verbatim(token, token.inner, start=start)
+        return self._verbatim(token, token.inner, info, start=start)
 
-    def _verbatim(self, token: Token, text: str, *, start: int | None = None) -> Node:
+    def _verbatim(self, token: Token, text: str, info: FieldInfo | None, *, start: int | None = None) -> Node:
         """The words of a text as they stand: one word exactly, several as a phrase."""
-        words = list(analysis.tokens(text))
+        words = self._tokens(text, info)
+        if self.loud and len(words) > 1:
+            words = list(analysis.tokens(text, capitals="folded"))
         start = token.start if start is None else start
         if not words:
             mend = _FOREIGN_WHOLE.get(token.text, "marks are not indexed: leave it out")
@@ -197,7 +213,7 @@ class LeafReader:
 
     def _piece(self, piece: str, token: Token) -> str:
         """The folded letters of a pattern between its wildcards."""
-        words = list(analysis.tokens(piece))
+        words = list(analysis.tokens(piece, capitals="folded"))
         if len(words) == 1 and not _spelt(words, piece) and words[0].end - words[0].start == len(piece):
             return words[0].surface
         if len(words) > 1:
@@ -208,7 +224,7 @@ class LeafReader:
 
     def _fuzzy(self, token: Token) -> Node:
         found = _FUZZY.fullmatch(token.text.rstrip(_TRAILING))
-        words = list(analysis.tokens(found[1])) if found else []
+        words = list(analysis.tokens(found[1], capitals="folded")) if found else []
         if not found or len(words) != 1 or _spelt(words, found[1]) or set(found[1]) & {"*", "?"}:
             mend = 'write word~ for similar spellings, "two words"~3 for a distance'
             raise self.refuse.at(token, "~ stands behind one word.", hint=mend)
@@ -274,8 +290,20 @@ class LeafReader:
         return Field("url", literal, start=token.start, end=literal.end)
 
 
+def one_word(surface: str, spelt: str = "", *, start: int, end: int, loud: bool) -> Node:
+    """A word; in a query that is loud, one that is spelt like an acronym is either."""
+    small = of_acronym(surface)
+    if not (small and loud):
+        return Word(surface, spelt, start=start, end=end)
+    return disjunction([Word(each, start=start, end=end) for each in (surface.lower(), surface)])
+
+
 def _spelt(words: list[analysis.Token], text: str) -> str:
     """How to write words of which a surface, read again, would be another (`½` has the surface `1⁄2`); else empty."""
-    if all(analysis.surfaces(word.surface) == [word.surface] for word in words):
+    if all(_surfaces(word.surface) == [word.surface] for word in words):
         return ""
     return " ".join(text[word.start : word.end] for word in words)
+
+
+def _surfaces(text: str) -> list[str]:
+    return [token.surface for token in analysis.tokens(text, capitals="kept")]

@@ -32,6 +32,7 @@ class Kind(StrEnum):
     OPERATOR = "operator"
     MINUS = "minus"
     EXACT = "exact"
+    SAVED = "saved query"
     SLOP = "slop"
     OPEN = "open"
     CLOSE = "close"
@@ -70,6 +71,7 @@ _RUN = re.compile(rf"[^\s(){_MARKS}]+")
 _RAW = re.compile(r"(?:[^\s()]+|\([^\s()]*\))+")
 _NAME = re.compile(r"([^\W\d][\w.\-]*):")
 _ADDRESS = re.compile(r"[A-Za-z][A-Za-z0-9+.\-]*://(?=[^\s()])")
+_SAVED = re.compile(r"@[^\W\d_][\w\-]*(?=[\s()]|\Z)")
 _SLOP = re.compile(r"~[0-9]*")
 _SINGLE_END = {
     mark: re.compile(rf"(?<=\S){close}(?![^\W_])|[(){_MARKS}:*?~=\n]") for mark, close in (("'", "'"), ("‘", "’"))
@@ -159,6 +161,8 @@ class _Lexer:
             self._put(Kind.MINUS, at + 1)
         elif mark == "=":
             self._put(Kind.EXACT, at + 1)
+        elif before != Kind.EXACT and (saved := _SAVED.match(text, at)):
+            self._put(Kind.SAVED, saved.end())
         elif not self._field():
             self._word(after_exact=before == Kind.EXACT)
 

@@ -8,7 +8,7 @@
     both     = not { "AND" not }
     not      = { "NOT" } near
     near     = part { ("NEAR/n" | "ADJ/n") part }
-    part     = [ "-" ] ( "(" any ")" | field ":" value | leaf )
+    part     = [ "-" ] ( "(" any ")" | field ":" value | "@name" | leaf )
     value    = "(" any ")" | leaf               of the kind that the field takes
     leaf     = word | "=" word | phrase [ "~n" ] | word "~" [ n ] | pattern | date
 
@@ -22,10 +22,13 @@ import datetime as dt
 from itertools import zip_longest
 from typing import Literal as OneOf
 
+from indexer.acronyms import shouted
+from indexer.errors import QuerySyntaxError
 from search.language.fields import FIELDS, GROUP_FIELD, RAW_KINDS, FieldInfo, find_field
 from search.language.leaves import LeafReader
 from search.language.lexer import Kind, Token, lex, nearness
 from search.language.refusals import Refusals
+from search.language.saved import Expansion, Saved, placed, refused_within
 from search.language.syntax import (
     And,
     Exact,
@@ -61,24 +64,48 @@ _MEASURABLE = (Word, Exact, Phrase, Pattern, Fuzzy, Near)
 _SENTENCE_MARKS = frozenset(".,;:!?…")
 
 
-def read_query(text: str, *, match: Match = "all", today: dt.date | None = None) -> Node:
+def read_query(
+    text: str,
+    *,
+    match: Match = "all",
+    today: dt.date | None = None,
+    saved: Saved | None = None,
+    called: str | None = None,
+) -> Node:
     """The tree of a query. Raises QuerySyntaxError, UnknownField.
 
-    `today` is what relative dates count from (by default the local date).
+    `today` is what relative dates count from (by default the local date), `saved` gives the queries that `@name`
+    may stand for, `called` is the name of this one if it is such a query.
     """
-    return _Parser(text, match, today or dt.date.today()).read()
+    expansion = Expansion(saved) if saved else Expansion()
+    return _Parser(text, match, today or dt.date.today(), expansion, (called,) if called else ()).read()
 
 
 class _Parser:
-    def __init__(self, text: str, match: Match, today: dt.date) -> None:
+    def __init__(
+        self,
+        text: str,
+        match: Match,
+        today: dt.date,
+        expansion: Expansion,
+        within: tuple[str, ...] = (),
+        *,
+        depth: int = 0,
+        said: bool = False,
+    ) -> None:
         self._match = match
+        self._today = today
+        self._expansion = expansion
+        self._within = within
         self._refuse = Refusals(text)
         self._tokens = _meaningful(lex(text))
-        self._leaves = LeafReader(self._refuse, today, self._tokens[-1].end if self._tokens else 0)
+        words = " ".join(token.text for token in self._tokens if token.kind in (Kind.WORD, Kind.PHRASE))
+        last = self._tokens[-1].end if self._tokens else 0
+        self._leaves = LeafReader(self._refuse, today, last, loud=shouted(words))
         self._at = 0
-        self._depth = 0
+        self._depth = depth
         self._field: FieldInfo | None = None
-        self._said = False
+        self._said = said
 
     def read(self) -> Node:
         if not self._tokens:
@@ -87,6 +114,22 @@ class _Parser:
         if stray := self._peek():
             raise self._refuse.stray_close(stray, inside=False)
         return tree
+
+    def _saved(self, token: Token) -> Node:
+        """What a saved query stands for: all of its words, as when it was saved, whatever the match is here."""
+        if self._field:
+            raise self._refuse.at(token, f"A saved query cannot stand in {self._field.name}:.", hint="put it outside")
+        if self._depth >= MAX_DEPTH:
+            raise self._refuse.too_deep(token, most=MAX_DEPTH)
+        text = self._expansion.text(token, self._within, self._refuse)
+        within = (*self._within, token.text[1:].lower())
+        inner = _Parser(
+            text, "all", self._today, self._expansion, within, depth=self._depth + 1, said=self._said
+        )
+        try:
+            return placed(inner.read(), token)
+        except QuerySyntaxError as error:
+            raise refused_within(error, token, self._refuse) from error
 
     # The levels of the grammar, loosest first.
 
@@ -155,6 +198,8 @@ class _Parser:
             return self._group(token)
         if token.kind in (Kind.FIELD, Kind.UNKNOWN_FIELD):
             return self._fielded(token)
+        if token.kind == Kind.SAVED:
+            return self._saved(token)
         return self._leaf(token)
 
     # The parts.
@@ -217,6 +262,8 @@ class _Parser:
             return self._excluded(value)
         if value.kind in (Kind.FIELD, Kind.UNKNOWN_FIELD):
             return self._fielded(value)
+        if value.kind == Kind.SAVED:
+            return self._saved(value)
         behind = self._peek()
         if info.kind in RAW_KINDS and behind and behind.start == value.end and behind.kind != Kind.CLOSE:
             mend = "put all of it between the marks"

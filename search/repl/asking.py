@@ -2,16 +2,18 @@
 
 from __future__ import annotations
 
-import datetime as dt
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import replace
 from functools import partial
 
-from indexer.errors import QuerySyntaxError
+from indexer.errors import QuerySyntaxError, UsageError
 from search.cards import hit_card, quote_card, total_line, variant_lines
-from search.language import parse
-from search.repl.nothing import explained
+from search.formats import explanation_format
+from search.repl import nothing
 from search.repl.state import DEFAULT_LIMIT, Question, Reply, State, Turn, View
 from search.results import Hit, QuoteHit, Results
+from search.terminal import safe
 
 
 def ask(turn: Turn, question: Question, *, offset: int = 0, before: tuple[int, ...] = ()) -> Reply:
@@ -26,8 +28,10 @@ def ask(turn: Turn, question: Question, *, offset: int = 0, before: tuple[int, .
         results = replace(results, hits=results.hits[: len(cards)])
     state = replace(turn.state, question=question, results=results, before=before)
     notes = [total_line(results, noun=question.noun), *variant_lines(results)]
-    if not results.total:
-        notes += explained(partial(_total, turn), turn.archive.similar_words, question, turn.state)
+    if question.like is not None and turn.state.source is not None:
+        notes.append(f"the filter {safe(turn.state.source)} does not hold for these")
+    if not results.total and question.like is None:
+        notes += nothing.explained(turn.archive, partial(_total, turn), question, turn.state)
     elif offset + len(results.hits) < results.total:
         notes[0] += " · .next for more"
     return Reply(
@@ -59,27 +63,56 @@ def source_clause(name: str) -> str:
 
 
 def _search(turn: Turn, question: Question, *, limit: int, offset: int = 0, passages: int = 2) -> Results:
-    state, typed = turn.state, question.text
-    composed = typed
-    if state.source is not None:
-        # Read on its own first: `a) OR (b` is wrong, though within parentheses it would not be.
-        parse(typed, space=question.space, match=state.match, today=dt.date.today())
-        composed = f"({typed}) AND {source_clause(state.source)}"
-    try:
-        results = turn.archive.search(
-            composed,
+    if question.like is not None:
+        found = turn.archive.similar(question.like, limit=limit, offset=offset, passages=min(passages, 1))
+        if found is None:
+            raise UsageError(f"there is no article {safe(question.like)} any more", hint="search again")
+        return found
+    state = turn.state
+    with _composed(turn, question) as text:
+        return turn.archive.search(
+            text,
             space=question.space,
             limit=limit,
             offset=offset,
             sort=state.sort,
             match=state.match,
+            names=state.names,
             passages=passages,
         )
+
+
+def explained(turn: Turn, number: int) -> list[str]:
+    """Why the answer of this number has its score, as lines; none if there are fewer. UsageError if none has one."""
+    question, state = turn.state.question, turn.state
+    if question is None or state.results is None:
+        raise UsageError("there is no answer to explain", hint="search for something first")
+    if question.like is not None:
+        raise UsageError("these answers have no score of words", hint="ask a query; .more says by which words")
+    if state.sort != "relevance":
+        raise UsageError("answers that are sorted by date have no score", hint=".sort relevance")
+    with _composed(turn, question) as text:
+        found = turn.archive.explain(
+            text, nth=number, space=question.space, match=state.match, names=state.names
+        )
+    return list(explanation_format(*found, as_json=False)) if found else []
+
+
+@contextmanager
+def _composed(turn: Turn, question: Question) -> Iterator[str]:
+    """The query with the filter added; an error in it gets its place in what was typed."""
+    state, typed = turn.state, question.text
+    composed = typed
+    if state.source is not None:
+        # Read on its own first: `a) OR (b` is wrong, though within parentheses it would not be.
+        turn.archive.read(typed, space=question.space, match=state.match)
+        composed = f"({typed}) AND {source_clause(state.source)}"
+    try:
+        yield composed
     except QuerySyntaxError as error:
         if error.query == composed != typed:
             raise _as_typed(error, typed) from error
         raise
-    return results
 
 
 def _as_typed(error: QuerySyntaxError, typed: str) -> QuerySyntaxError:

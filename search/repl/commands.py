@@ -9,15 +9,15 @@ from typing import get_args
 from rapidfuzz import fuzz, process
 from rapidfuzz.utils import default_process
 
-from indexer.analysis import surfaces
+from indexer.analysis import folded
 from indexer.article import Article, Quotation
 from indexer.errors import UsageError
 from search.about import info_lines
-from search.api import Match
+from search.api import Match, Names
 from search.cards import article_lines
 from search.engine import Sort, Space
 from search.repl import manual
-from search.repl.asking import answer, ask, source_clause
+from search.repl.asking import answer, ask, explained, source_clause
 from search.repl.registry import command
 from search.repl.state import Question, Reply, Turn
 from search.speakers import speaker_lines
@@ -57,7 +57,7 @@ def open_article(turn: Turn, argument: str) -> Reply:
 def _article(turn: Turn, argument: str) -> tuple[Article, list[Quotation]]:
     wanted = argument.strip()
     if not wanted:
-        raise UsageError("which answer?", hint="write its number: .open 1")
+        raise UsageError("which answer?", hint="write its number: .open 1, .more like 1")
     number = int(wanted) if wanted.isdecimal() and len(wanted) < 10 else 0
     hit = answer(turn, number)
     shown = turn.archive.show(hit.article.id if hit else wanted)
@@ -70,6 +70,30 @@ def _article(turn: Turn, argument: str) -> tuple[Article, list[Quotation]]:
         raise UsageError(f"there is no answer {number}", hint=f"there are {results.total:,}")
     near = safe(" or ".join(turn.archive.ids_like(wanted)))
     raise UsageError(f"there is no article {safe(wanted)}", hint=f"did you mean {near}?" if near else "")
+
+
+@command(".more", "articles like that of an answer", usage="like N", argument="answer")
+def more_like(turn: Turn, argument: str) -> Reply:
+    """Finds articles by the words that tell the one of answer N from others: `.more like 2`, or an article's id.
+
+    The same text in another outlet is said to be so. `.next` and `.open N` go on from these answers.
+    """
+    wanted = argument.removeprefix("like").strip() if argument.split(" ")[0] == "like" else argument.strip()
+    article, _ = _article(turn, wanted)
+    return ask(turn, Question(text="", like=article.id))
+
+
+@command(".explain", "why an answer has its score", usage="N", argument="answer")
+def explain(turn: Turn, argument: str) -> Reply:
+    """What each word of the query adds to the score of answer N, and how near they stand: a tree that adds up."""
+    wanted = argument.strip() or "1"
+    if not (wanted.isdecimal() and len(wanted) < 10 and int(wanted)):
+        raise UsageError(f"{safe(wanted)} is no number of an answer", hint="write .explain 1")
+    lines = explained(turn, int(wanted))
+    if not lines:
+        total = turn.state.results.total if turn.state.results else 0
+        raise UsageError(f"there is no answer {wanted}", hint=f"there are {total:,}")
+    return Reply(state=turn.state, lines=tuple(lines))
 
 
 @command(".quotes", "quotations that answer the query, or the last one", usage="[QUERY]", argument="query")
@@ -85,10 +109,15 @@ def articles(turn: Turn, argument: str) -> Reply:
 
 
 def _ask_in(space: Space, turn: Turn, argument: str) -> Reply:
-    text = argument or (turn.state.question.text if turn.state.question else "")
+    text = argument or _last_query(turn)
     if not text:
         raise UsageError("there is no query yet", hint="write one behind the command, or search for something first")
     return ask(turn, Question(text=text, space=space))
+
+
+def _last_query(turn: Turn) -> str:
+    """The text of the last question; empty if there is none, or if it was for articles like another."""
+    return turn.state.question.text if turn.state.question else ""
 
 
 @command(".next", "the next page of answers", aliases=(".n",))
@@ -126,7 +155,7 @@ def source(turn: Turn, argument: str) -> Reply:
         return Reply(state=turn.state, notes=(told,))
     if name == "-":
         return _set(turn, "source: all", source=None)
-    total = turn.archive.search(source_clause(name), limit=1, passages=0).total if surfaces(name) else 0
+    total = turn.archive.search(source_clause(name), limit=1, passages=0).total if folded(name) else 0
     if not total:
         near = _near(name, turn.archive.sources(), least=0, most=2)
         raise UsageError(
@@ -162,6 +191,19 @@ def _chosen(argument: str, choices: tuple[str, ...]) -> str:
     return found[0]
 
 
+@command(".exact", "names in the spelling of the query only, or in all", usage="on|off", choices=("on", "off"))
+def exact(turn: Turn, argument: str) -> Reply:
+    """on: a name is found as it is written in the query. off: in all its spellings, which the answer tells."""
+    if argument:
+        names: Names = "exact" if _chosen(argument, ("on", "off")) == "on" else "all"
+        return _set(turn, f"exact: {_on(names)}", names=names)
+    return Reply(state=turn.state, notes=(f"exact: {_on(turn.state.names)}",))
+
+
+def _on(names: Names) -> str:
+    return "on" if names == "exact" else "off"
+
+
 @command(".limit", "how many answers make a page", usage="N|fit", choices=(FIT,))
 def limit(turn: Turn, argument: str) -> Reply:
     """Answers are shown in pages of N, `.next` shows the next. `fit`: as many as the screen has room for."""
@@ -172,6 +214,27 @@ def limit(turn: Turn, argument: str) -> Reply:
     if not (argument.isdecimal() and len(argument) < 10 and 1 <= int(argument) <= MOST):
         raise UsageError(f"{safe(argument)} is no size of a page", hint=f"a number from 1 to {MOST:,}, or {FIT}")
     return _set(turn, f"limit: {int(argument)}", limit=int(argument))
+
+
+@command(".save", "a name for a query, @NAME in others; - removes it", usage="[NAME [QUERY|-]]", argument="free")
+def save(turn: Turn, argument: str) -> Reply:
+    """Saves a query under a name: `.save sanctions embargo OR sanction*`, then `@sanctions date:2022 -oil`.
+
+    Without a query the last one is saved, without a name the saved ones are listed. `.save NAME -` removes one.
+    They are yours in every index: a line each in one file of your state folder.
+    """
+    from search import saving
+
+    name, _, query = argument.partition(" ")
+    if not name:
+        lines, note = saving.listed()
+        return Reply(state=turn.state, lines=tuple(lines), notes=(note,))
+    if query.strip() == "-":
+        return Reply(state=turn.state, notes=(saving.removed(name),))
+    text = query.strip() or _last_query(turn)
+    if not text:
+        raise UsageError("there is no query yet", hint="write one behind the name, or search for something first")
+    return Reply(state=turn.state, notes=(saving.saved(name, text),))
 
 
 @command(".info", "what is in the index", aliases=(".i",))
@@ -212,8 +275,8 @@ def speakers(turn: Turn, argument: str) -> Reply:
 
 def _begins(name: str, text: str) -> bool:
     """Whether each word of `text` begins a word of the name."""
-    words = surfaces(name)
-    return all(any(word.startswith(beginning) for word in words) for beginning in surfaces(text))
+    words = folded(name)
+    return all(any(word.startswith(beginning) for word in words) for beginning in folded(text))
 
 
 def _none_listed(turn: Turn, noun: str, text: str, known: list[str]) -> Reply:

@@ -17,7 +17,7 @@ from search.language.lexer import QUOTES, Kind, Token, lex
 from search.repl.manual import TOPICS
 from search.repl.registry import COMMANDS, Command
 from search.repl.state import State
-from search.repl.vocabulary import Names, Vocabulary
+from search.repl.vocabulary import Names, Vocabulary, saved_names
 from search.terminal import clipped, safe
 
 MOST = 40
@@ -76,6 +76,8 @@ class LineCompleter(Completer):
             yield from self._values(last, "")
         elif before is Kind.FIELD and last.kind in (Kind.WORD, Kind.VALUE, Kind.OPEN_QUOTE, Kind.OPERATOR):
             yield from self._values(tokens[-2], last.text)
+        elif last.kind is Kind.SAVED or last.text == "@":
+            yield from _saved(last.text)
         elif last.kind in (Kind.WORD, Kind.OPERATOR) and before is not Kind.EXACT:
             # A menu at the first letter of every word would be a nuisance.
             if asked or len(last.text) > 1:
@@ -129,6 +131,12 @@ def _clauses(text: str) -> Iterator[Completion]:
     for operator, about in OPERATORS.items():
         if operator.startswith(text):
             yield Completion(operator, start_position=-len(text), display_meta=about)
+
+
+def _saved(text: str) -> Iterator[Completion]:
+    for name, query in saved_names().items():
+        if f"@{name}".startswith(text.lower()):
+            yield Completion(f"@{name}", start_position=-len(text), display_meta=clipped(safe(query), 40))
 
 
 def _names(names: Names, text: str, *, quoted: bool, noun: str, back: int) -> Iterator[Completion]:

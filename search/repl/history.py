@@ -7,16 +7,15 @@ from pathlib import Path
 
 from prompt_toolkit.history import FileHistory, History, InMemoryHistory
 
+from search.saved import state_folder
+
 MOST_BYTES = 1_000_000
 """A history that has grown beyond this loses its older half when a session begins."""
 
 
 def history_path() -> Path:
-    """`XDG_STATE_HOME/onrecord/history`; a relative XDG_STATE_HOME is ignored, as its specification asks."""
-    state = Path(os.environ.get("XDG_STATE_HOME", ""))
-    if not state.is_absolute():
-        state = Path.home() / ".local" / "state"
-    return state / "onrecord" / "history"
+    """In the state folder, see `search.saved`."""
+    return state_folder() / "history"
 
 
 def open_history() -> tuple[History, str]:

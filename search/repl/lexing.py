@@ -17,6 +17,7 @@ CLASSES = {
     Kind.FIELD: "class:query.field",
     Kind.UNKNOWN_FIELD: "class:query.wrong",
     Kind.VALUE: "class:query.value",
+    Kind.SAVED: "class:query.field",
     Kind.OPERATOR: "class:query.operator",
     Kind.MINUS: "class:query.operator",
     Kind.EXACT: "class:query.operator",

@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-import datetime as dt
 from collections.abc import Callable, Iterator
 from dataclasses import replace
 
 from search import nothing
-from search.language import parse
+from search.api import Archive
 from search.repl.state import Question, State
 from search.terminal import safe
 
@@ -15,14 +14,16 @@ Total = Callable[[Question, State], int]
 """How many answers a question would have with these settings."""
 
 
-def explained(total: Total, similar: nothing.Similar, question: Question, state: State) -> list[str]:
+def explained(archive: Archive, total: Total, question: Question, state: State) -> list[str]:
     """Lines for the user; none where nothing tells more than that nothing was found."""
-    tree = parse(question.text, space=question.space, match=state.match, today=dt.date.today()).tree
+    tree = archive.read(question.text, space=question.space, match=state.match).tree
 
     def count(text: str) -> int:
         return total(replace(question, text=text), State(source=state.source))
 
-    lines = nothing.explained(tree, noun=question.noun, count=count, similar=similar)
+    lines = nothing.explained(
+        tree, noun=question.noun, count=count, similar=archive.similar_words, values=archive.similar_values
+    )
     for asked, loosened, how in _looser(question, state):
         many = total(asked, loosened)
         if many:

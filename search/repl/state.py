@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Literal
 
-from search.api import Archive, Match
+from search.api import Archive, Match, Names
 from search.engine import Sort, Space
 from search.results import Results
 from search.terminal import Style
@@ -19,10 +19,14 @@ Outcome = Literal["matched", "nothing", "done", "error", "leave"]
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Question:
-    """A query as it was typed, without the filter, and what kind of answer it wants."""
+    """A query as it was typed, without the filter, and what kind of answer it wants.
+
+    Or, with `like`, the id of the article that the answers are to be like; then there is no text.
+    """
 
     text: str
     space: Space = "articles"
+    like: str | None = None
 
     @property
     def noun(self) -> str:
@@ -41,6 +45,7 @@ class State:
     source: str | None = None
     sort: Sort = "relevance"
     match: Match = "all"
+    names: Names = "all"
     limit: int | None = None
     question: Question | None = None
     results: Results | None = None

@@ -33,6 +33,8 @@ def _parts(state: State, *, path: Path, generation: int, articles: int | None) -
     parts.append((9, "limit: fit") if state.limit is None else (4, f"limit: {state.limit}"))
     if state.match != "all":
         parts.append((3, f"match: {state.match}"))
+    if state.names != "all":
+        parts.append((3, "exact"))
     if state.results is not None:
         parts.append((1, f"{state.results.total:,} found, {state.results.took_ms:.0f} ms"))
     return parts

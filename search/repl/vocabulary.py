@@ -9,11 +9,13 @@ import threading
 from bisect import bisect_left
 from collections.abc import Callable
 from dataclasses import dataclass, field
+from functools import lru_cache
 from pathlib import Path
 
-from indexer.analysis import surfaces
+from indexer.analysis import folded
 from indexer.errors import OnRecordError
 from search.api import open_archive
+from search.saved import saved_path, saved_queries
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,13 +32,13 @@ class Names:
         ordered = list(counts)
         beginnings = []
         for rank, name in enumerate(ordered):
-            words = surfaces(name)
+            words = folded(name)
             beginnings += [(" ".join(words[nth:]), rank) for nth in range(len(words))]
         return cls(counts, sorted(beginnings), ordered)
 
     def beginning(self, text: str, *, most: int) -> list[str]:
         """Up to `most` names with words that begin like `text` (case and diacritics do not matter)."""
-        wanted = " ".join(surfaces(text))
+        wanted = " ".join(folded(text))
         if not wanted:
             return self._ordered[:most] if not text.strip() else []
         ranks: set[int] = set()
@@ -91,3 +93,16 @@ class Refresher:
         except (OnRecordError, OSError):
             return  # completion goes on with what it has; the next search says what is wrong
         self._arrived()
+
+
+def saved_names() -> dict[str, str]:
+    """The saved queries by name, read again when their file has changed; none if it cannot be read."""
+    try:
+        return _saved_at(saved_path().stat().st_mtime_ns)
+    except (OSError, OnRecordError, RuntimeError):  # RuntimeError: there is no home
+        return {}
+
+
+@lru_cache(maxsize=1)
+def _saved_at(_: int) -> dict[str, str]:
+    return saved_queries()

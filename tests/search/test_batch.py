@@ -223,3 +223,18 @@ def test_ids_are_those_of_the_stored_articles(tmp_path: Path) -> None:
         shuffled = np.random.default_rng(3).permutation(docs)
         for some in (shuffled, shuffled[:2], shuffled[:0], docs):
             assert index.ids(some) == [index.article(doc).id for doc in some.tolist()]
+
+
+def test_csv_has_no_cell_that_a_spreadsheet_would_run(run: Run, tmp_path: Path) -> None:
+    """A title or a name that begins like a formula has an apostrophe before it; numbers and other text have none."""
+    rows = [("=1+1", "=HYPERLINK(1)"), ("-x", "@now"), ("b", " +1 word"), ("c", "a = b")]
+    lines = [json.dumps({"id": name, "title": title, "text": "a word"}) for name, title in rows]
+    (tmp_path / "a.jsonl").write_text("\n".join(lines), "utf-8")
+    assert run("index", "-i", str(tmp_path / "i"), str(tmp_path / "a.jsonl")).returncode == 0
+    done = run("batch", "-i", str(tmp_path / "i"), "-", "--format", "csv", stdin="+q\tword\n")
+    found = list(csv.DictReader(io.StringIO(done.stdout)))
+    assert {(row["id"], row["title"]) for row in found} == {
+        ("'=1+1", "'=HYPERLINK(1)"), ("'-x", "'@now"), ("b", "'+1 word"), ("c", "a = b"),
+    }  # fmt: skip
+    assert {row["query"] for row in found} == {"'+q"}
+    assert all(float(row["score"]) > 0 for row in found)

@@ -23,6 +23,7 @@ leaves = st.one_of(
     words,
     words,
     st.sampled_from(['"water for power"', '"rail strike"', '"talks the dam"~4', "=strike"]),
+    st.sampled_from(["Tarvensky", "title:(tarvenskyy)", "tarvenskiy NEAR/9 said", "quote:torvesh"]),
     st.sampled_from(["negotiat*", "str?ke", "dam~"]),
     st.sampled_from(["title:dam", "body:water", "source:northline", "date:2031", "speaker:madrun", "quote:water"]),
     st.sampled_from(["rail NEAR/6 strike", "water ADJ/4 power", "(dam OR river) NEAR/9 water"]),
@@ -76,6 +77,22 @@ def test_what_a_word_adds_is_taken_apart(archive: Archive) -> None:
     told = " ".join(everything(found[1]))
     for what in ("text:rail", "text:strike", "text:the", "idf", "times", "weight in the query", "rail near strike"):
         assert what in told
+
+
+def test_the_spellings_of_a_name_are_told_one_by_one(archive: Archive) -> None:
+    """All that count as the word in the heading; below it those that are in the article, with their weights."""
+    found = archive.explain("tarvenskyy")
+    assert found
+    hit, explanation = found
+    assert explanation.what.startswith("any of text:tarvenskyy, words:tarvensky, ")
+    _, weight, _ = explanation.parts
+    assert weight.how == "sum"
+    assert weight.parts
+    text = f"{hit.article.title} {hit.article.body}".lower()
+    for member in weight.parts:
+        word, times = member.what.removeprefix("text:").removeprefix("words:").split(", ")
+        assert text.count(word) >= int(times.split()[0]) > 0
+        assert member.value >= int(times.split()[0])
 
 
 def test_a_quotation_clause_is_explained_by_its_best_quotation(archive: Archive) -> None:

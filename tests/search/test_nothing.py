@@ -2,9 +2,16 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 import pytest
 
+from indexer.article import Article
+from indexer.store import IndexWriter
+from search.api import open_archive
 from tests.conftest import Run
+
+NO = "  there is no "
 
 
 @pytest.mark.parametrize(
@@ -16,6 +23,12 @@ from tests.conftest import Run
         ("speaker:orlec quote:stored", "  each is found, but no one quotation has all of: speaker:orlec quote:stored"),
         ("rail date:2020", "  no article has: date:2020"),
         ("strike kitchen carp", "  no article has: carp"),
+        ("source:nothline", "  there is no outlet nothline: did you mean source:Northline (4)?"),
+        ("strike source:(orvana OR herold)", f'{NO}outlet herold: did you mean source:"The Lisvar Herald" (1)?'),
+        ("speaker:orlek", f'{NO}speaker orlek: did you mean speaker:"Jana Orlec" (9) or speaker:"Tomas Orlec" (4)?'),
+        ("author:askal", "  there is no author askal: did you mean author:askaal (2)?"),
+        ("source:zzzzz", "  there is no outlet zzzzz"),
+        ("language:DE", "  there is no language de"),
     ],
 )
 def test_what_the_archive_lacks_is_named(run: Run, seeds_index: object, query: str, line: str) -> None:
@@ -43,3 +56,22 @@ def test_json_stays_bare(run: Run, seeds_index: object) -> None:
     told = run("search", "--json", "xylophone", ONRECORD_INDEX=str(seeds_index))
     assert '"total": 0' in told.stdout
     assert told.stderr == ""
+
+
+ASKED = ("EN", "en-gb", "e*", "FR")
+
+
+def test_languages_are_asked_for_in_any_case(tmp_path: Path) -> None:
+    """However they are written in the articles; a language has its countries' varieties, which count no less."""
+    with IndexWriter(tmp_path / "index") as writer:
+        for name in ("en", "EN", "en-GB", "en_US", "english", "fr"):
+            writer.put(Article(id=name, body="word", language=name), [])
+        writer.commit({})
+    with open_archive(tmp_path / "index") as archive:
+        found = {q: {hit.article.id for hit in archive.search(f"language:{q}").hits} for q in ASKED}
+        assert found["EN"] == {"en", "EN", "en-GB", "en_US"}
+        assert found["en-gb"] == {"en-GB"}
+        assert found["e*"] == {"en", "EN", "en-GB", "en_US", "english"}
+        assert found["FR"] == {"fr"}
+        assert len({hit.score for hit in archive.search("word language:en").hits}) == 1
+        assert archive.explain_nothing("language:fx") == ["  there is no language fx: did you mean language:fr (1)?"]

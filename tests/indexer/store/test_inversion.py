@@ -46,7 +46,7 @@ def tokens_of(text: str) -> list[str]:
     stream.add(encoded(text))
     numbers, lengths, _ = stream.finish()
     assert lengths.tolist() == [len(numbers)]
-    return [chunks.surface(number).decode() for number in numbers.tolist()]
+    return [chunks.surface(number).decode("utf-8", "surrogatepass") for number in numbers.tolist()]
 
 
 @given(st.text())
@@ -61,6 +61,30 @@ def test_chunks_give_the_surfaces_of_any_text(text: str) -> None:
 def test_chunks_give_the_surfaces_where_context_counts(text: str) -> None:
     """The same for the characters that a token may or may not take in."""
     assert tokens_of(text) == analysis.surfaces(text)
+
+
+_PIECES = (
+    "US", "IT", "who", "WHO", "PMs", "PM", "p.m.", "U.S.", "u.s.", "US’s", "it's", "IT'S", "THE", "EU", "NATO", "said",
+    "the", "a", "A", "é", "È", "和平", "🙂", "“", "”", "—", "-", ".", ",", ":", " ", " ", " ", "\n", "'", "X" * 90,
+    "é" * 70, "CAREs", "AIDS", "aids", "\ud800", "\u0301",
+)  # fmt: skip
+
+
+@given(st.lists(st.sampled_from(_PIECES), max_size=30).map("".join), st.data())
+@settings(quick, max_examples=500)
+def test_chunks_give_the_acronyms_of_any_text(text: str, data: st.DataObject) -> None:
+    """Whether a word in capitals is an acronym is told alike, between any words, and where quotations cut the text."""
+    wanted = analysis.surfaces(text)
+    assert tokens_of(text) == wanted
+    offsets = sorted(data.draw(st.lists(st.integers(0, len(text)), max_size=6)))
+    cut, _ = with_cuts(text, offsets)
+    chunks = Chunks()
+    stream = TokenStream(chunks)
+    for unit in (b"US WHO", cut, b"the US said"):
+        stream.add(unit)
+    numbers, lengths, _ = stream.finish()
+    found = [chunks.surface(number).decode("utf-8", "surrogatepass") for number in numbers.tolist()]
+    assert found[lengths[0] : lengths[0] + lengths[1]] == wanted
 
 
 @given(st.text(alphabet="ab ,.'’“”é和", min_size=1, max_size=30), st.data())

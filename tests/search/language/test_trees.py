@@ -5,7 +5,20 @@ from __future__ import annotations
 import datetime as dt
 
 import pytest
-from whoosh.query import And, Every, FuzzyTerm, Not, NumericRange, Or, Phrase, Prefix, Query, Term, Wildcard
+from whoosh.query import (
+    And,
+    ConstantScoreQuery,
+    Every,
+    FuzzyTerm,
+    Not,
+    NumericRange,
+    Or,
+    Phrase,
+    Prefix,
+    Query,
+    Term,
+    Wildcard,
+)
 from whoosh.query.spans import SpanNear, SpanNear2
 
 from search.engine.scopes import InArticle, InQuotation
@@ -55,7 +68,8 @@ ARTICLES: list[tuple[str, Query]] = [
     ('source:"anadolu agency"', Phrase("source", ["anadolu", "agency"])),
     ("source:guard*", Prefix("source", "guard")),
     ("author:smith", Term("author", "smith")),
-    ("language:en", Term("language", "en")),
+    ("language:EN", ConstantScoreQuery(Or([Term("language", "en"), Prefix("language", "en-")]))),
+    ("language:en_GB*", Prefix("language", "en-gb")),
     ("path:2022/*", Prefix("path", "2022/")),
     ("url:https://a.b/c?d", Term("url", "https://a.b/c?d")),
     ("https://a.b/c?d", Term("url", "https://a.b/c?d")),

@@ -61,7 +61,8 @@ def test_every_example_of_the_help_finds_something_in_the_seeds(tmp_path: Path) 
         (".lim", ".limit"),
         (".exit", ".quit"),
         (".q", ".quit"),
-        (".e", ".quit"),
+        (".exi", ".quit"),
+        (".expl", ".explain"),
         (".QUIT", ".quit"),
     ],
 )

@@ -19,6 +19,7 @@ from search.repl.state import Question, State
 from search.repl.toolbar import shortened, toolbar
 from search.repl.vocabulary import Names, Vocabulary, read_vocabulary
 from search.results import Results
+from search.saved import keep, saved_path
 from search.terminal import columns
 
 NAMES = Names.of({"Volodymyr Zelensky": 9, "Łódź Daily": 5, "Zoe O'Neil": 3, "Vladimir Putin": 2})
@@ -61,6 +62,18 @@ def completions(line: str, *, asked: bool = True, state: State | None = None) ->
 def test_what_is_offered_first(line: str, first: str) -> None:
     """Each place of a line has its own: fields, operators, names by any of their words, commands and arguments."""
     assert completions(line)[0] == first
+
+
+def test_saved_queries_are_offered(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Behind an @, as soon as they are saved; a file that cannot be read offers none."""
+    monkeypatch.setenv("XDG_STATE_HOME", str(tmp_path))
+    assert completions("peace @") == []
+    keep("rail", "strike")
+    keep("dam", "weir")
+    assert completions("peace @") == ["peace @dam", "peace @rail"]
+    assert completions("-@RA", asked=False) == ["-@rail"]
+    saved_path().write_text("damaged")
+    assert completions("@r") == []
 
 
 @pytest.mark.parametrize("line", ['"stop the', "peace talks", "speaker:xyz", 'source:"lodz daily"', "=spea", ".info x"])

@@ -420,3 +420,22 @@ def test_without_colour_matches_and_suggestions_still_show(start: Start) -> None
     assert terminal.leave() == 0
     assert b"\x1b[36m" not in terminal.output
     assert b"\x1b[0;36" not in terminal.output
+
+
+def test_a_saved_query_is_completed_and_asked(start: Start, home: Path) -> None:
+    """`.save` keeps the last query; `@` and Tab offer it with what it stands for; the next session has it too."""
+    terminal = start()
+    terminal.line("kelp")
+    terminal.until("1 article ")
+    terminal.line(".save weed")
+    terminal.until("saved: @weed stands for kelp")
+    assert (home / "state" / "onrecord" / "queries").read_text("utf-8").endswith("@weed kelp\n")
+    assert terminal.leave() == 0
+    terminal = start()
+    terminal.ready()
+    terminal.send("@w")
+    terminal.until("@weed +kelp")
+    terminal.send(TAB)
+    terminal.until("> @weed")
+    terminal.send(" OR zzzz\r")
+    terminal.until("kelp OR zzzz")
