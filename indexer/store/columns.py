@@ -17,7 +17,7 @@ import struct
 import tempfile
 import zlib
 from bisect import bisect_left
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
@@ -156,6 +156,7 @@ class ColumnsWriter:
         self._file.write(HEAD)
         self._entries: dict[str, Entry] = {}
         self._open: dict[str, GrowingColumn] = {}
+        self._spare: list[GrowingColumn] = []
 
     def add(self, name: str, values: Array) -> None:
         """Write one whole column; integers take the smallest type that holds them, int32 stays int32."""
@@ -170,6 +171,23 @@ class ColumnsWriter:
         """A column that is written bit by bit while others are."""
         self._open[name] = column = GrowingColumn(dtype, self.path.parent)
         return column
+
+    def spare(self, dtype: str) -> GrowingColumn:
+        """A part of a column that is joined with others later."""
+        column = GrowingColumn(dtype, self.path.parent)
+        self._spare.append(column)
+        return column
+
+    def join(self, name: str, parts: Sequence[GrowingColumn]) -> None:
+        """Write one whole column that consists of these spare ones, all of one type; they are closed after."""
+        self._begin()
+        offset = self._file.tell()
+        crc = 0
+        for part in parts:
+            for data in part.take():
+                self._file.write(data)
+                crc = zlib.crc32(data, crc)
+        self._entries[name] = Entry(offset, parts[0].dtype, sum(part.count for part in parts), crc)
 
     def close(self, facts: Mapping[str, Any]) -> int:
         """Write what is left and the table, flush all to the disk; the CRC-32 of the table."""
@@ -188,11 +206,13 @@ class ColumnsWriter:
         self._file.flush()
         os.fsync(self._file.fileno())
         self._file.close()
+        for column in self._spare:
+            column.close()
         return crc
 
     def abandon(self) -> None:
         """Close and remove the unfinished file."""
-        for column in self._open.values():
+        for column in (*self._open.values(), *self._spare):
             column.close()
         # What failed may have been writing, and closing writes what is left.
         with suppress(OSError):
@@ -218,6 +238,11 @@ class GrowingColumn:
         self.count += len(data)
         self.crc32 = zlib.crc32(data.data, self.crc32)
         self._file.write(data.data)
+
+    def extend(self, other: GrowingColumn, *, more: int) -> None:
+        """Add what another column of the type holds, `more` added to each; the other is closed after."""
+        for data in other.take():
+            self.append(np.frombuffer(data, self.dtype) + np.dtype(self.dtype).type(more))
 
     def take(self) -> Iterator[bytes]:
         """The bytes, in pieces; the column is closed after."""

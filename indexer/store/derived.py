@@ -33,7 +33,7 @@ class SurfaceField(Field):
 
     def stem(self, term: int) -> int:
         """The ordinal of its class in the sister field."""
-        return int(self.sister.class_of[term])
+        return self.sister.class_of[term]
 
     def _place(self, term: int) -> tuple[int, int, int]:
         """Its class, which surface of the class it is, and how many those are."""

@@ -102,7 +102,7 @@ def _field_problems(field: Field, space: Space) -> Iterator[str]:
     if not isinstance(field, StoredField):
         return
     yield from _terms_problems(field.name, field.terms)
-    starts = field.position_starts.astype(np.int64)
+    starts = np.concatenate(([0], np.cumsum(field.occurrence_counts())))
     low = 0
     while low < len(field.terms):
         high = max(int(np.searchsorted(starts, int(starts[low]) + RUN, "right")) - 1, low + 1)
@@ -115,7 +115,7 @@ def _field_problems(field: Field, space: Space) -> Iterator[str]:
             yield f"{field.name}: postings are not in order"
         if isinstance(field, ClassField):
             surfaces = field.surface_of(term, run.marks)
-            if np.any(field.class_of[surfaces] != term):
+            if np.any(field.class_of.take(surfaces) != term):
                 yield f"{field.name}: an occurrence has a surface of another class"
         low = high
     if isinstance(field, ClassField):

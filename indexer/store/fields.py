@@ -29,7 +29,7 @@ ESCAPE = 255
 GAP_START = 128
 """Where positions are left out, if a field leaves any out: from here to where the body begins."""
 BLOCK = 128
-CEILING_UNIT = 65535
+CEILING_UNIT = 255
 K1, B = 1.2, 0.75
 _KEPT = 16
 

@@ -13,10 +13,15 @@ import numpy as np
 from numpy.typing import NDArray
 
 from indexer.schema import BODY_START
-from indexer.store import packing
+from indexer.store import gapped, packing
+from indexer.store.codes import write_codes
 from indexer.store.columns import Array, ColumnsWriter, smallest_type
 from indexer.store.fields import BLOCK, CEILING_UNIT, ESCAPE, GAP_START, K1, B
+from indexer.store.listwriter import ListWriter, Split, write_escapes
+from indexer.store.packing import number_bytes, pack_numbers
+from indexer.store.positions import write_positions
 from indexer.store.postings import Run
+from indexer.store.stepped import write_stepped
 from indexer.store.terms import write_terms
 
 Int64s = NDArray[np.int64]
@@ -83,35 +88,34 @@ class FieldWriter:
         self._total = int(lengths.sum(dtype=np.int64))
         average = max(self._total / len(lengths), 1e-9) if len(lengths) else 1.0
         self._norms = (K1 * (1 - B + B * lengths / average)).astype(np.float32)
-        number = smallest_type(max(occurrences, 1 << 16))
-        grow = columns.grow
-        self._docs = grow(f"{prefix}.docs", smallest_type(max(len(lengths) - 1, 0)))
-        self._codes = grow(f"{prefix}.codes", "uint8")
-        self._escapes = grow(f"{prefix}.escapes", number)
-        self._escape_freqs = grow(f"{prefix}.escape_freqs", "uint32")
-        self._escape_weights = grow(f"{prefix}.escape_weights", "uint32")
-        self._positions = grow(f"{prefix}.positions", "uint8")
-        self._position_escapes = grow(f"{prefix}.position_escapes", number)
-        self._escape_positions = grow(f"{prefix}.escape_positions", "uint32")
-        self._marks = grow(f"{prefix}.marks", "uint8") if surfaces else None
-        self._carried = np.zeros(0, np.uint32)
-        self._code_of: Array | None = None
+        self._doc_bytes = number_bytes(len(lengths) - 1)
+        self._docs = columns.spare("uint8")
+        self._gaps = columns.spare("uint8")
+        # Slots are filled up to whole blocks, by fewer than there are postings.
+        number = smallest_type(2 * max(occurrences, 1 << 16))
+        bits, gap = self._traits.position_bits, self._traits.position_gap
+        last = BODY_START + int(lengths.max(initial=0))
+        self._few, self._many = (
+            ListWriter(columns, number=number, position_bits=bits, position_gap=gap, last_position=last)
+            for _ in range(2)
+        )
+        self._code_of: NDArray[np.uint8] | None = None
         self._book: NDArray[np.int64] = np.zeros(0, np.int64)
         if pairs is not None:
             frequent = sorted(pairs, key=lambda pair: (-pairs[pair], pair))[:ESCAPE]
             self._set_book(np.array([freq << 10 | weight for freq, weight in frequent], np.int64))
         self._terms = 0
-        self._postings = 0
-        self._occurrences = 0
-        self._mark_bytes = 0
-        self._frequencies: list[Int64s] = []
-        self._counts: list[Int64s] = []
-        self._mark_starts: list[Int64s] = []
+        self._frequent: list[Int64s] = []
+        self._few_sizes: list[Int64s] = []
+        self._few_counts: list[Int64s] = []
+        self._few_marks: list[Int64s] = []
+        self._many_sizes: list[Int64s] = []
+        self._many_marks: list[Int64s] = []
+        self._gap_sizes: list[Int64s] = []
+        self._gap_bits: list[Array] = []
         self._ceilings: list[Array] = []
-        self._blocked: list[Int64s] = []
-        self._block_counts: list[Int64s] = []
         self._block_ceilings: list[Array] = []
-        self._block_positions: list[Int64s] = []
+        self._block_counts: list[Int64s] = []
         self._surface_frequencies = np.zeros(len(surfaces.words) if surfaces else 0, np.int64)
 
     def append(self, run: Run) -> None:
@@ -126,18 +130,34 @@ class FieldWriter:
         freqs = np.diff(np.append(first, n))
         docs = run.docs[first]
         weights = np.add.reduceat(self._occurrence_weights(run), first, dtype=np.int64) if n else first
-        self._docs.append(docs)
-        self._add_codes(freqs, weights)
-        self._add_positions(run.positions)
         df = np.diff(np.append(np.searchsorted(first, starts), len(first)))
-        self._add_ceilings(docs, weights, freqs, df)
+        frequent = np.flatnonzero(df > BLOCK)
+        postings, occurrences = Split(frequent, df), Split(frequent, run.counts)
+        self._add_docs(docs, postings)
+        codes = self._codes_of(freqs, weights)
+        (few_codes, many_codes), (few_freqs, many_freqs) = postings(codes), postings(freqs)
+        few_weights, many_weights = postings(weights)
+        self._few.add(few_codes, few_freqs, few_weights, None)
+        self._many.add(many_codes, many_freqs, many_weights, postings.many_sizes)
+        few, many = occurrences(run.positions)
+        self._few.positions.append(few)
+        self._many.positions.append(many)
+        self._add_ceilings(docs, weights, freqs, df, frequent)
         if self._surfaces is not None:
-            self._add_marks(run, self._surfaces, new, df)
-        self._frequencies.append(df)
-        self._counts.append(run.counts)
+            self._add_marks(run, self._surfaces, new, df, frequent)
+        self._frequent.append(frequent + self._terms)
+        self._few_sizes.append(postings.few_sizes)
+        self._few_counts.append(occurrences.few_sizes)
+        self._many_sizes.append(postings.many_sizes)
         self._terms += len(run.counts)
-        self._postings += len(docs)
-        self._occurrences += n
+
+    def _add_docs(self, docs: Array, postings: Split) -> None:
+        few, many = postings(docs)
+        self._docs.append(pack_numbers(few, self._doc_bytes))
+        packed, sizes, bits = gapped.pack(many, postings.many_sizes)
+        self._gaps.append(packed)
+        self._gap_sizes.append(sizes)
+        self._gap_bits.append(bits)
 
     def _occurrence_weights(self, run: Run) -> Array:
         traits = self._traits
@@ -148,7 +168,7 @@ class FieldWriter:
             weights[(run.marks & 1).astype(np.bool_)] = traits.quoted
         return weights
 
-    def _add_codes(self, freqs: Int64s, weights: Array) -> None:
+    def _codes_of(self, freqs: Int64s, weights: Array) -> NDArray[np.uint8]:
         """Frequency and weight together as a byte, for the most frequent pairs; the others are exceptions."""
         pairs = np.minimum(freqs, 1023) << 10 | np.minimum(weights, 1023)
         if self._code_of is None:
@@ -158,72 +178,51 @@ class FieldWriter:
             book = np.flatnonzero(seen)
             self._set_book(book[np.argsort(-seen[book], kind="stable")][:ESCAPE])
             assert self._code_of is not None
-        codes = self._code_of[pairs]
-        self._codes.append(codes)
-        escaped = np.flatnonzero(codes == ESCAPE)
-        self._escapes.append(escaped + self._postings)
-        self._escape_freqs.append(freqs[escaped])
-        self._escape_weights.append(weights[escaped])
+        codes: NDArray[np.uint8] = self._code_of[pairs]
+        return codes
 
     def _set_book(self, book: Int64s) -> None:
         self._book = book
         self._code_of = np.full(_PAIR, ESCAPE, np.uint8)
         self._code_of[book] = np.arange(len(book))
 
-    def _add_positions(self, positions: NDArray[np.uint32]) -> None:
-        bits, gap = self._traits.position_bits, np.uint32(self._traits.position_gap)
-        stored = positions
-        if gap:
-            # Between the title and the body no position is used: those of the body move up.
-            stored = np.where(positions < GAP_START, positions, positions - gap)
-            stored[(positions >= GAP_START) & (positions < GAP_START + gap)] = 1 << bits
-        escaped = np.flatnonzero(stored >= 1 << bits)
-        self._position_escapes.append(escaped + self._occurrences)
-        self._escape_positions.append(positions[escaped])
-        kept = stored & np.uint32((1 << bits) - 1)
-        if bits == 12:
-            # Two make three bytes: an odd one waits for the next run.
-            kept = np.concatenate((self._carried, kept))
-            whole = len(kept) & ~1
-            self._carried, kept = kept[whole:], kept[:whole]
-        self._positions.append(packing.pack_positions(kept, bits))
-
-    def _add_ceilings(self, docs: Array, weights: Array, freqs: Int64s, df: Int64s) -> None:
+    def _add_ceilings(self, docs: Array, weights: Array, freqs: Int64s, df: Int64s, frequent: Int64s) -> None:
         if not len(docs):
-            self._ceilings.append(np.zeros(len(df), np.uint16))
+            self._ceilings.append(np.zeros(len(df), np.uint8))
             return
         amount = weights.astype(np.float32) / np.float32(2)
         impact = amount / (amount + self._norms[docs])
-        units = np.minimum(np.ceil(impact * np.float32(CEILING_UNIT * (1 + 1e-6))), CEILING_UNIT).astype(np.uint16)
+        units = np.minimum(np.ceil(impact * np.float32(CEILING_UNIT * (1 + 1e-6))), CEILING_UNIT).astype(np.uint8)
         starts = np.cumsum(df) - df
         some = df > 0
-        ceilings = np.zeros(len(df), np.uint16)
+        ceilings = np.zeros(len(df), np.uint8)
         ceilings[some] = np.maximum.reduceat(units, starts[some])
         self._ceilings.append(ceilings)
-        blocked = np.flatnonzero(df > BLOCK)
-        if not len(blocked):
+        if not len(frequent):
             return
-        blocks = -(-df[blocked] // BLOCK)
+        blocks = -(-df[frequent] // BLOCK)
         number = np.arange(int(blocks.sum())) - np.repeat(np.cumsum(blocks) - blocks, blocks)
-        heads = np.repeat(starts[blocked], blocks) + number * BLOCK
-        # The postings between one blocked term and the next belong to no block: cut them off by a head of their own.
-        cuts = np.union1d(heads, starts[blocked] + df[blocked])
+        heads = np.repeat(starts[frequent], blocks) + number * BLOCK
+        # The postings between one frequent term and the next belong to no block: cut them off by a head of their own.
+        cuts = np.union1d(heads, starts[frequent] + df[frequent])
         cuts = cuts[cuts < len(units)]
-        self._block_ceilings.append(np.maximum.reduceat(units, cuts)[np.searchsorted(cuts, heads)])
-        before = np.cumsum(freqs) - freqs
-        self._block_positions.append(before[heads] - np.repeat(before[starts[blocked]], blocks))
-        self._blocked.append(blocked + self._terms)
-        self._block_counts.append(blocks)
+        mine = np.searchsorted(cuts, heads)
+        self._block_ceilings.append(np.maximum.reduceat(units, cuts)[mine])
+        self._block_counts.append(np.add.reduceat(freqs, cuts)[mine])
 
-    def _add_marks(self, run: Run, surfaces: Surfaces, new: NDArray[np.bool_], df: Int64s) -> None:
-        assert self._marks is not None
+    def _add_marks(
+        self, run: Run, surfaces: Surfaces, new: NDArray[np.bool_], df: Int64s, frequent: Int64s
+    ) -> None:
         low = self._terms
         sizes = np.diff(surfaces.starts[low : low + len(run.counts) + 1])
         bits = packing.mark_bits(sizes << int(self._quoted))
         packed, begins = packing.pack_marks(run.marks, run.counts, bits)
-        self._marks.append(packed)
-        self._mark_starts.append(begins + self._mark_bytes)
-        self._mark_bytes += len(packed)
+        split = Split(frequent, np.diff(begins, append=len(packed)))
+        few, many = split(packed)
+        self._few.marks.append(few)
+        self._many.marks.append(many)
+        self._few_marks.append(split.few_sizes)
+        self._many_marks.append(split.many_sizes)
         # A surface's document frequency: that of its class, or the distinct pairs of surface and posting.
         low_slot = surfaces.starts[low : low + len(run.counts)]
         alone = sizes == 1
@@ -240,19 +239,27 @@ class FieldWriter:
     def finish(self, terms: Sequence[bytes]) -> dict[str, int]:
         """Write what remains, `terms` being all that the runs were of; returns what belongs to the file's facts."""
         columns, prefix, traits = self._columns, self._prefix, self._traits
-        if len(self._carried):
-            self._positions.append(packing.pack_positions(self._carried, traits.position_bits))
+        few, many = self._few, self._many
         facts = write_terms(columns, f"{prefix}.terms", terms)
         columns.add(f"{prefix}.lengths", self._lengths)
-        columns.add(f"{prefix}.starts", _starts(self._frequencies))
-        columns.add(f"{prefix}.position_starts", _starts(self._counts))
+        columns.add(f"{prefix}.ceilings", _joined(self._ceilings))
+        write_stepped(columns, f"{prefix}.starts", _starts(self._few_sizes))
+        columns.join(f"{prefix}.docs", [self._docs])
+        columns.add(f"{prefix}.frequent", _joined(self._frequent))
+        columns.add(f"{prefix}.frequent_sizes", _joined(self._many_sizes))
+        columns.join(f"{prefix}.gaps", [self._gaps])
+        columns.add(f"{prefix}.gap_starts", _starts(self._gap_sizes))
+        columns.add(f"{prefix}.gap_bits", _joined(self._gap_bits))
+        write_codes(columns, f"{prefix}.codes", [few.codes, many.codes])
+        begin = write_escapes(columns, prefix, few, many)
         columns.add(f"{prefix}.code_freqs", self._book >> 10)
         columns.add(f"{prefix}.code_weights", self._book & 1023)
-        columns.add(f"{prefix}.ceilings", _joined(self._ceilings))
-        columns.add(f"{prefix}.blocked", _joined(self._blocked))
-        columns.add(f"{prefix}.block_starts", _starts(self._block_counts))
+        columns.add(f"{prefix}.block_starts", _starts([-(-_joined(self._many_sizes) // BLOCK)]) + begin)
         columns.add(f"{prefix}.block_ceilings", _joined(self._block_ceilings))
-        columns.add(f"{prefix}.block_positions", _joined(self._block_positions))
+        write_stepped(columns, f"{prefix}.position_starts", _starts(self._few_counts))
+        begin = write_positions(columns, prefix, few.positions, many.positions)
+        columns.add(f"{prefix}.block_positions", _starts(self._block_counts) + begin)
+        facts[f"{prefix}.doc_bytes"] = self._doc_bytes
         facts[f"{prefix}.total_length"] = self._total
         facts[f"{prefix}.position_bits"] = traits.position_bits
         facts[f"{prefix}.position_gap"] = traits.position_gap
@@ -262,10 +269,12 @@ class FieldWriter:
 
     def _finish_surfaces(self, surfaces: Surfaces) -> dict[str, int]:
         columns, prefix, traits = self._columns, self._prefix, self._traits
-        columns.add(f"{prefix}.mark_starts", np.append(_joined(self._mark_starts), self._mark_bytes))
-        columns.add(f"{prefix}.class_of", surfaces.class_of)
-        columns.add(f"{prefix}.surfaces", surfaces.order)
-        columns.add(f"{prefix}.surface_starts", surfaces.starts)
+        columns.join(f"{prefix}.marks", [self._few.marks, self._many.marks])
+        write_stepped(columns, f"{prefix}.mark_starts", _starts(self._few_marks))
+        columns.add(f"{prefix}.frequent_mark_starts", _starts(self._many_marks) + self._few.marks.count)
+        write_stepped(columns, f"{prefix}.class_of", surfaces.class_of)
+        write_stepped(columns, f"{prefix}.surfaces", surfaces.order)
+        write_stepped(columns, f"{prefix}.surface_starts", surfaces.starts)
         frequencies = np.zeros(len(surfaces.words), np.int64)
         frequencies[surfaces.order] = self._surface_frequencies
         columns.add(f"{prefix}.surface_frequencies", frequencies)

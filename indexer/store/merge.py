@@ -15,7 +15,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from indexer.schema import SCHEMA_VERSION
-from indexer.store.columns import Array, Columns, ColumnsWriter, gaps
+from indexer.store.columns import Array, Columns, ColumnsWriter
 from indexer.store.derived import KeywordField
 from indexer.store.fieldwriter import FieldWriter, Surfaces, members, surfaces_of, write_keyword
 from indexer.store.keys import RUN, Keys
@@ -201,7 +201,7 @@ class FieldMerger:
             return None, None
         terms = np.zeros(len(field.terms), np.bool_)
         surfaces = np.zeros(len(field.surface_terms) if isinstance(field, ClassField) else 0, np.bool_)
-        for low, high in _stretches(field.position_starts.astype(np.int64), RUN):
+        for low, high in _stretches(np.concatenate(([0], np.cumsum(field.occurrence_counts()))), RUN):
             run = field.run(low, high)
             alive = numbers[run.docs] >= 0
             which = np.repeat(np.arange(low, high), run.counts)[alive]
@@ -215,7 +215,7 @@ class FieldMerger:
         class_of = np.zeros(len(words), np.int64)
         for field, new, terms in zip(self._classes, self._surfaces, self._terms, strict=True):
             kept = new >= 0
-            class_of[new[kept]] = terms[field.class_of[kept]]
+            class_of[new[kept]] = terms[field.class_of.every()[kept]]
         self.surfaces = surfaces_of(words, class_of, len(self.names))
         self._members = members(self.surfaces)
 
@@ -233,7 +233,7 @@ class FieldMerger:
         longest = 0
         for field, new in zip(self._fields, self._terms, strict=True):
             kept = new >= 0
-            sizes[new[kept]] += gaps(field.position_starts)[kept]
+            sizes[new[kept]] += field.occurrence_counts()[kept]
             longest = max(longest, field.last_position)
         kinds = int(np.diff(self.surfaces.starts).max(initial=1)) if self.surfaces else 1
         keys = Keys(docs=self._documents, positions=longest + 1, marks=kinds << int(self.quoted))

@@ -11,7 +11,7 @@ Counts are over all articles that were ever in the segment: deletions do not cha
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from itertools import pairwise
 from typing import NamedTuple
 
@@ -21,6 +21,7 @@ from numpy.typing import NDArray
 from indexer.acronyms import ACRONYMS
 from indexer.spellings import key, key_number
 from indexer.store.columns import Array, Columns, ColumnsWriter
+from indexer.store.stepped import Stepped, write_stepped
 
 __all__ = ["Name", "NameTable", "merge_names", "write_names"]
 
@@ -47,9 +48,9 @@ class NameTable:
         """IndexCorrupt if the columns do not fit each other."""
         self._keys = columns[f"{_PREFIX}.keys"]
         count = len(self._keys)
-        self._starts = columns.sized(f"{_PREFIX}.starts", count + 1)
+        self._starts = Stepped(columns, f"{_PREFIX}.starts", count + 1)
         self._words = columns[f"{_PREFIX}.words"]
-        if self._starts[0] != 0 or self._starts[-1] != len(self._words):
+        if self._starts[0] != 0 or self._starts[count] != len(self._words):
             raise columns.corrupt(f"has names that do not fit {_PREFIX}.words")
         self._named = columns.sized(f"{_PREFIX}.named", count)
         self._small = columns.sized(f"{_PREFIX}.small", count)
@@ -65,6 +66,11 @@ class NameTable:
             for name in self._slice(low, high)
         ]
 
+    def numbers(self) -> list[int]:
+        """The number of the key of each name, ascending."""
+        numbers: list[int] = self._keys.tolist()
+        return numbers
+
     def all(self) -> list[Name]:
         """All names, in the order of their keys."""
         return self._slice(0, len(self._keys))
@@ -76,7 +82,7 @@ class NameTable:
         return bool(np.all(np.diff(keys) >= 0)) and np.array_equal(keys, np.array(found, np.int64))
 
     def _slice(self, low: int, high: int) -> list[Name]:
-        starts = self._starts[low : high + 1].tolist()
+        starts = self._starts.between(low, high + 1).tolist()
         blob, first = self._words[starts[0] : starts[-1]].tobytes(), starts[0]
         words = [blob[a - first : b - first].decode("utf-8", "surrogatepass") for a, b in pairwise(starts)]
         counts = zip(words, self._named[low:high].tolist(), self._small[low:high].tolist(), strict=True)
@@ -85,31 +91,35 @@ class NameTable:
 
 def write_names(columns: ColumnsWriter, surfaces: Sequence[bytes], named: Array, small: Array) -> None:
     """Write the names among `surfaces`, with the counts (surfaces,) of each."""
-    found = (
-        Name(surfaces[number].decode("utf-8", "surrogatepass"), int(named[number]), int(small[number]))
-        for number in np.flatnonzero(named).tolist()
-        if surfaces[number] not in _ACRONYMS
-    )
-    _write(columns, found)
+    total: dict[str, tuple[int, int]] = {}
+    for number in np.flatnonzero(named).tolist():
+        if surfaces[number] in _ACRONYMS:
+            continue
+        name = surfaces[number].decode("utf-8", "surrogatepass").removesuffix(_POSSESSIVE)
+        if _SHORTEST <= len(name) <= _LONGEST and _NAME.fullmatch(name):
+            before = total.get(name, (0, 0))
+            total[name] = before[0] + int(named[number]), before[1] + int(small[number])
+    _write(columns, {(key_number(key(name)), name): counts for name, counts in total.items()})
 
 
 def merge_names(columns: ColumnsWriter, tables: Iterable[NameTable]) -> None:
     """Write the names of several segments as those of one."""
-    _write(columns, (name for table in tables for name in table.all()))
+    total: dict[tuple[int, str], tuple[int, int]] = {}
+    for table in tables:
+        for number, name in zip(table.numbers(), table.all(), strict=True):
+            before = total.get((number, name.surface), (0, 0))
+            total[number, name.surface] = before[0] + name.named, before[1] + name.small
+    _write(columns, total)
 
 
-def _write(columns: ColumnsWriter, names: Iterable[Name]) -> None:
-    total: dict[str, tuple[int, int]] = {}
-    for surface, named, small in names:
-        name = surface.removesuffix(_POSSESSIVE)
-        if _SHORTEST <= len(name) <= _LONGEST and _NAME.fullmatch(name):
-            before = total.get(name, (0, 0))
-            total[name] = before[0] + named, before[1] + small
-    rows = sorted((key_number(key(name)), name) for name in total)
-    counts = [total[name] for _, name in rows]
+def _write(columns: ColumnsWriter, total: Mapping[tuple[int, str], tuple[int, int]]) -> None:
+    """Names with the numbers of their keys, and how often each is written with a capital and with none."""
+    rows = sorted(total)
+    counts = np.array([total[row] for row in rows], np.int64).reshape(-1, 2)
     words = [name.encode("utf-8", "surrogatepass") for _, name in rows]
     columns.add(f"{_PREFIX}.keys", np.array([number for number, _ in rows], np.int64))
-    columns.add(f"{_PREFIX}.named", np.array([named for named, _ in counts], np.int64))
-    columns.add(f"{_PREFIX}.small", np.array([small for _, small in counts], np.int64))
+    columns.add(f"{_PREFIX}.named", counts[:, 0])
+    columns.add(f"{_PREFIX}.small", counts[:, 1])
     columns.add(f"{_PREFIX}.words", np.frombuffer(b"".join(words), np.uint8))
-    columns.add(f"{_PREFIX}.starts", np.concatenate(([0], np.cumsum([len(word) for word in words], dtype=np.int64))))
+    starts = np.concatenate(([0], np.cumsum([len(word) for word in words], dtype=np.int64)))
+    write_stepped(columns, f"{_PREFIX}.starts", starts)

@@ -56,6 +56,27 @@ def unpack_at(packed: Array, bits: int, where: NDArray[np.int64]) -> NDArray[np.
     return found
 
 
+def number_bytes(top: int) -> int:
+    """How many whole bytes numbers up to `top` take: 1 to 4."""
+    return max(-(-top.bit_length() // 8), 1) if top > 0 else 1
+
+
+def pack_numbers(values: Array, size: int) -> NDArray[np.uint8]:
+    """Numbers of `size` bytes each, as bytes."""
+    whole = values.astype("<u4").view(np.uint8).reshape(-1, 4)
+    return np.ascontiguousarray(whole[:, :size]).reshape(-1)
+
+
+def unpack_numbers(packed: Array, size: int, low: int, high: int) -> NDArray[np.int32]:
+    """The numbers `low` to `high - 1` of those that `pack_numbers` packed."""
+    part = packed[low * size : high * size]
+    if size == 3:
+        whole = np.zeros((high - low, 4), np.uint8)
+        whole[:, :3] = part.reshape(-1, 3)
+        return whole.reshape(-1).view("<i4")
+    return part.view(f"<u{size}").astype(np.int32)
+
+
 def mark_bits(kinds: NDArray[np.int64]) -> NDArray[np.int64]:
     """How many bits a mark of a class takes that has `kinds` kinds of occurrence: 0, 1, 2, 4, 8 or 16."""
     bits = np.zeros(len(kinds), np.int64)
@@ -126,10 +147,10 @@ def exceptions_in(places: Array, low: int, high: int) -> tuple[int, int]:
     """The exceptions numbered from the first to before the second concern the values `low` to `high - 1`."""
     if not len(places):
         return 0, 0
-    return _before(places, low), _before(places, high)
+    return before(places, low), before(places, high)
 
 
-def _before(places: Array, value: int) -> int:
+def before(places: Array, value: int) -> int:
     """How many of the ascending places are less; asked for in their own type, lest numpy convert them all."""
     if value >> (8 * places.itemsize):
         return len(places)

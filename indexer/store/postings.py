@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cached_property
 
@@ -10,11 +11,17 @@ from numpy.typing import NDArray
 
 from indexer.errors import IndexCorrupt
 from indexer.schema import BODY_START
-from indexer.store import packing
+from indexer.store import gapped, packing
+from indexer.store.codes import Codes
 from indexer.store.columns import Array, Columns, gaps
 from indexer.store.derived import SurfaceField
-from indexer.store.fields import BLOCK, CEILING_UNIT, ESCAPE, GAP_START, Field, Floats, Int32s, Int64s
+from indexer.store.fields import BLOCK, CEILING_UNIT, ESCAPE, Field, Floats, Int32s, Int64s
+from indexer.store.positions import Positions
+from indexer.store.stepped import Stepped
 from indexer.store.terms import Terms
+
+_REMEMBERED = 4096
+"""Of so many terms it is remembered where their postings are."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,11 +48,19 @@ class StoredField(Field):
         self._documents = documents
         self.terms = Terms.read(columns, f"{prefix}.terms")
         count = len(self.terms)
-        self.kind = "classes" if f"{prefix}.surface_starts" in columns else "plain"
-        self.starts = columns.sized(f"{prefix}.starts", count + 1)
+        self.kind = "classes" if f"{prefix}.quoted" in columns.facts else "plain"
+        self._starts = Stepped(columns, f"{prefix}.starts", count + 1)
+        self._doc_bytes = columns.fact(f"{prefix}.doc_bytes")
         self._docs = columns[f"{prefix}.docs"]
-        self._codes = columns.sized(f"{prefix}.codes", len(self._docs))
-        if self.starts[-1] != len(self._docs) or self._docs.dtype not in (np.uint8, np.uint16, np.uint32):
+        few = self._starts[count]
+        if not 1 <= self._doc_bytes <= 4 or len(self._docs) != few * self._doc_bytes:
+            raise columns.corrupt(f"has postings of {name} that do not fit its terms")
+        self._frequent = columns[f"{prefix}.frequent"]
+        self._frequent_sizes = columns.sized(f"{prefix}.frequent_sizes", len(self._frequent))
+        self._block_starts = columns.sized(f"{prefix}.block_starts", len(self._frequent) + 1)
+        self._first_block = int(self._block_starts[0])
+        self._codes = Codes(columns, f"{prefix}.codes")
+        if self._first_block != -(-few // BLOCK) or int(self._block_starts[-1]) != self._codes.blocks:
             raise columns.corrupt(f"has postings of {name} that do not fit its terms")
         code_freqs = columns[f"{prefix}.code_freqs"]
         code_weights = columns.sized(f"{prefix}.code_weights", len(code_freqs))
@@ -59,16 +74,13 @@ class StoredField(Field):
         self.lengths = columns.sized(f"{prefix}.lengths", documents)
         self.total_length = columns.fact(f"{prefix}.total_length")
         self.bound_average = max(self.total_length / documents, 1e-9) if documents else 1.0
-        self.position_starts = columns.sized(f"{prefix}.position_starts", count + 1)
-        self.position_bits = columns.fact(f"{prefix}.position_bits")
-        self.position_gap = columns.fact(f"{prefix}.position_gap")
-        self._positions = columns[f"{prefix}.positions"]
-        self.position_count = int(self.position_starts[-1])
-        if self.position_bits not in packing.POSITION_BITS or (
-            len(self._positions) != packing.packed_size(self.position_count, self.position_bits)
-        ):
-            raise columns.corrupt(f"has positions of {name} that do not fit its terms")
+        self._position_starts = Stepped(columns, f"{prefix}.position_starts", count + 1)
+        blocks = self._codes.blocks - self._first_block
+        self._block_positions = columns.sized(f"{prefix}.block_positions", blocks + 1)
+        self._positions = Positions(columns, prefix, name, int(self._block_positions[-1]))
+        self.position_count = self._position_starts[count] + int(self._block_positions[-1] - self._block_positions[0])
         self._ceilings = columns.sized(f"{prefix}.ceilings", count)
+        self._lists: dict[int, tuple[int, int, int]] = {}
 
     # What the columns say, cut lazily: a query touches few of them.
 
@@ -81,40 +93,87 @@ class StoredField(Field):
         )
 
     @cached_property
-    def _position_escapes(self) -> tuple[Array, Array]:
-        places = self._columns[f"{self._prefix}.position_escapes"]
-        return places, self._columns.sized(f"{self._prefix}.escape_positions", len(places))
+    def _gaps(self) -> tuple[Array, Array, Array]:
+        count = len(self._frequent)
+        starts = self._columns.sized(f"{self._prefix}.gap_starts", count + 1)
+        bits = self._columns.sized(f"{self._prefix}.gap_bits", count)
+        return self._columns.sized(f"{self._prefix}.gaps", int(starts[-1])), starts, bits
 
     @cached_property
-    def _blocked(self) -> tuple[Array, Array, Array, Array]:
-        terms = self._columns[f"{self._prefix}.blocked"]
-        starts = self._columns.sized(f"{self._prefix}.block_starts", len(terms) + 1)
-        total = int(starts[-1])
-        ceilings = self._columns.sized(f"{self._prefix}.block_ceilings", total)
-        return terms, starts, ceilings, self._columns.sized(f"{self._prefix}.block_positions", total)
+    def _block_ceilings(self) -> Array:
+        return self._columns.sized(f"{self._prefix}.block_ceilings", self._codes.blocks - self._first_block)
+
+    def _list(self, term: int) -> tuple[int, int, int]:
+        """How many documents a term has, the first of its slots, and which frequent term it is, -1 if none."""
+        found = self._lists.get(term)
+        if found is None:
+            low, high = self._starts[term], self._starts[term + 1]
+            found = (high - low, low, -1) if high > low else self._frequent_list(term)
+            if len(self._lists) >= _REMEMBERED:
+                self._lists.clear()
+            self._lists[term] = found
+        return found
+
+    def _frequent_list(self, term: int) -> tuple[int, int, int]:
+        place = int(self._frequent.searchsorted(self._frequent.dtype.type(term)))
+        if place == len(self._frequent) or int(self._frequent[place]) != term:
+            raise self._columns.corrupt(f"has a term of {self.name} without postings")
+        size = int(self._frequent_sizes[place])
+        first, last = self._blocks_of(place)
+        if -(-size // BLOCK) != last - first:
+            raise self._columns.corrupt(f"has blocks of {self.name} that do not fit its postings")
+        return size, first * BLOCK, place
+
+    def _blocks_of(self, place: int) -> tuple[int, int]:
+        """The first block of a frequent term, and the first of the next."""
+        return int(self._block_starts[place]), int(self._block_starts[place + 1])
 
     def doc_frequency(self, term: int) -> int:
-        return int(self.starts[term + 1]) - int(self.starts[term])
+        return self._list(term)[0]
 
-    def _range(self, term: int) -> tuple[int, int]:
-        return int(self.starts[term]), int(self.starts[term + 1])
+    def _slots(self, term: int) -> tuple[int, int]:
+        """Where the postings of a term stand among the codes."""
+        size, first, _ = self._list(term)
+        return first, first + size
 
     def docs(self, term: int) -> Int32s:
-        low, high = self._range(term)
-        part = self._docs[low:high]
-        return part.view(np.int32) if part.dtype == np.uint32 else part.astype(np.int32)
+        size, first, place = self._list(term)
+        if place < 0:
+            return packing.unpack_numbers(self._docs, self._doc_bytes, first, first + size)
+        return self._many_docs(place)
+
+    def rare_docs(self, low: int, high: int) -> Int32s:
+        """The documents of those of the terms `low` to `high - 1` that are not frequent, term by term."""
+        return packing.unpack_numbers(self._docs, self._doc_bytes, self._starts[low], self._starts[high])
+
+    def frequent_between(self, low: int, high: int) -> Array:
+        """Those of the terms `low` to `high - 1` that are frequent: that stand in more than BLOCK documents."""
+        first, last = self._frequent_between(low, high)
+        return self._frequent[first:last]
+
+    def _many_docs(self, place: int) -> Int32s:
+        packed, starts, bits = self._gaps
+        size = int(bits[place])
+        if size not in gapped.BITS:
+            raise self._columns.corrupt(f"has gaps of {self.name} of a size that there is not")
+        found = gapped.unpack(packed[int(starts[place]) : int(starts[place + 1])], size)
+        if len(found) != int(self._frequent_sizes[place]) or int(found[-1]) >= self._documents:
+            raise self._columns.corrupt(f"has documents of {self.name} that do not fit its postings")
+        return found.astype(np.int32, copy=False)
 
     def freqs(self, term: int) -> Int32s:
-        low, high = self._range(term)
-        freqs = self._code_freqs.take(self._codes[low:high])
+        return self._freqs_between(*self._slots(term))
+
+    def _freqs_between(self, low: int, high: int) -> Int32s:
+        freqs = self._code_freqs.take(self._codes.between(low, high))
         first, last = packing.exceptions_in(self._escapes, low, high)
         if first < last:
             freqs[self._escapes[first:last].astype(np.int64) - low] = self._escaped[0][first:last]
         return freqs
 
     def weights(self, term: int) -> Floats:
-        low, high = self._range(term)
-        weights = self._code_weights.take(self._codes[low:high])
+        low, high = self._slots(term)
+        weights = self._code_weights.take(self._codes.between(low, high))
         first, last = packing.exceptions_in(self._escapes, low, high)
         if first < last:
             weights[self._escapes[first:last].astype(np.int64) - low] = self._escaped[1][first:last] / np.float32(2)
@@ -122,17 +181,35 @@ class StoredField(Field):
 
     def position_range(self, term: int) -> tuple[int, int]:
         """The numbers of its first occurrence and of the first of the next term."""
-        return int(self.position_starts[term]), int(self.position_starts[term + 1])
+        if self._list(term)[2] < 0:
+            return self._position_starts[term], self._position_starts[term + 1]
+        first, last = self._blocks_of(self._list(term)[2])
+        return int(self._block_positions[first - self._first_block]), int(
+            self._block_positions[last - self._first_block]
+        )
 
     def positions(self, term: int) -> Int32s:
         """(m,) the positions of all its occurrences, by document."""
-        low, high = self.position_range(term)
-        found = self._shifted(packing.unpack_range(self._positions, self.position_bits, low, high))
-        places, values = self._position_escapes
-        first, last = packing.exceptions_in(places, low, high)
-        if first < last:
-            found[places[first:last].astype(np.int64) - low] = values[first:last]
-        return found
+        return self._positions.between(*self.position_range(term))
+
+    def positions_at(self, numbers: Int64s) -> Int32s:
+        """(m,) the positions of the occurrences with these numbers."""
+        return self._positions.at(numbers)
+
+    def occurrence_counts(self) -> Int64s:
+        """(terms,) how many occurrences each term has."""
+        return self._counts(0, len(self.terms))
+
+    def _counts(self, low: int, high: int) -> Int64s:
+        counts = np.diff(self._position_starts.between(low, high + 1))
+        first, last = self._frequent_between(low, high)
+        ends = self._block_positions[self._block_starts[first : last + 1].astype(np.int64) - self._first_block]
+        counts[self._frequent[first:last].astype(np.int64) - low] = gaps(ends)
+        return counts
+
+    def _frequent_between(self, low: int, high: int) -> tuple[int, int]:
+        """Which of the frequent terms lie from `low` to `high - 1`."""
+        return packing.before(self._frequent, low), packing.before(self._frequent, high)
 
     def occurrences(self, term: int, docs: Int32s | None = None) -> tuple[Int64s, Int32s]:
         if docs is None:
@@ -176,62 +253,58 @@ class StoredField(Field):
 
     def _placed_by_block(self, term: int, rows: Int64s) -> tuple[Int64s, Int64s]:
         """The same for a few postings of a frequent term: only their blocks are read."""
-        terms, starts, _, positions = self._blocked
-        at = int(np.searchsorted(terms, terms.dtype.type(term)))
-        low, _ = self._range(term)
-        blocks = rows // BLOCK
-        within = rows - blocks * BLOCK
-        grid = (low + blocks * BLOCK)[:, None] + np.arange(BLOCK)
-        grid = np.minimum(grid, low + rows[:, None])
-        freqs = self._code_freqs.take(self._codes[grid]).astype(np.int64)
+        begin, _ = self._blocks_of(self._list(term)[2])
+        blocks = rows // BLOCK + begin
+        within = rows % BLOCK
+        freqs = self._code_freqs.take(self._codes.of_blocks(blocks)).astype(np.int64)
         if len(self._escapes):
-            flat, where = freqs.reshape(-1), grid.reshape(-1)
+            flat, where = freqs.reshape(-1), (blocks[:, None] * BLOCK + np.arange(BLOCK)).reshape(-1)
             found = np.searchsorted(self._escapes, where.astype(self._escapes.dtype))
             found[found == len(self._escapes)] = 0
             hit = self._escapes[found] == where
             flat[hit] = self._escaped[0][found[hit]]
         own = freqs[np.arange(len(rows)), within]
         before = np.where(np.arange(BLOCK) < within[:, None], freqs, 0).sum(axis=1)
-        return own, positions[int(starts[at]) + blocks].astype(np.int64) + before
-
-    def _shifted(self, positions: Int32s) -> Int32s:
-        """Positions as they are, of positions as they are kept; in place."""
-        if self.position_gap:
-            positions[positions >= GAP_START] += self.position_gap
-        return positions
-
-    def positions_at(self, numbers: Int64s) -> Int32s:
-        """(m,) the positions of the occurrences with these numbers."""
-        found = self._shifted(packing.unpack_at(self._positions, self.position_bits, numbers))
-        packing.patch(found, numbers, *self._position_escapes)
-        return found
+        starts = self._block_positions[blocks - self._first_block].astype(np.int64)
+        return own, starts - int(self._block_positions[begin - self._first_block]) + before
 
     def run(self, low: int, high: int) -> Run:
         """All occurrences of the terms `low` to `high - 1`."""
-        first, last = int(self.starts[low]), int(self.starts[high])
-        freqs = self._code_freqs.take(self._codes[first:last])
-        escaped = slice(*packing.exceptions_in(self._escapes, first, last))
-        freqs[self._escapes[escaped].astype(np.int64) - first] = self._escaped[0][escaped]
-        start, end = int(self.position_starts[low]), int(self.position_starts[high])
-        if int(freqs.sum(dtype=np.int64)) != end - start or (len(freqs) and int(freqs.min()) < 1):
+        first, last = self._starts[low], self._starts[high]
+        start, end = self._position_starts[low], self._position_starts[high]
+        docs = packing.unpack_numbers(self._docs, self._doc_bytes, first, last)
+        freqs = self._freqs_between(first, last)
+        counts = self._counts(low, high)
+        positions = self._positions.between(start, end)
+        begin, stop = self._frequent_between(low, high)
+        if begin < stop:
+            frequent = self._frequent[begin:stop].astype(np.int64)
+            cuts = (self._starts.take(frequent) - first).tolist()
+            sizes = self._frequent_sizes[begin:stop].astype(np.int64)
+            blocks = self._block_starts[begin : stop + 1].astype(np.int64)
+            slots = (blocks - blocks[0]) * BLOCK
+            many = self._freqs_between(int(blocks[0]) * BLOCK, int(blocks[-1]) * BLOCK)
+            docs = _merged(docs, cuts, [self._many_docs(place) for place in range(begin, stop)])
+            freqs = _merged(freqs, cuts, _cut(many, slots[:-1], slots[:-1] + sizes))
+            cuts = (self._position_starts.take(frequent) - start).tolist()
+            ends = self._block_positions[blocks - self._first_block].astype(np.int64)
+            many = self._positions.between(int(ends[0]), int(ends[-1]))
+            positions = _merged(positions, cuts, _cut(many, ends[:-1] - ends[0], ends[1:] - ends[0]))
+        total = int(counts.sum())
+        fits = len(freqs) == len(docs) and int(freqs.sum(dtype=np.int64)) == len(positions) == total
+        if not fits or (len(freqs) and freqs.min() < 1):
             raise self._columns.corrupt(f"has occurrences of {self.name} that do not fit its postings")
-        positions = self._shifted(packing.unpack_range(self._positions, self.position_bits, start, end))
-        places, values = self._position_escapes
-        escaped = slice(*packing.exceptions_in(places, start, end))
-        positions[places[escaped].astype(np.int64) - start] = values[escaped]
-        counts = gaps(self.position_starts[low : high + 1])
-        docs = np.repeat(self._docs[first:last].astype(np.uint32), freqs)
-        return Run(counts, docs, positions.view(np.uint32), self._marks_between(low, high, counts))
+        spread = np.repeat(docs.view(np.uint32), freqs)
+        return Run(counts, spread, positions.view(np.uint32), self._marks_between(low, high, counts))
 
     @property
     def last_position(self) -> int:
         """No position in the field is greater."""
-        escaped = self._position_escapes[1]
-        return int(max((1 << self.position_bits) - 1 + self.position_gap, escaped.max() if len(escaped) else 0))
+        return self._positions.last
 
     def pairs(self) -> dict[tuple[int, int], int]:
         """How many postings have each frequency and weight (in halves), those without a code left out."""
-        seen = np.bincount(self._codes, minlength=ESCAPE + 1)[:ESCAPE].tolist()
+        seen = self._codes.counts()[:ESCAPE].tolist()
         rows = zip(self._code_freqs.tolist(), (self._code_weights * 2).tolist(), seen, strict=False)
         return {(freq, int(weight)): count for freq, weight, count in rows if count}
 
@@ -248,9 +321,8 @@ class StoredField(Field):
     def blocks(self, term: int) -> Floats | None:
         if self.doc_frequency(term) <= BLOCK:
             return None
-        terms, starts, ceilings, _ = self._blocked
-        at = int(np.searchsorted(terms, term))
-        found = ceilings[int(starts[at]) : int(starts[at + 1])] / np.float32(CEILING_UNIT)
+        first, last = self._blocks_of(self._list(term)[2])
+        found = self._block_ceilings[first - self._first_block : last - self._first_block] / np.float32(CEILING_UNIT)
         return np.asarray(found, np.float32)
 
 
@@ -262,12 +334,13 @@ class ClassField(StoredField):
         count = len(self.terms)
         self.surface_terms = Terms.read(columns, f"{prefix}.words")
         surfaces = len(self.surface_terms)
-        self.class_of = columns.sized(f"{prefix}.class_of", surfaces)
-        self.surface_order = columns.sized(f"{prefix}.surfaces", surfaces)
-        self.surface_starts = columns.sized(f"{prefix}.surface_starts", count + 1)
+        self.class_of = Stepped(columns, f"{prefix}.class_of", surfaces)
+        self.surface_order = Stepped(columns, f"{prefix}.surfaces", surfaces)
+        self.surface_starts = Stepped(columns, f"{prefix}.surface_starts", count + 1)
         self.surface_frequencies = columns.sized(f"{prefix}.surface_frequencies", surfaces)
         self._marks = columns[f"{prefix}.marks"]
-        self._mark_starts = columns.sized(f"{prefix}.mark_starts", count + 1)
+        self._mark_starts = Stepped(columns, f"{prefix}.mark_starts", count + 1)
+        self._frequent_mark_starts = columns.sized(f"{prefix}.frequent_mark_starts", len(self._frequent) + 1)
         self.quoted = columns.fact(f"{prefix}.quoted")
         if self.quoted > 1:
             raise columns.corrupt(f"does not say whether {name} has quotations")
@@ -278,31 +351,33 @@ class ClassField(StoredField):
 
     def surfaces(self, term: int) -> Int32s:
         """(s,) the ordinals, in the surface field, of a class's surfaces."""
-        low, high = int(self.surface_starts[term]), int(self.surface_starts[term + 1])
-        return self.surface_order[low:high].astype(np.int32)
+        return self.surface_order.between(self.surface_starts[term], self.surface_starts[term + 1]).astype(np.int32)
 
     def kinds(self, term: int) -> int:
         """How many kinds of occurrence its marks tell apart."""
-        size = int(self.surface_starts[term + 1]) - int(self.surface_starts[term])
-        return size << self.quoted
+        return (self.surface_starts[term + 1] - self.surface_starts[term]) << self.quoted
 
     def marks(self, term: int, where: Int64s | None = None) -> tuple[NDArray[np.uint16], NDArray[np.bool_]]:
         """Of its occurrences (those numbered `where`): which surface of the class, and whether it is quoted."""
         bits = int(packing.mark_bits(np.array([self.kinds(term)]))[0])
         low, high = self.position_range(term)
         chosen = range(high - low) if where is None else where
-        marks = packing.unpack_marks(self._marks, bits, int(self._mark_starts[term]), chosen)
+        place = self._list(term)[2]
+        start = self._mark_starts[term] if place < 0 else int(self._frequent_mark_starts[place])
+        marks = packing.unpack_marks(self._marks, bits, start, chosen)
         members: NDArray[np.uint16] = (marks >> self.quoted).astype(np.uint16)
         return members, (marks & self.quoted).astype(np.bool_)
 
     def _marks_between(self, low: int, high: int, counts: Int64s) -> NDArray[np.uint16]:
-        sizes = gaps(self.surface_starts[low : high + 1])
-        bits = packing.mark_bits(sizes << self.quoted)
-        return packing.unpack_all_marks(self._marks, self._mark_starts[low:high].astype(np.int64), counts, bits)
+        bits = packing.mark_bits(np.diff(self.surface_starts.between(low, high + 1)) << self.quoted)
+        starts = self._mark_starts.between(low, high)
+        first, last = self._frequent_between(low, high)
+        starts[self._frequent[first:last].astype(np.int64) - low] = self._frequent_mark_starts[first:last]
+        return packing.unpack_all_marks(self._marks, starts, counts, bits)
 
     def surface_of(self, terms: Int64s, marks: NDArray[np.uint16]) -> Int64s:
         """(n,) the surfaces that occurrences are of: by the class and the mark of each."""
-        return self.surface_order[self.surface_starts[terms].astype(np.int64) + (marks >> self.quoted)].astype(np.int64)
+        return self.surface_order.take(self.surface_starts.take(terms) + (marks >> self.quoted))
 
     def occurrence_weights(self, positions: Int32s, quoted: NDArray[np.bool_]) -> Floats:
         """The weight of each occurrence, by where it stands."""
@@ -311,3 +386,15 @@ class ClassField(StoredField):
         if title != plain:
             weights[positions < BODY_START] = title
         return weights
+
+
+def _merged(few: NDArray[np.int32], cuts: Sequence[int], many: Sequence[NDArray[np.int32]]) -> NDArray[np.int32]:
+    """Put each of `many` where the list of the others is cut."""
+    parts = [few[: cuts[0]]]
+    for part, low, high in zip(many, cuts, [*cuts[1:], len(few)], strict=True):
+        parts += [part, few[low:high]]
+    return np.concatenate(parts)
+
+
+def _cut(values: NDArray[np.int32], lows: Int64s, highs: Int64s) -> list[NDArray[np.int32]]:
+    return [values[low:high] for low, high in zip(lows.tolist(), highs.tolist(), strict=True)]

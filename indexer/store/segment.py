@@ -23,7 +23,7 @@ from indexer.store.postings import ClassField, StoredField
 from indexer.store.records import Records
 from indexer.store.terms import Terms
 
-FORMAT = 2
+FORMAT = 3
 CLASS_FIELDS = {"articles": {"text": "words", "title": "title_words"}, "quotations": {"quote": "quote_words"}}
 PLAIN_FIELDS = {"articles": ("author", "source"), "quotations": ("speaker", "speaker_key", "cue")}
 KEYWORD_FIELDS = {"articles": ("id", "date_basis", "url", "path", "language"), "quotations": ("basis",)}

@@ -275,6 +275,26 @@ class UnionNode(Node):
     def probe(self, docs: Docs) -> tuple[Mask, Scores | float]:
         return self._flags().take(docs), self.score
 
+    def top(self, k: int) -> Top:
+        if self.size <= 4 * k:
+            return super().top(k)
+        flags = self._flags()
+        total = int(np.count_nonzero(flags))
+        newest = self.scope.by_recency() if total > 4 * k else None
+        if newest is None:
+            self._docs = flags.nonzero()[0]
+            return super().top(k)
+        # All score the same: the best are the newest, found by going back in time until there are enough.
+        step = 2 * k * newest.size // total
+        found: list[Docs] = []
+        at = 0
+        while k > 0:
+            part = newest[at : at + step]
+            found.append(part[flags.take(part)][:k])
+            k -= found[-1].size
+            at += step
+        return Top(np.concatenate(found), self.score, total)
+
     def count(self) -> int:
         return int(np.count_nonzero(self._flags()))
 

@@ -19,6 +19,7 @@ from whoosh.query.terms import FuzzyTerm, MultiTerm, PatternQuery, Prefix, Regex
 from indexer.store.derived import SurfaceField
 from indexer.store.fields import Field, Int32s
 from indexer.store.fuzzy import decoded, within
+from indexer.store.postings import ClassField
 from indexer.store.terms import Terms
 from search.engine.postings import Scope
 
@@ -98,15 +99,25 @@ def document_lists(scope: Scope, field: Field, chosen: Sequence[int]) -> list[ND
     if not isinstance(field, SurfaceField) or len(chosen) < 2:
         return [field.docs(ordinal) for ordinal in chosen]
     classes = field.sister
-    part = slice(chosen.start, chosen.stop) if isinstance(chosen, range) else np.array(chosen)
-    by_class: dict[int, list[int]] = {}
-    for ordinal, stem in zip(chosen, classes.class_of[part].tolist(), strict=True):
-        by_class.setdefault(stem, []).append(ordinal)
-    sizes = scope.class_sizes(classes)
-    lists: list[Int32s] = []
-    for stem, members in by_class.items():
-        if len(members) == sizes[stem]:
-            lists.append(classes.docs(stem))
-        else:
-            lists.extend([scope.opened.docs(scope, field, ordinal) for ordinal in members])
+    ranged = isinstance(chosen, range)
+    ordinals = np.arange(chosen.start, chosen.stop) if isinstance(chosen, range) else np.array(chosen)
+    stems = classes.class_of.between(chosen[0], chosen[-1] + 1) if ranged else classes.class_of.take(ordinals)
+    first = int(stems.min())
+    seen = np.bincount(stems - first)
+    whole = seen == scope.class_sizes(classes)[first : first + seen.size]
+    whole &= seen > 0
+    lists = _class_documents(scope, classes, first, whole)
+    parts = ordinals[~whole[stems - first]].tolist()
+    lists.extend([scope.opened.docs(scope, field, ordinal) for ordinal in parts])
+    return lists
+
+
+def _class_documents(scope: Scope, classes: ClassField, first: int, chosen: NDArray[np.bool_]) -> list[Int32s]:
+    """The documents of the classes `first` + i with `chosen[i]`; those of neighbours that are rare lie together."""
+    framed = np.zeros(chosen.size + 2, np.bool_)
+    framed[1:-1] = chosen
+    edges = (framed[1:] != framed[:-1]).nonzero()[0] + first
+    lists = [classes.rare_docs(low, high) for low, high in zip(edges[0::2].tolist(), edges[1::2].tolist(), strict=True)]
+    frequent = [term for term in classes.frequent_between(first, first + chosen.size).tolist() if chosen[term - first]]
+    lists.extend([scope.opened.docs(scope, classes, term) for term in frequent])
     return lists

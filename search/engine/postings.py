@@ -50,6 +50,8 @@ class Scope:
 
     __slots__ = (
         "_all_live",
+        "_asked",
+        "_by_recency",
         "_class_sizes",
         "_newest",
         "_norms",
@@ -75,6 +77,8 @@ class Scope:
         self.live: NDArray[np.bool_] | None = space.live
         self._norms: dict[str, Scores] = {}
         self._newest: NDArray[np.int64] | None = None
+        self._by_recency: Docs | None = None
+        self._asked = False
         self._all_live: Docs | None = None
         self._scratch: list[Scores] = []
         self._class_sizes: dict[str, NDArray[np.int64]] = {}
@@ -91,7 +95,7 @@ class Scope:
         """How many surfaces each stem class of a field has."""
         sizes = self._class_sizes.get(field.name)
         if sizes is None:
-            sizes = self._class_sizes[field.name] = np.bincount(field.class_of, minlength=len(field.terms))
+            sizes = self._class_sizes[field.name] = np.diff(field.surface_starts.every())
         return sizes
 
     def all_live(self) -> Docs:
@@ -111,6 +115,13 @@ class Scope:
             dates[dates == NO_DATE] = 0
             self._newest = ((_LATEST - dates) << 32) + np.arange(self.base, self.base + self.count)
         return self._newest
+
+    def by_recency(self) -> Docs | None:
+        """Every document in the order of `newest`; None when it is first asked for, as one question is not worth it."""
+        if self._by_recency is None and self._asked:
+            self._by_recency = self.newest().argsort()
+        self._asked = True
+        return self._by_recency
 
     def oldest(self, docs: Docs) -> NDArray[np.int64]:
         """Sort key of these documents: ascending is oldest first, undated last, then by number."""

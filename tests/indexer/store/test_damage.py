@@ -181,7 +181,7 @@ def resealed(index: Path, manifest: dict[str, object]) -> None:
 @pytest.mark.parametrize(
     ("changes", "hint"),
     [({"schema": SCHEMA_VERSION + 1}, "upgrade"), ({"schema": SCHEMA_VERSION - 1}, "build it again"),
-     ({"format": 99}, "upgrade")],
+     ({"format": 99}, "upgrade"), ({"format": 2}, "build it again")],
 )  # fmt: skip
 def test_another_version_is_refused_with_what_to_do(
     whole: Path, tmp_path: Path, changes: dict[str, int], hint: str

@@ -60,43 +60,107 @@ class Stranger:
         starts, docs = self[f"{name}.starts"], self[f"{name}.docs"]
         return {term: docs[starts[t] : starts[t + 1]].tolist() for t, term in enumerate(self.terms(f"{name}.terms"))}
 
+    def stepped(self, name: str) -> Any:
+        steps = self[f"{name}.steps"]
+        bases = self[f"{name}.bases"]
+        assert len(bases) == -(-len(steps) // 64)
+        return np.array([bases[place // 64] + step for place, step in enumerate(steps)], np.int64)
+
+    def gaps(self, name: str, place: int) -> list[int]:
+        """The documents of the `place`-th frequent term."""
+        starts, bits = self[f"{name}.gap_starts"], int(self[f"{name}.gap_bits"][place])
+        packed = self[f"{name}.gaps"][starts[place] : starts[place + 1]].astype(np.uint8).tobytes()
+        number, top = int.from_bytes(packed, "little"), (1 << bits) - 1
+        doc, docs = -1, []
+        for unit in range(len(packed) * 8 // bits):
+            value = number >> (unit * bits) & top
+            doc += top if value == top else value + 1
+            if value != top:
+                docs.append(doc)
+        return docs
+
+    def codes(self, name: str) -> list[int]:
+        """The code in each slot."""
+        short, long, starts = self[f"{name}.codes"], self[f"{name}.codes.long"], self[f"{name}.codes.long_starts"]
+        found = []
+        for block in range(len(short) // 32):
+            more = iter(long[starts[block] : starts[block + 1]].tolist())
+            twos = [int(byte) >> shift & 3 for byte in short[block * 32 : block * 32 + 32] for shift in (0, 2, 4, 6)]
+            found += [next(more) if two == 3 else two for two in twos]
+            assert next(more, None) is None
+        return found
+
+    def places(self, name: str) -> list[tuple[list[int], int, int]]:
+        """Of each term: its documents, the slot of the first, and the number of its first occurrence."""
+        few, first = self.stepped(f"{name}.starts"), self.stepped(f"{name}.position_starts")
+        size = self.facts[f"{name}.doc_bytes"]
+        packed = self[f"{name}.docs"].astype(np.uint8).tobytes()
+        numbers = [int.from_bytes(packed[at : at + size], "little") for at in range(0, len(packed), size)]
+        frequent, blocks = self[f"{name}.frequent"].tolist(), self[f"{name}.block_starts"]
+        assert blocks[0] == -(-few[-1] // 128)
+        found = []
+        for t in range(len(few) - 1):
+            if t in frequent:
+                place = frequent.index(t)
+                docs = self.gaps(name, place)
+                assert len(docs) == self[f"{name}.frequent_sizes"][place] > 128
+                occurrence = self[f"{name}.block_positions"][blocks[place] - blocks[0]]
+                found.append((docs, int(blocks[place]) * 128, int(occurrence)))
+            else:
+                found.append((numbers[few[t] : few[t + 1]], int(few[t]), int(first[t])))
+        return found
+
     def positions(self, name: str) -> Any:
-        packed, count = self[f"{name}.positions"], int(self[f"{name}.position_starts"][-1])
+        packed = self[f"{name}.positions"]
         if self.facts[f"{name}.position_bits"] == 12:
             low, middle, high = packed.reshape(-1, 3).T
             packed = np.stack([low | (middle & 15) << 8, middle >> 4 | high << 4], axis=1).reshape(-1)
-        found = packed[:count]
+        found = packed[: self[f"{name}.block_positions"][-1]]
         found[found >= 128] += self.facts[f"{name}.position_gap"]
         found[self[f"{name}.position_escapes"]] = self[f"{name}.escape_positions"]
         return found
 
     def field(self, name: str) -> dict[bytes, list[tuple[int, float, list[int]]]]:
         """Of each term: document, weight, positions."""
-        starts, docs, codes = self[f"{name}.starts"], self[f"{name}.docs"], self[f"{name}.codes"]
+        codes = self.codes(name)
         freqs, weights = (np.append(self[f"{name}.code_{kind}"], [0] * 256)[codes] for kind in ("freqs", "weights"))
         freqs[self[f"{name}.escapes"]] = self[f"{name}.escape_freqs"]
         weights[self[f"{name}.escapes"]] = self[f"{name}.escape_weights"]
-        positions = np.split(self.positions(name), np.cumsum(freqs)[:-1]) if len(freqs) else []
-        return {
-            term: [(docs[p], weights[p] / 2, positions[p].tolist()) for p in range(starts[t], starts[t + 1])]
-            for t, term in enumerate(self.terms(f"{name}.terms"))
-        }
+        positions, ceilings = self.positions(name), self[f"{name}.ceilings"] / 255
+        lengths = self[f"{name}.lengths"]
+        found: dict[bytes, list[tuple[int, float, list[int]]]] = {}
+        for t, (term, (docs, slot, occurrence)) in enumerate(
+            zip(self.terms(f"{name}.terms"), self.places(name), strict=True)
+        ):
+            rows = found[term] = []
+            for number, doc in enumerate(docs):
+                freq, weight = int(freqs[slot + number]), weights[slot + number] / 2
+                rows.append((doc, weight, positions[occurrence : occurrence + freq].tolist()))
+                occurrence += freq
+                norm = 1.2 * (0.25 + 0.75 * lengths[doc] * len(lengths) / self.facts[f"{name}.total_length"])
+                assert weight / (weight + norm) <= ceilings[t]
+        return found
 
     def surfaces(self, name: str) -> list[tuple[bytes, int, bool]]:
         """Of each occurrence of a class field: surface, position, whether it is quoted."""
-        words, order, starts = self.terms(f"{name}.words"), self[f"{name}.surfaces"], self[f"{name}.surface_starts"]
-        at, marks, places = self[f"{name}.position_starts"], self[f"{name}.marks"], self[f"{name}.mark_starts"]
-        quoted, positions = self.facts[f"{name}.quoted"], self.positions(name)
+        words, order = self.terms(f"{name}.words"), self.stepped(f"{name}.surfaces")
+        starts, frequent = self.stepped(f"{name}.surface_starts"), self[f"{name}.frequent"].tolist()
+        marks, places = self[f"{name}.marks"], self.stepped(f"{name}.mark_starts")
+        quoted, positions, of = self.facts[f"{name}.quoted"], self.positions(name), self.places(name)
+        occurrences = [sum(len(each) for _, _, each in rows) for rows in self.field(name).values()]
+        classes = self.stepped(f"{name}.class_of")
         found = []
-        for t in range(len(starts) - 1):
+        for t, count in enumerate(occurrences):
             kinds = int(starts[t + 1] - starts[t]) << quoted
             bits = next(bits for bits in (0, 1, 2, 4, 8, 16) if kinds <= 1 << bits)
-            for number in range(at[t + 1] - at[t]):
-                where = places[t] * 8 + number * bits
+            begin = self[f"{name}.frequent_mark_starts"][frequent.index(t)] if t in frequent else places[t]
+            for number in range(count):
+                where = int(begin) * 8 + number * bits
                 mark = int.from_bytes(bytes(marks[where // 8 : where // 8 + 2].tolist()), "little")
                 mark = mark >> where % 8 & ((1 << bits) - 1)
-                surface = words[order[starts[t] + (mark >> quoted)]]
-                found.append((surface, int(positions[at[t] + number]), bool(mark & quoted)))
+                surface = order[starts[t] + (mark >> quoted)]
+                assert classes[surface] == t
+                found.append((words[surface], int(positions[of[t][2] + number]), bool(mark & quoted)))
         return found
 
 
