@@ -12,9 +12,9 @@ from dataclasses import dataclass
 from math import log
 
 from indexer.article import Article
+from indexer.sentences import sentences
 from search.highlights import Marker, Match, joined
 from search.results import Snippet
-from search.sentences import sentences
 
 PASSAGE_WIDTH = 280
 """The code points that a passage of several sentences may have, and where a long sentence is cut."""

@@ -21,9 +21,10 @@ from indexer.store.fields import Field
 from indexer.store.nametable import NameTable
 from indexer.store.postings import ClassField, StoredField
 from indexer.store.records import Records
+from indexer.store.sentences import Sentences
 from indexer.store.terms import Terms
 
-FORMAT = 2
+FORMAT = 3
 CLASS_FIELDS = {"articles": {"text": "words", "title": "title_words"}, "quotations": {"quote": "quote_words"}}
 PLAIN_FIELDS = {"articles": ("author", "source"), "quotations": ("speaker", "speaker_key", "cue")}
 KEYWORD_FIELDS = {"articles": ("id", "date_basis", "url", "path", "language"), "quotations": ("basis",)}
@@ -117,6 +118,11 @@ class Space:
         """`date` and `date_last` of articles, (count,) int32 day ordinals; nothing for quotations."""
         names = ("date", "date_last") if self.name == "articles" else ()
         return {name: self._columns_file.sized(f"{self.name}.{name}", self.count) for name in names}
+
+    @cached_property
+    def sentences(self) -> Sentences:
+        """Those of bodies, or of quotations."""
+        return Sentences(self._columns_file, self.name, self.count)
 
     @cached_property
     def labels(self) -> Mapping[str, Labels]:
