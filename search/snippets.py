@@ -33,9 +33,9 @@ class _Passage:
 def snippets(article: Article, marker: Marker, *, passages: int) -> tuple[Snippet, ...]:
     """The title if it matches, then up to `passages` excerpts of the body (the lead if none matches)."""
     found = []
-    if in_title := marker.spans("title", article.title):
+    if in_title := marker.spans("title", article.title, beside=article.body):
         found.append(Snippet(field="title", text=article.title, start=0, marks=in_title))
-    matches = marker.matches("body", article.body)
+    matches = marker.matches("body", article.body, beside=article.title)
     if not matches:
         chosen = _lead(article.body) if passages else []
     else:

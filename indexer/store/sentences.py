@@ -196,12 +196,14 @@ class Sentences:
 
     def counts(self) -> Int64s:
         """(documents,) how many rows each document has."""
-        return np.diff(self._starts.astype(np.int64))
+        starts = self._starts.astype(np.int64)
+        return starts[1:] - starts[:-1]
 
     def words(self) -> Int64s:
         """(documents,) how many tokens the sentences of each document have."""
         running = np.concatenate(([0], np.cumsum(self._rows & _GOES_ON, dtype=np.int64)))
-        return running[self._starts[1:]] - running[self._starts[:-1]]
+        ends: Int64s = running[self._starts[1:]]
+        return ends - running[self._starts[:-1]]
 
     @property
     def rows(self) -> Array:
