@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from typing import Literal
 
 from indexer.errors import UsageError
-from search.sentences import sentences
+from indexer.sentences import sentences
 
 __all__ = ["NO_CONTEXT", "Context", "Extent", "read_context", "surrounded"]
 

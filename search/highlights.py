@@ -7,20 +7,23 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_left, bisect_right
+from collections import defaultdict
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, fields
+from functools import cached_property
 from math import log
 from typing import Literal
 
 from indexer.analysis import Token, stem, tokens
+from indexer.sentences import Layout, layout
 from indexer.store import Index
-from search.language import Highlights, Marks, Nearness
+from search.language import Count, Highlights, Marks, Meeting, Nearness
 from search.results import Mark
 
 TextField = Literal["title", "body", "quote"]
 _SOURCES: dict[TextField, tuple[str, ...]] = {
     "title": ("text", "title"),
-    "body": ("text", "body"),
+    "body": ("text", "body", "lead"),
     "quote": ("text", "quote"),
 }
 _UNKNOWN_RARITY = 4.0  # of a pattern or a nearness, whose frequency is not looked up for an excerpt
@@ -39,6 +42,28 @@ class Match:
     clause: int
 
 
+class _Text:
+    """A text in words; `beside` is the rest of the document where a clause speaks of both, title and body."""
+
+    def __init__(self, text: str, *, title: bool = False, beside: str = "") -> None:
+        self.words: Sequence[Token] = list(tokens(text))
+        self.beside = beside
+        self._text = text
+        self._title = title
+
+    @cached_property
+    def layout(self) -> Layout:
+        if self._title:
+            return Layout(sentences=(0,), paragraphs=(0,), lead=0)
+        return layout(self._text, [word.start for word in self.words])
+
+    def lead(self) -> _Text:
+        """The same text, of which only the lead has words."""
+        part = _Text("")
+        part.words, part.layout = self.words[: self.layout.lead], self.layout
+        return part
+
+
 @dataclass(frozen=True, slots=True)
 class _Clause:
     """One thing to look for: tells a word alone by `fits`, anything longer by `find`.
@@ -47,7 +72,7 @@ class _Clause:
     """
 
     fits: Callable[[str], bool] | None = None
-    find: Callable[[Sequence[Token]], Iterator[Span]] | None = None
+    find: Callable[[_Text], Iterator[Span]] | None = None
     terms: tuple[tuple[str, str], ...] = ()
 
 
@@ -63,18 +88,27 @@ class Marker:
                 numbered.append((len(self.weights), clause))
                 self.weights.append(_weight(clause, index))
 
-    def matches(self, field: TextField, text: str) -> list[Match]:
-        """All occurrences in a text of this field, by their start; they may overlap."""
-        clauses = [numbered for source in _SOURCES[field] for numbered in self._clauses[source]]
-        if not clauses:
+    def matches(self, field: TextField, text: str, *, beside: str = "") -> list[Match]:
+        """All occurrences in a text of this field, by their start; they may overlap.
+
+        `beside` is the body where the text is a title, and the title where it is a body.
+        """
+        wanted = {source: clauses for source in _SOURCES[field] if (clauses := self._clauses[source])}
+        if not wanted:
             return []
-        sequence = list(tokens(text))
-        found = [Match(sequence[a].start, sequence[b].end, number) for number, a, b in _spans(clauses, sequence)]
+        whole = _Text(text, title=field == "title")
+        found = []
+        for source, clauses in wanted.items():
+            part = whole.lead() if source == "lead" else whole
+            part.beside = beside if source == "text" else ""
+            found += [
+                Match(part.words[a].start, part.words[b].end, number) for number, a, b in _spans(clauses, part)
+            ]
         return sorted(found, key=lambda match: (match.start, match.end, match.clause))
 
-    def spans(self, field: TextField, text: str) -> tuple[Mark, ...]:
-        """The code points to mark, overlaps joined."""
-        return joined((match.start, match.end) for match in self.matches(field, text))
+    def spans(self, field: TextField, text: str, *, beside: str = "") -> tuple[Mark, ...]:
+        """The code points to mark, overlaps joined; `beside` as for `matches`."""
+        return joined((match.start, match.end) for match in self.matches(field, text, beside=beside))
 
 
 def joined(spans: Iterator[Mark]) -> tuple[Mark, ...]:
@@ -88,17 +122,17 @@ def joined(spans: Iterator[Mark]) -> tuple[Mark, ...]:
     return tuple(found)
 
 
-def _spans(clauses: list[tuple[int, _Clause]], sequence: Sequence[Token]) -> Iterator[tuple[int, int, int]]:
+def _spans(clauses: list[tuple[int, _Clause]], text: _Text) -> Iterator[tuple[int, int, int]]:
     words = [(number, clause.fits) for number, clause in clauses if clause.fits]
     known: dict[str, list[int]] = {}
-    for place, token in enumerate(sequence) if words else ():
+    for place, token in enumerate(text.words) if words else ():
         if token.surface not in known:
             known[token.surface] = [number for number, fits in words if fits(token.surface)]
         for number in known[token.surface]:
             yield number, place, place
     for number, clause in clauses:
         if clause.find:
-            for first, last in clause.find(sequence):
+            for first, last in clause.find(text):
                 yield number, first, last
 
 
@@ -115,6 +149,10 @@ def _clauses(marks: Marks) -> Iterator[_Clause]:
         yield _Clause(find=_finds_phrase(phrase), terms=tuple(("words", word) for word in phrase))
     for nearness in marks.near:
         yield _Clause(find=_finds_nearness(nearness))
+    for meeting in marks.meetings:
+        yield _Clause(find=_finds_meeting(meeting))
+    for count in marks.counts:
+        yield _Clause(find=_finds_count(count))
 
 
 def _weight(clause: _Clause, index: Index) -> float:
@@ -144,8 +182,9 @@ def _is_near(word: str, edits: int) -> Callable[[str], bool]:
     )
 
 
-def _finds_phrase(phrase: tuple[str, ...]) -> Callable[[Sequence[Token]], Iterator[Span]]:
-    def find(sequence: Sequence[Token]) -> Iterator[Span]:
+def _finds_phrase(phrase: tuple[str, ...]) -> Callable[[_Text], Iterator[Span]]:
+    def find(text: _Text) -> Iterator[Span]:
+        sequence = text.words
         for place in range(len(sequence) - len(phrase) + 1):
             if all(sequence[place + nth].surface == word for nth, word in enumerate(phrase)):
                 yield place, place + len(phrase) - 1
@@ -153,13 +192,13 @@ def _finds_phrase(phrase: tuple[str, ...]) -> Callable[[Sequence[Token]], Iterat
     return find
 
 
-def _finds_nearness(nearness: Nearness) -> Callable[[Sequence[Token]], Iterator[Span]]:
+def _finds_nearness(nearness: Nearness) -> Callable[[_Text], Iterator[Span]]:
     operands = [[(0, clause) for clause in _clauses(marks)] for marks in nearness.operands]
 
-    def find(sequence: Sequence[Token]) -> Iterator[Span]:
-        chains: list[tuple[Span, tuple[Span, ...]]] = [(span, (span,)) for span in _places(operands[0], sequence)]
+    def find(text: _Text) -> Iterator[Span]:
+        chains: list[tuple[Span, tuple[Span, ...]]] = [(span, (span,)) for span in _places(operands[0], text)]
         for operand in operands[1:]:
-            places = _places(operand, sequence)
+            places = _places(operand, text)
             starts = [first for first, _ in places]
             chains = [
                 ((min(reach[0], span[0]), max(reach[1], span[1])), (*parts, span))
@@ -172,8 +211,68 @@ def _finds_nearness(nearness: Nearness) -> Callable[[Sequence[Token]], Iterator[
     return find
 
 
-def _places(clauses: list[tuple[int, _Clause]], sequence: Sequence[Token]) -> list[Span]:
-    return sorted({(first, last) for _, first, last in _spans(clauses, sequence)})
+def _finds_meeting(meeting: Meeting) -> Callable[[_Text], Iterator[Span]]:
+    """Every mention of a part in the sentences, or paragraphs, where each part has a place of its own."""
+    operands = [[(0, clause) for clause in _clauses(marks)] for marks in meeting.operands]
+
+    def find(text: _Text) -> Iterator[Span]:
+        starts = text.layout.sentences if meeting.unit == "sentence" else text.layout.paragraphs
+        by_unit: dict[int, list[list[Span]]] = defaultdict(lambda: [[] for _ in operands])
+        for number, operand in enumerate(operands):
+            for first, last in _places(operand, text):
+                unit = bisect_right(starts, first)
+                if unit == bisect_right(starts, last):
+                    by_unit[unit][number].append((first, last))
+        for _, parts in sorted(by_unit.items()):
+            if _fit(parts):
+                yield from (span for spans in parts for span in spans)
+
+    return find
+
+
+def _fit(parts: list[list[Span]]) -> bool:
+    """Whether each part has a place of its own: the earliest end of every set of parts, one behind the other."""
+    ends = {0: -1}
+    for members in range(1, 1 << len(parts)):
+        found = [
+            last
+            for number, spans in enumerate(parts)
+            if members >> number & 1 and (before := ends.get(members & ~(1 << number))) is not None
+            for first, last in spans
+            if first > before
+        ]
+        if found:
+            ends[members] = min(found)
+    return (1 << len(parts)) - 1 in ends
+
+
+def _finds_count(count: Count) -> Callable[[_Text], Iterator[Span]]:
+    """The mentions, if there are enough of them in the whole document."""
+    clauses = [(0, clause) for clause in _clauses(count.operand)]
+
+    def find(text: _Text) -> Iterator[Span]:
+        places = _places(clauses, text)
+        if places:
+            many = _apart(places)
+            if many < count.times and text.beside:
+                many += _apart(_places(clauses, _Text(text.beside)))
+            if many >= count.times:
+                yield from places
+
+    return find
+
+
+def _apart(places: list[Span]) -> int:
+    """How many of these spans there are that do not overlap."""
+    count, end = 0, -1
+    for first, last in sorted(places, key=lambda span: span[1]):
+        if first > end:
+            count, end = count + 1, last
+    return count
+
+
+def _places(clauses: list[tuple[int, _Clause]], text: _Text) -> list[Span]:
+    return sorted({(first, last) for _, first, last in _spans(clauses, text)})
 
 
 def _within(places: list[Span], starts: list[int], reach: Span, nearness: Nearness) -> Iterator[Span]:

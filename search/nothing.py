@@ -7,7 +7,20 @@ from typing import Protocol
 
 from search.language import FIELDS
 from search.language.normal import normal_form
-from search.language.syntax import And, Exact, Field, Literal, Node, Not, Or, Phrase, Word
+from search.language.syntax import (
+    And,
+    AtLeast,
+    Exact,
+    Field,
+    Literal,
+    Near,
+    Node,
+    Not,
+    Or,
+    Phrase,
+    Together,
+    Word,
+)
 from search.terminal import safe
 
 _MOST = 12  # clauses that are tried one by one
@@ -40,15 +53,36 @@ def explained(tree: Node, *, noun: str, count: Count, similar: Similar, values: 
     wanted = [operand for operand in operands if not isinstance(operand, Not)]
     missing = [operand for operand in wanted if not count(normal_form(operand))]
     lines = []
-    if missing and len(operands) > 1:
-        lines.append(f"  no {noun} has: {safe(', '.join(map(normal_form, missing)))}")
+    lacking = [part for operand in missing for part in _lacking(operand, count)]
+    if lacking and lacking != list(operands):
+        lines.append(f"  no {noun} has: {safe(', '.join(map(normal_form, lacking)))}")
     for operand in missing:
         lines += _valued(operand, count, values)
-    words = dict.fromkeys(word for operand in missing for word in _words(operand))
+    for operand in missing[:_SHOWN]:
+        lines += _looser(operand, noun, count)
+    words = dict.fromkeys(word for part in lacking for word in _words(part))
     lines += [f"  near {safe(word)}: {safe(', '.join(near))}" for word in words if (near := similar(word))]
     if not missing and len(operands) > 1:
         lines += _in_the_way(operands, wanted, noun, count)
     return lines
+
+
+def _lacking(node: Node, count: Count) -> list[Node]:
+    """Of a clause that nothing has, the parts that nothing has; the clause itself if each part is found."""
+    return [part for part in _parts(node) if not count(normal_form(part))] or [node]
+
+
+def _parts(node: Node) -> Sequence[Node]:
+    """What a clause about places puts together, each with its field."""
+    match node:
+        case Near(operands) | Together(operands):
+            return operands
+        case AtLeast(operand):
+            return (operand,)
+        case Field(name, operand):
+            return [Field(name, part) for part in _parts(operand)]
+        case _:
+            return ()
 
 
 def _words(node: Node) -> Iterator[str]:
@@ -89,6 +123,38 @@ def _valued(node: Node, count: Count, values: Values) -> Iterator[str]:
 def _clause(field: str, value: str) -> str:
     bare = " ".join(value.replace('"', " ").split())
     return f"{field}:{bare}" if bare.isalnum() else f'{field}:"{bare}"'
+
+
+def _looser(node: Node, noun: str, count: Count) -> Iterator[str]:
+    """What there is if the words of a clause need not stand where it wants them: the narrowest that finds something."""
+    for wider, how in _wider(node):
+        many = count(normal_form(wider))
+        if many:
+            yield f"  {many:,} {noun}{'' if many == 1 else 's'} {how}: {safe(normal_form(wider))}"
+            return
+
+
+def _wider(node: Node) -> Iterator[tuple[Node, str]]:
+    """Clauses that find all that this one does and more, and how they differ from it."""
+    match node:
+        case Together(operands, unit):
+            if unit == "sentence":
+                yield Together(operands, "paragraph"), "in one paragraph"
+            yield And(operands), "with all of them anywhere"
+        case Near(operands, within, ordered):
+            if ordered:
+                yield Near(operands, within, False), "in another order"
+            if not any(isinstance(operand, Near) for operand in operands):
+                yield And(operands), "with all of them anywhere"
+        case AtLeast(operand, times):
+            for fewer in sorted({times // 2, 1} - {0, times}, reverse=True):
+                yield AtLeast(operand, fewer), f"at least {'once' if fewer == 1 else f'{fewer} times'}"
+        case Field("lead", operand):
+            yield Field("body", operand), "somewhere in the body"
+        case Field(name, operand):
+            yield from ((Field(name, inner), how) for inner, how in _wider(operand))
+        case _:
+            pass
 
 
 def _in_the_way(operands: Sequence[Node], wanted: Sequence[Node], noun: str, count: Count) -> list[str]:

@@ -12,10 +12,10 @@ from dataclasses import dataclass
 from math import log
 
 from indexer.article import Article
+from indexer.sentences import sentences
 from search.context import NO_CONTEXT, Context, surrounded
 from search.highlights import Marker, Match, joined
 from search.results import Mark, Snippet
-from search.sentences import sentences
 
 PASSAGE_WIDTH = 280
 """The code points that a passage of several sentences may have, and where a long sentence is cut."""
@@ -39,9 +39,9 @@ def snippets(
     With `context` around each; those that touch then are one.
     """
     found = []
-    if in_title := marker.spans("title", article.title):
+    if in_title := marker.spans("title", article.title, beside=article.body):
         found.append(Snippet(field="title", text=article.title, start=0, marks=in_title))
-    matches = marker.matches("body", article.body)
+    matches = marker.matches("body", article.body, beside=article.title)
     if not matches:
         chosen = _lead(article.body) if passages else []
     else:

@@ -20,6 +20,7 @@ from numpy.typing import NDArray
 from indexer import analysis
 from indexer.store.acronymcodes import AcronymCodes
 from indexer.store.capitals import Capitals
+from indexer.store.sentences import Breaks, sentence_breaks
 from indexer.store.wordtable import WordTable, words
 
 UNIT_END = b"\xff"
@@ -148,10 +149,16 @@ class TokenStream:
     """The tokens of many texts in a row, as surface numbers; names and other `folded` texts have no acronyms."""
 
     def __init__(
-        self, chunks: Chunks, *, kind: Literal["text", "folded"] = "text", capitals: Capitals | None = None
+        self,
+        chunks: Chunks,
+        *,
+        kind: Literal["text", "folded"] = "text",
+        capitals: Capitals | None = None,
+        sentences: bool = False,
     ) -> None:
         self._chunks = chunks
         self._folded = kind == "folded"
+        self._breaks: list[Breaks] | None = [] if sentences else None
         self._capitals = capitals
         self._waiting: list[bytes] = []
         self._size = 0
@@ -193,10 +200,43 @@ class TokenStream:
             first = upto[odd] - sizes
             tokens[np.repeat(first - (np.cumsum(sizes) - sizes), sizes) + np.arange(len(inner))] = inner
         self._cuts.append(upto[odd[kinds == _CUT_CODE]] + self.count)
+        if self._breaks is not None:
+            self._breaks.append(self._counted(sentence_breaks(raw), data, starts, counts, upto))
         unit_ends = upto[odd[kinds == _UNIT_END_CODE]]
         self._lengths.append(np.diff(unit_ends, prepend=0))
         self._tokens.append(tokens)
         self.count += len(tokens)
+
+    def _counted(
+        self,
+        breaks: Breaks,
+        data: bytes,
+        starts: NDArray[np.int64],
+        counts: NDArray[np.int64],
+        upto: NDArray[np.int64],
+    ) -> Breaks:
+        """Breaks in bytes of `data` as breaks in tokens.
+
+        Of each chunk, all (chunks,): where it starts, how many tokens it has, and how many there are up to its end.
+        """
+        places, ends_paragraph = breaks
+        filled = np.frombuffer(data, np.uint8) != 32
+        chunk = np.searchsorted(starts, places)
+        before = np.concatenate(([0], upto))[chunk] + self.count
+        # A break inside a chunk stands at a space that is not ASCII.
+        for nth in np.flatnonzero(filled[places] & filled[places - 1]).tolist():
+            number = int(chunk[nth]) - 1
+            head = data[int(starts[number]) : int(places[nth])].decode("utf-8", "surrogatepass")
+            before[nth] = self.count + int(upto[number] - counts[number]) + len(analysis.surfaces(head))
+        return before, ends_paragraph
+
+    def breaks(self) -> Breaks:
+        """After `finish`: the sentence breaks of all texts, in tokens of the stream; a text's beginning is none."""
+        places, paragraphs = zip(*self._breaks, strict=True) if self._breaks else ((), ())
+        return (
+            np.concatenate((*places, np.zeros(0, np.int64))),
+            np.concatenate((*paragraphs, np.zeros(0, np.bool_))),
+        )
 
     def finish(self) -> tuple[NDArray[np.int32], NDArray[np.int64], NDArray[np.int64]]:
         """All of it: surface numbers (tokens,), tokens in each text (texts,), tokens before each cut (cuts,)."""

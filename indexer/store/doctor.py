@@ -85,6 +85,9 @@ def _segment_problems(segment: Segment) -> Iterator[str]:
                 ordinals = labels.ordinals
                 if len(ordinals) and not (ordinals.min() >= -1 and ordinals.max() < len(labels.names)):
                     yield f"a label of {name} has no name"
+            lengths = space.fields["body" if space.name == "articles" else "quote"].lengths
+            if lengths is None or not np.array_equal(space.sentences.words(), lengths):
+                yield "the sentences do not fit the words"
         if not segment.names.in_order():
             yield "the names are not in order"
         yield from _record_problems(segment)

@@ -25,6 +25,7 @@ from indexer.store.fieldwriter import write_keyword
 from indexer.store.nametable import write_names
 from indexer.store.records import RecordsWriter
 from indexer.store.segment import FORMAT
+from indexer.store.sentences import Breaks, write_sentences
 from indexer.store.terms import write_terms
 from indexer.store.tokenfields import Units, Vocabulary, write_classes, write_plain
 
@@ -40,8 +41,8 @@ class Inverter:
     def __init__(self) -> None:
         self._chunks = Chunks()
         self._capitals = Capitals()
-        self._text = TokenStream(self._chunks, capitals=self._capitals)
-        self._quotes = TokenStream(self._chunks)
+        self._text = TokenStream(self._chunks, capitals=self._capitals, sentences=True)
+        self._quotes = TokenStream(self._chunks, sentences=True)
         self._records = RecordsWriter()
         self._plain: dict[str, TokenStream] = {
             name: TokenStream(self._chunks, kind="folded") for name in _PLAIN
@@ -130,6 +131,8 @@ class Inverter:
         vocabulary = Vocabulary(surfaces)
         write_names(columns, surfaces, *self._capitals.counts(len(surfaces)))
         self._chunks.clear()
+        write_sentences(columns, "articles", text[1][1::2], _in_bodies(self._text.breaks(), text[1]))
+        write_sentences(columns, "quotations", quotes[1], self._quotes.breaks())
         facts |= self._write_texts(columns, vocabulary, *text)
         del text
         facts |= write_classes(columns, "quotations.quote", vocabulary, *quotes[:2])
@@ -196,6 +199,16 @@ _KEYWORDS = {
     "basis": "quotations",
 }
 _VALUES = (*_KEYWORDS, "source", "speaker")
+
+
+def _in_bodies(breaks: Breaks, lengths: Int64s) -> Breaks:
+    """The breaks in bodies, in tokens of all bodies; `lengths` are those of titles and bodies by turns."""
+    places, ends_paragraph = breaks
+    ends = np.cumsum(lengths)
+    unit = np.searchsorted(ends, places, "right")
+    inside = (unit < len(lengths)) & (unit % 2 == 1)
+    titles = np.cumsum(lengths[0::2])
+    return places[inside] - titles[unit[inside] // 2], ends_paragraph[inside]
 
 
 def _place(quotation: Quotation) -> tuple[int, int]:

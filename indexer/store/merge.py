@@ -23,6 +23,7 @@ from indexer.store.nametable import merge_names
 from indexer.store.postings import ClassField, Run, StoredField
 from indexer.store.records import RecordsWriter
 from indexer.store.segment import CLASS_FIELDS, FORMAT, KEYWORD_FIELDS, LABELS, PLAIN_FIELDS, Segment, Space
+from indexer.store.sentences import merge_sentences
 from indexer.store.terms import Terms, write_terms
 
 Int64s = NDArray[np.int64]
@@ -58,6 +59,9 @@ def _merge(segments: Sequence[Segment], columns: ColumnsWriter) -> dict[str, Any
             facts |= write_keyword(columns, f"{name}.{field}", names, ordinals)
             if field == "id":
                 columns.add("articles.printed_id.ordinals", ordinals.astype(np.int32))
+        merge_sentences(
+            columns, name, [space.sentences for space in parts.spaces], [space.live for space in parts.spaces]
+        )
         for label in LABELS[name]:
             if label != "id":
                 printed = [(space.labels[label].names, space.labels[label].ordinals) for space in parts.spaces]

@@ -21,6 +21,7 @@ from indexer.store.fields import Field
 from indexer.store.nametable import NameTable
 from indexer.store.postings import ClassField, StoredField
 from indexer.store.records import Records
+from indexer.store.sentences import Sentences
 from indexer.store.terms import Terms
 
 FORMAT = 3
@@ -117,6 +118,11 @@ class Space:
         """`date` and `date_last` of articles, (count,) int32 day ordinals; nothing for quotations."""
         names = ("date", "date_last") if self.name == "articles" else ()
         return {name: self._columns_file.sized(f"{self.name}.{name}", self.count) for name in names}
+
+    @cached_property
+    def sentences(self) -> Sentences:
+        """Those of bodies, or of quotations."""
+        return Sentences(self._columns_file, self.name, self.count)
 
     @cached_property
     def labels(self) -> Mapping[str, Labels]:

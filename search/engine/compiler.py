@@ -46,6 +46,8 @@ from search.engine.nodes import (
     UnionNode,
 )
 from search.engine.patterns import term_bytes
+from search.engine.placed import PlacedNode, having, in_lead, often, together
+from search.engine.placing import AtLeast, InLead, Placed, Together
 from search.engine.postings import Docs, Scope
 from search.engine.proximity import NearNode, PhraseNode, Spans, near, points, united
 from search.engine.scopes import InArticle, InQuotation
@@ -280,6 +282,22 @@ def _near(compiler: Compiler, tree: SpanNear | SpanNear2) -> Node:
     return NearNode(conjunction, spanned)
 
 
+def _placed(compiler: Compiler, tree: Placed) -> Node:
+    scope = compiler.scope
+    parts = [part for each in tree.parts if (part := _spans(scope, each)) is not None]
+    if len(parts) < len(tree.parts):
+        return matched_by_whoosh(scope, tree, scored=compiler.scored)
+    inside = compiler.within_spans()
+    children = [inside.node(child.parts[0] if isinstance(child, InLead) else child) for child in tree.parts]
+    conjunction = AndNode(scope, children) if len(children) > 1 else children[0]
+    if isinstance(tree, Together):
+        return PlacedNode(conjunction, together(scope, parts, tree.unit))
+    if isinstance(tree, AtLeast):
+        return PlacedNode(conjunction, often(parts[0], tree.times))
+    found = in_lead(scope, parts[0])
+    return PlacedNode(conjunction, lambda docs: having(docs, found(docs).first))
+
+
 def _members(tree: SpanNear | SpanNear2) -> list[Query]:
     return [tree.a, tree.b] if isinstance(tree, SpanNear) else list(tree.qs)
 
@@ -304,6 +322,9 @@ def _spans(scope: Scope, tree: Any) -> Callable[[Docs], Spans] | None:
         return _spans(scope, SpanNear2(words, slop=tree.slop, ordered=True, mindist=1))
     if kind in (SpanNear, SpanNear2) and _members(tree):
         return _nested(scope, tree)
+    if kind is InLead:
+        inner = _spans(scope, tree.parts[0])
+        return in_lead(scope, inner) if inner else None
     return None
 
 
@@ -376,6 +397,9 @@ _COMPILERS: dict[type, Callable[[Compiler, Any], Node]] = {
     type(NullQuery): _null,
     SpanNear: _near,
     SpanNear2: _near,
+    Together: _placed,
+    AtLeast: _placed,
+    InLead: _placed,
     InQuotation: _in_quotation,
     InArticle: _in_article,
 }

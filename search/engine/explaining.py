@@ -18,6 +18,7 @@ from whoosh.query.spans import SpanNear, SpanNear2
 from search.engine.compiler import Compiler
 from search.engine.nearness import SHARE, Neighbours, bonuses, weight_of
 from search.engine.opened import Space, opened
+from search.engine.placing import AtLeast, InLead, Placed, Together
 from search.engine.postings import Scope
 from search.engine.scopes import InQuotation
 from search.engine.synonyms import Synonyms, synonym_entry
@@ -147,6 +148,13 @@ def _near(compiler: Compiler, tree: SpanNear | SpanNear2, local: int) -> Explana
     return _sum(_described(tree), tuple(_clause(inside, member, local) for member in members))
 
 
+def _placed(compiler: Compiler, tree: Placed, local: int) -> Explanation:
+    """Words in one sentence, in the lead, so many times: their scores are those of the words."""
+    inside = compiler.within_spans()
+    parts = [part.parts[0] if isinstance(part, InLead) else part for part in tree.parts]
+    return _sum(_described(tree), tuple(_clause(inside, part, local) for part in parts))
+
+
 def _in_quotation(compiler: Compiler, tree: InQuotation, local: int) -> Explanation:
     """The quotation of the article that matches best."""
     scope = compiler.scope
@@ -182,6 +190,15 @@ def _described(tree: Any) -> str:
         return f'{tree.fieldname}:"{" ".join(tree.words)}"'
     if type(tree) is Synonyms:
         return f"any of {', '.join(_described(member) for member in tree.subqueries)}, as one word"
+    if isinstance(tree, SpanNear | SpanNear2):
+        members = [tree.a, tree.b] if isinstance(tree, SpanNear) else tree.qs
+        return f" {'ADJ' if tree.ordered else 'NEAR'}/{tree.slop} ".join(map(_described, members))
+    if isinstance(tree, Together):
+        return (" SENT " if tree.unit == "sentence" else " PARA ").join(map(_described, tree.parts))
+    if isinstance(tree, AtLeast):
+        return f"at least {tree.times} of {_described(tree.parts[0])}"
+    if isinstance(tree, InLead):
+        return f"in the lead, {_described(tree.parts[0])}"
     return str(tree)
 
 
@@ -192,5 +209,8 @@ _KINDS: dict[type, Callable[[Compiler, Any, int], Explanation]] = {
     Phrase: _phrase,
     SpanNear: _near,
     SpanNear2: _near,
+    Together: _placed,
+    AtLeast: _placed,
+    InLead: _placed,
     InQuotation: _in_quotation,
 }

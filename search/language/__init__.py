@@ -16,7 +16,7 @@ from search.language.compile import compile_tree, speaks_of_quotations
 from search.language.emphasis import light_stems, weighed
 from search.language.errors import render_error
 from search.language.fields import ALIASES, FIELDS, FieldInfo, Space
-from search.language.highlights import Highlights, Marks, Nearness, highlights_of
+from search.language.highlights import Count, Highlights, Marks, Meeting, Nearness, highlights_of
 from search.language.lexer import Kind, Token, lex
 from search.language.normal import normal_form
 from search.language.parser import Match, read_query
@@ -30,11 +30,13 @@ __all__ = [
     "FIELDS",
     "POSSESSIVE",
     "SAVED_NAME",
+    "Count",
     "FieldInfo",
     "Highlights",
     "Kind",
     "Marks",
     "Match",
+    "Meeting",
     "Nearness",
     "Node",
     "Parsed",

@@ -24,11 +24,13 @@ from indexer.acronyms import acronyms_like, acronyms_near
 from indexer.analysis import stem
 from indexer.names import name_key
 from indexer.schema import SURFACE_FIELD
+from search.engine import placing
 from search.engine.scopes import InArticle, InQuotation
 from search.engine.synonyms import Synonyms
 from search.language.fields import FIELDS, Space
 from search.language.syntax import (
     And,
+    AtLeast,
     DateUnknown,
     Exact,
     Field,
@@ -42,6 +44,7 @@ from search.language.syntax import (
     Period,
     Phrase,
     Said,
+    Together,
     Word,
 )
 from search.language.widening import forms
@@ -150,6 +153,12 @@ def _value(node: Node, name: str) -> query.Query:
             return query.Or([_value(operand, name) for operand in operands])
         case Not(operand):
             return query.And([query.Every(), query.Not(_value(operand, name))])
+        case Together(operands, unit):
+            return placing.Together([_value(operand, name) for operand in operands], unit)
+        case AtLeast(operand, times):
+            return placing.AtLeast(_value(operand, name), times)
+        case _ if name == "lead":
+            return placing.InLead(_value(node, "body"))
         case Near(operands, within, ordered):
             return _near(operands, [_value(operand, name) for operand in operands], within, ordered=ordered)
         case Word(surface) if name == "speaker":

@@ -44,6 +44,7 @@ FIELDS: Mapping[str, FieldInfo] = {
     for info in (
         FieldInfo("title", "text", "articles", "words of the title", "title:bakhmut"),
         FieldInfo("body", "text", "articles", "words of the body, not of the title", 'body:"power plant"'),
+        FieldInfo("lead", "text", "articles", "words of the first paragraph or two of the body", "lead:ceasefire"),
         FieldInfo("source", "name", "articles", "the outlet, any part of its name", 'source:"anadolu agency"'),
         FieldInfo("author", "name", "articles", "who wrote it, any part of the name", "author:smith"),
         FieldInfo("date", "date", "articles", "when it was published", "date:2022-02-24..2022-03-15"),
@@ -67,6 +68,7 @@ _ELSEWHERE: Mapping[str, str] = {
     "after": "date", "before": "date", "since": "date", "until": "date", "year": "date", "day": "date",
     "outlet": "source", "publisher": "source", "site": "source", "domain": "source", "newspaper": "source",
     "headline": "title", "intitle": "title", "subject": "title",
+    "lede": "lead", "intro": "lead", "hlead": "lead", "leadparagraph": "lead", "standfirst": "lead",
     "text": "body", "content": "body", "intext": "body",
     "by": "author", "byline": "author", "writer": "author",
     "who": "speaker", "person": "speaker", "says": "speaker",

@@ -13,10 +13,26 @@ from typing import TypeVar
 
 from indexer.analysis import stem
 from search.language.fields import FIELDS, Space
-from search.language.syntax import And, Exact, Field, Fuzzy, Near, Node, Not, Or, Pattern, Phrase, Said, Word
+from search.language.syntax import (
+    And,
+    AtLeast,
+    Exact,
+    Field,
+    Fuzzy,
+    Near,
+    Node,
+    Not,
+    Or,
+    Pattern,
+    Phrase,
+    Said,
+    Together,
+    Unit,
+    Word,
+)
 from search.language.widening import forms
 
-__all__ = ["Highlights", "Marks", "Nearness", "highlights_of"]
+__all__ = ["Count", "Highlights", "Marks", "Meeting", "Nearness", "highlights_of"]
 
 _T = TypeVar("_T")
 
@@ -28,6 +44,22 @@ class Nearness:
     operands: tuple[Marks, ...]
     within: int
     ordered: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Meeting:
+    """Marks of which each must stand in one and the same sentence, or paragraph."""
+
+    operands: tuple[Marks, ...]
+    unit: Unit
+
+
+@dataclass(frozen=True, slots=True)
+class Count:
+    """Marks of which there must be at least `times` in the whole document."""
+
+    operand: Marks
+    times: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,18 +77,23 @@ class Marks:
     fuzzy: tuple[tuple[str, int], ...] = ()
     phrases: tuple[tuple[str, ...], ...] = ()
     near: tuple[Nearness, ...] = ()
+    meetings: tuple[Meeting, ...] = ()
+    counts: tuple[Count, ...] = ()
 
     def __bool__(self) -> bool:
-        return any((self.stems, self.surfaces, self.globs, self.fuzzy, self.phrases, self.near))
+        return any(
+            (self.stems, self.surfaces, self.globs, self.fuzzy, self.phrases, self.near, self.meetings, self.counts)
+        )
 
 
 @dataclass(frozen=True, slots=True)
 class Highlights:
-    """The marks of each field; those of `text` are for title and body alike."""
+    """The marks of each field; those of `text` are for title and body alike, those of `lead` for that of the body."""
 
     text: Marks = field(default_factory=Marks)
     title: Marks = field(default_factory=Marks)
     body: Marks = field(default_factory=Marks)
+    lead: Marks = field(default_factory=Marks)
     quote: Marks = field(default_factory=Marks)
     speaker: Marks = field(default_factory=Marks)
 
@@ -106,6 +143,10 @@ def _marks(nodes: list[Node], *, stems: bool) -> Marks:
         fuzzy=_distinct((node.surface, node.distance) for node in nodes if isinstance(node, Fuzzy)),
         phrases=_distinct(node.surfaces for node in nodes if isinstance(node, Phrase) and node.within == 1),
         near=_distinct(_nearness(node) for node in nodes if isinstance(node, Near) or _is_loose(node)),
+        meetings=_distinct(
+            Meeting(tuple(map(_operand, node.operands)), node.unit) for node in nodes if isinstance(node, Together)
+        ),
+        counts=_distinct(Count(_operand(node.operand), node.times) for node in nodes if isinstance(node, AtLeast)),
     )
 
 
@@ -117,8 +158,12 @@ def _nearness(node: Node) -> Nearness:
     if isinstance(node, Phrase):
         return Nearness(tuple(Marks(surfaces=frozenset([word])) for word in node.surfaces), node.within, True)
     assert isinstance(node, Near)
-    parts = (operand.operands if isinstance(operand, Or) else (operand,) for operand in node.operands)
-    return Nearness(tuple(_marks(list(part), stems=True) for part in parts), node.within, node.ordered)
+    return Nearness(tuple(map(_operand, node.operands)), node.within, node.ordered)
+
+
+def _operand(node: Node) -> Marks:
+    """The marks of a part of a nearness, a meeting or a count."""
+    return _marks(list(node.operands) if isinstance(node, Or) else [node], stems=True)
 
 
 def _distinct(items: Iterator[_T]) -> tuple[_T, ...]:

@@ -15,8 +15,9 @@ from enum import StrEnum
 
 from indexer.analysis import fold
 from search.language.fields import GROUP_FIELD, RAW_KINDS, find_field, misspelt_fields
+from search.language.syntax import Unit
 
-__all__ = ["QUOTES", "Kind", "Token", "is_address", "is_operator", "lex", "nearness", "trimmed"]
+__all__ = ["QUOTES", "Kind", "Token", "counter", "is_address", "is_operator", "lex", "nearness", "trimmed", "unit_of"]
 
 
 class Kind(StrEnum):
@@ -76,7 +77,11 @@ _SLOP = re.compile(r"~[0-9]*")
 _SINGLE_END = {
     mark: re.compile(rf"(?<=\S){close}(?![^\W_])|[(){_MARKS}:*?~=\n]") for mark, close in (("'", "'"), ("‘", "’"))
 }
-_OPERATOR = re.compile(r"AND|OR|NOT|SENT|PARA|(?:NEAR|ADJ|PRE)(?:/.*)?|(?:near|adj|pre|[wW])/[0-9]+", re.DOTALL)
+_OPERATOR = re.compile(
+    r"AND|OR|NOT|(?:NEAR|ADJ|PRE|SENT|PARA)(?:/.*)?|(?:near|adj|pre|[wW])/[0-9]+|[wW]?/(?:[sSpP]|sent|para)", re.DOTALL
+)
+_UNIT = re.compile(r"SENT(?:/.*)?|[wW]?/(?:[sS]|sent)|(PARA(?:/.*)?|[wW]?/(?:[pP]|para))", re.DOTALL)
+_COUNTER = re.compile(r"(?:atleast|atl(?=[0-9]))([0-9]*)", re.IGNORECASE)
 _GLUED_OPERATOR = re.compile(r"(?:near|adj|pre)[0-9]+")
 _NEARNESS = re.compile(r"([a-z]+)(?:/?0*([0-9]+)|/.*)?", re.DOTALL)
 
@@ -97,10 +102,22 @@ def is_operator(run: str) -> bool:
 def nearness(operator: str) -> tuple[int | None, bool] | None:
     """Within how many words (None if it does not say) and whether in order; None for AND, OR, NOT."""
     found = _NEARNESS.fullmatch(fold(trimmed(operator, keep="/")))
-    if not found or found[1] not in ("near", "w", "adj", "pre"):
+    if not found or found[1] not in ("near", "w", "adj", "pre") or unit_of(operator):
         return None
     within = int(found[2]) if found[2] and len(found[2]) < 10 else None
     return within, found[1] in ("adj", "pre")
+
+
+def unit_of(operator: str) -> Unit | None:
+    """Where an operator wants its operands: in one sentence (`SENT`, `w/s`) or paragraph; None for other operators."""
+    found = _UNIT.fullmatch(operator)
+    return ("paragraph" if found[1] else "sentence") if found else None
+
+
+def counter(name: str) -> int | None:
+    """How often `atleast3` wants what follows, -1 if it does not say; None for other names."""
+    found = _COUNTER.fullmatch(name)
+    return (int(found[1][:9]) if found[1] else -1) if found else None
 
 
 def is_address(run: str) -> bool:
@@ -203,7 +220,7 @@ class _Lexer:
         named = _NAME.match(text, at)
         if not named or _ADDRESS.match(text, at):
             return False
-        known = find_field(named[1]) or named[1].lower() == GROUP_FIELD
+        known = find_field(named[1]) or named[1].lower() == GROUP_FIELD or counter(named[1]) is not None
         following = text[named.end() : named.end() + 1]
         if not known and (following == ":" or ((not following or following in ") " or following.isspace())
                                                and not misspelt_fields(named[1], least=75.0))):  # fmt: skip

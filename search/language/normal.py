@@ -8,6 +8,7 @@ from search.language.dates import iso
 from search.language.lexer import QUOTES, is_operator
 from search.language.syntax import (
     And,
+    AtLeast,
     DateUnknown,
     Exact,
     Field,
@@ -21,6 +22,7 @@ from search.language.syntax import (
     Period,
     Phrase,
     Said,
+    Together,
     Word,
 )
 
@@ -33,16 +35,21 @@ def normal_form(node: Node) -> str:
     """The normal form of a tree; parsed, it gives an equal tree."""
     match node:
         case And(operands):
-            return " ".join(_grouped(operand, Or) for operand in operands)
+            return " ".join(_grouped(operand, Or, Together) for operand in operands)
         case Or(operands):
-            return " OR ".join(_grouped(operand, And) for operand in operands)
+            return " OR ".join(_grouped(operand, And, Together) for operand in operands)
         case Not(operand):
-            return "-" + _grouped(operand, And, Or, Near)
+            return "-" + _grouped(operand, And, Or, Near, Together)
         case Near(operands, within, ordered):
             joint = f" {'ADJ' if ordered else 'NEAR'}/{within} "
             return joint.join(_grouped(operand, And, Or, Near) for operand in operands)
+        case Together(operands, unit):
+            joint = " SENT " if unit == "sentence" else " PARA "
+            return joint.join(_grouped(operand, And, Or, Near) for operand in operands)
+        case AtLeast(operand, times):
+            return f"atleast{times}:{_grouped(operand, Or, Near)}"
         case Field(name, operand):
-            return f"{name}:{_grouped(operand, And, Or, Near)}"
+            return f"{name}:{_grouped(operand, And, Or, Near, Together, AtLeast)}"
         case Said(operand):
             return f"said:({normal_form(operand)})"
         case _:

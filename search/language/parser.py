@@ -6,9 +6,10 @@
     any      = all { "OR" all }
     all      = both { both }                    side by side: all of them (see `match` below)
     both     = not { "AND" not }
-    not      = { "NOT" } near
+    not      = { "NOT" } together
+    together = near { ("SENT" | "PARA") near }
     near     = part { ("NEAR/n" | "ADJ/n") part }
-    part     = [ "-" ] ( "(" any ")" | field ":" value | "@name" | leaf )
+    part     = [ "-" ] ( "(" any ")" | field ":" value | "atleastN:" value | "@name" | leaf )
     value    = "(" any ")" | leaf               of the kind that the field takes
     leaf     = word | "=" word | phrase [ "~n" ] | word "~" [ n ] | pattern | date
 
@@ -24,13 +25,15 @@ from typing import Literal as OneOf
 
 from indexer.acronyms import shouted
 from indexer.errors import QuerySyntaxError
+from search.language.errors import shortened
 from search.language.fields import FIELDS, GROUP_FIELD, RAW_KINDS, FieldInfo, find_field
 from search.language.leaves import LeafReader
-from search.language.lexer import Kind, Token, lex, nearness
+from search.language.lexer import Kind, Token, counter, lex, nearness, unit_of
 from search.language.refusals import Refusals
 from search.language.saved import Expansion, Saved, placed, refused_within
 from search.language.syntax import (
     And,
+    AtLeast,
     Exact,
     Field,
     Fuzzy,
@@ -41,6 +44,7 @@ from search.language.syntax import (
     Pattern,
     Phrase,
     Said,
+    Together,
     Word,
     conjunction,
     disjunction,
@@ -48,6 +52,7 @@ from search.language.syntax import (
     near_depth,
     nearby,
     negation,
+    united,
 )
 
 __all__ = ["MAX_DEPTH", "MAX_DISTANCE", "Match", "read_query"]
@@ -59,6 +64,12 @@ MAX_DEPTH = 50
 
 MAX_DISTANCE = 250
 """The most words that NEAR and ADJ may span: less than lies between a title and its body."""
+
+MAX_TOGETHER = 8
+"""The most parts that SENT and PARA may join: all their orders are looked at."""
+
+MAX_TIMES = 1000
+"""The most mentions that may be asked for."""
 
 _MEASURABLE = (Word, Exact, Phrase, Pattern, Fuzzy, Near)
 _SENTENCE_MARKS = frozenset(".,;:!?…")
@@ -106,6 +117,7 @@ class _Parser:
         self._depth = depth
         self._field: FieldInfo | None = None
         self._said = said
+        self._counting = False
 
     def read(self) -> Node:
         if not self._tokens:
@@ -164,8 +176,28 @@ class _Parser:
             self._needs_right(operator)
             first = first or operator
             excluded = not excluded
-        operand = self._near()
+        operand = self._together()
         return negation(operand, start=first.start) if first and excluded else operand
+
+    def _together(self) -> Node:
+        left = self._near()
+        while (operator := self._peek()) and operator.kind == Kind.OPERATOR and (unit := unit_of(operator.text)):
+            operands = [left]
+            following: Token | None = operator
+            while following and following.kind == Kind.OPERATOR and unit_of(following.text) == unit:
+                if following.text[4:].startswith("/"):
+                    raise self._refuse.no_number(following)
+                self._at += 1
+                self._needs_right(following)
+                operands.append(self._near())
+                for operand in operands[-2:]:
+                    if not (isinstance(operand, Together) and operand.unit == unit):
+                        self._check_operand(operand, following)
+                following = self._peek()
+            left = united(operands, unit)
+            if len(left.operands) > MAX_TOGETHER:
+                raise self._refuse.too_many(operator, most=MAX_TOGETHER)
+        return left
 
     def _near(self) -> Node:
         left = self._part()
@@ -232,12 +264,20 @@ class _Parser:
 
     def _fielded(self, token: Token) -> Node:
         name = token.text[:-1].lower()
+        times = counter(name)
+        if times is not None:
+            return self._counted(token, times)
         info = find_field(name)
         if not info and name != GROUP_FIELD:
             raise self._refuse.unknown_field(token)
         following = self._peek()
         if not following or following.start != token.end or following.kind == Kind.CLOSE:
             raise self._refuse.no_value(token)
+        if self._counting and info:
+            mend = "only words are counted: write it beside the count"
+            if info.kind == "text":
+                mend = f"put the field around it: {info.name}:(atleast3:word)"
+            raise self._refuse.at(token, f"{info.name}: cannot stand inside atleast.", hint=mend)
         if self._field:
             raise self._refuse.nested_field(token, inside=self._field)
         if not info:
@@ -270,6 +310,24 @@ class _Parser:
             raise self._refuse.at(behind, "The value goes on behind its quotation mark.", hint=mend)
         return self._leaf(value)
 
+    def _counted(self, token: Token, times: int) -> Node:
+        following = self._peek()
+        if not 1 <= times <= MAX_TIMES:
+            raise self._refuse.no_count(token, most=MAX_TIMES)
+        if not following or following.start != token.end or following.kind == Kind.CLOSE:
+            raise self._refuse.no_value(token)
+        if self._counting:
+            raise self._refuse.at(token, "A count cannot stand inside a count.", hint="write them side by side")
+        if self._field and self._field.kind != "text":
+            raise self._refuse.count_outside(token, inside=self._field)
+        self._counting = True
+        operand = self._part()
+        self._counting = False
+        parts = operand.operands if isinstance(operand, Or) else (operand,)
+        if not all(isinstance(part, _MEASURABLE) for part in parts):
+            raise self._refuse.not_countable(operand, token)
+        return AtLeast(operand, times, start=token.start, end=self._tokens[self._at - 1].end)
+
     def _in_quotation(self, token: Token) -> Node:
         if self._said:
             raise self._refuse.at(token, "said: cannot stand inside said:.", hint="close the other one before it")
@@ -287,6 +345,8 @@ class _Parser:
     def _leaf(self, token: Token) -> Node:
         if token.kind == Kind.OPERATOR:
             raise self._refuse.misplaced(token)
+        if token.kind == Kind.WORD and (counter(token.text) or -1) > 0 and token.text.lower().startswith("atleast"):
+            raise self._refuse.bare_count(token)
         behind = self._peek()
         if token.kind == Kind.EXACT:
             if not behind or behind.start != token.end or behind.kind not in (Kind.WORD, Kind.PHRASE):
@@ -339,8 +399,9 @@ class _Parser:
 
     def _check_operand(self, operand: Node, operator: Token) -> None:
         if self._field and self._field.kind != "text":
-            mend = "it works in title:, body: and quote:"
-            raise self._refuse.at(operator, f"Nearness does not work in {self._field.name}:.", hint=mend)
+            mend = "it works in title:, body:, lead: and quote:"
+            what = "Nearness" if nearness(operator.text) else shortened(operator.text)
+            raise self._refuse.at(operator, f"{what} does not work in {self._field.name}:.", hint=mend)
         parts = operand.operands if isinstance(operand, Or) else (operand,)
         if not all(isinstance(part, _MEASURABLE) for part in parts):
             raise self._refuse.not_measurable(operand, operator)

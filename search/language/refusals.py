@@ -2,22 +2,15 @@
 
 from __future__ import annotations
 
-import re
 from dataclasses import dataclass
 
 from indexer.errors import QuerySyntaxError, UnknownField
 from search.language.errors import shortened
 from search.language.fields import FIELDS, GROUP_FIELD, FieldInfo, similar_fields
-from search.language.lexer import Token, nearness
-from search.language.syntax import Field, Node, Not
+from search.language.lexer import Token, counter, nearness, unit_of
+from search.language.syntax import And, AtLeast, Field, Node, Not, Together
 
 __all__ = ["Refusals"]
-
-_PLANNED = {
-    "SENT": "words of one sentence cannot be asked for yet: use NEAR/15, or write sent for the word",
-    "PARA": "words of one paragraph cannot be asked for yet: use NEAR/60, or write para for the word",
-}
-_PLANNED_FIELD = re.compile(r"lead|(?:atleast|atl)[0-9]*", re.IGNORECASE)
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,8 +72,6 @@ class Refusals:
 
     def misplaced(self, operator: Token) -> QuerySyntaxError:
         """An operator where a word should stand."""
-        if operator.text in _PLANNED:
-            return self.at(operator, f"{operator.text} is not there yet.", hint=_PLANNED[operator.text])
         if operator.text == "NOT":
             return self.at(operator, "NOT cannot stand here.", hint="put it before all that it excludes: NOT (a b)")
         message = f"{shortened(operator.text)} has nothing before it to join."
@@ -95,15 +86,59 @@ class Refusals:
             hint=f"write {name}/5, or {name.lower()} in small letters for the word",
         )
 
+    def no_number(self, operator: Token) -> QuerySyntaxError:
+        name = operator.text[:4]
+        mend = f"write {name} alone, or NEAR/5 for a distance"
+        return self.at(operator, f"{name} takes no number.", hint=mend)
+
+    def too_many(self, operator: Token, *, most: int) -> QuerySyntaxError:
+        message = f"{shortened(operator.text)} joins at most {most} parts."
+        return self.at(operator, message, hint="ask for fewer of them in one place, and for the others beside it")
+
     def not_measurable(self, operand: Node, operator: Token) -> QuerySyntaxError:
-        """Something that has no place among the words, beside NEAR or ADJ."""
+        """Something that has no place among the words, beside NEAR, ADJ, SENT or PARA."""
         joint = shortened(operator.text)
         mend = 'put words, "phrases" or (a OR b) on both sides'
         if isinstance(operand, Field):
             mend = f"put the field around both: {operand.name}:(a {joint} b)"
         elif isinstance(operand, Not):
             mend = f"to exclude the pair, write -(a {joint} b)"
-        return self.at(operand, f"{joint} cannot measure from this.", hint=mend)
+        elif isinstance(operand, Together):
+            inner = "SENT" if operand.unit == "sentence" else "PARA"
+            mend = f"ask for them side by side: (a {inner} b) (b {joint} c)"
+        elif isinstance(operand, AtLeast):
+            mend = f"ask for it beside the pair: (a {joint} b) atleast{operand.times}:a"
+        elif isinstance(operand, And):
+            mend = f"write the operator between all of them, a {joint} b {joint} c, or OR for alternatives"
+        verb = "join" if unit_of(operator.text) else "measure from"
+        return self.at(operand, f"{joint} cannot {verb} this.", hint=mend)
+
+    # Counts.
+
+    def no_count(self, token: Token, *, most: int) -> QuerySyntaxError:
+        mend = f"write atleast3:word, from 1 to {most} times"
+        return self.at(token, "How many times at least?", length=len(token.text) - 1, hint=mend)
+
+    def not_countable(self, operand: Node, token: Token) -> QuerySyntaxError:
+        """Something of which there are no mentions to count."""
+        name = token.text.lower()
+        mend = f'count a word, a "phrase", a pattern or {name}(a OR b)'
+        if isinstance(operand, And):
+            mend = f"count each, {name}a {name}b, either, {name}(a OR b), or a \"phrase\""
+        elif isinstance(operand, Not):
+            mend = f"for fewer mentions exclude the count: -{name}a"
+        elif isinstance(operand, Field):
+            mend = f"put the field around it: {operand.name}:({name}a)"
+        return self.at(operand, f"{shortened(name[:-1])} cannot count this.", hint=mend)
+
+    def count_outside(self, token: Token, *, inside: FieldInfo) -> QuerySyntaxError:
+        mend = "it works in title:, body:, lead: and quote:"
+        return self.at(token, f"Mentions are not counted in {inside.name}:.", hint=mend)
+
+    def bare_count(self, token: Token) -> QuerySyntaxError:
+        word = shortened(token.text)
+        mend = f'write {word}:word or {word}:"several words" without a space'
+        return self.at(token, f"{word} needs a colon and what is to be counted.", hint=mend)
 
     def minus(self, token: Token, *, previous: Token | None, field: FieldInfo | None) -> QuerySyntaxError | None:
         """What is wrong with a minus that stands right behind something else; None if nothing is."""
@@ -121,9 +156,6 @@ class Refusals:
 
     def unknown_field(self, token: Token) -> QuerySyntaxError:
         name = token.text[:-1]
-        if _PLANNED_FIELD.fullmatch(name):
-            mend = f"leave it out; fields are {', '.join(FIELDS)}"
-            return self.at(token, f"{shortened(name)}: cannot be asked for yet.", hint=mend, length=len(name))
         meant = " or ".join(f"{field}:" for field in similar_fields(name))
         return UnknownField(
             f"There is no field {shortened(name)}.",
@@ -136,7 +168,11 @@ class Refusals:
 
     def no_value(self, token: Token) -> QuerySyntaxError:
         name = token.text.lower()
-        forms = f"{name}(speaker:name words)" if name[:-1] == GROUP_FIELD else f"{name}word or {name}(several words)"
+        forms = f"{name}word or {name}(several words)"
+        if name[:-1] == GROUP_FIELD:
+            forms = f"{name}(speaker:name words)"
+        elif counter(name[:-1]) is not None:
+            forms = f'{name}word or {name}"several words"'
         mend = f"write {forms} without a space, or leave the colon out"
         return self.at(token, f"{name} needs a value right behind it.", hint=mend)
 

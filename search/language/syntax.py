@@ -10,11 +10,16 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
+from typing import Literal as OneOf
 
 __all__ = [
-    "And", "DateUnknown", "Exact", "Field", "Fuzzy", "Literal", "Near", "Node", "Not", "Or", "Pattern", "Period",
-    "Phrase", "Said", "Word", "conjunction", "disjunction", "fielded", "near_depth", "nearby", "negation",
+    "And", "AtLeast", "DateUnknown", "Exact", "Field", "Fuzzy", "Literal", "Near", "Node", "Not", "Or", "Pattern",
+    "Period", "Phrase", "Said", "Together", "Unit", "Word", "conjunction", "disjunction", "fielded", "near_depth",
+    "nearby", "negation", "united",
 ]  # fmt: skip
+
+
+Unit = OneOf["sentence", "paragraph"]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -98,6 +103,22 @@ class Near(_Placed):
 
 
 @dataclass(frozen=True, slots=True)
+class Together(_Placed):
+    """Operands that all stand in one sentence or paragraph, each at a place of its own, in any order."""
+
+    operands: tuple[Node, ...]
+    unit: Unit
+
+
+@dataclass(frozen=True, slots=True)
+class AtLeast(_Placed):
+    """At least `times` mentions of `operand` that do not overlap."""
+
+    operand: Node
+    times: int
+
+
+@dataclass(frozen=True, slots=True)
 class Field(_Placed):
     """`operand` in the field `name`."""
 
@@ -128,7 +149,8 @@ class Or(_Placed):
 
 
 Node = (
-    Word | Exact | Phrase | Pattern | Fuzzy | Literal | Period | DateUnknown | Near | Field | Said | Not | And | Or
+    Word | Exact | Phrase | Pattern | Fuzzy | Literal | Period | DateUnknown | Near | Together | AtLeast | Field | Said
+    | Not | And | Or
 )  # fmt: skip
 
 
@@ -166,6 +188,15 @@ def nearby(operands: Sequence[Node], within: int, *, ordered: bool) -> Node:
     same = isinstance(first, Near) and (first.within, first.ordered) == (within, ordered)
     flat = (*first.operands, *operands[1:]) if isinstance(first, Near) and same else tuple(operands)
     return Near(flat, within, ordered, start=first.start, end=operands[-1].end)
+
+
+def united(operands: Sequence[Node], unit: Unit) -> Together:
+    """Operands in one sentence or paragraph; those that ask for the same are taken in."""
+    flat: list[Node] = []
+    for operand in operands:
+        same = isinstance(operand, Together) and operand.unit == unit
+        flat.extend(operand.operands if isinstance(operand, Together) and same else (operand,))
+    return Together(tuple(flat), unit, start=operands[0].start, end=operands[-1].end)
 
 
 def near_depth(node: Node) -> int:

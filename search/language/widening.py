@@ -11,7 +11,7 @@ from collections.abc import Callable, Iterator
 from dataclasses import replace
 
 from search.language.fields import FIELDS
-from search.language.syntax import And, Field, Near, Node, Not, Or, Said, Word
+from search.language.syntax import And, AtLeast, Field, Near, Node, Not, Or, Said, Together, Word
 
 __all__ = ["POSSESSIVE", "Spellings", "forms", "widened", "widened_words"]
 
@@ -34,9 +34,9 @@ def widened(node: Node, spellings: Spellings) -> Node:
             return replace(node, also=also) if also else node
         case Field(name, operand):
             return replace(node, operand=widened(operand, spellings)) if FIELDS[name].kind == "text" else node
-        case Said(operand) | Not(operand):
+        case Said(operand) | Not(operand) | AtLeast(operand):
             return replace(node, operand=widened(operand, spellings))
-        case And(operands) | Or(operands) | Near(operands):
+        case And(operands) | Or(operands) | Near(operands) | Together(operands):
             return replace(node, operands=tuple(widened(operand, spellings) for operand in operands))
         case _:
             return node
@@ -48,9 +48,9 @@ def widened_words(node: Node) -> Iterator[Word]:
         case Word(also=also):
             if also:
                 yield node
-        case Field(_, operand) | Said(operand) | Not(operand):
+        case Field(_, operand) | Said(operand) | Not(operand) | AtLeast(operand):
             yield from widened_words(operand)
-        case And(operands) | Or(operands) | Near(operands):
+        case And(operands) | Or(operands) | Near(operands) | Together(operands):
             for operand in operands:
                 yield from widened_words(operand)
         case _:

@@ -1,4 +1,4 @@
-"""What `.help` prints: the commands from their registry, the fields from the language, and examples that run."""
+"""What `.help` prints: the commands from their registry, the fields and the examples from the language."""
 
 from __future__ import annotations
 
@@ -6,29 +6,11 @@ import textwrap
 
 from indexer.errors import UsageError
 from search.language.fields import FIELDS
+from search.language.manual import MANUAL
 from search.repl import registry
 from search.terminal import columns, safe
 
 TOPICS = ("query", "keys")
-
-EXAMPLES: tuple[tuple[str, str], ...] = (
-    ("strike talks", "both words, any form of them"),
-    ('"held back"', "these words in this order"),
-    ("ceasefire OR truce", "one of the two"),
-    ("strike -rail", "without a word; NOT does the same"),
-    ("(water OR power) deal", "parentheses group"),
-    ("title:dam", "words of the title"),
-    ('source:"kaldria today"', "an outlet, any part of its name"),
-    ("speaker:orlec", "what somebody said, by any part of the name"),
-    ("speaker:madrun quote:water", "a quotation of hers that has the word"),
-    ("date:2031-02", "a year, a month or a day"),
-    ("date:2031-02-20..2031-03-01", "a span of days; ..2031 and 2031.. are open ones"),
-    ("talks NEAR/5 strike", "within five words, in any order; ADJ/5 in order"),
-    ("negotiat*", "words that begin so; ? is one letter"),
-    ("ceasfire~", "words that are spelt nearly so"),
-    ("=Tarvensky", "this spelling only"),
-)
-"""Queries and what they ask for; each finds something in the articles of `seeds`."""
 
 _KEYS = (
     ("Tab", "complete; again for the next"),
@@ -81,10 +63,12 @@ def _commands(width: int) -> list[str]:
 
 def _query(width: int) -> list[str]:
     fields = [(f"{info.name}:", info.about) for info in FIELDS.values()]
+    sections = [line for title, rows in MANUAL for line in (f"{title}:", *_rows(rows, width), "")]
     return [
-        *_rows(EXAMPLES, width),
-        "",
-        *_wrapped("Operators are upper case: AND OR NOT NEAR/n ADJ/n. Words side by side are joined by AND.", width),
+        *sections,
+        *_wrapped(
+            "Operators are upper case: AND OR NOT NEAR/n ADJ/n SENT PARA. Words side by side are joined by AND.", width
+        ),
         "",
         "Fields:",
         *_rows(fields, width),

@@ -29,6 +29,15 @@ NO = "  there is no "
         ("author:askal", "  there is no author askal: did you mean author:askaal (2)?"),
         ("source:zzzzz", "  there is no outlet zzzzz"),
         ("language:DE", "  there is no language de"),
+        ("dam SENT carp", "  no article has: carp"),
+        ("title:(dam NEAR/2 carp)", "  no article has: title:carp"),
+        ("strike SENT coal", "  1 article in one paragraph: strike PARA coal"),
+        ("turbines SENT ceasefire", "  2 articles with all of them anywhere: turbines ceasefire"),
+        ("strike ADJ/2 rail", "  5 articles in another order: strike NEAR/2 rail"),
+        ("atleast4:strike", "  4 articles at least 2 times: atleast2:strike"),
+        ("dam atleast90:strike", "  no article has: atleast90:strike"),
+        ("lead:proverb", "  1 article somewhere in the body: body:proverb"),
+        ("atleast2:cesefire", "  near cesefire: ceasefire"),
     ],
 )
 def test_what_the_archive_lacks_is_named(run: Run, seeds_index: object, query: str, line: str) -> None:

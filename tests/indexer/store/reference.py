@@ -8,8 +8,10 @@ from typing import Any
 
 import numpy as np
 
+from indexer.analysis import tokens
 from indexer.article import Article, Quotation
 from indexer.schema import article_document, quotation_document
+from indexer.sentences import layout
 from indexer.store.fields import Field
 from indexer.store.segment import Space
 
@@ -64,3 +66,19 @@ def assert_same(space: Space, expected_documents: Sequence[dict[str, Any]]) -> N
             assert field.lengths.tolist() == lengths, name
             assert field.total_length == sum(lengths)
     assert np.array_equal(space.count, len(expected_documents))
+
+
+def assert_same_sentences(space: Space, texts: Sequence[str]) -> None:
+    """A space holds the sentences, paragraphs and leads that `indexer.sentences` finds in these texts."""
+    layouts = [layout(text, [token.start for token in tokens(text)]) for text in texts]
+    docs = np.arange(len(texts))
+    for unit, starts in (
+        ("sentence", [found.sentences for found in layouts]),
+        ("paragraph", [found.paragraphs for found in layouts]),
+    ):
+        which, before = space.sentences.starts(docs, unit)  # type: ignore[arg-type]
+        got = list(zip(which.tolist(), before.tolist(), strict=True))
+        assert got == [(doc, start) for doc, own in enumerate(starts) for start in own], unit
+    lengths = [len(list(tokens(text))) for text in texts]
+    assert np.minimum(space.sentences.leads(docs), lengths).tolist() == [found.lead for found in layouts]
+    assert space.sentences.words().tolist() == lengths

@@ -141,6 +141,20 @@ class Stranger:
                 assert weight / (weight + norm) <= ceilings[t]
         return found
 
+    def sentences(self, space: str, doc: int) -> list[tuple[int, bool]]:
+        """Of each sentence: its tokens, and whether it begins a paragraph."""
+        starts = self[f"{space}.sentence_starts"]
+        found: list[tuple[int, bool]] = []
+        goes_on = False
+        for byte in self[f"{space}.sentences"][starts[doc] : starts[doc + 1]].tolist():
+            size = byte & 127
+            if goes_on:
+                found[-1] = found[-1][0] + size, found[-1][1]
+            else:
+                found.append((size, byte > 127))
+            goes_on = size == 127
+        return found
+
     def surfaces(self, name: str) -> list[tuple[bytes, int, bool]]:
         """Of each occurrence of a class field: surface, position, whether it is quoted."""
         words, order = self.terms(f"{name}.words"), self.stepped(f"{name}.surfaces")
@@ -166,7 +180,7 @@ class Stranger:
 
 def test_the_page_is_enough_to_read_an_index(tmp_path: Path) -> None:
     """Manifest, deletions, records, dictionaries, postings, positions and marks, by the page alone."""
-    body = "Talks “go on”, he said: talking about talks, " + "and so on " * 120 + "and Łódź"
+    body = "Talks “go on”, he said. Talking about talks, " + "and so on " * 120 + "and Łódź\nEnd."
     start = body.index("go on")
     quotations = [Quotation(text="go on", start=start, end=start + 5, speaker="Ada Lind", cue="said")]
     whole = Article(
@@ -192,6 +206,8 @@ def test_the_page_is_enough_to_read_an_index(tmp_path: Path) -> None:
     assert stranger.records()[-1]["body"] == body
     assert stranger["articles.quotations"].tolist() == list(range(202))
     assert date.fromordinal(stranger["articles.date"][-1]) == date(2022, 3, 1)
+    assert stranger.sentences("articles", 200) == [(5, True), (365, False), (1, True)]
+    assert stranger.sentences("quotations", 200) == [(2, True)]
     assert stranger.keyword("articles.url") == {b"http://x": [200]}
     names = stranger.terms("articles.printed_source.names")
     assert {names[ordinal] for ordinal in stranger["articles.printed_source.ordinals"]} == {b"The Post"}

@@ -22,7 +22,7 @@ from indexer.store.merge import merge
 from indexer.store.segment import Segment
 from tests.conftest import shared
 from tests.indexer.store.corpora import Batch, batches
-from tests.indexer.store.reference import assert_same, documents
+from tests.indexer.store.reference import assert_same, assert_same_sentences, documents
 
 quick = settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 
@@ -39,6 +39,9 @@ def assert_holds(segment: Segment, batch: Batch) -> None:
     articles, quotations = documents(batch)
     assert_same(segment.articles, articles)
     assert_same(segment.quotations, quotations)
+    assert_same_sentences(segment.articles, [article.body for article, _ in batch])
+    in_order = [sorted(quoted, key=lambda q: (q.start, q.end)) for _, quoted in batch]
+    assert_same_sentences(segment.quotations, [quotation.text for quoted in in_order for quotation in quoted])
 
 
 def tokens_of(text: str) -> list[str]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from search.language import Highlights, Marks, Nearness, Space, parse
+from search.language import Count, Highlights, Marks, Meeting, Nearness, Space, parse
 
 
 def marks(query: str, space: Space = "articles") -> Highlights:
@@ -66,6 +66,16 @@ def test_nearness_marks_know_their_distance() -> None:
             Nearness((Marks(surfaces=frozenset({"e"})), Marks(surfaces=frozenset({"f"}))), 3, True),
         )
     )
+
+
+def test_words_of_one_sentence_and_counted_ones() -> None:
+    """Their marks know what has to hold in the text before any of them is shown."""
+    a, b = Marks(stems=frozenset({"a"})), Marks(stems=frozenset({"b"}), phrases=(("c", "d"),))
+    assert marks('a SENT (b OR "c d")').text == Marks(meetings=(Meeting((a, b), "sentence"),))
+    assert marks("a PARA a").text == Marks(meetings=(Meeting((a, a), "paragraph"),))
+    assert marks("title:(atleast3:a)").title == Marks(counts=(Count(a, 3),))
+    assert marks("lead:(a -b)") == Highlights(lead=a)
+    assert marks("atleast2:a", "quotations") == Highlights(quote=Marks(counts=(Count(a, 2),)))
 
 
 def test_no_marks_are_false() -> None:

@@ -16,7 +16,8 @@ TODAY = dt.date(2022, 4, 15)
 PIECES = [
     *" \t\u00a0\u200b()\"'“”„‟«»「」『』＂‘’-–=~*?:.,;!/\\|&+@#^[]{}<>…_$%½²①ŁéЖ中\u0301\u00ad\ufeff\x00\ud800",
     "a", "peace", "Talks", "U.S.", "1,300", "don't", "cease-fire", "zelen?ky", "negotiat*", "ceasfire~", "~2", "..",
-    " AND ", " OR ", " NOT ", " NEAR/3 ", " ADJ/2 ", " near5 ", " w/5 ", " NEAR ", " SENT ", "near5", "and", "ne",
+    " AND ", " OR ", " NOT ", " NEAR/3 ", " ADJ/2 ", " near5 ", " w/5 ", " NEAR ", " SENT ", " PARA ", " w/s ",
+    "atleast2:", "atleast0:", "atleast3", "lead:(", "near5", "and", "ne",
     "title:", "body:", "quote:", "speaker:", "source:", "date:", "basis:", "cue:", "url:", "path:", "id:", "lang:",
     "said:(", "title:(", "date:(", "foo:", "sourse:", "sources: ", "2022", "2022-03", "2022-02-30", "2023..2022",
     '"last month"', "last 7 days", "unknown", "pronoun", "cue", "http://a.b/c?d=e", "10:30", '"stop the', 'bombing"',

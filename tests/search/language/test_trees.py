@@ -21,6 +21,7 @@ from whoosh.query import (
 )
 from whoosh.query.spans import SpanNear, SpanNear2
 
+from search.engine.placing import AtLeast, InLead, Together
 from search.engine.scopes import InArticle, InQuotation
 from search.language import Space, parse
 
@@ -57,6 +58,16 @@ ARTICLES: list[tuple[str, Query]] = [
     ('"b c" NEAR/5 a', SpanNear2([Phrase("words", ["b", "c"]), text("a")], slop=5, ordered=False)),
     ('a NEAR/5 "b c"', SpanNear(text("a"), Phrase("words", ["b", "c"]), slop=5, ordered=False)),
     ('a ADJ/5 "b c"', SpanNear2([text("a"), Phrase("words", ["b", "c"])], slop=5, ordered=True)),
+    ("a SENT b", Together([text("a"), text("b")], "sentence")),
+    ('a PARA "b c" PARA d', Together([text("a"), Phrase("words", ["b", "c"]), text("d")], "paragraph")),
+    ("title:(a SENT =b)", Together([Term("title", "a"), Term("title_words", "b")], "sentence")),
+    ("atleast3:gases", AtLeast(text("gase"), 3)),
+    ("body:(atleast2:(a OR b))", AtLeast(Or([Term("body", "a"), Term("body", "b")]), 2)),
+    ("lead:talks", InLead(Term("body", "talk"))),
+    ('lead:("a b" -c)', And([InLead(Phrase("body_words", ["a", "b"])), Not(InLead(Term("body", "c")))])),
+    ("lead:(a NEAR/2 b)", InLead(SpanNear2([Term("body", "a"), Term("body", "b")], slop=2, ordered=False))),
+    ("lead:(a SENT b)", Together([InLead(Term("body", "a")), InLead(Term("body", "b"))], "sentence")),
+    ("quote:(a SENT b)", InQuotation(Together([Term("quote", "a"), Term("quote", "b")], "sentence"))),
     ("title:talks", Term("title", "talk")),
     ("title:=talks", Term("title_words", "talks")),
     ('title:"peace talks"', Phrase("title_words", ["peace", "talks"])),
@@ -131,6 +142,9 @@ QUOTATIONS: list[tuple[str, Query]] = [
     ("war -speaker:putin", And([Term("quote", "war"), Not(Term("speaker_key", "putin"))])),
     ("-speaker:putin", And([Every(), Not(Term("speaker_key", "putin"))])),
     ("cue:warned basis:cue", And([Term("cue", "warned"), Term("basis", "cue")])),
+    ("a SENT b", Together([Term("quote", "a"), Term("quote", "b")], "sentence")),
+    ("atleast2:a", AtLeast(Term("quote", "a"), 2)),
+    ("lead:a", InArticle(InLead(Term("body", "a")))),
     ("source:bbc", InArticle(Term("source", "bbc"))),
     ("title:talks war", And([Term("quote", "war"), InArticle(Term("title", "talk"))])),
     (

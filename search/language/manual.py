@@ -1,0 +1,106 @@
+"""The language by examples: the one table behind `.help query` and docs/query-language.md.
+
+Each example is a query that finds something in the articles of `seeds`; a test says what.
+"""
+
+from __future__ import annotations
+
+__all__ = ["MANUAL", "Example"]
+
+Example = tuple[str, str]
+"""A query, and what it finds."""
+
+MANUAL: tuple[tuple[str, tuple[Example, ...]], ...] = (
+    (
+        "Words",
+        (
+            ("strike talks", "both words, in any form: striking, talked"),
+            ("=negotiations", "this form and this spelling only"),
+            ("Tarvensky", "a name, in every spelling that the archive prints; with = in this one"),
+            ("Torvesh", "with accents or without: Törvesh as well"),
+            ("14000", "numbers with separators or without: 14,000"),
+        ),
+    ),
+    (
+        "Phrases",
+        (
+            ('"water for power"', "these words in this order, as they stand; short words count"),
+            ("“water for power”", "the same: quotation marks of any kind, as pasted"),
+            ("all-out", "words joined by a hyphen are a phrase"),
+            ('"talks dam"~4', "in this order, each at most 4 places after the one before"),
+        ),
+    ),
+    (
+        "All, any, none",
+        (
+            ("strike AND coal", "both; AND can be left out"),
+            ("ceasefire OR truce", "one of the two, or both"),
+            ("strike -rail", "the first without the second; -rail alone finds all articles without it"),
+            ("strike NOT (rail OR kitchen)", "without any of a group; -(rail OR kitchen) is the same"),
+            ("(water OR power) deal", "parentheses group; OR binds less than words side by side"),
+        ),
+    ),
+    (
+        "Near each other",
+        (
+            ("talks NEAR/5 strike", "at most 5 places apart, in any order; near5 and w/5 are the same"),
+            ("talks ADJ/5 strike", "the same in this order; also adj5, pre/5"),
+            ('(ceasefire OR truce) NEAR/9 "border guards"', "groups and phrases can be near, too"),
+            ("turbines SENT siding", "in one sentence, in any order; w/s and /s are the same"),
+            ("strike SENT trains SENT freight", "all in one sentence"),
+            ("strike PARA coal", "in one paragraph; w/p and /p are the same"),
+        ),
+    ),
+    (
+        "How often",
+        (
+            ("atleast3:strike", "at least 3 mentions of a word in any form, title and body together"),
+            ('atleast2:"rail strike"', "at least 2 mentions of a phrase"),
+            ("atleast4:(ceasefire OR truce)", "at least 4 mentions of one or the other"),
+        ),
+    ),
+    (
+        "Where in the article",
+        (
+            ("title:dam", "in the title"),
+            ("body:dam -title:dam", "in the body, not in the title"),
+            ("lead:ceasefire", "in the lead: the first paragraph, and those behind it up to 40 words"),
+            ("lead:(turbines SENT siding) OR title:strike", "a field takes a group, with all that this page shows"),
+        ),
+    ),
+    (
+        "Patterns and similar spellings",
+        (
+            ("negotiat*", "words that begin so; * is any letters, also inside a word"),
+            ("*fire", "words that end so"),
+            ("tarv?nsky", "? is one letter"),
+            ("ceasfire~", "spelt much like it: 1 letter more, less or other, 2 from 6 letters on"),
+            ("ceasfire~1", "1 letter more, less or other"),
+        ),
+    ),
+    (
+        "Who said it",
+        (
+            ("speaker:orlec", "quotations of a speaker, by any part of the name"),
+            ("quote:water", "words inside one quotation"),
+            ("speaker:madrun quote:water", "one quotation of hers that has the word"),
+            ("said:(speaker:madrun water) said:(speaker:tarvenskiy)", "one quotation, and another"),
+            ("cue:told", "the verb or phrase that attributes it"),
+            ("basis:pronoun speaker:madrun", "how the speaker was found"),
+        ),
+    ),
+    (
+        "Which outlet, and when",
+        (
+            ('source:"kaldria today"', "an outlet, by any part of its name"),
+            ("source:(northline OR halyard) dam", "one of several outlets"),
+            ("author:askaal", "who wrote it"),
+            ("date:2031-02", "a day, a month or a year"),
+            ("date:2031-02-20..2031-03-01", "a span of days, both included; ..2030 and 2031.. are open"),
+            ('date:"24 February 2031..1 March 2031"', 'in English; also yesterday, "last month", "past 7 days"'),
+            ("date:unknown", "articles that state no date"),
+            ("id:strike-kitchen.txt", "one article"),
+            ("path:guns*", "the beginning of a path; of an address with url:"),
+        ),
+    ),
+)
