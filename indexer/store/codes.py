@@ -10,6 +10,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from indexer.store.columns import Columns, ColumnsWriter, GrowingColumn
+from indexer.store.stepped import Stepped, write_stepped
 
 Int64s = NDArray[np.int64]
 Bytes = NDArray[np.uint8]
@@ -33,8 +34,8 @@ class Codes:
         self._short = columns[name]
         self._long = columns[f"{name}.long"]
         self.blocks = len(self._short) // _BYTES
-        self._starts = columns.sized(f"{name}.long_starts", self.blocks + 1)
-        if len(self._short) % _BYTES or self._starts[-1] != len(self._long):
+        self._starts = Stepped(columns, f"{name}.long_starts", self.blocks + 1)
+        if len(self._short) % _BYTES or self._starts[self.blocks] != len(self._long):
             raise columns.corrupt(f"has codes {name} that do not fit each other")
 
     def between(self, low: int, high: int) -> Bytes:
@@ -44,7 +45,7 @@ class Codes:
         long = np.flatnonzero(codes == _LONG)
         if len(long):
             try:
-                codes[long] = self._long[int(self._starts[first]) : int(self._starts[last])]
+                codes[long] = self._long[self._starts[first] : self._starts[last]]
             except ValueError as error:
                 raise self._columns.corrupt(f"has codes {self._name} that do not fit each other") from error
         return codes[low - first * BLOCK : high - first * BLOCK]
@@ -55,7 +56,7 @@ class Codes:
         rows, places = np.nonzero(codes == _LONG)
         if len(rows):
             within = np.arange(len(rows)) - np.searchsorted(rows, np.arange(len(blocks)))[rows]
-            codes[rows, places] = self._long[self._starts[blocks].astype(np.int64)[rows] + within]
+            codes[rows, places] = self._long[self._starts.take(blocks)[rows] + within]
         return codes
 
     def counts(self) -> Int64s:
@@ -99,4 +100,4 @@ def write_codes(columns: ColumnsWriter, name: str, writers: list[CodesWriter]) -
     columns.join(name, [writer._short for writer in writers])
     columns.join(f"{name}.long", [writer._long for writer in writers])
     counts = np.concatenate([part for writer in writers for part in writer._counts])
-    columns.add(f"{name}.long_starts", np.concatenate(([0], np.cumsum(counts, dtype=np.int64))))
+    write_stepped(columns, f"{name}.long_starts", np.concatenate(([0], np.cumsum(counts, dtype=np.int64))))

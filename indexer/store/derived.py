@@ -42,7 +42,7 @@ class SurfaceField(Field):
         return stem, int(np.searchsorted(members, term)), len(members)
 
     def doc_frequency(self, term: int) -> int:
-        return int(self.sister.surface_frequencies[term])
+        return self.sister.surface_frequencies[term]
 
     def candidates(self, term: int) -> Int32s:
         return self.sister.docs(self.stem(term))

@@ -258,7 +258,7 @@ class FieldWriter:
         columns.add(f"{prefix}.block_ceilings", _joined(self._block_ceilings))
         write_stepped(columns, f"{prefix}.position_starts", _starts(self._few_counts))
         begin = write_positions(columns, prefix, few.positions, many.positions)
-        columns.add(f"{prefix}.block_positions", _starts(self._block_counts) + begin)
+        write_stepped(columns, f"{prefix}.block_positions", _starts(self._block_counts) + begin)
         facts[f"{prefix}.doc_bytes"] = self._doc_bytes
         facts[f"{prefix}.total_length"] = self._total
         facts[f"{prefix}.position_bits"] = traits.position_bits
@@ -277,7 +277,7 @@ class FieldWriter:
         write_stepped(columns, f"{prefix}.surface_starts", surfaces.starts)
         frequencies = np.zeros(len(surfaces.words), np.int64)
         frequencies[surfaces.order] = self._surface_frequencies
-        columns.add(f"{prefix}.surface_frequencies", frequencies)
+        write_stepped(columns, f"{prefix}.surface_frequencies", frequencies)
         return write_terms(columns, f"{prefix}.words", surfaces.words) | {
             f"{prefix}.quoted": int(self._quoted),
             f"{prefix}.plain_weight": traits.plain,

@@ -52,8 +52,8 @@ class NameTable:
         self._words = columns[f"{_PREFIX}.words"]
         if self._starts[0] != 0 or self._starts[count] != len(self._words):
             raise columns.corrupt(f"has names that do not fit {_PREFIX}.words")
-        self._named = columns.sized(f"{_PREFIX}.named", count)
-        self._small = columns.sized(f"{_PREFIX}.small", count)
+        self._named = Stepped(columns, f"{_PREFIX}.named", count)
+        self._small = Stepped(columns, f"{_PREFIX}.small", count)
 
     def find(self, numbers: NDArray[np.uint32]) -> list[Name]:
         """The names with one of these key numbers (n,), ascending and distinct."""
@@ -85,8 +85,8 @@ class NameTable:
         starts = self._starts.between(low, high + 1).tolist()
         blob, first = self._words[starts[0] : starts[-1]].tobytes(), starts[0]
         words = [blob[a - first : b - first].decode("utf-8", "surrogatepass") for a, b in pairwise(starts)]
-        counts = zip(words, self._named[low:high].tolist(), self._small[low:high].tolist(), strict=True)
-        return [Name(*each) for each in counts]
+        named, small = self._named.between(low, high).tolist(), self._small.between(low, high).tolist()
+        return [Name(*each) for each in zip(words, named, small, strict=True)]
 
 
 def write_names(columns: ColumnsWriter, surfaces: Sequence[bytes], named: Array, small: Array) -> None:
@@ -118,8 +118,8 @@ def _write(columns: ColumnsWriter, total: Mapping[tuple[int, str], tuple[int, in
     counts = np.array([total[row] for row in rows], np.int64).reshape(-1, 2)
     words = [name.encode("utf-8", "surrogatepass") for _, name in rows]
     columns.add(f"{_PREFIX}.keys", np.array([number for number, _ in rows], np.int64))
-    columns.add(f"{_PREFIX}.named", counts[:, 0])
-    columns.add(f"{_PREFIX}.small", counts[:, 1])
+    write_stepped(columns, f"{_PREFIX}.named", counts[:, 0])
+    write_stepped(columns, f"{_PREFIX}.small", counts[:, 1])
     columns.add(f"{_PREFIX}.words", np.frombuffer(b"".join(words), np.uint8))
     starts = np.concatenate(([0], np.cumsum([len(word) for word in words], dtype=np.int64)))
     write_stepped(columns, f"{_PREFIX}.starts", starts)

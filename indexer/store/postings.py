@@ -13,7 +13,7 @@ from indexer.errors import IndexCorrupt
 from indexer.schema import BODY_START
 from indexer.store import gapped, packing
 from indexer.store.codes import Codes
-from indexer.store.columns import Array, Columns, gaps
+from indexer.store.columns import Array, Columns
 from indexer.store.derived import SurfaceField
 from indexer.store.fields import BLOCK, CEILING_UNIT, ESCAPE, Field, Floats, Int32s, Int64s
 from indexer.store.positions import Positions
@@ -76,9 +76,9 @@ class StoredField(Field):
         self.bound_average = max(self.total_length / documents, 1e-9) if documents else 1.0
         self._position_starts = Stepped(columns, f"{prefix}.position_starts", count + 1)
         blocks = self._codes.blocks - self._first_block
-        self._block_positions = columns.sized(f"{prefix}.block_positions", blocks + 1)
-        self._positions = Positions(columns, prefix, name, int(self._block_positions[-1]))
-        self.position_count = self._position_starts[count] + int(self._block_positions[-1] - self._block_positions[0])
+        self._block_positions = Stepped(columns, f"{prefix}.block_positions", blocks + 1)
+        self._positions = Positions(columns, prefix, name, self._block_positions[blocks])
+        self.position_count = self._position_starts[count] + self._block_positions[blocks] - self._block_positions[0]
         self._ceilings = columns.sized(f"{prefix}.ceilings", count)
         self._lists: dict[int, tuple[int, int, int]] = {}
 
@@ -184,9 +184,7 @@ class StoredField(Field):
         if self._list(term)[2] < 0:
             return self._position_starts[term], self._position_starts[term + 1]
         first, last = self._blocks_of(self._list(term)[2])
-        return int(self._block_positions[first - self._first_block]), int(
-            self._block_positions[last - self._first_block]
-        )
+        return self._block_positions[first - self._first_block], self._block_positions[last - self._first_block]
 
     def positions(self, term: int) -> Int32s:
         """(m,) the positions of all its occurrences, by document."""
@@ -203,8 +201,8 @@ class StoredField(Field):
     def _counts(self, low: int, high: int) -> Int64s:
         counts = np.diff(self._position_starts.between(low, high + 1))
         first, last = self._frequent_between(low, high)
-        ends = self._block_positions[self._block_starts[first : last + 1].astype(np.int64) - self._first_block]
-        counts[self._frequent[first:last].astype(np.int64) - low] = gaps(ends)
+        ends = self._block_positions.take(self._block_starts[first : last + 1].astype(np.int64) - self._first_block)
+        counts[self._frequent[first:last].astype(np.int64) - low] = np.diff(ends)
         return counts
 
     def _frequent_between(self, low: int, high: int) -> tuple[int, int]:
@@ -265,8 +263,8 @@ class StoredField(Field):
             flat[hit] = self._escaped[0][found[hit]]
         own = freqs[np.arange(len(rows)), within]
         before = np.where(np.arange(BLOCK) < within[:, None], freqs, 0).sum(axis=1)
-        starts = self._block_positions[blocks - self._first_block].astype(np.int64)
-        return own, starts - int(self._block_positions[begin - self._first_block]) + before
+        starts = self._block_positions.take(blocks - self._first_block)
+        return own, starts - self._block_positions[begin - self._first_block] + before
 
     def run(self, low: int, high: int) -> Run:
         """All occurrences of the terms `low` to `high - 1`."""
@@ -287,7 +285,7 @@ class StoredField(Field):
             docs = _merged(docs, cuts, [self._many_docs(place) for place in range(begin, stop)])
             freqs = _merged(freqs, cuts, _cut(many, slots[:-1], slots[:-1] + sizes))
             cuts = (self._position_starts.take(frequent) - start).tolist()
-            ends = self._block_positions[blocks - self._first_block].astype(np.int64)
+            ends = self._block_positions.take(blocks - self._first_block)
             many = self._positions.between(int(ends[0]), int(ends[-1]))
             positions = _merged(positions, cuts, _cut(many, ends[:-1] - ends[0], ends[1:] - ends[0]))
         total = int(counts.sum())
@@ -337,7 +335,7 @@ class ClassField(StoredField):
         self.class_of = Stepped(columns, f"{prefix}.class_of", surfaces)
         self.surface_order = Stepped(columns, f"{prefix}.surfaces", surfaces)
         self.surface_starts = Stepped(columns, f"{prefix}.surface_starts", count + 1)
-        self.surface_frequencies = columns.sized(f"{prefix}.surface_frequencies", surfaces)
+        self.surface_frequencies = Stepped(columns, f"{prefix}.surface_frequencies", surfaces)
         self._marks = columns[f"{prefix}.marks"]
         self._mark_starts = Stepped(columns, f"{prefix}.mark_starts", count + 1)
         self._frequent_mark_starts = columns.sized(f"{prefix}.frequent_mark_starts", len(self._frequent) + 1)

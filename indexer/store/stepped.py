@@ -1,7 +1,8 @@
-"""A column of numbers of which neighbours are near each other, in half the bytes: bases and steps.
+"""A column of numbers of which neighbours are near each other, in few bytes: bases and steps.
 
 Of each run of 64 values the smallest is kept as it is, and of every value how far above that it lies. Any
-value is one addition away, so nothing has to be unpacked to look at one.
+value is one addition away, so nothing has to be unpacked to look at one. Steps that are too great for the type of
+most of them stand in a list of their own, if that takes fewer bytes than a wider type for all.
 """
 
 from __future__ import annotations
@@ -9,9 +10,10 @@ from __future__ import annotations
 import numpy as np
 from numpy.typing import NDArray
 
-from indexer.store.columns import Array, Columns, ColumnsWriter
+from indexer.store.columns import Array, Columns, ColumnsWriter, smallest_type
 
 RUN = 64
+_FAR_BYTES = 8
 
 Int64s = NDArray[np.int64]
 
@@ -19,23 +21,35 @@ Int64s = NDArray[np.int64]
 class Stepped:
     """A read-only column of numbers that are not negative."""
 
-    __slots__ = ("_bases", "_steps")
+    __slots__ = ("_bases", "_far", "_far_steps", "_none", "_steps")
 
     def __init__(self, columns: Columns, name: str, count: int) -> None:
         """IndexCorrupt if the column does not hold `count` values."""
         self._steps = columns.sized(f"{name}.steps", count)
         self._bases = columns.sized(f"{name}.bases", -(-count // RUN))
+        self._none = -1
+        if f"{name}.far" in columns:
+            self._none = (1 << (8 * self._steps.itemsize)) - 1
+            self._far = columns[f"{name}.far"]
+            self._far_steps = columns.sized(f"{name}.far_steps", len(self._far))
 
     def __len__(self) -> int:
         return len(self._steps)
 
     def __getitem__(self, place: int) -> int:
         """One value; `place` may not be negative."""
-        return int(self._bases[place // RUN]) + int(self._steps[place])
+        step = int(self._steps[place])
+        if step == self._none:
+            step = int(self._far_steps[int(self._far.searchsorted(self._far.dtype.type(place)))])
+        return int(self._bases[place // RUN]) + step
 
     def between(self, low: int, high: int) -> Int64s:
         """The values `low` to `high - 1`, int64."""
         values = self._steps[low:high].astype(np.int64)
+        if self._none >= 0:
+            far = np.flatnonzero(values == self._none)
+            if len(far):
+                values[far] = self._far_steps[np.searchsorted(self._far, far + low)]
         first = low // RUN
         bases = self._bases[first : -(-high // RUN)]
         if len(bases) == 1:
@@ -50,8 +64,12 @@ class Stepped:
 
     def take(self, places: Int64s) -> Int64s:
         """The values at these places, int64."""
-        found: Int64s = self._bases[places // RUN].astype(np.int64)
-        found += self._steps[places].astype(np.int64)
+        found: Int64s = self._steps[places].astype(np.int64)
+        if self._none >= 0:
+            far = np.flatnonzero(found == self._none)
+            if len(far):
+                found[far] = self._far_steps[np.searchsorted(self._far, places[far])]
+        found += self._bases[places // RUN].astype(np.int64)
         return found
 
 
@@ -59,4 +77,17 @@ def write_stepped(columns: ColumnsWriter, name: str, values: Array) -> None:
     """Write numbers, none of them negative, as bases and steps."""
     bases = np.minimum.reduceat(values, np.arange(0, len(values), RUN)) if len(values) else values
     columns.add(f"{name}.bases", bases)
-    columns.add(f"{name}.steps", values - np.repeat(bases, RUN)[: len(values)])
+    steps = values - np.repeat(bases, RUN)[: len(values)]
+    widest = smallest_type(int(steps.max(initial=0)))
+    best, far = np.dtype(widest).itemsize * len(steps), steps[:0] > 0
+    for size in (1, 2):
+        beyond = steps >= (1 << (8 * size)) - 1
+        if size < np.dtype(widest).itemsize and size * len(steps) + _FAR_BYTES * int(beyond.sum()) < best:
+            best, far = size * len(steps) + _FAR_BYTES * int(beyond.sum()), beyond
+            none = (1 << (8 * size)) - 1
+    places = np.flatnonzero(far)
+    if len(places):
+        columns.add(f"{name}.far", places)
+        columns.add(f"{name}.far_steps", steps[places])
+        steps[places] = none
+    columns.add(f"{name}.steps", steps)

@@ -64,6 +64,10 @@ class Stranger:
         steps = self[f"{name}.steps"]
         bases = self[f"{name}.bases"]
         assert len(bases) == -(-len(steps) // 64)
+        if f"{name}.far" in self.table:
+            none = {"uint8": 255, "uint16": 65535}[self.table[f"{name}.steps"][1]]
+            assert np.flatnonzero(steps == none).tolist() == self[f"{name}.far"].tolist()
+            steps[self[f"{name}.far"]] = self[f"{name}.far_steps"]
         return np.array([bases[place // 64] + step for place, step in enumerate(steps)], np.int64)
 
     def gaps(self, name: str, place: int) -> list[int]:
@@ -81,7 +85,8 @@ class Stranger:
 
     def codes(self, name: str) -> list[int]:
         """The code in each slot."""
-        short, long, starts = self[f"{name}.codes"], self[f"{name}.codes.long"], self[f"{name}.codes.long_starts"]
+        short, long = self[f"{name}.codes"], self[f"{name}.codes.long"]
+        starts = self.stepped(f"{name}.codes.long_starts")
         found = []
         for block in range(len(short) // 32):
             more = iter(long[starts[block] : starts[block + 1]].tolist())
@@ -97,6 +102,7 @@ class Stranger:
         packed = self[f"{name}.docs"].astype(np.uint8).tobytes()
         numbers = [int.from_bytes(packed[at : at + size], "little") for at in range(0, len(packed), size)]
         frequent, blocks = self[f"{name}.frequent"].tolist(), self[f"{name}.block_starts"]
+        before = self.stepped(f"{name}.block_positions")
         assert blocks[0] == -(-few[-1] // 128)
         found = []
         for t in range(len(few) - 1):
@@ -104,7 +110,7 @@ class Stranger:
                 place = frequent.index(t)
                 docs = self.gaps(name, place)
                 assert len(docs) == self[f"{name}.frequent_sizes"][place] > 128
-                occurrence = self[f"{name}.block_positions"][blocks[place] - blocks[0]]
+                occurrence = before[blocks[place] - blocks[0]]
                 found.append((docs, int(blocks[place]) * 128, int(occurrence)))
             else:
                 found.append((numbers[few[t] : few[t + 1]], int(few[t]), int(first[t])))
@@ -115,7 +121,7 @@ class Stranger:
         if self.facts[f"{name}.position_bits"] == 12:
             low, middle, high = packed.reshape(-1, 3).T
             packed = np.stack([low | (middle & 15) << 8, middle >> 4 | high << 4], axis=1).reshape(-1)
-        found = packed[: self[f"{name}.block_positions"][-1]]
+        found = packed[: self.stepped(f"{name}.block_positions")[-1]]
         found[found >= 128] += self.facts[f"{name}.position_gap"]
         found[self[f"{name}.position_escapes"]] = self[f"{name}.escape_positions"]
         return found
