@@ -10,9 +10,9 @@ import pytest
 from indexer.build import build
 from indexer.errors import UsageError
 from search.api import Archive, open_archive
+from search.language.manual import MANUAL
 from search.repl import registry
 from search.repl.conversation import Conversation
-from search.language.manual import MANUAL
 from search.repl.manual import TOPICS, page
 from search.repl.state import Reply, View
 from search.terminal import PLAIN, columns
