@@ -107,7 +107,8 @@ def agree(engines: Mapping[str, Opened], questions: Sequence[Question], *, refer
     for name, counts in found.items():
         near = [abs(count - other) <= max(2, other * 0.05) for count, other in zip(counts, expected, strict=True)]
         outcome[name] = Agreement(sum(counts), statistics.fmean(near))
-    if all(question.order == "relevance" and question.limit and question.match != "prefix" for question in questions):
+    scored = all(question.limit and question.match not in ("prefix", "wildcard") for question in questions)
+    if scored and all(question.order == "relevance" for question in questions):
         best = {name: [_best(engine, question) for question in questions] for name, engine in engines.items()}
         for name, tops in best.items():
             shares = [

@@ -15,7 +15,7 @@ from typing import Literal
 
 from bench.corpus import NO_DAY, Prepared
 
-Match = Literal["all", "any", "phrase", "prefix"]
+Match = Literal["all", "any", "phrase", "prefix", "near", "wildcard"]
 Order = Literal["relevance", "newest"]
 
 _WORD = re.compile(r"(?<![^\s])[A-Za-z]{3,20}(?![^\s])")
@@ -25,6 +25,7 @@ COMMON = 60
 
 
 ATTEMPTS = 10_000
+NEAR = 5
 
 
 class TooPoor(Exception):
@@ -35,7 +36,8 @@ class TooPoor(Exception):
 class Question:
     """What is asked, in no engine's language.
 
-    `words` are lower-case surfaces (for a prefix: its beginning). `days` is a closed range of day
+    `words` are lower-case surfaces (for a prefix: its beginning, for a wildcard: beginning and end of a word with any
+    letters between them); near is within NEAR places, in any order. `days` is a closed range of day
     ordinals. `limit` 0 asks for the number of matches only.
     """
 
@@ -63,6 +65,8 @@ KINDS: dict[str, str] = {
     "or2-1000": "two words, OR, top 1000",
     "count-and2": "two words, AND, count only",
     "count-or2": "two words, OR, count only",
+    "near": f"two words at most {NEAR} places apart",
+    "wildcard": "a word with a wildcard inside",
 }
 """What is measured, in the order of the table; the top 10 is asked for where nothing else is said."""
 
@@ -103,6 +107,8 @@ class Sampler:
             "or2-1000": lambda: Question(self._together(2), "any", limit=1000),
             "count-and2": lambda: Question(self._together(2), limit=0),
             "count-or2": lambda: Question(self._together(2), "any", limit=0),
+            "near": self._near,
+            "wildcard": self._wildcard,
         }
         return {kind: [makers[kind]() for _ in range(number)] for kind in KINDS}
 
@@ -138,6 +144,24 @@ class Sampler:
             ):
                 return tuple(words)
         raise TooPoor(f"no article holds {length} plain words in a row")
+
+    def _near(self) -> Question:
+        """Two words of middling frequency that stand near each other in a body."""
+        for _ in range(ATTEMPTS):
+            words = self._chance.choice(self._articles).body.lower().split()
+            start = self._chance.randrange(max(1, len(words) - NEAR))
+            fitting = [word for word in words[start : start + NEAR] if word in self._middle]
+            if len(set(fitting)) > 1:
+                return Question((fitting[0], next(word for word in fitting if word != fitting[0])), "near")
+        raise TooPoor("no article holds two words of middling frequency near each other")
+
+    def _wildcard(self) -> Question:
+        """A word of middling frequency without the letters between its first three and its last two."""
+        for _ in range(ATTEMPTS):
+            word = self._together(1)[0]
+            if len(word) > 5:
+                return Question((word[:3], word[-2:]), "wildcard")
+        raise TooPoor("no article holds a word of six letters")
 
     def _dated(self) -> Question:
         """A word of an article, and 30 to 365 days around the day of that article."""

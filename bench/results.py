@@ -11,6 +11,7 @@ from typing import Any
 
 from bench.building import Build
 from bench.growth import Growth, exponent
+from bench.language import LanguageTime
 from bench.peers import OURS, STOCK
 from bench.pipeline import OneShot, PipelineBuild, QuoteSpeed
 from bench.querying import Asking
@@ -59,6 +60,7 @@ class Report:
     one_shot: OneShot | None = None
     quotes: QuoteSpeed | None = None
     pipeline: PipelineBuild | None = None
+    language: LanguageTime | None = None
 
     def to_dict(self) -> dict[str, Any]:
         """Plain JSON values; times in ms (questions) and s (all else), sizes in bytes."""
@@ -102,6 +104,8 @@ def goals(report: Report) -> list[Goal]:
         found.append(Goal(f"build with quotations, {report.pipeline.cores} cores, MB/s", speed, 8.0, at_least=True))
     if report.growth:
         found += _growth(report.growth)
+    if report.language:
+        found.append(Goal("the language, ms of CPU for the worst query", report.language.worst, 1.0))
     if report.one_shot:
         found.append(Goal("onrecord search to python importing numpy and click", report.one_shot.ratio, 2.5))
     return found

@@ -12,6 +12,7 @@ from bench import machine
 from bench.building import Build, BuildFailed, Task, build, middle
 from bench.corpus import Prepared, PreparedFile, spread, write_prepared
 from bench.growth import BESIDE, measure_growth
+from bench.language import measure_language
 from bench.peers import OURS, PEERS, STOCK, Opened, Unavailable, peer
 from bench.pipeline import CommandFailed, measure_one_shot, measure_pipeline, measure_quotes
 from bench.querying import STRETCH, Asking, agree, measure
@@ -145,8 +146,9 @@ class Run:
         found.segments = {name: engine.segments() for name, engine in opened.items()}
         for kind, questions in asked.items():
             self._say(f"asking: {kind}")
-            timings = measure(opened, questions, rounds=found.rounds, stretch=self.settings.stretch)
-            found.asked[kind] = Asking(timings, agree(opened, questions, reference=OURS))
+            able = {name: engine for name, engine in opened.items() if kind not in peer(name).cannot}
+            timings = measure(able, questions, rounds=found.rounds, stretch=self.settings.stretch)
+            found.asked[kind] = Asking(timings, agree(able, questions, reference=OURS))
         for engine in opened.values():
             engine.close()
 
@@ -163,6 +165,8 @@ class Run:
         if "quotes" in settings.parts:
             self._say("finding quotations")
             report.quotes = measure_quotes(spread(self.articles, 3000), runs=3)
+        if "ask" in settings.parts:
+            report.language = measure_language()
         if "pipeline" in settings.parts:
             self._say("building with quotations, 2 cores")
             try:

@@ -87,6 +87,9 @@ def _questions(comparison: Comparison, statistic: str) -> Iterator[str]:
         ours = getattr(asking.timings[OURS], statistic)
         row = [KINDS[kind]]
         for engine in engines:
+            if engine not in asking.timings:
+                row.append("")
+                continue
             figure = getattr(asking.timings[engine], statistic)
             row.append(f"{figure:.3f}" if engine == OURS else f"{figure:.3f} ({ours / figure:.2f})")
         rows.append(row)
@@ -103,6 +106,9 @@ def _agreement(comparison: Comparison) -> Iterator[str]:
     for kind, asking in comparison.asked.items():
         row = [KINDS[kind]]
         for engine in engines:
+            if engine not in asking.agreement:
+                row.append("")
+                continue
             found = asking.agreement[engine]
             top = "" if found.top is None else f" {found.top:.2f}"
             row.append(f"{found.matches}" if engine == OURS else f"{found.matches} {found.near:.0%}{top}")
@@ -111,7 +117,7 @@ def _agreement(comparison: Comparison) -> Iterator[str]:
 
 
 def _surroundings(report: Report) -> Iterator[str]:
-    if report.quotes or report.pipeline or report.one_shot:
+    if report.quotes or report.pipeline or report.one_shot or report.language:
         yield ""
         yield "== Around the index =="
     if report.quotes:
@@ -122,6 +128,12 @@ def _surroundings(report: Report) -> Iterator[str]:
         yield (
             f"build with quotations, {built.cores} cores: {_speed(built)}, "
             f"{built.index_bytes / built.text_bytes:.2f} bytes/byte, peak {built.peak_bytes / 1e6:.0f} MB"
+        )
+    if report.language:
+        read = report.language
+        yield (
+            f"the language (read, compile, what to mark), {read.queries} queries: {read.p50:.3f} ms of CPU p50, "
+            f"{read.p95:.3f} p95, {read.worst:.3f} worst ({read.slowest})"
         )
     if report.one_shot:
         shot = report.one_shot

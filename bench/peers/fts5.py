@@ -9,7 +9,7 @@ from typing import Any
 
 from bench.corpus import Prepared
 from bench.peers.protocol import Asked, Unavailable, batches
-from bench.questions import Question
+from bench.questions import NEAR, Question
 
 _FILE = "archive.sqlite"
 _JOINS = {"all": " AND ", "any": " OR ", "phrase": " + "}
@@ -28,6 +28,7 @@ class Fts5:
     name = "FTS5"
     shares = None
     parallel = False
+    cannot: frozenset[str] = frozenset({"wildcard"})
 
     def version(self) -> str:
         with sqlite3.connect(":memory:") as database:
@@ -69,7 +70,12 @@ class OpenedFts5:
 
     def prepare(self, question: Question) -> Asked:
         words = [f'"{word}"' for word in question.words]
-        match = f"{words[0]} *" if question.match == "prefix" else _JOINS[question.match].join(words)
+        if question.match == "prefix":
+            match = f"{words[0]} *"
+        elif question.match == "near":
+            match = f"NEAR({' '.join(words)}, {NEAR - 1})"
+        else:
+            match = _JOINS[question.match].join(words)
         values: list[Any] = [match]
         within, dated = "", question.days or question.order == "newest"
         if question.days:

@@ -10,10 +10,11 @@ from pathlib import Path
 from typing import Any
 
 from whoosh import query
+from whoosh.query.spans import SpanNear2
 
 from bench.corpus import NO_DAY, Prepared
 from bench.peers.protocol import Asked
-from bench.questions import Question
+from bench.questions import NEAR, Question
 from indexer import analysis
 from indexer.article import Article, PublicationDate
 from indexer.store import IndexWriter, open_index
@@ -26,6 +27,7 @@ class OnRecord:
     name = "onrecord"
     shares = None
     parallel = True
+    cannot: frozenset[str] = frozenset()
 
     def version(self) -> str:
         return version("onrecord")
@@ -72,6 +74,10 @@ def tree(question: Question) -> query.Query:
         found = query.Phrase("words", list(words))
     elif question.match == "prefix":
         found = query.Prefix("words", words[0])
+    elif question.match == "wildcard":
+        found = query.Wildcard("words", "*".join(words))
+    elif question.match == "near":
+        found = SpanNear2([query.Term("text", analysis.stem(word)) for word in words], slop=NEAR, ordered=False)
     else:
         terms = [query.Term("text", analysis.stem(word)) for word in words]
         joined = query.Or if question.match == "any" else query.And

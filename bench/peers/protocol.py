@@ -48,6 +48,8 @@ class Peer(Protocol):
     """The peer whose index this one reads, where it differs only in how questions are asked."""
     parallel: bool
     """Whether building makes use of a second core."""
+    cannot: frozenset[str]
+    """The kinds of questions that it has no words for."""
 
     def version(self) -> str:
         """What is measured, for the record. Unavailable if it is not installed."""

@@ -12,11 +12,12 @@ from pathlib import Path
 from typing import Any
 
 from whoosh import analysis, fields, index, query
+from whoosh.query.spans import SpanNear2
 
 from bench.corpus import NO_DAY, Prepared
 from bench.peers.onrecord import as_article, tree
 from bench.peers.protocol import Asked
-from bench.questions import Question
+from bench.questions import NEAR, Question
 from indexer.schema import article_document, article_schema
 
 BUFFER_MB = 256
@@ -29,6 +30,7 @@ class _Stock:
     day: str
     shares = None
     parallel = True
+    cannot: frozenset[str] = frozenset()
 
     def version(self) -> str:
         return version("whoosh3")
@@ -86,9 +88,13 @@ class PlainWhoosh(_Stock):
         words = question.words
         if question.match == "prefix":
             found = query.Prefix("text", words[0])
+        elif question.match == "wildcard":
+            found = query.Wildcard("text", "*".join(words))
         else:
             stems = [token.text for token in self._analyzer(" ".join(words), mode="query")]
-            if question.match == "phrase":
+            if question.match == "near":
+                found = SpanNear2([query.Term("text", stem) for stem in stems], slop=NEAR, ordered=False)
+            elif question.match == "phrase":
                 found = query.Phrase("text", stems)
             else:
                 terms = [query.Term("text", stem) for stem in stems]

@@ -10,7 +10,7 @@ from typing import Any
 
 from bench.corpus import Prepared
 from bench.peers.protocol import Asked, Unavailable
-from bench.questions import Question
+from bench.questions import NEAR, Question
 
 HEAP_BYTES = 256_000_000
 _CALLS = {"all": " AND ", "any": " OR "}
@@ -31,6 +31,7 @@ class Tantivy:
     """
 
     parallel = True
+    cannot: frozenset[str] = frozenset()
 
     def __init__(self, *, total: bool) -> None:
         self._total = total
@@ -75,6 +76,11 @@ class OpenedTantivy:
         tantivy, schema = self._tantivy, self._index.schema
         if question.match == "prefix":
             found = tantivy.Query.regex_query(schema, "text", f"{question.words[0]}.*")
+        elif question.match == "wildcard":
+            found = tantivy.Query.regex_query(schema, "text", ".*".join(question.words))
+        elif question.match == "near":
+            # Its nearness: so many moves of a word make a phrase of them; to turn two round takes two.
+            found = self._index.parse_query(f'"{" ".join(question.words)}"~{NEAR}', ["text"])
         elif question.match == "phrase":
             found = self._index.parse_query(f'"{" ".join(question.words)}"', ["text"])
         else:

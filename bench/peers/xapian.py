@@ -11,7 +11,7 @@ from typing import Any
 
 from bench.corpus import Prepared
 from bench.peers.protocol import Asked, Unavailable
-from bench.questions import Question
+from bench.questions import NEAR, Question
 
 _DEBIAN = Path("/usr/lib/python3/dist-packages/xapian/__init__.py")
 _DAY = 0
@@ -43,6 +43,7 @@ class Xapian:
     name = "Xapian"
     shares = None
     parallel = False
+    cannot: frozenset[str] = frozenset({"wildcard"})  # before 2.0 only at the end
 
     def version(self) -> str:
         return str(_xapian().version_string())
@@ -86,6 +87,8 @@ class OpenedXapian:
             found = query(query.OP_PHRASE, words)
         elif question.match == "prefix":
             found = query(query.OP_WILDCARD, words[0], 0, query.WILDCARD_LIMIT_ERROR)
+        elif question.match == "near":
+            found = query(query.OP_NEAR, words, NEAR + 1)
         else:
             stems = [f"Z{self._stem(word).decode()}" for word in words]
             found = query(query.OP_OR if question.match == "any" else query.OP_AND, stems)

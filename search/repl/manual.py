@@ -1,4 +1,4 @@
-"""What `.help` prints: the commands from their registry, the fields and the examples from the language."""
+"""What `.help` prints: the commands from their registry, the fields of the language, and the examples of its manual."""
 
 from __future__ import annotations
 

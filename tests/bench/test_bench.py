@@ -49,8 +49,10 @@ def engines(articles: list[Prepared], tmp_path_factory: pytest.TempPathFactory) 
 def test_engines_agree_on_the_matches(kind: str, articles: list[Prepared], engines: dict[str, Opened]) -> None:
     """Words that no stemmer touches: every engine finds exactly as many articles as onrecord."""
     questions = Sampler(articles).questions(5)[kind]
-    found = agree(engines, questions, reference=OURS)
-    assert {name: one.matches for name, one in found.items()} == dict.fromkeys(engines, found[OURS].matches)
+    # tantivy measures nearness in moves of words, which is another thing.
+    other = {name for name in engines if kind in peer(name).cannot or (kind == "near" and "tantivy" in name)}
+    found = agree({name: engines[name] for name in engines.keys() - other}, questions, reference=OURS)
+    assert {one.matches for one in found.values()} == {found[OURS].matches}
     assert found[OURS].matches > 0
 
 
