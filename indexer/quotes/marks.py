@@ -39,9 +39,13 @@ _OPENS_AFTER = frozenset("([{—–-/‘'’“\"«>*|\x00")
 # filler, on the outer side, so that the offsets stay: \\0 before an opening one, \\1 after a closing one.
 _OPENING_PAIR = re.compile(r"(?<![^\s(\[—–-])(?:''|``)(?=\S)|``")
 _CLOSING_PAIR = re.compile(r"(?<=\S)''")
+# Nothing but a mark stands so.
+_SURE_PAIR = re.compile(r"(?:^|[\s(\[—–-])''(?=\w)")
 # "WALLACE: Let us begin": in a transcript between marks each paragraph is somebody's turn.
 SPEAKING_LABEL = re.compile(r"[A-ZÀ-Þ][A-ZÀ-Þ.'’-]+(?: [A-ZÀ-Þ][A-ZÀ-Þ.'’-]+){0,2}(?=:)")
 _INCHES = re.compile(r"(?:\d\s?[′'’]\s?|\b)\d+(?:[.,]\d+|[½¼¾]|-\d/\d)?\Z")
+# So many of them show that a text sets its quotations in pairs.
+_SEVERAL = 2
 _FORGOTTEN = re.compile(
     r",['’”]?\s+(?:(?:he|she|they|it|[A-Z][\w'’.-]+(?:\s[A-Z][\w'’.-]+){0,3})\s+)?"
     r"(?:said|says|told|added|wrote|tweeted|explained|asked|noted|continued)\b"
@@ -88,7 +92,8 @@ def is_wrapped(text: str) -> bool:
 def find_runs(text: str, *, doubled: Doubled = "apostrophes") -> list[Run]:
     """The outermost runs between marks, in the order of the text; they never overlap.
 
-    `doubled` says what '' is; after `` it closes in any case.
+    `doubled` says what '' is; after `` it closes in any case. Where '' is not read as a mark and yet stands as one
+    again and again, a ' is a mark inside of those, and opens nothing either.
     """
     if not has_marks(text):
         return []
@@ -100,7 +105,8 @@ def find_runs(text: str, *, doubled: Doubled = "apostrophes") -> list[Run]:
     runs = _Pairing(text, events).runs() if any(text[p] != "\n" for p in events) else []
     if ("'" in text or "‘" in text or "‚" in text) and _SINGLE_OPEN.search(text):
         breaks = [p for p in events if text[p] == "\n"]
-        runs = _with_singles(text, runs, breaks)
+        skipped = "'" if "''" in text and len(_SURE_PAIR.findall(text)) >= _SEVERAL else ""
+        runs = _with_singles(text, runs, breaks, skipped)
     return runs
 
 
@@ -271,14 +277,14 @@ def _run(text: str, opened: int, closing: int, parts: int, *, closed: bool) -> R
     return Run(start, end, opened, outer_end, mark, closed, parts)
 
 
-def _with_singles(text: str, doubles: list[Run], breaks: list[int]) -> list[Run]:
-    """Add the runs between single marks that lie outside the double ones, or around them."""
+def _with_singles(text: str, doubles: list[Run], breaks: list[int], skipped: str) -> list[Run]:
+    """Add the runs between single marks that lie outside the double ones, or around them; `skipped` opens none."""
     result: list[Run] = []
     starts = [run.outer_start for run in doubles]
     taken, barren_until, reach = 0, -1, 0
     for found in _SINGLE_OPEN.finditer(text):
         opened = found.start()
-        if opened < reach or opened < barren_until or _APOSTROPHE_WORD.match(text, opened):
+        if opened < reach or opened < barren_until or text[opened] == skipped or _APOSTROPHE_WORD.match(text, opened):
             continue
         index = bisect_right(starts, opened) - 1
         if index >= 0 and opened < doubles[index].outer_end:

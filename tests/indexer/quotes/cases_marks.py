@@ -18,6 +18,8 @@ MARKS: list[tuple[str, str, list[str]]] = [
     ("swedish", "”Dammen håller”, sade Eva Lind.", ["Dammen håller"]),
     ("fullwidth", "市长说，＂堤坝很稳＂。", ["堤坝很稳"]),
     ("doubled apostrophes", "''The dam holds,'' said Ada Moreau.", []),
+    ("singles inside doubled apostrophes", "''We heard, 'Go home,' from it,'' said Ada. ''I said, 'No.' ''", []),
+    ("british with one doubled by mistake", "'The dam holds,' said Ada. ''It does.'", ["The dam holds"]),
     ("backticks", "``The dam holds,'' said Ada Moreau.", ["The dam holds"]),
     ("british", "‘The dam holds,’ said Ada Moreau.", ["The dam holds"]),
     ("british straight", "'The dam holds,' said Ada Moreau.", ["The dam holds"]),
