@@ -178,6 +178,11 @@ def _letters() -> _Letters:
     return _Letters()
 
 
+def letters_of(piece: str) -> str:
+    """The letters of a piece of text between two spaces."""
+    return _letters()[piece]
+
+
 _NAMESAKE_STARTS = frozenset(month[:3] for month in NAMESAKES)
 _NAMESAKE = re.compile(rf"({'|'.join(NAMESAKES)})(?:'s|')?[.,;:!?)]*")
 
