@@ -41,6 +41,12 @@ _OPENING_PAIR = re.compile(r"(?<![^\s(\[—–-])(?:''|``)(?=\S)|``")
 _CLOSING_PAIR = re.compile(r"(?<=\S)''")
 # Nothing but a mark stands so.
 _SURE_PAIR = re.compile(r"(?:^|[\s(\[—–-])''(?=\w)")
+# The same in curly ones, and a mark doubled as in a table's cells: ""We will go,"" she said.
+_OPENING_CURLY = re.compile(r"(?<![^\s(\[—–-])‘‘(?=\S)")
+_CLOSING_CURLY = re.compile(r"(“[^“”‘\n]*?[^\s“”‘])’’(?![\w”\"’])")
+_DOUBLED = re.compile(r'(?<![^\s(\[—–-])""([^"\s][^"\n]*)""(?![\w"])')
+# What is no part of a quotation at its ends: commas, fillers, characters that nobody sees.
+_EDGE = ",\x00\u200b\u200c\u200d\u200e\u200f\u202a\u202b\u202c\u202d\u202e\u2060\ufeff"
 # "WALLACE: Let us begin": in a transcript between marks each paragraph is somebody's turn.
 SPEAKING_LABEL = re.compile(r"[A-ZÀ-Þ][A-ZÀ-Þ.'’-]+(?: [A-ZÀ-Þ][A-ZÀ-Þ.'’-]+){0,2}(?=:)")
 _INCHES = re.compile(r"(?:\d\s?[′'’]\s?|\b)\d+(?:[.,]\d+|[½¼¾]|-\d/\d)?\Z")
@@ -97,8 +103,7 @@ def find_runs(text: str, *, doubled: Doubled = "apostrophes") -> list[Run]:
     """
     if not has_marks(text):
         return []
-    if "``" in text or (doubled == "marks" and "''" in text):
-        text = _CLOSING_PAIR.sub('"\x01', _OPENING_PAIR.sub('\x00"', text))
+    text = _with_fillers(text, doubled)
     wrapped = is_wrapped(text)
     event = _EVENT_WRAPPED if wrapped else _EVENT
     events = [m.start() for m in event.finditer(text)]
@@ -108,6 +113,17 @@ def find_runs(text: str, *, doubled: Doubled = "apostrophes") -> list[Run]:
         skipped = "'" if "''" in text and len(_SURE_PAIR.findall(text)) >= _SEVERAL else ""
         runs = _with_singles(text, runs, breaks, skipped)
     return runs
+
+
+def _with_fillers(text: str, doubled: Doubled) -> str:
+    """The text with one mark and a filler for each two that are set for one; the offsets stay."""
+    if "``" in text or (doubled == "marks" and "''" in text):
+        text = _CLOSING_PAIR.sub('"\x01', _OPENING_PAIR.sub('\x00"', text))
+    if "’’" in text:
+        text = _CLOSING_CURLY.sub("\\1”\x01", _OPENING_CURLY.sub("\x00“", text))
+    if '""' in text:
+        text = _DOUBLED.sub('\x00"\\1"\x01', text)
+    return text
 
 
 class _Pairing:
@@ -263,9 +279,9 @@ class _Pairing:
 def _run(text: str, opened: int, closing: int, parts: int, *, closed: bool) -> Run | None:
     """A run without the space and the commas at its ends; None if nothing is left."""
     start, end, mark = opened + 1, closing, text[opened]
-    while start < end and (text[start] == "," or text[start].isspace()):
+    while start < end and (text[start] in _EDGE or text[start].isspace()):
         start += 1
-    while end > start and (text[end - 1] in ",\x00" or text[end - 1].isspace()):
+    while end > start and (text[end - 1] in _EDGE or text[end - 1].isspace()):
         end -= 1
     if start == end:
         return None
@@ -301,6 +317,9 @@ def _with_singles(text: str, doubles: list[Run], breaks: list[int], skipped: str
         while taken < len(doubles) and doubles[taken].outer_start < opened:
             result.append(doubles[taken])
             taken += 1
+        if taken < len(doubles) and (doubles[taken].outer_start, doubles[taken].outer_end) == (run.start, run.end):
+            reach = closing + 1
+            continue  # '"We will go,"': the marks are there twice
         while taken < len(doubles) and doubles[taken].outer_start < closing:
             taken += 1  # nested in this run
         result.append(run)
