@@ -15,6 +15,7 @@ from itertools import accumulate, chain
 
 from indexer.quotes.lists import sections, verbs, words
 from indexer.quotes.marks import Run
+from indexer.quotes.names import NAMESAKES
 
 CLASSES = {
     "N": "a capitalised word, part of a name for all that is known",
@@ -57,9 +58,14 @@ CLASSES = {
 NAME_RUN = "[TNOLJH](?:[TNOLJHY]|e{1,2}(?=[NOJ])|fd?(?=[NOLH]))*"
 _PUNCTUATION = dict.fromkeys("—–―-", "-") | dict.fromkeys("!?….", ".") | dict.fromkeys("([", "(")
 _PUNCTUATION |= dict.fromkeys(")]", ")") | {";": ";", ",": ",", ":": ":", "\n": "|"}
-_PIECES = re.compile(r"(?:[^\W_]\.)+(?![^\W_])|[@#]?\w+(?:['./&-]\w+)*'?\.?|\n|[^\w\s]")
+# A full stop between a small letter and a capital one ends a sentence, the space after it being lost.
+_PIECES = re.compile(
+    r"(?:[^\W_]\.)+(?![^\W_])|[@#]?\w+(?:(?:['/&-]|\.(?!(?<=[a-z]{2}\.)[A-Z][a-z]))\w+)*'?\.?|\n|[^\w\s]"
+)
 _RUN = re.compile(NAME_RUN)
 _REMEMBER_AT_MOST = 1 << 18
+# A piece of text without a space that is as long as this is no word.
+_LONG = 40
 
 
 def _table() -> dict[str, str]:
@@ -105,17 +111,18 @@ class _Letters(dict[str, str]):
         elif last in ",;:!?)" and stem.isalpha():
             letters = self._plain(stem) + _PUNCTUATION[last]
         elif last == "." and stem.isalpha():
-            letters = self._word(piece)
+            letters = self.letters(piece)
         else:
-            letters = "".join(map(self._word, _PIECES.findall(piece)))
+            letters = "".join(map(self.letters, _PIECES.findall(piece)))
         if len(self) > _REMEMBER_AT_MOST:
             self.clear()
             self.update({"": "", "\n": "|"})
-        if len(piece) < 40:
+        if len(piece) < _LONG:
             self[piece] = letters
         return letters
 
-    def _word(self, word: str) -> str:
+    def letters(self, word: str) -> str:
+        """The letters of a word or a mark by itself."""
         if len(word) == 1 and not word.isalnum():
             return _PUNCTUATION.get(word, "")
         end = ""
@@ -171,19 +178,47 @@ def _letters() -> _Letters:
     return _Letters()
 
 
-_NAMESAKES = ("May", "June", "April", "August", "March")
-_NAMESAKE_STARTS = frozenset(month[:3] for month in _NAMESAKES)
-_NAMESAKE = re.compile(rf"({'|'.join(_NAMESAKES)})(?:'s|')?[.,;:!?)]*")
+def letters_of(piece: str) -> str:
+    """The letters of a piece of text between two spaces."""
+    return _letters()[piece]
+
+
+_NAMESAKE_STARTS = frozenset(month[:3] for month in NAMESAKES)
+_NAMESAKE = re.compile(rf"({'|'.join(NAMESAKES)})(?:'s|')?[.,;:!?)]*")
+
+
+# What stands before a month, and hardly before a given name.
+_BEFORE_MONTH = frozenset(
+    "in on since until till during before after from of by through between to last next this that early late mid every "
+    "each one the a an and or".split()
+)
 
 
 def _months_that_are_names(pieces: list[str], parts: list[str]) -> None:
-    """Theresa May, Mrs May: the letter of a name for a month that stands behind a given name or a title."""
+    """Theresa May, Mrs May, April Ryan: the letter of a name for a month that is part of one."""
     for place in [place for place, piece in enumerate(pieces) if piece[:3] in _NAMESAKE_STARTS]:
-        if not place or parts[place][:1] not in ("X", "a") or not _NAMESAKE.fullmatch(pieces[place]):
+        if parts[place][:1] not in ("X", "a") or not _NAMESAKE.fullmatch(pieces[place]):
             continue
         after = parts[place + 1] if place + 1 < len(parts) else ""
-        if parts[place - 1][-1:] in ("N", "T") and not after.startswith("X"):
+        if place and parts[place - 1][-1:] in ("N", "T"):
+            family = not after.startswith("X")
+        else:
+            family = pieces[place] in NAMESAKES and after[:1] in ("N", "J") and _is_given(pieces, parts, place)
+        if family:
             parts[place] = "N" + parts[place][1:]
+
+
+def _is_given(pieces: list[str], parts: list[str], place: int) -> bool:
+    """Whether a month before a name is the given name of it: "said April Ryan", not "In May Johnson said"."""
+    before = pieces[place - 1].lower() if place else ""
+    begins = not before or parts[place - 1][-1:] in (".", "|", ":", "'", "")
+    if not begins:
+        return before.lstrip("(") not in _BEFORE_MONTH and parts[place - 1][-1:] != "X"
+    if pieces[place] in ("April", "June"):
+        return True
+    # "May God help us", "March Madness": only what speaks is somebody.
+    following = next((part for part in parts[place + 1 : place + 4] if part not in ("N", "J")), "")
+    return following[:1] in ("V", "D", "W")
 
 
 class Context:
@@ -207,7 +242,7 @@ class Context:
         self.names: list[tuple[int, int, str]] = []
         begin = length = 0
         look = _letters().__getitem__
-        namesakes = [month for month in _NAMESAKES if month in text]
+        namesakes = [month for month in NAMESAKES if month in text]
         for run in [*runs, None]:
             gap = text[begin : run.outer_start if run is not None else len(text)]
             if "\n" in gap:
@@ -240,6 +275,11 @@ class Context:
             one = bisect_right(ends, first, two - 1 if two else 0)
             two = one + 1 if ends[one] >= last else bisect_right(ends, last - 1, one) + 1
             name = pieces[one] if two - one == 1 else " ".join(pieces[one:two])
+            head, tail = first - (ends[one - 1] if one else 0), ends[two - 1] - last
+            if head or tail > 2 or (tail == 2 and string[last + 1].isalpha()):
+                # Glued to what stands beside it: "(CNN)President Obama", "Tom Okafor(R-Ariz.)".
+                end = len(name) - _glued(pieces[two - 1], tail)[1]
+                name = name[_glued(pieces[one], head)[0] : end]
             names.append((origin + first, origin + last, name))
 
     def words(self) -> frozenset[str]:
@@ -258,7 +298,31 @@ class Context:
         start = begin + len(before) + (one > 0) - 2 * before.count("\n")
         inside = " ".join(pieces[one : two + 1])
         end = start + len(inside) - 2 * inside.count("\n")
+        head, tail = first - origin - (ends[one - 1] if one else 0), ends[two] - (last - origin)
+        if head or tail > 1:
+            start, end = start + _glued(pieces[one], head)[0], end - _glued(pieces[two], tail)[1]
         return trim(self.text, start, end)
+
+
+def _glued(piece: str, letters: int) -> tuple[int, int]:
+    """How many characters the first letters of a piece stand for, and how many its last, as many letters."""
+    if not letters or len(piece) >= _LONG:
+        return 0, 0
+    look, words = _letters(), list(_PIECES.finditer(piece))
+    begin = end = 0
+    left = letters
+    for word in words:
+        if left <= 0:
+            break
+        left -= len(look.letters(word.group()))
+        begin = word.end()
+    left = letters
+    for word in reversed(words):
+        if left <= 0:
+            break
+        left -= len(look.letters(word.group()))
+        end = len(piece) - word.start()
+    return begin, end
 
 
 def trim(text: str, start: int, end: int) -> tuple[int, int]:

@@ -39,9 +39,19 @@ _OPENS_AFTER = frozenset("([{—–-/‘'’“\"«>*|\x00")
 # filler, on the outer side, so that the offsets stay: \\0 before an opening one, \\1 after a closing one.
 _OPENING_PAIR = re.compile(r"(?<![^\s(\[—–-])(?:''|``)(?=\S)|``")
 _CLOSING_PAIR = re.compile(r"(?<=\S)''")
+# Nothing but a mark stands so.
+_SURE_PAIR = re.compile(r"(?:^|[\s(\[—–-])''(?=\w)")
+# The same in curly ones, and a mark doubled as in a table's cells: ""We will go,"" she said.
+_OPENING_CURLY = re.compile(r"(?<![^\s(\[—–-])‘‘(?=\S)")
+_CLOSING_CURLY = re.compile(r"(“[^“”‘\n]*?[^\s“”‘])’’(?![\w”\"’])")
+_DOUBLED = re.compile(r'(?<![^\s(\[—–-])""([^"\s][^"\n]*)""(?![\w"])')
+# What is no part of a quotation at its ends: commas, fillers, characters that nobody sees.
+_EDGE = ",\x00\u200b\u200c\u200d\u200e\u200f\u202a\u202b\u202c\u202d\u202e\u2060\ufeff"
 # "WALLACE: Let us begin": in a transcript between marks each paragraph is somebody's turn.
 SPEAKING_LABEL = re.compile(r"[A-ZÀ-Þ][A-ZÀ-Þ.'’-]+(?: [A-ZÀ-Þ][A-ZÀ-Þ.'’-]+){0,2}(?=:)")
 _INCHES = re.compile(r"(?:\d\s?[′'’]\s?|\b)\d+(?:[.,]\d+|[½¼¾]|-\d/\d)?\Z")
+# So many of them show that a text sets its quotations in pairs.
+_SEVERAL = 2
 _FORGOTTEN = re.compile(
     r",['’”]?\s+(?:(?:he|she|they|it|[A-Z][\w'’.-]+(?:\s[A-Z][\w'’.-]+){0,3})\s+)?"
     r"(?:said|says|told|added|wrote|tweeted|explained|asked|noted|continued)\b"
@@ -88,20 +98,32 @@ def is_wrapped(text: str) -> bool:
 def find_runs(text: str, *, doubled: Doubled = "apostrophes") -> list[Run]:
     """The outermost runs between marks, in the order of the text; they never overlap.
 
-    `doubled` says what '' is; after `` it closes in any case.
+    `doubled` says what '' is; after `` it closes in any case. Where '' is not read as a mark and yet stands as one
+    again and again, a ' is a mark inside of those, and opens nothing either.
     """
     if not has_marks(text):
         return []
-    if "``" in text or (doubled == "marks" and "''" in text):
-        text = _CLOSING_PAIR.sub('"\x01', _OPENING_PAIR.sub('\x00"', text))
+    text = _with_fillers(text, doubled)
     wrapped = is_wrapped(text)
     event = _EVENT_WRAPPED if wrapped else _EVENT
     events = [m.start() for m in event.finditer(text)]
     runs = _Pairing(text, events).runs() if any(text[p] != "\n" for p in events) else []
     if ("'" in text or "‘" in text or "‚" in text) and _SINGLE_OPEN.search(text):
         breaks = [p for p in events if text[p] == "\n"]
-        runs = _with_singles(text, runs, breaks)
+        skipped = "'" if "''" in text and len(_SURE_PAIR.findall(text)) >= _SEVERAL else ""
+        runs = _with_singles(text, runs, breaks, skipped)
     return runs
+
+
+def _with_fillers(text: str, doubled: Doubled) -> str:
+    """The text with one mark and a filler for each two that are set for one; the offsets stay."""
+    if "``" in text or (doubled == "marks" and "''" in text):
+        text = _CLOSING_PAIR.sub('"\x01', _OPENING_PAIR.sub('\x00"', text))
+    if "’’" in text:
+        text = _CLOSING_CURLY.sub("\\1”\x01", _OPENING_CURLY.sub("\x00“", text))
+    if '""' in text:
+        text = _DOUBLED.sub('\x00"\\1"\x01', text)
+    return text
 
 
 class _Pairing:
@@ -257,9 +279,9 @@ class _Pairing:
 def _run(text: str, opened: int, closing: int, parts: int, *, closed: bool) -> Run | None:
     """A run without the space and the commas at its ends; None if nothing is left."""
     start, end, mark = opened + 1, closing, text[opened]
-    while start < end and (text[start] == "," or text[start].isspace()):
+    while start < end and (text[start] in _EDGE or text[start].isspace()):
         start += 1
-    while end > start and (text[end - 1] in ",\x00" or text[end - 1].isspace()):
+    while end > start and (text[end - 1] in _EDGE or text[end - 1].isspace()):
         end -= 1
     if start == end:
         return None
@@ -271,14 +293,14 @@ def _run(text: str, opened: int, closing: int, parts: int, *, closed: bool) -> R
     return Run(start, end, opened, outer_end, mark, closed, parts)
 
 
-def _with_singles(text: str, doubles: list[Run], breaks: list[int]) -> list[Run]:
-    """Add the runs between single marks that lie outside the double ones, or around them."""
+def _with_singles(text: str, doubles: list[Run], breaks: list[int], skipped: str) -> list[Run]:
+    """Add the runs between single marks that lie outside the double ones, or around them; `skipped` opens none."""
     result: list[Run] = []
     starts = [run.outer_start for run in doubles]
     taken, barren_until, reach = 0, -1, 0
     for found in _SINGLE_OPEN.finditer(text):
         opened = found.start()
-        if opened < reach or opened < barren_until or _APOSTROPHE_WORD.match(text, opened):
+        if opened < reach or opened < barren_until or text[opened] == skipped or _APOSTROPHE_WORD.match(text, opened):
             continue
         index = bisect_right(starts, opened) - 1
         if index >= 0 and opened < doubles[index].outer_end:
@@ -295,6 +317,9 @@ def _with_singles(text: str, doubles: list[Run], breaks: list[int]) -> list[Run]
         while taken < len(doubles) and doubles[taken].outer_start < opened:
             result.append(doubles[taken])
             taken += 1
+        if taken < len(doubles) and (doubles[taken].outer_start, doubles[taken].outer_end) == (run.start, run.end):
+            reach = closing + 1
+            continue  # '"We will go,"': the marks are there twice
         while taken < len(doubles) and doubles[taken].outer_start < closing:
             taken += 1  # nested in this run
         result.append(run)

@@ -40,6 +40,8 @@ _SUFFIXES = words("titles", "suffix")
 _MR, _MRS = words("titles", "mr"), words("titles", "mrs")
 _TITLES = _MR | _MRS | words("titles", "any")
 _STOP = words("organisations", "stop")
+# Months that are given names or surnames as well.
+NAMESAKES = ("May", "June", "April", "August", "March")
 _ORGANISATION = words("organisations", "word") | words("organisations", "head")
 _PLACES = frozenset(words("places"))
 MEN, WOMEN = words("given_names", "man"), words("given_names", "woman")
@@ -73,7 +75,8 @@ def describe(run: str) -> Name | None:
     """Read one capitalised run; None if it is no name (a sentence's first word, a weekday)."""
     parts = run.split(" ")
     skip = 0
-    while parts and parts[0] in _STOP:
+    # A month before a name is in a run only where it is a given name: April Ryan.
+    while parts and parts[0] in _STOP and not (len(parts) > 1 and parts[0] in NAMESAKES):
         skip += len(parts.pop(0)) + 1
     if not parts:
         return None
@@ -95,6 +98,8 @@ def describe(run: str) -> Name | None:
     core = tuple(parts[first:])
     if not core:
         return Name(skip, tuple(parts), " ".join(parts), "role", gender, False, "")
+    if "of" in core:
+        core = _without_home(core, titled=first > 0)
     kind = _kind(core, titled=first > 0)
     if kind in ("organisation", "place") and first:
         core, first = tuple(parts), 0
@@ -104,6 +109,13 @@ def describe(run: str) -> Name | None:
         gender = "m" if core[0] in MEN else "f" if core[0] in WOMEN else ""
     shown = " ".join(core) + (" " + suffix if suffix else "")
     return Name(skip, core, shown, kind, gender, first > 0, suffix)
+
+
+def _without_home(core: tuple[str, ...], *, titled: bool) -> tuple[str, ...]:
+    """A person's name without where the person comes from: "Tom Okafor of Ohio"."""
+    name = core[: core.index("of")]
+    known = titled or (len(name) > 1 and (name[0] in _GIVEN or name[0][1:2] == "."))
+    return name if name and known and not any(word in _ORGANISATION for word in name) else core
 
 
 def _kind(core: tuple[str, ...], *, titled: bool) -> Kind:

@@ -26,12 +26,12 @@ from indexer.quotes.marks import SPEAKING_LABEL, Doubled, Run, find_runs
 from indexer.quotes.people import Entity, People
 from indexer.quotes.pronouns import antecedents, gender_of
 from indexer.quotes.roles import Roles
-from indexer.quotes.speech import is_announced, is_headline_quote, is_title_of_work
+from indexer.quotes.speech import is_announced, is_headline_quote, is_long, is_title_of_work
 
 # What may stand before the head of a noun phrase: "the former Trump campaign |manager|".
 _PHRASE = re.compile(f"(?:d|p|(?:{NAME_RUN})')?[xXaf]{{0,2}}(?:{NAME_RUN})?[xR]{{0,2}}\\Z")
 # A run is taken for a quotation if that is at least this likely.
-SPOKEN = 0.6
+SPOKEN = 0.55
 
 
 # More than a thousand runs, one in every twenty characters, are no article: nobody is looked for.
@@ -98,6 +98,18 @@ def _without_speaker(text: str, run: Run, number: int) -> Quotation:
     return Quotation(text=words, start=run.start, end=run.end, rule="too many marks", utterance=number)
 
 
+def _spoken(text: str, attempt: Attempt, candidate: Candidate, chance: float) -> float:
+    """The probability that a run is somebody's words, given its likeliest speaker."""
+    runs, number = attempt.runs, attempt.number
+    if is_title_of_work(text, runs[number]):
+        return 0.0
+    if is_long(text, runs, number):
+        return 1.0
+    spoken = chance_of_speech(attempt.shape(text, candidate, chance))
+    sure = spoken >= SPOKEN or is_announced(text, attempt.scene, runs, number) or is_headline_quote(text, runs, number)
+    return max(spoken, SPOKEN) if sure else spoken
+
+
 class _Cast:
     """The decisions of one article so far."""
 
@@ -118,14 +130,7 @@ class _Cast:
         decision.confidence = chance
         # A verb and its subject right behind the comma leave no doubt that somebody speaks.
         if run.mark and (chance < 1.0 or run.end - run.start < 20):
-            decision.spoken = chance_of_speech(attempt.shape(text, candidate, chance))
-            if is_title_of_work(text, run):
-                decision.spoken = 0.0
-            elif decision.spoken < SPOKEN and (
-                is_announced(text, attempt.scene, attempt.runs, attempt.number)
-                or is_headline_quote(text, attempt.runs, attempt.number)
-            ):
-                decision.spoken = SPOKEN
+            decision.spoken = _spoken(text, attempt, candidate, chance)
         if candidate.side in "0C":
             self._carry(decision, attempt, candidate)
         else:

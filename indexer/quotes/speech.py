@@ -1,7 +1,7 @@
 """Which runs between marks are somebody's words, and which are titles, nicknames, scare quotes, slogans.
 
-What is known of a run (its marks, its length, its capitals, the words around it, how well the best speaker
-fits) is scored by the same kind of linear model as the speakers.
+What is known of a run (its marks, its length, its capitals, the words around it, whether its sentence speaks of
+speech, how well the best speaker fits) is scored by the same kind of linear model as the speakers.
 """
 
 from __future__ import annotations
@@ -9,18 +9,26 @@ from __future__ import annotations
 import re
 
 from indexer.quotes.candidates import Candidate, Scene
+from indexer.quotes.context import letters_of
 from indexer.quotes.lists import words
 from indexer.quotes.marks import Run
 from indexer.quotes.model import Scorer, compile_templates, named_features, weights
 
 _WORD = re.compile(r"[^\W_]+(?:['’-][^\W_]+)*")
 _SINGLE = "'‘‚‛"
-_PERSON = re.compile(r"\b(?:I|we|We|you|You|my|My|our|Our|me|us|I'm|I’m|I've|I’ve)\b")
+_OWN = frozenset(
+    "I we We you You my My our Our me us I'm I've I'll I'd We're we're We've we've We'll we'll You're you're".split()
+)
 _HEADLINE = re.compile(r"[^\n“\"]{0,60}?[^\W\d_a-z][\w.’'-]+(?: on [^\n:]{1,40})?: \Z")
 _ANNOUNCED = re.compile("(?:[VDGBNP]:|[VDGB][,h]|At[NR],)\\Z")
 _AROUND = words("around")
 # What a title leaves in small letters.
 _WORKS = words("works")
+# What is left of a sentence's letters: its verbs of speech, what stands for them, "that" and other quotations.
+_TELLING = {code: None for code in range(33, 127) if chr(code) not in "VDGWSAgBQh"}
+_SENTENCE = 70
+# So many words between double marks were never a title, a nickname or a slogan.
+_MANY = 13
 _SMALL = frozenset(("a", "an", "the", "of", "and", "or", "in", "on", "at", "to", "for", "with", "by", "from", "as"))
 _REMEMBER_AT_MOST = 1 << 16
 
@@ -47,7 +55,8 @@ def run_shape(
     """
     run = runs[number]
     letters, place = scene.simple, scene.at[number]
-    sample = _WORD.findall(text[run.start : min(run.end, run.start + 200)])
+    beginning = scene.context.text[run.start : min(run.end, run.start + 200)]
+    sample = _WORD.findall(beginning)
     count = len(sample)
     length = str(count) if count < 4 else "6" if count < 7 else "12" if count < 13 else "+"
     capitals = sum(map(_CAPITALS.__getitem__, sample))
@@ -63,15 +72,39 @@ def run_shape(
     marks = "minor" if single and not _only_singles(text, runs) else "major"
     raw, at = scene.context.letters, scene.context.at[number]
     previous, following_word = _neighbours(text, run)
-    head = run.outer_start < 200 and "\n" not in text[: run.outer_start] and "\n" in text[:300]
-    position = "head" if head else "body"
+    begins, ends = run.outer_start == 0 or text[run.outer_start - 1] == "\n", after == "n"
+    if run.outer_start < 200 and "\n" not in text[: run.outer_start] and "\n" in text[:300]:
+        position = "head"
+    else:
+        position = "alone" if begins and ends else "first" if begins else "last" if ends else "inside"
     verb = best.known[6] if best.side in "AB" else best.side
-    person = "I" if _PERSON.search(text, run.start, min(run.end, run.start + 150)) else "-"
+    person = "-" if _OWN.isdisjoint(sample) else "I"
+    told, tell = _sentence(letters, place)
+    inner = "".join(map(letters_of, beginning[:60].split()[:6]))
     return (
         marks, length, case, start, close, after,
         letters[max(0, place - 2) : place], letters[place + 1 : place + 3], previous, following_word,
         position, best.side, verb, str(int(chance * 4)), person, raw[at - 1 : at] or "^",
+        told, tell, inner[:5] if count < 6 else "+" + inner[:1], letters_of(sample[-1])[:1] if sample else "-",
+        raw[at + 1 : at + 3] or "$", str(min(len(runs), 40) // 5),
     )  # fmt: skip
+
+
+def _sentence(letters: str, place: int) -> tuple[str, str]:
+    """What the sentence around the quotation at letters[place] tells of speech, before it and after it."""
+    low, high = max(0, place - _SENTENCE), place + _SENTENCE
+    begin = max(letters.rfind(".", low, place), letters.rfind("|", low, place), low - 1) + 1
+    before = letters[begin:place].translate(_TELLING)
+    after = letters[place + 1 : high].split("|", 1)[0].split(".", 1)[0].translate(_TELLING)
+    return before[-3:] or "-", after[:3] or "-"
+
+
+def is_long(text: str, runs: list[Run], number: int) -> bool:
+    """Whether a run is too long for anything but somebody's words."""
+    run = runs[number]
+    if text.count(" ", run.start, min(run.end, run.start + 200)) < _MANY - 1:
+        return False
+    return run.mark not in _SINGLE or _only_singles(text, runs)
 
 
 def _only_singles(text: str, runs: list[Run]) -> bool:
@@ -120,7 +153,7 @@ def _neighbours(text: str, run: Run) -> tuple[str, str]:
 
 FIELDS = (
     "marks", "length", "case", "start", "close", "space", "before", "after", "previous", "next",
-    "position", "side", "verb", "chance", "person", "letter",
+    "position", "side", "verb", "chance", "person", "letter", "told", "tell", "inner", "last", "beside", "many",
 )  # fmt: skip
 TEMPLATES = tuple(
     tuple(line.split())
@@ -131,7 +164,8 @@ TEMPLATES = tuple(
         "person length",
         "letter length", "letter case", "verb side length", "verb case", "start length close", "before after",
         "marks length", "marks case", "marks verb", "marks close", "case length close", "case before",
-        "next length start",
+        "next length start", "told tell", "told case", "told chance", "told close", "many case", "inner length",
+        "next beside", "last case",
     )
 )  # fmt: skip
 _COMPILED = compile_templates("said", FIELDS, TEMPLATES)

@@ -32,6 +32,7 @@ from indexer.quotes.pronouns import antecedents, gender_of
 from indexer.quotes.pronouns import features as antecedent_features
 from indexer.quotes.speakers import find_quotes
 from indexer.quotes.speech import features as speech_features
+from indexer.quotes.speech import is_long
 
 Floats = npt.NDArray[np.float64]
 Ints = npt.NDArray[np.int64]
@@ -147,9 +148,13 @@ def same_person(one: str, other: str) -> bool:
 
 
 def speech_examples(article: dict[str, Any]) -> Iterator[Example]:
-    """What it teaches of runs that are nobody's words; the weights of the speakers must be there already."""
+    """What it teaches of runs that are nobody's words; the weights of the speakers must be there already, and must
+    have been made without this article, for the model to know chances as it will meet them."""
     for lesson in lessons(article):
-        run = lesson.attempt.runs[lesson.attempt.number]
+        runs, number = lesson.attempt.runs, lesson.attempt.number
+        run = runs[number]
+        if is_long(article["text"], runs, number):
+            continue  # not judged by the model
         if any(run.start < one["end"] and one["start"] < run.end for one in article["ignore"]):
             continue
         best, chance = likeliest_speaker(lesson.candidates)
@@ -268,15 +273,28 @@ def _judged(article: dict[str, Any]) -> Iterator[tuple[str, float, bool]]:
 
 def train(path: Path, data: list[dict[str, Any]]) -> str:
     """Write the weights that `data` teaches and use them from now on; a line that says what was learned."""
-    mentions = Problem(one for article in data for one in examples(article))
+    by_fold: dict[int, list[Example]] = {}
+    for article in data:
+        by_fold.setdefault(fold_of(article), []).extend(examples(article))
     people = Problem(one for article in data for one in antecedent_examples(article))
-    kept = lines(mentions, minimise(mentions, penalty=1.5), threshold=0.03)
+    # What is said is judged with the likeliest speaker, as weights find it that do not know the article.
+    judged: list[Example] = []
+    for fold in sorted(by_fold):
+        others = _mention_lines(Problem(one for other, known in by_fold.items() if other != fold for one in known))
+        _write(path, others)
+        judged += [one for article in data if fold_of(article) == fold for one in speech_examples(article)]
+    speech = Problem(judged, at_least=3)
+    mentions = Problem(one for fold in sorted(by_fold) for one in by_fold[fold])
+    kept = _mention_lines(mentions)
     kept += lines(people, minimise(people, penalty=3.0), threshold=0.03)
-    _write(path, kept)  # what is said is judged with the likeliest speaker
-    speech = Problem((one for article in data for one in speech_examples(article)), at_least=3)
-    kept += lines(speech, minimise(speech, penalty=3.0), threshold=0.03)
+    kept += lines(speech, minimise(speech, penalty=6.0), threshold=0.03)
     _write(path, kept)
     return f"{mentions.examples} quotations, {people.examples} pronouns, {speech.examples} runs, {len(kept)} weights"
+
+
+def _mention_lines(problem: Problem) -> list[str]:
+    """The weights of the candidates that a problem teaches."""
+    return lines(problem, minimise(problem, penalty=1.5), threshold=0.03)
 
 
 def _write(path: Path, rows: list[str]) -> None:

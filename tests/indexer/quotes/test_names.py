@@ -24,6 +24,10 @@ from indexer.quotes.names import NAME, describe
         ("Joris van der Meer", "Joris van der Meer", "unknown", ""),
         ("Omar bin Rashid", "Omar bin Rashid", "person", "m"),
         ("J. K. Moreau", "J. K. Moreau", "person", ""),
+        ("Tom Okafor of Ohio", "Tom Okafor", "person", "m"),
+        ("Sen. Moreau of Ohio", "Moreau", "person", ""),
+        ("Joan of Arc", "Joan of Arc", "person", "f"),
+        ("James Institute of Technology", "James Institute of Technology", "organisation", ""),
         ("The Valley Times", "Valley Times", "organisation", ""),
         ("Ministry of Waters", "Ministry of Waters", "organisation", ""),
         ("NRX", "NRX", "organisation", ""),
@@ -105,8 +109,38 @@ def test_surname_begins_the_full_key() -> None:
         ("“It is loud,” said Brian May, the guitarist.", "Brian May"),
         ("“We won’t,” Tom Okafor said in May.", "Tom Okafor"),
         ("In June Okafor spoke. “We won’t,” Okafor said.", "Okafor"),
+        ("“We will see about it,” said April Moreau.", "April Moreau"),
+        ("June Smith said: “We will see about it.”", "June Smith"),
+        ("“We will see about it,” May Lee said. Rain fell in May.", "May Lee"),
+        ("“We will see about it,” said engineer August Okafor.", "August Okafor"),
+        ("In May Johnson said: “We will see about it.”", "Johnson"),
+        ("Last April Moreau said: “We will see about it.”", "Moreau"),
+        ("On April 5 Moreau said: “We will see about it.”", "Moreau"),
     ],
 )
 def test_months_that_are_names(text: str, speaker: str) -> None:
-    """A month behind a given name or a title is a surname; elsewhere it stays a month."""
+    """A month is a surname behind a given name or a title, and a given name before a name where no word of time
+    stands before it; elsewhere it stays a month."""
     assert [quotation.speaker for quotation in find_quotes(text)] == [speaker]
+
+
+@pytest.mark.parametrize(
+    ("text", "speaker"),
+    [
+        ("(NRX)President Moreau said: “We will see about it.”", "Moreau"),
+        ("VALLEY (NRX)Ada Moreau said: “We will see about it.”", "Ada Moreau"),
+        ("“We will see about it,” Tom Okafor(R-Vale) said.", "Tom Okafor"),
+        ("Rain fell on the dam.Moreau said: “We will see about it.”", "Moreau"),
+        ("Rain fell on Friday.President Moreau said: “We will see about it.”", "Moreau"),
+        ("“We will see about it,” said J.K. Moreau of the U.S. board.", "J.K. Moreau"),
+    ],
+)
+def test_names_glued_to_what_stands_beside_them(text: str, speaker: str) -> None:
+    """A space that was lost beside a name does not make the rest of the piece part of the name."""
+    assert [quotation.speaker for quotation in find_quotes(text)] == [speaker]
+
+
+def test_evidence_of_glued_words() -> None:
+    """The evidence begins where the words begin, not where the piece does."""
+    (quotation,) = find_quotes("(NRX)Ada Moreau said, “We will see about it.”")
+    assert quotation.evidence == "Ada Moreau said"
