@@ -42,7 +42,7 @@ class Codes:
         """The codes `low` to `high - 1`."""
         first, last = low // BLOCK, -(-high // BLOCK)
         codes = _FOUR.take(self._short[first * _BYTES : last * _BYTES]).view(np.uint8)
-        long = np.flatnonzero(codes == _LONG)
+        long = (codes == _LONG).nonzero()[0]
         if len(long):
             try:
                 codes[long] = self._long[self._starts[first] : self._starts[last]]

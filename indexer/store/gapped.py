@@ -78,7 +78,8 @@ def _packed(gaps: NDArray[np.int32], counts: Int64s, sizes: Int64s, bits: int) -
 def unpack(packed: Bytes, bits: int) -> Array:
     """The document numbers of one list, ascending; whatever the bytes are, none is negative."""
     if bits == 1:
-        return np.flatnonzero(np.unpackbits(packed, bitorder="little") == 0)
+        places: Array = (np.unpackbits(packed, bitorder="little") == 0).nonzero()[0]
+        return places
     units: Array = packed
     if bits == 16:
         units = packed[: len(packed) & ~1].view("<u2")
@@ -86,7 +87,7 @@ def unpack(packed: Bytes, bits: int) -> Array:
         units = _PAIRS.take(packed).view(np.uint8)
     top = (1 << bits) - 1
     stands = units != top
-    steps = units + stands
-    docs: Array = np.cumsum(steps, dtype=np.int32 if len(units) * top < 1 << 31 else np.int64)
+    docs: Array = np.add.accumulate(units + stands, dtype=np.int32 if len(units) * top < 1 << 31 else np.int64)
     docs -= 1
-    return docs.compress(stands)
+    found: Array = docs.compress(stands)
+    return found
