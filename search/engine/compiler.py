@@ -45,11 +45,12 @@ from search.engine.nodes import (
     TermNode,
     UnionNode,
 )
+from search.engine.opened import Entry
 from search.engine.patterns import term_bytes
 from search.engine.placed import PlacedNode, having, in_lead, often, together
 from search.engine.placing import AtLeast, InLead, Placed, Together
 from search.engine.postings import Docs, Scope
-from search.engine.proximity import NearNode, PhraseNode, Spans, near, points, united
+from search.engine.proximity import NearNode, PairNode, PhraseNode, Spans, near, points, united
 from search.engine.scopes import InArticle, InQuotation
 from search.engine.synonyms import Synonyms, synonym_entry
 
@@ -273,6 +274,10 @@ def _phrase(compiler: Compiler, tree: Phrase) -> Node:
 
 
 def _near(compiler: Compiler, tree: SpanNear | SpanNear2) -> Node:
+    if len(_members(tree)) == 2 and tree.mindist == 1:
+        entries = [_word(compiler.scope, member) for member in _members(tree)]
+        if None not in entries:
+            return _pair(compiler, tree, entries)
     spanned = _spans(compiler.scope, tree)
     if spanned is None:
         return matched_by_whoosh(compiler.scope, tree, scored=compiler.scored)
@@ -280,6 +285,23 @@ def _near(compiler: Compiler, tree: SpanNear | SpanNear2) -> Node:
     children = [inside.node(child) for child in _members(tree)]
     conjunction = AndNode(compiler.scope, children) if len(children) > 1 else children[0]
     return NearNode(conjunction, spanned)
+
+
+def _word(scope: Scope, tree: Query) -> Entry | None:
+    """The entry of a word, or of its spellings as one; None for what is no such."""
+    if type(tree) is Term and tree.boost == 1.0 and _has_positions(scope, tree.fieldname):
+        return scope.opened.entry(tree.fieldname, term_bytes(tree.text))
+    return synonym_entry(scope.opened, tree.named()) if type(tree) is Synonyms and tree.boost == 1.0 else None
+
+
+def _pair(compiler: Compiler, tree: SpanNear | SpanNear2, entries: list[Any]) -> Node:
+    found = [postings for entry in entries if (postings := entry.postings(compiler.scope)) is not None]
+    if len(found) < 2:
+        return Empty(compiler.scope)
+    factors = [entry.weight for entry in entries]
+    return PairNode(
+        compiler.scope, found, factors, slop=tree.slop, ordered=tree.ordered, scored=compiler.scored
+    )
 
 
 def _placed(compiler: Compiler, tree: Placed) -> Node:

@@ -90,6 +90,53 @@ class PhraseNode(Node):
         return ends
 
 
+class PairNode(PhraseNode):
+    """Two words at most `slop` places apart, in either order or `ordered`; scores as a conjunction of them."""
+
+    __slots__ = ("ordered",)
+
+    def __init__(
+        self,
+        scope: Scope,
+        postings: Sequence[Postings],
+        factors: Sequence[float],
+        *,
+        slop: int,
+        ordered: bool,
+        scored: bool,
+    ) -> None:
+        super().__init__(scope, postings, factors, slop=slop, scored=scored)
+        self.ordered = ordered
+
+    def run(self) -> Matches:
+        keys = self._paired()
+        if not keys.size:
+            return NOTHING
+        docs = documents(keys)
+        return Matches(docs, self._scores(docs) if self.scored else 0.0)
+
+    def _paired(self) -> Keys:
+        """Where the rarer word stands near the other one: it is enough to look at the nearest on each side."""
+        first, second = self.postings
+        rarer, other = (first, second) if first.size <= second.size else (second, first)
+        keys = rarer.keys()
+        theirs = other.unfolded
+        if theirs is None:
+            theirs = other.keys(documents(keys))
+        if not keys.size or not theirs.size:
+            return keys[:0]
+        behind = before = None
+        if not self.ordered or rarer is first:
+            nearest = theirs.take(theirs.searchsorted(keys, "right"), mode="clip")  # past the end: the last, not behind
+            behind = (nearest > keys) & (nearest - keys <= self.slop)
+        if not self.ordered or rarer is second:
+            nearest = theirs.take(theirs.searchsorted(keys) - 1)  # -1 wraps to the last, which is not before
+            before = (nearest < keys) & (keys - nearest <= self.slop)
+        if behind is None or before is None:
+            return keys[before if behind is None else behind]
+        return keys[behind | before]
+
+
 class NearNode(Node):
     """Documents of a conjunction that also have spans; the conjunction gives the scores."""
 
