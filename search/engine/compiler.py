@@ -47,8 +47,8 @@ from search.engine.nodes import (
 )
 from search.engine.opened import Entry
 from search.engine.patterns import term_bytes
-from search.engine.placed import PlacedNode, having, in_lead, often, together
-from search.engine.placing import AtLeast, InLead, Placed, Together
+from search.engine.placed import PlacedNode, around, having, in_lead, often, together
+from search.engine.placing import Around, AtLeast, InLead, Placed, Together
 from search.engine.postings import Docs, Scope
 from search.engine.proximity import NearNode, PairNode, PhraseNode, Spans, near, points, united
 from search.engine.scopes import InArticle, InQuotation
@@ -316,7 +316,8 @@ def _placed(compiler: Compiler, tree: Placed) -> Node:
         return PlacedNode(conjunction, together(scope, parts, tree.unit))
     if isinstance(tree, AtLeast):
         return PlacedNode(conjunction, often(parts[0], tree.times))
-    found = in_lead(scope, parts[0])
+    assert isinstance(tree, InLead | Around)
+    found = in_lead(scope, parts[0]) if isinstance(tree, InLead) else around(parts, tree.within)
     return PlacedNode(conjunction, lambda docs: having(docs, found(docs).first))
 
 
@@ -344,6 +345,9 @@ def _spans(scope: Scope, tree: Any) -> Callable[[Docs], Spans] | None:
         return _spans(scope, SpanNear2(words, slop=tree.slop, ordered=True, mindist=1))
     if kind in (SpanNear, SpanNear2) and _members(tree):
         return _nested(scope, tree)
+    if kind is Around:
+        found = [part for each in tree.parts if (part := _spans(scope, each)) is not None]
+        return around(found, tree.within) if len(found) == len(tree.parts) else None
     if kind is InLead:
         inner = _spans(scope, tree.parts[0])
         return in_lead(scope, inner) if inner else None
@@ -420,6 +424,7 @@ _COMPILERS: dict[type, Callable[[Compiler, Any], Node]] = {
     SpanNear: _near,
     SpanNear2: _near,
     Together: _placed,
+    Around: _placed,
     AtLeast: _placed,
     InLead: _placed,
     InQuotation: _in_quotation,

@@ -24,6 +24,9 @@ _LOPSIDED = 16
 """Two long lists are merged, unless their lengths differ by this ratio: then the shorter is searched in the longer."""
 
 
+_SOME = 64
+
+
 class Spans(NamedTuple):
     """First and last occurrences of spans, int64 (n,) each, ascending by the first."""
 
@@ -125,6 +128,10 @@ class PairNode(PhraseNode):
             theirs = other.keys(documents(keys))
         if not keys.size or not theirs.size:
             return keys[:0]
+        if keys.size > _SOME and theirs.size < keys.size * _LOPSIDED:
+            merged = self._merged(keys, theirs, rarer_first=rarer is first)
+            if merged is not None:
+                return merged
         behind = before = None
         if not self.ordered or rarer is first:
             nearest = theirs.take(theirs.searchsorted(keys, "right"), mode="clip")  # past the end: the last, not behind
@@ -135,6 +142,21 @@ class PairNode(PhraseNode):
         if behind is None or before is None:
             return keys[before if behind is None else behind]
         return keys[behind | before]
+
+
+    def _merged(self, keys: Keys, theirs: Keys, *, rarer_first: bool) -> Keys | None:
+        """The same for lists of about one length, as one list: of two words that are near, some two are next to
+        each other in it. None where both words stand at one place, which hides others behind it."""
+        both = np.concatenate((keys << 1 | (not rarer_first), theirs << 1 | rarer_first))
+        both.sort(kind="stable")  # two runs: merged in one pass
+        gaps = (both[1:] >> 1) - (both[:-1] >> 1)
+        other = ((both[1:] ^ both[:-1]) & 1).astype(np.bool_)
+        near = other & (gaps <= self.slop)
+        if (near & (gaps == 0)).any():
+            return None
+        if self.ordered:
+            near &= (both[:-1] & 1) == 0
+        return both[:-1][near] >> 1
 
 
 class NearNode(Node):
