@@ -36,8 +36,8 @@ class TooPoor(Exception):
 class Question:
     """What is asked, in no engine's language.
 
-    `words` are lower-case surfaces (for a prefix: its beginning, for a wildcard: beginning and end of a word with any
-    letters between them); near is within NEAR places, in any order. `days` is a closed range of day
+    `words` are lower-case surfaces (for a prefix: its beginning, for a wildcard: its beginning and a later part, each
+    with any letters behind it); near is within NEAR places, in any order. `days` is a closed range of day
     ordinals. `limit` 0 asks for the number of matches only.
     """
 
@@ -156,12 +156,15 @@ class Sampler:
         raise TooPoor("no article holds two words of middling frequency near each other")
 
     def _wildcard(self) -> Question:
-        """A word of middling frequency without the letters between its first three and its last two."""
+        """Three letters of a word of middling frequency, and two after one that is left out, as in `neg*ti*`.
+
+        The end is left open, for engines that know a word by its stem.
+        """
         for _ in range(ATTEMPTS):
             word = self._together(1)[0]
-            if len(word) > 5:
-                return Question((word[:3], word[-2:]), "wildcard")
-        raise TooPoor("no article holds a word of six letters")
+            if len(word) > 6:
+                return Question((word[:3], word[4:6]), "wildcard")
+        raise TooPoor("no article holds a word of seven letters")
 
     def _dated(self) -> Question:
         """A word of an article, and 30 to 365 days around the day of that article."""

@@ -204,6 +204,7 @@ def _finds_nearness(nearness: Nearness) -> Callable[[_Text], Iterator[Span]]:
                 ((min(reach[0], span[0]), max(reach[1], span[1])), (*parts, span))
                 for reach, parts in chains
                 for span in _within(places, starts, reach, nearness)
+                if nearness.ordered or all(span[0] > last or span[1] < first for first, last in parts)
             ][:_MOST_CHAINS]
         for _, parts in chains:
             yield from parts
@@ -276,8 +277,10 @@ def _places(clauses: list[tuple[int, _Clause]], text: _Text) -> list[Span]:
 
 
 def _within(places: list[Span], starts: list[int], reach: Span, nearness: Nearness) -> Iterator[Span]:
-    """The spans that stand behind `reach` (or, unordered, before it) by at most `within` places."""
-    yield from places[bisect_left(starts, reach[1] + 1) : bisect_right(starts, reach[1] + nearness.within)]
-    if not nearness.ordered:
-        before = places[bisect_left(starts, reach[0] - nearness.within - _LONGEST) : bisect_left(starts, reach[0])]
-        yield from (span for span in before if 0 < reach[0] - span[1] <= nearness.within)
+    """The spans that stand behind `reach`, or, unordered, before it or inside it, by at most `within` places."""
+    if nearness.ordered:
+        yield from places[bisect_left(starts, reach[1] + 1) : bisect_right(starts, reach[1] + nearness.within)]
+        return
+    low = bisect_left(starts, reach[0] - nearness.within - _LONGEST)
+    around = places[low : bisect_right(starts, reach[1] + nearness.within)]
+    yield from (span for span in around if reach[0] - span[1] <= nearness.within)

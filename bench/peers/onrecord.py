@@ -75,7 +75,7 @@ def tree(question: Question) -> query.Query:
     elif question.match == "prefix":
         found = query.Prefix("words", words[0])
     elif question.match == "wildcard":
-        found = query.Wildcard("words", "*".join(words))
+        found = query.Wildcard("words", "*".join(words) + "*")
     elif question.match == "near":
         found = SpanNear2([query.Term("text", analysis.stem(word)) for word in words], slop=NEAR, ordered=False)
     else:

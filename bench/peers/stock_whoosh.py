@@ -89,7 +89,7 @@ class PlainWhoosh(_Stock):
         if question.match == "prefix":
             found = query.Prefix("text", words[0])
         elif question.match == "wildcard":
-            found = query.Wildcard("text", "*".join(words))
+            found = query.Wildcard("text", "*".join(words) + "*")
         else:
             stems = [token.text for token in self._analyzer(" ".join(words), mode="query")]
             if question.match == "near":

@@ -77,7 +77,7 @@ class OpenedTantivy:
         if question.match == "prefix":
             found = tantivy.Query.regex_query(schema, "text", f"{question.words[0]}.*")
         elif question.match == "wildcard":
-            found = tantivy.Query.regex_query(schema, "text", ".*".join(question.words))
+            found = tantivy.Query.regex_query(schema, "text", ".*".join(question.words) + ".*")
         elif question.match == "near":
             # Its nearness: so many moves of a word make a phrase of them; to turn two round takes two.
             found = self._index.parse_query(f'"{" ".join(question.words)}"~{NEAR}', ["text"])

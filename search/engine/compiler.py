@@ -45,11 +45,12 @@ from search.engine.nodes import (
     TermNode,
     UnionNode,
 )
+from search.engine.opened import Entry
 from search.engine.patterns import term_bytes
-from search.engine.placed import PlacedNode, having, in_lead, often, together
-from search.engine.placing import AtLeast, InLead, Placed, Together
+from search.engine.placed import PlacedNode, around, having, in_lead, often, together
+from search.engine.placing import Around, AtLeast, InLead, Placed, Together
 from search.engine.postings import Docs, Scope
-from search.engine.proximity import NearNode, PhraseNode, Spans, near, points, united
+from search.engine.proximity import NearNode, PairNode, PhraseNode, Spans, near, points, united
 from search.engine.scopes import InArticle, InQuotation
 from search.engine.synonyms import Synonyms, synonym_entry
 
@@ -273,6 +274,10 @@ def _phrase(compiler: Compiler, tree: Phrase) -> Node:
 
 
 def _near(compiler: Compiler, tree: SpanNear | SpanNear2) -> Node:
+    if len(_members(tree)) == 2 and tree.mindist == 1:
+        entries = [_word(compiler.scope, member) for member in _members(tree)]
+        if None not in entries:
+            return _pair(compiler, tree, entries)
     spanned = _spans(compiler.scope, tree)
     if spanned is None:
         return matched_by_whoosh(compiler.scope, tree, scored=compiler.scored)
@@ -280,6 +285,23 @@ def _near(compiler: Compiler, tree: SpanNear | SpanNear2) -> Node:
     children = [inside.node(child) for child in _members(tree)]
     conjunction = AndNode(compiler.scope, children) if len(children) > 1 else children[0]
     return NearNode(conjunction, spanned)
+
+
+def _word(scope: Scope, tree: Query) -> Entry | None:
+    """The entry of a word, or of its spellings as one; None for what is no such."""
+    if type(tree) is Term and tree.boost == 1.0 and _has_positions(scope, tree.fieldname):
+        return scope.opened.entry(tree.fieldname, term_bytes(tree.text))
+    return synonym_entry(scope.opened, tree.named()) if type(tree) is Synonyms and tree.boost == 1.0 else None
+
+
+def _pair(compiler: Compiler, tree: SpanNear | SpanNear2, entries: list[Any]) -> Node:
+    found = [postings for entry in entries if (postings := entry.postings(compiler.scope)) is not None]
+    if len(found) < 2:
+        return Empty(compiler.scope)
+    factors = [entry.weight for entry in entries]
+    return PairNode(
+        compiler.scope, found, factors, slop=tree.slop, ordered=tree.ordered, scored=compiler.scored
+    )
 
 
 def _placed(compiler: Compiler, tree: Placed) -> Node:
@@ -294,7 +316,8 @@ def _placed(compiler: Compiler, tree: Placed) -> Node:
         return PlacedNode(conjunction, together(scope, parts, tree.unit))
     if isinstance(tree, AtLeast):
         return PlacedNode(conjunction, often(parts[0], tree.times))
-    found = in_lead(scope, parts[0])
+    assert isinstance(tree, InLead | Around)
+    found = in_lead(scope, parts[0]) if isinstance(tree, InLead) else around(parts, tree.within)
     return PlacedNode(conjunction, lambda docs: having(docs, found(docs).first))
 
 
@@ -322,6 +345,9 @@ def _spans(scope: Scope, tree: Any) -> Callable[[Docs], Spans] | None:
         return _spans(scope, SpanNear2(words, slop=tree.slop, ordered=True, mindist=1))
     if kind in (SpanNear, SpanNear2) and _members(tree):
         return _nested(scope, tree)
+    if kind is Around:
+        found = [part for each in tree.parts if (part := _spans(scope, each)) is not None]
+        return around(found, tree.within) if len(found) == len(tree.parts) else None
     if kind is InLead:
         inner = _spans(scope, tree.parts[0])
         return in_lead(scope, inner) if inner else None
@@ -398,6 +424,7 @@ _COMPILERS: dict[type, Callable[[Compiler, Any], Node]] = {
     SpanNear: _near,
     SpanNear2: _near,
     Together: _placed,
+    Around: _placed,
     AtLeast: _placed,
     InLead: _placed,
     InQuotation: _in_quotation,

@@ -18,7 +18,7 @@ from whoosh.query.spans import SpanNear, SpanNear2
 from search.engine.compiler import Compiler
 from search.engine.nearness import SHARE, Neighbours, bonuses, weight_of
 from search.engine.opened import Space, opened
-from search.engine.placing import AtLeast, InLead, Placed, Together
+from search.engine.placing import Around, AtLeast, InLead, Placed, Together
 from search.engine.postings import Scope
 from search.engine.scopes import InQuotation
 from search.engine.synonyms import Synonyms, synonym_entry
@@ -195,6 +195,9 @@ def _described(tree: Any) -> str:
         return f" {'ADJ' if tree.ordered else 'NEAR'}/{tree.slop} ".join(map(_described, members))
     if isinstance(tree, Together):
         return (" SENT " if tree.unit == "sentence" else " PARA ").join(map(_described, tree.parts))
+    if isinstance(tree, Around):
+        joints = [f" NEAR/{within} " for within in tree.within]
+        return "".join(f"{_described(part)}{joint}" for part, joint in zip(tree.parts, [*joints, ""], strict=True))
     if isinstance(tree, AtLeast):
         return f"at least {tree.times} of {_described(tree.parts[0])}"
     if isinstance(tree, InLead):
@@ -210,6 +213,7 @@ _KINDS: dict[type, Callable[[Compiler, Any, int], Explanation]] = {
     SpanNear: _near,
     SpanNear2: _near,
     Together: _placed,
+    Around: _placed,
     AtLeast: _placed,
     InLead: _placed,
     InQuotation: _in_quotation,

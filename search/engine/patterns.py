@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Sequence
+from functools import lru_cache
 
 import numpy as np
 from numpy.typing import NDArray
@@ -38,6 +39,27 @@ def known(pattern: Query) -> bool:
 
 def _prefix(terms: Terms, pattern: Prefix) -> Sequence[int]:
     return range(*terms.prefix(term_bytes(pattern.text)))
+
+
+def _wildcard(terms: Terms, pattern: Wildcard) -> Sequence[int]:
+    if "[" in pattern.text:
+        return _matching(terms, pattern)
+    prefix, matches = _compiled(pattern.text)
+    low, high = terms.prefix(prefix)
+    return [
+        ordinal
+        for start in range(low, high, _PIECE)
+        for ordinal, term in enumerate(terms.slice(start, min(start + _PIECE, high)), start)
+        if matches(term)
+    ]
+
+
+@lru_cache(maxsize=256)
+def _compiled(glob: str) -> tuple[bytes, Callable[[bytes], object]]:
+    """What the terms of a glob begin with, and a test of them as UTF-8: a `?` is one character."""
+    signs = {"*": b".*", "?": rb"(?:[\x00-\x7f]|[\xc0-\xff][\x80-\xbf]*)"}
+    pieces = [signs.get(piece) or re.escape(term_bytes(piece)) for piece in re.split(r"([*?])", glob)]
+    return term_bytes(re.split(r"[*?]", glob, maxsplit=1)[0]), re.compile(b"".join(pieces), re.DOTALL).fullmatch
 
 
 def _matching(terms: Terms, pattern: PatternQuery) -> Sequence[int]:
@@ -83,7 +105,7 @@ def term_bytes(text: str | bytes) -> bytes:
 
 _EXPANSIONS: dict[type, Callable[..., Sequence[int]]] = {
     Prefix: _prefix,
-    Wildcard: _matching,
+    Wildcard: _wildcard,
     Regex: _matching,
     FuzzyTerm: _fuzzy,
     TermRange: _between,

@@ -20,7 +20,7 @@ from indexer.schema import BODY_START
 from indexer.store.sentences import Unit
 from search.engine.nodes import NOTHING, Mask, Matches, Node, narrowed
 from search.engine.postings import POSITION_BITS, Docs, Scope, Scores
-from search.engine.proximity import Keys, Spans
+from search.engine.proximity import Keys, Spans, distinct
 
 Find = Callable[[Docs], Spans]
 """The spans of a part of a query in some ascending documents, and maybe in others."""
@@ -118,6 +118,46 @@ def often(find: Find, times: int) -> Holds:
 def _soonest(spans: Spans) -> Keys:
     """(n + 1,) the earliest last word of the spans from each on; never behind the last of them."""
     return np.minimum.accumulate(np.append(spans.last, _NEVER)[::-1])[::-1]
+
+
+def around(parts: Sequence[Find], within: Sequence[int]) -> Find:
+    """The stretches over one span of each part, as `search.engine.placing.Around` wants them."""
+
+    def found(docs: Docs) -> Spans:
+        each = [in_these(part(docs), docs) for part in parts]
+        apart = _clash(each)
+        reach = each[0]
+        chosen = [each[0]] if apart else []
+        for others, slop in zip(each[1:], within, strict=True):
+            mine, theirs = _close(reach, others, slop)
+            other = Spans(others.first.take(theirs), others.last.take(theirs))
+            chosen = [Spans(part.first.take(mine), part.last.take(mine)) for part in chosen]
+            free = np.ones(mine.size, np.bool_)
+            for part in chosen:
+                free &= (other.first > part.last) | (other.last < part.first)
+            reach = Spans(
+                np.minimum(reach.first.take(mine), other.first)[free],
+                np.maximum(reach.last.take(mine), other.last)[free],
+            )
+            if apart:
+                chosen = [Spans(part.first[free], part.last[free]) for part in (*chosen, other)]
+            else:
+                reach = distinct(*reach)
+        return distinct(*reach)
+
+    return found
+
+
+def _close(reach: Spans, others: Spans, slop: int) -> tuple[NDArray[np.intp], NDArray[np.intp]]:
+    """The pairs that are at most `slop` places apart, or overlap: places in both."""
+    widest = int((others.last - others.first).max(initial=0))
+    low = others.first.searchsorted(reach.first - slop - widest)
+    high = others.first.searchsorted(reach.last + slop, side="right")
+    counts = high - low
+    mine = np.repeat(np.arange(counts.size), counts)
+    theirs = np.repeat(low - (counts.cumsum() - counts), counts) + np.arange(int(counts.sum()))
+    kept = reach.first.take(mine) - others.last.take(theirs) <= slop
+    return mine[kept], theirs[kept]
 
 
 def together(scope: Scope, parts: Sequence[Find], unit: Unit) -> Holds:

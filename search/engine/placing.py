@@ -21,7 +21,7 @@ from whoosh.query.qcore import Query
 from indexer.schema import BODY_START
 from indexer.store.sentences import Unit
 
-__all__ = ["AtLeast", "InLead", "Placed", "Together"]
+__all__ = ["Around", "AtLeast", "InLead", "Placed", "Together"]
 
 Span = tuple[int, int]
 _JOINTS = {"sentence": " SENT ", "paragraph": " PARA "}
@@ -113,6 +113,37 @@ class Together(Placed):
             if len(ends) == 1 and all(a[1] < b[0] for a, b in pairwise(ordered)):
                 return True
         return False
+
+
+class Around(Placed):
+    """Each part at most so many places from the stretch of text over those before it, or inside it, in any order.
+
+    `within` has one number for each part but the first. Whoosh's own nearness looks outside the stretch only: it does
+    not find `a NEAR/5 b NEAR/5 c` in "a c b".
+    """
+
+    def __init__(self, parts: Sequence[Query], within: Sequence[int]) -> None:
+        super().__init__(parts)
+        self.within = tuple(within)
+
+    def _key(self) -> tuple[Any, ...]:
+        return self.parts, self.within
+
+    def __str__(self) -> str:
+        joined = "".join(f" NEAR/{n} {part}" for n, part in zip(self.within, self.parts[1:], strict=True))
+        return f"({self.parts[0]}{joined})"
+
+    def holds(self, leaf: Any, doc: int, spans: list[list[Span]]) -> bool:
+        found: list[tuple[Span, tuple[Span, ...]]] = [(span, (span,)) for span in spans[0]]
+        for within, others in zip(self.within, spans[1:], strict=True):
+            found = [
+                ((min(reach[0], other[0]), max(reach[1], other[1])), (*chosen, other))
+                for reach, chosen in found
+                for other in others
+                if other[0] - reach[1] <= within and reach[0] - other[1] <= within
+                and all(other[0] > last or other[1] < first for first, last in chosen)
+            ]  # fmt: skip
+        return bool(found)
 
 
 class AtLeast(Placed):

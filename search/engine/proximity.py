@@ -24,6 +24,9 @@ _LOPSIDED = 16
 """Two long lists are merged, unless their lengths differ by this ratio: then the shorter is searched in the longer."""
 
 
+_SOME = 64
+
+
 class Spans(NamedTuple):
     """First and last occurrences of spans, int64 (n,) each, ascending by the first."""
 
@@ -88,6 +91,72 @@ class PhraseNode(Node):
             gap = keys - nearest
             ends = keys[(gap >= 1) & (gap <= self.slop)]
         return ends
+
+
+class PairNode(PhraseNode):
+    """Two words at most `slop` places apart, in either order or `ordered`; scores as a conjunction of them."""
+
+    __slots__ = ("ordered",)
+
+    def __init__(
+        self,
+        scope: Scope,
+        postings: Sequence[Postings],
+        factors: Sequence[float],
+        *,
+        slop: int,
+        ordered: bool,
+        scored: bool,
+    ) -> None:
+        super().__init__(scope, postings, factors, slop=slop, scored=scored)
+        self.ordered = ordered
+
+    def run(self) -> Matches:
+        keys = self._paired()
+        if not keys.size:
+            return NOTHING
+        docs = documents(keys)
+        return Matches(docs, self._scores(docs) if self.scored else 0.0)
+
+    def _paired(self) -> Keys:
+        """Where the rarer word stands near the other one: it is enough to look at the nearest on each side."""
+        first, second = self.postings
+        rarer, other = (first, second) if first.size <= second.size else (second, first)
+        keys = rarer.keys()
+        theirs = other.unfolded
+        if theirs is None:
+            theirs = other.keys(documents(keys))
+        if not keys.size or not theirs.size:
+            return keys[:0]
+        if keys.size > _SOME and theirs.size < keys.size * _LOPSIDED:
+            merged = self._merged(keys, theirs, rarer_first=rarer is first)
+            if merged is not None:
+                return merged
+        behind = before = None
+        if not self.ordered or rarer is first:
+            nearest = theirs.take(theirs.searchsorted(keys, "right"), mode="clip")  # past the end: the last, not behind
+            behind = (nearest > keys) & (nearest - keys <= self.slop)
+        if not self.ordered or rarer is second:
+            nearest = theirs.take(theirs.searchsorted(keys) - 1)  # -1 wraps to the last, which is not before
+            before = (nearest < keys) & (keys - nearest <= self.slop)
+        if behind is None or before is None:
+            return keys[before if behind is None else behind]
+        return keys[behind | before]
+
+
+    def _merged(self, keys: Keys, theirs: Keys, *, rarer_first: bool) -> Keys | None:
+        """The same for lists of about one length, as one list: of two words that are near, some two are next to
+        each other in it. None where both words stand at one place, which hides others behind it."""
+        both = np.concatenate((keys << 1 | (not rarer_first), theirs << 1 | rarer_first))
+        both.sort(kind="stable")  # two runs: merged in one pass
+        gaps = (both[1:] >> 1) - (both[:-1] >> 1)
+        other = ((both[1:] ^ both[:-1]) & 1).astype(np.bool_)
+        near = other & (gaps <= self.slop)
+        if (near & (gaps == 0)).any():
+            return None
+        if self.ordered:
+            near &= (both[:-1] & 1) == 0
+        return both[:-1][near] >> 1
 
 
 class NearNode(Node):

@@ -160,6 +160,10 @@ def _value(node: Node, name: str) -> query.Query:
         case _ if name == "lead":
             return placing.InLead(_value(node, "body"))
         case Near(operands, within, ordered):
+            chain = _chain(node)
+            if not ordered and len(chain) > 2:
+                parts = [_value(operand, name) for operand, _ in chain]
+                return placing.Around(parts, [distance for _, distance in chain[1:]])
             return _near(operands, [_value(operand, name) for operand in operands], within, ordered=ordered)
         case Word(surface) if name == "speaker":
             return query.Term(_SPEAKER_KEY, name_key(surface))
@@ -187,6 +191,13 @@ def _spellings(surface: str, also: Sequence[str], name: str) -> query.Query:
     others = [query.Term(verbatim, form) for other in also if stem(other) != wanted for form in forms(other)]
     own = query.Term(name, wanted)
     return Synonyms([own, *others]) if others else own
+
+
+def _chain(node: Near) -> list[tuple[Node, int]]:
+    """The operands of a nearness in any order, those of one at its left end taken in, each with its distance."""
+    first, *others = node.operands
+    before = _chain(first) if isinstance(first, Near) and not first.ordered and not node.ordered else [(first, 0)]
+    return [*before, *((operand, node.within) for operand in others)]
 
 
 def _near(operands: Sequence[Node], parts: list[query.Query], within: int, *, ordered: bool) -> query.Query:

@@ -190,6 +190,17 @@ def test_seeds(seeds: Archive, chance: random.Random) -> None:
     check(seeds, Grammar(chance, seeds).query())
 
 
+def test_three_words_near_each_other_in_every_order(news: Archive) -> None:
+    """A word between two others is near both; the same word is not taken twice."""
+    _, _, windows = news
+    hits = 0
+    for window in windows[:25]:
+        a, b, c = (Word(window[place]) for place in (0, 1, 2))
+        for parts in ((a, b, c), (a, c, b), (c, a, b), (a, c, a), (Either((a, c)), Either((b, c)), c)):
+            hits += check(news, Near(parts, 3, False))
+    assert hits > 100
+
+
 @pytest.mark.parametrize("unit", ["SENT", "PARA"])
 def test_words_of_one_sentence_are_found(news: Archive, unit: str) -> None:
     """Words that stand side by side, in both orders, with a third one, and the same one twice."""

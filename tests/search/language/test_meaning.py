@@ -95,16 +95,17 @@ def spans(node: Node, words: list[str], *, stems: bool) -> Spans:
 
 
 def chained(links: list[Spans], within: int, *, ordered: bool) -> Spans:
-    """Each link at most `within` places from what is chained before it."""
-    found = links[0]
+    """Each link at most `within` places from the stretch over those before it, in any order also inside it."""
+    found = {(span, (span,)) for span in links[0]}
     for link in links[1:]:
-        pairs = itertools.product(found, link)
         found = {
-            (min(a[0], b[0]), max(a[1], b[1]))
-            for a, b in pairs
-            if 1 <= b[0] - a[1] <= within or (not ordered and 1 <= a[0] - b[1] <= within)
+            ((min(reach[0], span[0]), max(reach[1], span[1])), (*chosen, span))
+            for (reach, chosen), span in itertools.product(found, link)
+            if span[0] - reach[1] <= within
+            and (span[0] > reach[1] if ordered else reach[0] - span[1] <= within)
+            and all(span[0] > last or span[1] < first for first, last in chosen)
         }
-    return found
+    return {reach for reach, _ in found}
 
 
 def holds(node: Node, about: Article | Quotation, name: str) -> bool:

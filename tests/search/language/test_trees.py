@@ -21,7 +21,7 @@ from whoosh.query import (
 )
 from whoosh.query.spans import SpanNear, SpanNear2
 
-from search.engine.placing import AtLeast, InLead, Together
+from search.engine.placing import Around, AtLeast, InLead, Together
 from search.engine.scopes import InArticle, InQuotation
 from search.language import Space, parse
 
@@ -58,6 +58,8 @@ ARTICLES: list[tuple[str, Query]] = [
     ('"b c" NEAR/5 a', SpanNear2([Phrase("words", ["b", "c"]), text("a")], slop=5, ordered=False)),
     ('a NEAR/5 "b c"', SpanNear(text("a"), Phrase("words", ["b", "c"]), slop=5, ordered=False)),
     ('a ADJ/5 "b c"', SpanNear2([text("a"), Phrase("words", ["b", "c"])], slop=5, ordered=True)),
+    ("a NEAR/5 b NEAR/5 c", Around([text("a"), text("b"), text("c")], [5, 5])),
+    ("a NEAR/5 b NEAR/3 c", Around([text("a"), text("b"), text("c")], [5, 3])),
     ("a SENT b", Together([text("a"), text("b")], "sentence")),
     ('a PARA "b c" PARA d', Together([text("a"), Phrase("words", ["b", "c"]), text("d")], "paragraph")),
     ("title:(a SENT =b)", Together([Term("title", "a"), Term("title_words", "b")], "sentence")),
