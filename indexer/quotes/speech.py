@@ -65,7 +65,7 @@ def run_shape(
     previous, following_word = _neighbours(text, run)
     head = run.outer_start < 200 and "\n" not in text[: run.outer_start] and "\n" in text[:300]
     position = "head" if head else "body"
-    verb = best.known[6] if best.side in "AB" else best.side
+    verb = best.known[4] if best.side in "AB" else best.side
     person = "I" if _PERSON.search(text, run.start, min(run.end, run.start + 150)) else "-"
     return (
         marks, length, case, start, close, after,
