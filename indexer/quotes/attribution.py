@@ -4,32 +4,40 @@ from __future__ import annotations
 
 import math
 from collections.abc import Iterator
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from indexer.quotes import pronouns, speech
-from indexer.quotes.candidates import Candidate, Scene, candidates, carried_shape, quote_shape
+from indexer.quotes.candidates import Candidate, Scene, options, quote_shape
 from indexer.quotes.context import Context
 from indexer.quotes.credits import without_credits
 from indexer.quotes.marks import Run, find_runs, is_wrapped
 from indexer.quotes.model import forget, scores
-from indexer.quotes.people import Entity, People
+from indexer.quotes.people import People
 from indexer.quotes.pronouns import Antecedent
 
 
-@dataclass(frozen=True, slots=True)
-class Attempt:
+class Attempt(NamedTuple):
     """A run of an article, by its number."""
 
     scene: Scene
     runs: list[Run]
     number: int
 
-    def candidates(self, last: Entity | None) -> list[Candidate]:
-        """Who could have said it, `last` having spoken before."""
+    def candidates(self) -> list[Candidate]:
+        """Who could have said it."""
+        return [Candidate(known[0], place, known) for place, known in self._options()]
+
+    def likeliest(self) -> tuple[Candidate, float]:
+        """The likeliest of `candidates` and its probability."""
+        found = self._options()
+        index, chance = _likeliest(scores([known for _, known in found])) if len(found) > 1 else (0, 1.0)
+        place, known = found[index]
+        return Candidate(known[0], place, known), chance
+
+    def _options(self) -> list[tuple[int, tuple[str, ...]]]:
         scene, run = self.scene, self.runs[self.number]
-        carried = carried_shape(scene, self.number) if self.number else None
         shape = quote_shape(scene.context.text, run.start, run.end)
-        return candidates(scene, self.number, shape, last, carried)
+        return options(scene, self.number, shape)
 
     def shape(self, text: str, best: Candidate, chance: float) -> tuple[str, ...]:
         """What is known of the run itself, given its likeliest speaker."""

@@ -83,6 +83,9 @@ _SOFTLY = frozenset(("video", "appealed", "appeals", "broadcast", "letter", "app
 
 def find_turns(text: str) -> list[Turn]:
     """The turns of an interview or a debate; empty if the article is none."""
+    # Four labels, each with a colon unless it is "Q." or "A.".
+    if text.count(":") < 4 and "Q." not in text and "A." not in text:
+        return []
     if "\n" not in text or not _MAYBE_LABEL.search(text):
         return []
     labels = list(_LABEL.finditer(text))

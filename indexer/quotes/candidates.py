@@ -9,47 +9,72 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_left
-from collections.abc import Iterator
 from typing import NamedTuple
 
 from indexer.quotes.context import Context
-from indexer.quotes.people import Entity, People
+from indexer.quotes.people import People
 
-_MENTION = re.compile("[NRPEwp]")
-_NAMED = re.compile("N")
+_MENTION = re.compile("[NOLPEwp]|R(?!R{0,9}[NOL])")  # "spokesman Jason Miller" is one mention
 _DROP = str.maketrans("YfX", "Rix", "ade_")
-# '"...," she said': nobody else is worth looking at.
-_AT_ONCE = re.compile(",?[NP][VD]")
+_NAMES_ALIKE = str.maketrans("OL", "NN")
+# '"...," she said', '"...," said Moreau,': nobody else is worth looking at.
+_AT_ONCE_AFTER = ",?(?:([NP])[VD]|(R)V|V(?:(N)[,.]|(R),))"
+# '“...” — Moreau' in a paragraph or a sentence of its own is signed.
+_SIGNED = "\\.?\\|?-(?:Nx?)?(N)(?=[.|]|\\Z)"
+# Nor if the sentence before is no more than an attribution: '“...,” she said. “...”'.
+_AT_ONCE_BEFORE = "(?:([NP])V[.,]|Q,?(?:(R)V|V([NR]))\\.)\\Z"
 _OPENING = re.compile("c?(?:i?(p)S,|Ati?x?([NR]),|Atx?R(N),|[xi]?Si?(N),)[^VDGBA]*\\Z")
 _PARTICIPLE = re.compile("c?[xi]?[gGB][^VDW]{0,14}\\Z")
 _AFTER_PARTICIPLE = re.compile(",?[xi]?([NRP])")
 _PARENTHESES = re.compile(r"\([^()|Q]{0,40}\)|[()]")
-_REPEATED = re.compile(r"[xi]{2,}|\|{2,}")
+_REPEATED = re.compile(r"[xi]+(?=[xi])|\|+(?=\|)")
 _ONLY_COARSE = str.maketrans("", "", "xitbhkcR,;-'wp")
 # How many letters before and after a quotation are looked at, and how many mentions on either side.
 LETTERS_BEFORE, LETTERS_AFTER = 72, 46
 MENTIONS_BEFORE, MENTIONS_AFTER = 9, 6
-_KINDS = {"person": "N", "unknown": "N", "organisation": "O", "place": "L", "role": "R"}
+_LETTERS = {"person": "N", "unknown": "N", "organisation": "O", "place": "L", "role": "R"}
 _UP_TO_3 = ("0", "1", "2", *["3"] * max(MENTIONS_BEFORE, MENTIONS_AFTER))
 # Verbs of speech and what stands for one, the strongest first.
 _VERBS = "VDGBWgAS-"
 _NO_VERB = _VERBS.index("-")
+# Which mentions one and two sentences before a quotation are worth looking at.
+_WORTH = (frozenset[str](), frozenset(("N", "N'", "O", "O'", "R", "R'", "P", "E", "w", "w'")), frozenset("NP"))
 
 
-class _Grains(dict[str, tuple[str, int, int]]):
+class _Paths(dict[str, tuple[str, int, int]]):
     """Of a few letters the verbs and stops, how many sentences end, and the strongest verb by its place in _VERBS."""
 
-    def __missing__(self, path: str) -> tuple[str, int, int]:
-        coarse = path.translate(_ONLY_COARSE)
-        verb = next((place for place, letter in enumerate(_VERBS[:-1]) if letter in coarse), _NO_VERB)
+    def __missing__(self, letters: str) -> tuple[str, int, int]:
+        verb = next((place for place, letter in enumerate(_VERBS[:-1]) if letter in letters), _NO_VERB)
         if len(self) > _REMEMBER_AT_MOST:
             self.clear()
-        self[path] = found = (coarse, coarse.count(".") + coarse.count("|"), verb)
+        stops = letters.count(".") + letters.count("|")
+        self[letters] = found = (letters.translate(_ONLY_COARSE), stops, verb)
         return found
 
 
-_GRAINS = _Grains()
+_PATHS = _Paths()
 _REMEMBER_AT_MOST = 1 << 16
+
+
+class _AtOnce(dict[str, int]):
+    """Where among a few letters beside a quotation its speaker stands for certain; -1 if nowhere."""
+
+    def __init__(self, pattern: re.Pattern[str]) -> None:
+        super().__init__()
+        self._pattern = pattern
+
+    def __missing__(self, letters: str) -> int:
+        found = self._pattern.search(letters)
+        if len(self) > _REMEMBER_AT_MOST:
+            self.clear()
+        self[letters] = place = found.start(found.lastindex or 0) if found else -1
+        return place
+
+
+_AFTER_AT_ONCE = _AtOnce(re.compile("\\A" + _AT_ONCE_AFTER))
+_SIGNED_AFTER = _AtOnce(re.compile("\\A" + _SIGNED))
+_BEFORE_AT_ONCE = _AtOnce(re.compile(_AT_ONCE_BEFORE))
 
 
 class Candidate(NamedTuple):
@@ -64,166 +89,176 @@ class Candidate(NamedTuple):
 class Scene:
     """The letters of a context made simple: each name one letter, runs of plain words one x, little words gone.
 
-    `simple` is the string, `at[k]` the place of the k-th quotation in it.
+    `simple` is the string, `at[k]` the place of the k-th quotation in it; `kinds` is the same with the letters O
+    and L for names of organisations and places, and `mentions` are the places of all mentions, in order.
     """
 
-    __slots__ = ("_marked", "at", "context", "names", "people", "simple")
+    __slots__ = ("_marked", "at", "context", "kinds", "mentions", "people", "simple")
 
     def __init__(self, context: Context, people: People) -> None:
         self.context = context
         self.people = people
-        parts: list[str] = []
-        letters, done = context.letters, 0
+        letters = context.letters
+        marked = bytearray(letters, "ascii")
         for (first, last, _), entity in zip(context.names, people.mentions, strict=True):
-            kind = "N" if entity is not None else "R" if letters[last - 1] == "T" else "x"
-            parts.append(letters[done:first])
-            parts.append(kind if last - first == 1 else kind + "_" * (last - first - 1))
-            done = last
-        parts.append(letters[done:])
+            kind = _LETTERS[entity.kind] if entity is not None else "R" if letters[last - 1] == "T" else "x"
+            marked[first:last] = _FILLED[kind, last - first]
         # Letter for letter as long as the context's.
-        self._marked = "".join(parts).replace("Y", "R")
-        simple = self._marked.translate(_DROP)
-        if "(" in simple or ")" in simple:
-            simple = _PARENTHESES.sub(_keep_mentions, simple)
-        self.simple = _REPEATED.sub(_once, simple)
-        # The names in it, as many as there are entities of mentions.
-        self.names = [found.start() for found in _NAMED.finditer(self.simple)]
+        self._marked = marked.decode("ascii").replace("Y", "R")
+        kinds = self._marked.translate(_DROP)
+        if "(" in kinds or ")" in kinds:
+            kinds = _PARENTHESES.sub(_keep_mentions, kinds)
+        self.kinds = _REPEATED.sub("", kinds)
+        self.simple = simple = self.kinds.translate(_NAMES_ALIKE)
+        self.mentions = [found.start() for found in _MENTION.finditer(self.kinds)]
         self.at: list[int] = []
         place = -1
         for _ in context.at:
-            place = self.simple.index("Q", place + 1)
+            place = simple.index("Q", place + 1)
             self.at.append(place)
 
     def locate(self, number: int, place: int) -> int:
         """The place in the context's letters of the mention at simple[place], near the quotation `number`."""
-        simple, marked, quote = self.simple, self._marked, self.at[number]
-        letter = simple[place]
+        kinds, marked, quote = self.kinds, self._marked, self.at[number]
+        letter = kinds[place]
         found = self.context.at[number]
         if place < quote:
-            for _ in range(simple.count(letter, place, quote)):
+            for _ in range(kinds.count(letter, place, quote)):
                 found = marked.rindex(letter, 0, found)
         else:
-            for _ in range(simple.count(letter, quote, place + 1)):
+            for _ in range(kinds.count(letter, quote, place + 1)):
                 found = marked.index(letter, found + 1)
         return found
 
-    def window(self, place: int) -> tuple[int, int]:
-        """From where to where mentions can be found for the quotation at simple[place]."""
-        simple = self.simple
-        begin = max(0, place - LETTERS_BEFORE)
-        # This paragraph and the one before.
-        bound = simple.rfind("|", begin, place)
-        if bound > begin:
-            begin = max(begin, simple.rfind("|", begin, bound) + 1)
-        end = min(len(simple), place + LETTERS_AFTER)
-        bound = simple.find("|", place + 1, end)
-        if bound >= 0:
-            alone = bound == place + 1 and simple[bound + 1 : bound + 2] == "-"
-            end = min(end, bound + 8) if alone else bound
-        return begin, end
+
+class _Filled(dict[tuple[str, int], bytes]):
+    """A letter and then _ up to a length."""
+
+    def __missing__(self, key: tuple[str, int]) -> bytes:
+        kind, length = key
+        filled = (kind + "_" * (length - 1)).encode("ascii")
+        if length < 40:
+            self[key] = filled
+        return filled
+
+
+_FILLED = _Filled()
 
 
 def _keep_mentions(found: re.Match[str]) -> str:
     # What stands in parentheses is passed over, but mentions must stay countable.
-    return "".join([letter for letter in found.group() if letter in "NRPEwpQ"])
+    return "".join([letter for letter in found.group() if letter in "NOLRPEwpQ"])
 
 
-def _once(found: re.Match[str]) -> str:
-    # Plain words count as a preposition if they end in one.
-    return found.group()[-1]
+def options(scene: Scene, number: int, quote: tuple[str, ...]) -> list[tuple[int, tuple[str, ...]]]:
+    """The place of each candidate and what is known of it, the nearest first on either side.
 
-
-def candidates(
-    scene: Scene, number: int, quote: tuple[str, ...], last: Entity | None, carried: tuple[str, ...] | None
-) -> list[Candidate]:
-    """The candidates for a quotation, the nearest first on either side.
-
-    `quote` is what is known of the quotation itself (see `quote_shape`), `carried` of the one before and
-    `last` who spoke it.
+    `quote` is what is known of the quotation itself, see `quote_shape`.
     """
     simple, place = scene.simple, scene.at[number]
-    begin, end = scene.window(place)
     shape = (*quote, simple[max(0, place - 2) : place], simple[place + 1 : place + 4])
-    found: list[Candidate] = []
-    index = bisect_left(scene.names, place)
-    if quote[0] == "," and _AT_ONCE.match(simple, place + 1, end):
-        at = place + 2 if simple[place + 1] == "," else place + 1
-        kind = simple[at] if simple[at] != "N" else _KINDS[scene.people.entities[index].kind]
-        return _alone(simple, at, "A", simple[place + 1 : at], kind, shape)
-    framed = _framed(simple, place, quote[0])
+    close = quote[0]
+    if close == ",":
+        first = _AFTER_AT_ONCE[simple[place + 1 : place + 5]]
+        if first >= 0:
+            return [_alone(scene, place, place + 1 + first, shape)]
+    elif shape[-1][:1] == ".":
+        begin = max(0, place - 5)
+        first = _BEFORE_AT_ONCE[simple[begin:place]]
+        if first >= 0:
+            return [_alone(scene, place, begin + first, shape)]
+    if simple[place - 1 : place] in ("", ".", "|"):
+        first = _SIGNED_AFTER[simple[place + 1 : place + 8]]
+        if first >= 0:
+            return [_alone(scene, place, place + 1 + first, shape)]
+    framed = _framed(simple, place, close)
     if framed is not None:
-        side = "B" if framed < place else "A"
-        path = simple[framed + 1 : place] if side == "B" else simple[place + 1 : framed]
-        return _alone(simple, framed, side, path, simple[framed], shape)
-    found.extend(_before(scene, begin, place, index, shape))
-    found.extend(_after(scene, place, end, index, shape))
-    if carried is not None:
-        found.append(Candidate("C", -1, ("C", *carried, *shape)))
-    found.append(Candidate("0", -1, ("0", *shape)))
+        return [_alone(scene, place, framed, shape)]
+    index = bisect_left(scene.mentions, place)
+    found = _before(scene, place, index, shape)
+    found += _after(scene, place, index, shape)
+    if number:
+        found.append((-1, ("C", *carried_shape(scene, number), *shape)))
+    found.append((-1, ("0", *shape)))
     return found
 
 
-def _before(scene: Scene, begin: int, place: int, name: int, shape: tuple[str, ...]) -> Iterator[Candidate]:
-    """The mentions in simple[begin:place], the nearest first; `name` counts the names before `place`."""
-    simple, entities = scene.simple, scene.people.entities
+def _before(scene: Scene, place: int, index: int, shape: tuple[str, ...]) -> list[tuple[int, tuple[str, ...]]]:
+    """The mentions before simple[place], the nearest first; scene.mentions[index] is the first after it.
+
+    In this sentence all of them; in the one before no places and no "his"; in the one before that, people only.
+    """
+    simple, kinds, mentions = scene.simple, scene.kinds, scene.mentions
+    begin = max(0, place - LETTERS_BEFORE)
+    found: list[tuple[int, tuple[str, ...]]] = []
     far = "<" + simple[max(begin, place - 7) : place]
-    rank, upto, coarse, sentences, verb = 0, place, "", 0, _NO_VERB
-    for at in [found.start() for found in _MENTION.finditer(simple, begin, place)][::-1]:
-        kind = simple[at]
-        if kind == "N":
-            name -= 1
-            kind = _KINDS[entities[name].kind]
-        elif kind == "R" and _stands_before_name(simple, at):
-            continue  # "spokesman Jason Miller"
-        more, stops, strongest = _GRAINS[simple[at + 1 : upto]]
+    upto, coarse, sentences, verb = place, "", 0, _NO_VERB
+    for rank, at in enumerate(reversed(mentions[max(0, index - MENTIONS_BEFORE) : index])):
+        if at < begin:
+            break
+        more, stops, strongest = _PATHS[simple[at + 1 : upto]]
+        sentences += stops
+        if sentences > 2:
+            break
         upto = at + 1
         coarse = (more + coarse)[-5:]
-        sentences += stops
         if strongest < verb:
             verb = strongest
-        after = simple[at + 1 : at + 4]
-        known = (
-            "B", kind + "'" if after[:1] == "'" else kind, _UP_TO_3[rank],
-            simple[at + 1 : place] if place - at < 10 else far,
-            coarse, _UP_TO_3[sentences] if sentences < 3 else "3", _VERBS[verb], after, simple[max(0, at - 2) : at],
-            *shape,
-        )  # fmt: skip
-        yield Candidate("B", at, known)
-        rank += 1
-        if rank == MENTIONS_BEFORE:
-            break
+        kind, after = kinds[at], simple[at + 1 : at + 4]
+        if after[:1] == "'":
+            kind += "'"
+        before = simple[max(0, at - 2) : at]
+        if (sentences == 0 or kind in _WORTH[sentences]) and not _hears(before, kind):
+            known = (
+                "B", kind, _UP_TO_3[rank], _UP_TO_3[sentences], _VERBS[verb], after, before,
+                simple[at + 1 : place] if place - at < 10 else far, coarse, *shape,
+            )  # fmt: skip
+            found.append((at, known))
+    return found
 
 
-def _after(scene: Scene, place: int, end: int, name: int, shape: tuple[str, ...]) -> Iterator[Candidate]:
-    """The mentions in simple[place + 1:end], the nearest first; `name` counts the names before `place`."""
-    simple, entities = scene.simple, scene.people.entities
+def _after(scene: Scene, place: int, index: int, shape: tuple[str, ...]) -> list[tuple[int, tuple[str, ...]]]:
+    """The mentions after simple[place], the nearest first; scene.mentions[index] is the first of them.
+
+    After the end of the sentence only the very first, and that if no verb comes before it.
+    """
+    simple, kinds, mentions = scene.simple, scene.kinds, scene.mentions
+    end = min(len(simple), place + LETTERS_AFTER)
+    bound = simple.find("|", place + 1, end)
+    if bound >= 0:
+        signed = bound == place + 1 and simple[bound + 1 : bound + 2] == "-"
+        end = min(end, bound + 8) if signed else bound
+    found: list[tuple[int, tuple[str, ...]]] = []
     far = simple[place + 1 : place + 8] + ">"
-    rank, begin, coarse, sentences, verb = 0, place + 1, "", 0, _NO_VERB
-    for match in _MENTION.finditer(simple, begin, end):
-        at = match.start()
-        kind = simple[at]
-        if kind == "N":
-            kind = _KINDS[entities[name].kind]
-            name += 1
-        elif kind == "R" and _stands_before_name(simple, at):
-            continue
-        more, stops, strongest = _GRAINS[simple[begin:at]]
+    begin, coarse, sentences, verb = place + 1, "", 0, _NO_VERB
+    for rank, at in enumerate(mentions[index : index + MENTIONS_AFTER]):
+        if at >= end:
+            break
+        more, stops, strongest = _PATHS[simple[begin:at]]
         begin = at
         coarse = (coarse + more)[:5]
         sentences += stops
         if strongest < verb:
             verb = strongest
-        after = simple[at + 1 : at + 4]
-        known = (
-            "A", kind + "'" if after[:1] == "'" else kind, _UP_TO_3[rank],
-            simple[place + 1 : at] if at - place < 10 else far,
-            coarse, _UP_TO_3[sentences] if sentences < 3 else "3", _VERBS[verb], after, simple[max(0, at - 2) : at],
-            *shape,
-        )  # fmt: skip
-        yield Candidate("A", at, known)
-        rank += 1
-        if rank == MENTIONS_AFTER:
+        if sentences and (sentences > 1 or rank or verb != _NO_VERB):
             break
+        kind, after = kinds[at], simple[at + 1 : at + 4]
+        if after[:1] == "'":
+            kind += "'"
+        before = simple[max(0, at - 2) : at]
+        if not _hears(before, kind):
+            known = (
+                "A", kind, _UP_TO_3[rank], _UP_TO_3[sentences], _VERBS[verb], after, before,
+                simple[place + 1 : at] if at - place < 10 else far, coarse, *shape,
+            )  # fmt: skip
+            found.append((at, known))
+    return found
+
+
+def _hears(before: str, kind: str) -> bool:
+    """Whether a mention is told and does not tell: "telling Okafor", "told CNN"; not "told Okafor", which may be
+    "..., told Okafor how"."""
+    return before[-1:] == "B" or (before[-1:] == "D" and kind != "N")
 
 
 def _framed(simple: str, place: int, close: str) -> int | None:
@@ -232,37 +267,35 @@ def _framed(simple: str, place: int, close: str) -> int | None:
     "In his opinion, ...", "According to the report, ...", and a sentence that begins with a participle:
     "Calling it “...”, the mayor left."
     """
-    start = max(simple.rfind(stop, max(0, place - 60), place) for stop in ".|Q") + 1
+    begin = max(0, place - 60)
+    start = max(simple.rfind(".", begin, place), simple.rfind("|", begin, place), simple.rfind("Q", begin, place)) + 1
     sentence = simple[start:place]
-    opening = _OPENING.match(sentence)
+    opening = _OPENING.match(sentence) if "S" in sentence or "A" in sentence else None
     if opening is not None:
         return start + opening.start(opening.lastindex or 0)
-    if _PARTICIPLE.match(sentence):
+    if sentence and _PARTICIPLE.match(sentence):
         after = _AFTER_PARTICIPLE.match(simple, place + 1, place + 8)
         if after is not None and (close == "," or simple[place + 1] == ","):
             return after.start(1)
     return None
 
 
-def _stands_before_name(simple: str, at: int) -> bool:
-    """Whether the noun at `at` only introduces a name, alone or with other nouns."""
-    while simple[at : at + 1] == "R":
-        at += 1
-    return simple[at : at + 1] == "N"
-
-
-def _alone(simple: str, at: int, side: str, path: str, kind: str, shape: tuple[str, ...]) -> list[Candidate]:
-    """The only candidate, `path` being the letters between it and the quotation."""
-    coarse, stops, verb = _GRAINS[path]
-    if side == "B":
+def _alone(scene: Scene, place: int, at: int, shape: tuple[str, ...]) -> tuple[int, tuple[str, ...]]:
+    """The mention at simple[at] as the only candidate of the quotation at simple[place]."""
+    simple = scene.simple
+    if at < place:
+        side, path = "B", simple[at + 1 : place]
+        coarse, stops, verb = _PATHS[path]
         fine, coarse = path if len(path) < 9 else "<" + path[-7:], coarse[-5:]
     else:
+        side, path = "A", simple[place + 1 : at]
+        coarse, stops, verb = _PATHS[path]
         fine, coarse = path if len(path) < 9 else path[:7] + ">", coarse[:5]
-    after = simple[at + 1 : at + 4]
-    kind = kind + "'" if after[:1] == "'" else kind
-    sentences = _UP_TO_3[min(stops, 3)]
-    known = (side, kind, "0", fine, coarse, sentences, _VERBS[verb], after, simple[max(0, at - 2) : at], *shape)
-    return [Candidate(side, at, known)]
+    kind, after = scene.kinds[at], simple[at + 1 : at + 4]
+    if after[:1] == "'":
+        kind += "'"
+    few = (side, kind, "0", _UP_TO_3[min(stops, 3)], _VERBS[verb])
+    return at, (*few, after, simple[max(0, at - 2) : at], fine, coarse, *shape)
 
 
 def quote_shape(text: str, start: int, end: int) -> tuple[str, ...]:

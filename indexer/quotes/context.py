@@ -63,6 +63,8 @@ _PIECES = re.compile(
     r"(?:[^\W_]\.)+(?![^\W_])|[@#]?\w+(?:(?:['/&-]|\.(?!(?<=[a-z]{2}\.)[A-Z][a-z]))\w+)*'?\.?|\n|[^\w\s]"
 )
 _RUN = re.compile(NAME_RUN)
+# Verbs and nouns of speech that with a capital are nearly always somebody: Le Pen, Bash, Brand.
+_SURNAMES = frozenset(("Pen", "Bash", "Brand"))
 _REMEMBER_AT_MOST = 1 << 18
 # A piece of text without a space that is as long as this is no word.
 _LONG = 40
@@ -153,7 +155,7 @@ class _Letters(dict[str, str]):
         lower = word.lower()
         if word in self._stop:
             return self._known.get(lower, "x")
-        if word in self._given or word in self._suffixes:
+        if word in self._given or word in self._suffixes or word in _SURNAMES:
             return "N"
         if word in self._head:
             return "H"
@@ -234,9 +236,9 @@ class Context:
         """Read `text`, an article with plain apostrophes and spaces and without wrapped lines."""
         self.text = text
         strings: list[str] = []
-        # Of each gap between quotations: its place in the letters and in the text, its pieces, and where
-        # the letters of each piece end.
-        self._gaps: list[tuple[int, int, list[str], list[int]]] = []
+        # Of each gap between quotations: its place in the letters, from where to where it is in the text, its
+        # pieces, and where the letters of each piece end.
+        self._gaps: list[tuple[int, int, int, list[str], list[int]]] = []
         self._origins: list[int] = []
         self.at: list[int] = []
         self.names: list[tuple[int, int, str]] = []
@@ -244,7 +246,8 @@ class Context:
         look = _letters().__getitem__
         namesakes = [month for month in NAMESAKES if month in text]
         for run in [*runs, None]:
-            gap = text[begin : run.outer_start if run is not None else len(text)]
+            stop = run.outer_start if run is not None else len(text)
+            gap = text[begin:stop]
             if "\n" in gap:
                 gap = gap.replace("\n", " \n ")
             pieces = gap.split(" ")
@@ -252,7 +255,7 @@ class Context:
             if namesakes and any(month in gap for month in namesakes):
                 _months_that_are_names(pieces, parts)
             string = "".join(parts)
-            self._gaps.append((length, begin, pieces, list(accumulate(map(len, parts)))))
+            self._gaps.append((length, begin, stop, pieces, list(accumulate(map(len, parts)))))
             self._origins.append(length)
             self._add_names(string)
             strings.append(string)
@@ -268,7 +271,7 @@ class Context:
 
     def _add_names(self, string: str) -> None:
         """Add the names in the letters of the last gap."""
-        origin, _, pieces, ends = self._gaps[-1]
+        origin, _, _, pieces, ends = self._gaps[-1]
         names, two = self.names, 0
         for found in _RUN.finditer(string):
             first, last = found.span()
@@ -284,18 +287,22 @@ class Context:
 
     def words(self) -> frozenset[str]:
         """Every piece of text outside the quotations."""
-        return frozenset(chain.from_iterable([pieces for _, _, pieces, _ in self._gaps]))
+        return frozenset(chain.from_iterable([pieces for _, _, _, pieces, _ in self._gaps]))
 
     def span(self, first: int, last: int) -> tuple[int, int]:
         """The offsets in the text of letters[first:last], which lie in one gap, without marks at the ends."""
         gap = bisect_right(self._origins, first) - 1
-        while not self._gaps[gap][3][-1]:
+        while not self._gaps[gap][4][-1]:
             gap -= 1
-        origin, begin, pieces, ends = self._gaps[gap]
+        origin, begin, stop, pieces, ends = self._gaps[gap]
         one = bisect_right(ends, first - origin)
         two = bisect_right(ends, last - 1 - origin, one)
-        before = " ".join(pieces[:one])
-        start = begin + len(before) + (one > 0) - 2 * before.count("\n")
+        if one * 2 < len(pieces):
+            before = " ".join(pieces[:one])
+            start = begin + len(before) + (one > 0) - 2 * before.count("\n")
+        else:
+            rest = " ".join(pieces[one:])
+            start = stop - len(rest) + 2 * rest.count("\n")
         inside = " ".join(pieces[one : two + 1])
         end = start + len(inside) - 2 * inside.count("\n")
         head, tail = first - origin - (ends[one - 1] if one else 0), ends[two] - (last - origin)
@@ -327,6 +334,8 @@ def _glued(piece: str, letters: int) -> tuple[int, int]:
 
 def trim(text: str, start: int, end: int) -> tuple[int, int]:
     """Offsets without the marks around a word, the possessive and the full stop of a sentence."""
+    if start < end and text[start].isalnum() and text[end - 1].isalpha() and text[end - 1] != "s":
+        return start, end
     while start < end and not (text[start].isalnum() or text[start] in "@#"):
         start += 1
     while end > start and not text[end - 1].isalnum():

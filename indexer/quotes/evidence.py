@@ -69,10 +69,15 @@ def _cue_place(attempt: Attempt, place: int) -> int | None:
     return after.start(1) if after else None
 
 
-def cue_and_evidence(attempt: Attempt, place: int) -> tuple[str | None, str]:
-    """The verb or the phrase that attributes, and the words that show it with the mention at letters[place]."""
+def mention_span(attempt: Attempt, place: int) -> tuple[int, int]:
+    """The offsets in the text of the mention at letters[place]."""
+    return attempt.scene.context.span(place, _name_end(attempt, place))
+
+
+def cue_and_evidence(attempt: Attempt, place: int, start: int, end: int) -> tuple[str | None, str]:
+    """The verb or the phrase that attributes, and the words that show it with the mention at letters[place],
+    which is text[start:end]."""
     context, run = attempt.scene.context, attempt.runs[attempt.number]
-    start, end = context.span(place, _name_end(attempt, place))
     at = _cue_place(attempt, place)
     cue = None
     if at is not None:

@@ -14,8 +14,8 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_right
-from dataclasses import dataclass
-from typing import Literal
+from functools import lru_cache
+from typing import Literal, NamedTuple
 
 Doubled = Literal["apostrophes", "marks"]
 DOUBLE = '"“”„‟＂'
@@ -58,8 +58,7 @@ _FORGOTTEN = re.compile(
 )
 
 
-@dataclass(frozen=True, slots=True)
-class Run:
+class Run(NamedTuple):
     """What stands between an opening and a closing mark; the marks themselves are outside.
 
     `outer_start` and `outer_end` take the marks in. `closed` is false where the closing mark was
@@ -82,6 +81,7 @@ def has_marks(text: str) -> bool:
     )
 
 
+@lru_cache(maxsize=1)
 def is_wrapped(text: str) -> bool:
     """Whether the lines are broken at a width, as on the wires, so that a line end is no paragraph end."""
     lines = text.count("\n", 0, 6000)

@@ -10,11 +10,12 @@ from __future__ import annotations
 from collections.abc import Callable
 from functools import cache
 from importlib import resources
+from itertools import groupby
 from operator import itemgetter
 from typing import ClassVar
 
 # What is known of a candidate, in the order of Candidate.known.
-_MENTION = ("kind", "rank", "fine", "coarse", "sentences", "verb", "next", "previous")
+_MENTION = ("kind", "rank", "sentences", "verb", "next", "previous", "fine", "coarse")
 _QUOTE = ("close", "case", "length", "before", "after")
 FIELDS = {
     "B": ("side", *_MENTION, *_QUOTE),
@@ -22,41 +23,29 @@ FIELDS = {
     "C": ("side", "paragraphs", "coarse", "fine", *_QUOTE),
     "0": ("side", *_QUOTE),
 }
-_SIDES = """
-kind
-kind next
-kind previous
-fine close
-fine kind
-previous verb sentences
-coarse after
-sentences rank
-verb rank kind
-next close
-next after
-previous after before
-before after close
-next verb sentences
-before kind sentences
-length case verb
-"""
+_SIDES = (
+    "kind", "next kind", "previous kind", "kind sentences", "sentences rank", "verb rank kind", "next verb sentences",
+    "previous verb sentences", "next close", "length case verb", "fine kind", "fine close", "coarse after",
+    "coarse kind", "verb close sentences",
+)  # fmt: skip
 TEMPLATES = {
-    "B": tuple(tuple(line.split()) for line in _SIDES.split("\n") if line),
-    "A": tuple(tuple(line.split()) for line in _SIDES.split("\n") if line),
+    "B": tuple(tuple(line.split()) for line in _SIDES),
+    "A": tuple(tuple(line.split()) for line in _SIDES),
     "C": tuple(
         tuple(line.split())
         for line in (
-            "side", "paragraphs", "coarse", "fine", "paragraphs before", "paragraphs before after", "before after",
-            "paragraphs close", "close before", "case before", "coarse after", "coarse before", "length case",
-            "fine after", "fine close", "paragraphs length", "after",
+            "side", "paragraphs", "paragraphs before", "paragraphs close", "paragraphs length", "close before",
+            "case before", "length case", "coarse", "fine", "after",
         )
     ),
     "0": tuple(
         tuple(line.split())
-        for line in ("side", "close", "case length", "before", "after", "before after", "length before", "length after")
+        for line in ("side", "close", "case length", "before", "length before", "after", "length after")
     ),
 }  # fmt: skip
 
+
+_SUMS_AT_MOST = 1 << 16
 
 Pick = Callable[[tuple[str, ...]], str | tuple[str, ...]]
 Table = tuple[str, Pick]
@@ -100,11 +89,14 @@ class Scorer:
             self._groups.append(_Sums(itemgetter(*map(fields.index, names)), Scorer(prefix, names, inside)))
         self._templates = compile_templates(prefix, fields, tuple(left))
         self._look: list[tuple[Callable[[str | tuple[str, ...], int], int], Pick]] = []
+        self._ready = False
 
     def __call__(self, known: tuple[str, ...]) -> int:
-        if not self._look:
+        if not self._ready:
             self._read()
-        score = sum([get(pick(known), 0) for get, pick in self._look])
+        score = 0
+        for get, pick in self._look:
+            score += get(pick(known), 0)
         for group in self._groups:
             score += group[group.pick(known)]
         return score
@@ -117,10 +109,12 @@ class Scorer:
                 tuple(values.split(" ")) if several else values: weight for values, weight in _table(head).items()
             }
             self._look.append((table.get, pick))
+        self._ready = True
 
     def forget(self) -> None:
         """Read the weights again."""
         self._look.clear()
+        self._ready = False
         for group in self._groups:
             group.clear()
             group.scorer.forget()
@@ -135,12 +129,19 @@ class _Sums(dict[tuple[str, ...], int]):
         self.scorer = scorer
 
     def __missing__(self, values: tuple[str, ...]) -> int:
+        if len(self) > _SUMS_AT_MOST:
+            self.clear()
         self[values] = score = self.scorer(values)
         return score
 
 
+_SIDE: Callable[[tuple[str, ...]], str] = itemgetter(0)
 _COMPILED = {side: compile_templates(side, FIELDS[side], TEMPLATES[side]) for side in FIELDS}
-SCORERS = {side: Scorer(side, FIELDS[side], TEMPLATES[side]) for side in FIELDS}
+_GROUPS = {
+    "C": ("side paragraphs close case length before",),
+    "0": ("side close case length before", "length after"),
+}
+SCORERS = {side: Scorer(side, FIELDS[side], TEMPLATES[side], groups=_GROUPS.get(side, ())) for side in FIELDS}
 
 
 def features(known: tuple[str, ...]) -> list[str]:
@@ -167,68 +168,60 @@ class _Nested(dict[tuple[str, ...], dict[str, int]]):
         return self._NONE
 
 
+_Get = Callable[[str, int], int]
+# The score of the values of few kinds, and the tables that they choose.
+_OfFew = tuple[int, _Get, _Get, _Get, _Get, _Get, _Get]
+
+
 class _Mentions:
     """The scores of mentions on one side, as those of `Scorer`, sooner.
 
-    What the candidates of a quotation have in common is looked up once for all of them; the values that few
-    mentions share, the letters beside them, are looked up by themselves and not in a tuple.
+    What the candidates of a quotation have in common is looked up once for all of them; the letters around a
+    mention, which few mentions share, are looked up by themselves and not in a tuple.
     """
 
     def __init__(self, side: str) -> None:
-        self._side = side
-        self._nested = [
-            _Nested(side, *pair)
-            for pair in (
-                ("fine close", "fine"), ("coarse after", "coarse"), ("next close", "next"), ("next after", "next"),
-                ("previous after before", "previous"), ("before after close", "before"), ("length case verb", "verb"),
-            )
-        ]  # fmt: skip
-        self._by_kind = [
-            _Nested(side, *pair)
-            for pair in (("kind next", "next"), ("kind previous", "previous"), ("fine kind", "fine"))
-        ]
-        self._by_verb = [
-            _Nested(side, *pair) for pair in (("next verb sentences", "next"), ("previous verb sentences", "previous"))
-        ]
+        self._next_close = _Nested(side, "next close", "next")
+        self._fine_close = _Nested(side, "fine close", "fine")
+        self._length_verb = _Nested(side, "length case verb", "verb")
+        self._coarse_after = _Nested(side, "coarse after", "coarse")
+        self._by_kind = tuple(_Nested(side, pair + " kind", pair) for pair in ("next", "previous", "fine", "coarse"))
+        self._by_verb = tuple(_Nested(side, pair + " verb sentences", pair) for pair in ("next", "previous"))
         self._few = Scorer(side, FIELDS[side], _FEW)
-        # For each combination of the values of few kinds their score and the tables that they choose.
-        self._of_few: dict[tuple[str, ...], tuple[int, list[dict[str, int]]]] = {}
+        self._of_few: dict[tuple[str, ...], _OfFew] = {}
 
-    def sheet(self, known: tuple[str, ...]) -> list[dict[str, int]]:
-        """The tables for all candidates of the quotation of one of them."""
-        close, case, length, before, after = known[9:]
-        found = [
-            nested[values]
-            for nested, values in zip(
-                self._nested,
-                ((close,), (after,), (close,), (after,), (after, before), (after, close), (length, case)),
-                strict=True,
-            )
-        ]
-        found[5] = {"": found[5].get(before, 0)}
-        return found
+    def scores(self, found: list[tuple[str, ...]]) -> list[int]:
+        """The scores of candidates of one quotation, all on this side."""
+        close, case, length, _, after = found[0][9:]
+        by_next, by_fine = self._next_close[close,].get, self._fine_close[close,].get
+        by_verb, by_coarse = self._length_verb[length, case].get, self._coarse_after[after,].get
+        look = self._of_few.get
+        result = []
+        for known in found:
+            _, kind, rank, sentences, verb, following, previous, fine, coarse, _, _, _, _, _ = known
+            few = look((kind, rank, sentences, verb, close)) or self._combine(known)
+            score, kind_next, kind_previous, kind_fine, kind_coarse, verb_next, verb_previous = few
+            result.append(
+                score + kind_next(following, 0) + kind_previous(previous, 0) + kind_fine(fine, 0)
+                + kind_coarse(coarse, 0) + verb_next(following, 0) + verb_previous(previous, 0) + by_next(following, 0)
+                + by_fine(fine, 0) + by_verb(verb, 0) + by_coarse(coarse, 0)
+            )  # fmt: skip
+        return result
 
-    def score(self, known: tuple[str, ...], sheet: list[dict[str, int]]) -> int:
-        """The score of one candidate of the quotation whose tables are given."""
-        _, kind, rank, fine, coarse, sentences, verb, following, previous, _, _, _, before, _ = known
-        few = (kind, rank, sentences, verb, before)
-        of_few = self._of_few.get(few)
-        if of_few is None:
-            tables = [nested[kind,] for nested in self._by_kind]
-            tables += [nested[verb, sentences] for nested in self._by_verb]
-            self._of_few[few] = of_few = (self._few(known), tables)
-        score, (kind_next, kind_previous, kind_fine, verb_next, verb_previous) = of_few
-        close_fine, after_coarse, close_next, after_next, after_previous, whole, length_verb = sheet
-        return (
-            score + close_fine.get(fine, 0) + after_coarse.get(coarse, 0) + close_next.get(following, 0)
-            + after_next.get(following, 0) + after_previous.get(previous, 0) + whole[""] + length_verb.get(verb, 0)
-            + kind_next.get(following, 0) + kind_previous.get(previous, 0) + kind_fine.get(fine, 0)
-            + verb_next.get(following, 0) + verb_previous.get(previous, 0)
-        )  # fmt: skip
+    def _combine(self, known: tuple[str, ...]) -> _OfFew:
+        _, kind, rank, sentences, verb, _, _, _, _, close, *_ = known
+        following, previous, fine, coarse = (nested[kind,].get for nested in self._by_kind)
+        after, before = (nested[verb, sentences].get for nested in self._by_verb)
+        combined = (self._few(known), following, previous, fine, coarse, after, before)
+        self._of_few[kind, rank, sentences, verb, close] = combined
+        return combined
 
 
 # The templates of few values: their sum is remembered.
-_FEW = tuple(tuple(line.split()) for line in ("kind", "sentences rank", "verb rank kind", "before kind sentences"))
+_FEW = tuple(
+    tuple(line.split())
+    for line in ("kind", "kind sentences", "sentences rank", "verb rank kind", "verb close sentences")
+)
 
 
 @cache
@@ -237,19 +230,13 @@ def _mentions(side: str) -> _Mentions:
 
 
 def scores(found: list[tuple[str, ...]]) -> list[int]:
-    """The scores of all candidates of one quotation, in hundredths."""
-    sheets: dict[str, list[dict[str, int]]] = {}
-    result = []
-    for known in found:
-        side = known[0]
+    """The scores of all candidates of one quotation, in hundredths; those of one side stand together."""
+    result: list[int] = []
+    for side, group in groupby(found, _SIDE):
         if side in "BA":
-            mentions = _mentions(side)
-            sheet = sheets.get(side)
-            if sheet is None:
-                sheet = sheets[side] = mentions.sheet(known)
-            result.append(mentions.score(known, sheet))
+            result += _mentions(side).scores(list(group))
         else:
-            result.append(SCORERS[side](known))
+            result += map(SCORERS[side], group)
     return result
 
 

@@ -43,6 +43,12 @@ _STOP = words("organisations", "stop")
 # Months that are given names or surnames as well.
 NAMESAKES = ("May", "June", "April", "August", "March")
 _ORGANISATION = words("organisations", "word") | words("organisations", "head")
+# What the chief is chief of; by themselves these words are no titles ("Executive Order").
+_OFFICES = frozenset(
+    "Executive Operating Financial Finance Medical Science Scientific Legal Technology Information Marketing Officer "
+    "Economist Strategist Engineer Scientist Prosecutor Negotiator Whip".split()
+)
+_CHIEF = _OFFICES | {"Chief"}
 _PLACES = frozenset(words("places"))
 MEN, WOMEN = words("given_names", "man"), words("given_names", "woman")
 _GIVEN = MEN | WOMEN | words("given_names", "both")
@@ -87,6 +93,9 @@ def describe(run: str) -> Name | None:
     gender: Gender = ""
     # "Ohio Gov. John Kasich": what stands before the last title is no part of the name either.
     first = max((at + 1 for at, part in enumerate(parts) if part in _TITLES), default=0)
+    # "Chief Executive Officer Tim Cook"
+    while 0 < first < len(parts) - 1 and parts[first] in _OFFICES and parts[first - 1] in _CHIEF:
+        first += 1
     for part in parts[:first]:
         if part in _MR:
             gender = "m"
@@ -108,6 +117,8 @@ def describe(run: str) -> Name | None:
     if given and not gender:
         gender = "m" if core[0] in MEN else "f" if core[0] in WOMEN else ""
     shown = " ".join(core) + (" " + suffix if suffix else "")
+    if len(core) == 2 and core[0].lower() in _PARTICLES and core[0] not in _GIVEN and kind in ("person", "unknown"):
+        core = core[1:]  # "Le Pen", "De Blasio": a surname alone
     return Name(skip, core, shown, kind, gender, first > 0, suffix)
 
 

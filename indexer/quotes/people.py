@@ -8,7 +8,6 @@ that was not long before, else to the one named first.
 from __future__ import annotations
 
 from bisect import bisect_left
-from functools import lru_cache
 
 from indexer.names import speaker_key
 from indexer.quotes.context import Context, trim
@@ -16,14 +15,24 @@ from indexer.quotes.lists import words
 from indexer.quotes.names import Gender, Kind, Name, describe
 
 _MAN_NOUNS, _WOMAN_NOUNS = words("nouns", "man"), words("nouns", "woman")
+_SHORT = 1 << 14  # characters
 _NEARBY = 160  # letters within which a full name settles whose surname follows
 
 
-@lru_cache(maxsize=1 << 17)
-def _read(raw: str) -> Name | None:
-    """The name in a few pieces of text, which may carry marks."""
-    start, end = trim(raw, 0, len(raw))
-    return describe(raw[start:end]) if start < end else None
+class _Names(dict[str, Name | None]):
+    """The name in a few pieces of text, which may carry marks; read once."""
+
+    def __missing__(self, raw: str) -> Name | None:
+        start, end = trim(raw, 0, len(raw))
+        name = describe(raw[start:end]) if start < end else None
+        if len(self) > _REMEMBER_AT_MOST:
+            self.clear()
+        self[raw] = name
+        return name
+
+
+_REMEMBER_AT_MOST = 1 << 16
+_NAMES = _Names()
 
 
 def _headline_end(context: Context) -> int:
@@ -100,7 +109,8 @@ class People:
         self.ordinals: list[int] = []
         self.entities: list[Entity] = []
         self.mentions: list[Entity | None] = []
-        names = [_read(raw) for _, _, raw in context.names]
+        read = _NAMES.__getitem__
+        names = [read(raw) for _, _, raw in context.names]
         headline = _headline_end(context)
         for (place, _, _), name in zip(context.names, names, strict=True):
             if name is None or len(name.words) < 2 or name.kind == "role":
@@ -141,6 +151,8 @@ class People:
     def _enter_aliases(self, names: list[Name | None]) -> None:
         """'Foreign Intelligence Service (SVR)': the acronym in parentheses is the organisation before it."""
         letters, context = self.context.letters, self.context.names
+        if "(" not in letters:
+            return
         for index in range(1, len(names)):
             one, two = names[index - 1], names[index]
             start = context[index][0]
@@ -160,6 +172,7 @@ class People:
         for (place, last, raw), name in zip(self.context.names, names, strict=True):
             entity = settled.get(raw)
             if entity is None:
+                # A lone word that begins a sentence may be no name.
                 if name is None or name.kind == "role" or (len(name.words) == 1 and self._is_word(name, place)):
                     mentions.append(None)
                     continue
@@ -168,17 +181,17 @@ class People:
                 sharing = self._by_surname.get(entity.surname)
                 if sharing is None or len(sharing) == 1:
                     settled[raw] = entity
+                elif len(name.words) > 1:
+                    recent[name.words[-1]] = (place, entity)
             entity.count = count = entity.count + 1
-            if name is not None and len(name.words) > 1:
-                recent[name.words[-1]] = (place, entity)
             mentions.append(entity)
             places.append(place)
             entities.append(entity)
             ordinals.append(count)
         # The letters before a name tell more than the first sight of it.
-        for (place, _, _), one in zip(self.context.names, mentions, strict=True):
-            if one is not None and not one.gender and place and letters[place - 1] in "RY":
-                self._by_noun(one, place)
+        for place, entity in zip(places, entities, strict=True):
+            if not entity.gender and place and letters[place - 1] in "RY":
+                self._by_noun(entity, place)
 
     def _learn(self, entity: Entity, name: Name, place: int, last: int) -> None:
         """What one mention tells of an entity: its gender, and whether it is a person at all."""
@@ -203,6 +216,9 @@ class People:
         if lower.endswith(("ing", "ly")):
             return True
         if self._words is None:
+            # Most names are never words: a look at a short text tells.
+            if len(self.context.text) < _SHORT and lower not in self.context.text:
+                return False
             self._words = self.context.words()
         return lower in self._words
 

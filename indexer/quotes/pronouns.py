@@ -13,6 +13,7 @@ from typing import NamedTuple
 from indexer.quotes.model import Scorer, compile_templates, named_features
 from indexer.quotes.people import Entity, People
 
+_PEOPLE = ("person", "unknown")
 _MENTIONS_BACK = 14
 _PEOPLE_BACK = 6
 
@@ -45,16 +46,18 @@ def antecedents(
     found: list[Antecedent] = []
     last_place, last_speaker = spoke[-1] if spoke else (-1, None)
     others = {id(entity) for _, entity in spoke[-4:-1] if entity is not None}
+    stops, paragraphs, upto = 0, 0, place
     for at in range(index - 1, max(-1, index - 1 - _MENTIONS_BACK), -1):
         entity = people.entities[at]
-        if not entity.person or entity in seen or (gender and entity.gender and entity.gender != gender):
+        if entity.kind not in _PEOPLE or entity in seen or (gender and entity.gender and entity.gender != gender):
             continue
         rank = len(seen)
         seen.append(entity)
         begin = people.places[at]
-        between = letters[begin:place]
-        paragraphs = between.replace("||", "|").count("|")
-        sentences = between.count(".") + paragraphs
+        paragraphs += letters.count("|", begin, upto) - letters.count("||", begin, upto)
+        stops += letters.count(".", begin, upto)
+        upto = begin
+        sentences = stops + paragraphs
         spoken = "last" if entity is last_speaker else "before" if id(entity) in others else "no"
         count = people.ordinals[at]
         known = (
@@ -114,7 +117,8 @@ TEMPLATES = tuple(
     )
 )  # fmt: skip
 _COMPILED = compile_templates("he", FIELDS, TEMPLATES)
-SCORER = Scorer("he", FIELDS, TEMPLATES)
+_GROUPS = ("agrees kind rank sentences paragraphs role spoken count since pronoun", "before sentences role spoken")
+SCORER = Scorer("he", FIELDS, TEMPLATES, groups=_GROUPS)
 
 
 def features(known: tuple[str, ...]) -> list[str]:

@@ -15,13 +15,12 @@ from indexer.quotes.attribution import (
     attempts_at,
     chance_of_speech,
     likeliest_antecedent,
-    likeliest_speaker,
 )
 from indexer.quotes.blocks import Turn, find_blocks, find_turns, merge
 from indexer.quotes.calibration import calibrated
 from indexer.quotes.candidates import Candidate, Scene
 from indexer.quotes.context import NAME_RUN
-from indexer.quotes.evidence import cue_and_evidence, rule_of
+from indexer.quotes.evidence import cue_and_evidence, mention_span, rule_of
 from indexer.quotes.marks import SPEAKING_LABEL, Doubled, Run, find_runs
 from indexer.quotes.people import Entity, People
 from indexer.quotes.pronouns import antecedents, gender_of
@@ -36,6 +35,10 @@ SPOKEN = 0.55
 
 # More than a thousand runs, one in every twenty characters, are no article: nobody is looked for.
 _MANY, _DENSE = 1000, 20
+
+
+# Soft hyphens and marks of no width, which a name may carry along.
+_UNSEEN = dict.fromkeys(map(ord, "\u00ad\u200b\u2060\ufeff"))
 
 
 class Decision:
@@ -83,7 +86,7 @@ def _quotation(text: str, run: Run, decision: Decision) -> Quotation:
         text=text[run.start : run.end],
         start=run.start,
         end=run.end,
-        speaker=decision.speaker,
+        speaker=decision.speaker.translate(_UNSEEN) if decision.speaker else None,
         cue=decision.cue,
         basis=decision.basis,
         confidence=round(decision.confidence, 3),
@@ -125,7 +128,7 @@ class _Cast:
         label = SPEAKING_LABEL.match(text, run.start)
         if label is not None:
             return self.turn(attempt, Turn(run, label.group()))
-        candidate, chance = likeliest_speaker(attempt.candidates(self.spoke[-1][1] if self.spoke else None))
+        candidate, chance = attempt.likeliest()
         decision = Decision()
         decision.confidence = chance
         # A verb and its subject right behind the comma leave no doubt that somebody speaks.
@@ -188,10 +191,11 @@ class _Cast:
         scene = attempt.scene
         kind = scene.simple[candidate.place]
         place = attempt.place(candidate)
-        decision.cue, decision.evidence = cue_and_evidence(attempt, place)
+        start, end = mention_span(attempt, place)
+        decision.cue, decision.evidence = cue_and_evidence(attempt, place, start, end)
         decision.rule = rule_of(attempt, candidate)
         if kind in "PpwE":
-            self._pronoun(decision, scene, place)
+            self._pronoun(decision, scene, place, scene.context.text[start:end].lower())
         elif kind == "R":
             self._noun(decision, scene, place)
         else:
@@ -218,17 +222,16 @@ class _Cast:
             decision.speaker = decision.entity.name
             decision.confidence *= chance
 
-    def _pronoun(self, decision: Decision, scene: Scene, place: int) -> None:
+    def _pronoun(self, decision: Decision, scene: Scene, place: int, pronoun: str) -> None:
         """The person whom a pronoun means."""
         letter = scene.context.letters[place]
-        start, end = scene.context.span(place, place + 1)
         decision.basis = "pronoun"
         if letter == "w":
             decision.entity = scene.people.before(place)
         elif letter == "E":
-            self._they(decision, scene.context.text[start:end].lower(), scene.people, place)
+            self._they(decision, pronoun, scene.people, place)
         else:
-            gender = gender_of(scene.context.text[start:end])
+            gender = gender_of(pronoun)
             found = antecedents(scene.people, place, gender, self.spoke, pronoun=letter) if gender else []
             if found:
                 best, chance = likeliest_antecedent(found)

@@ -77,7 +77,7 @@ def run_shape(
         position = "head"
     else:
         position = "alone" if begins and ends else "first" if begins else "last" if ends else "inside"
-    verb = best.known[6] if best.side in "AB" else best.side
+    verb = best.known[4] if best.side in "AB" else best.side
     person = "-" if _OWN.isdisjoint(sample) else "I"
     told, tell = _sentence(letters, place)
     inner = "".join(map(letters_of, beginning[:60].split()[:6]))

@@ -78,7 +78,7 @@ def lessons(article: dict[str, Any]) -> Iterator[Lesson]:
     for attempt in attempts(article["text"]):
         run = attempt.runs[attempt.number]
         quote = next((one for one in quotes if one["start"] < run.end and run.start < one["end"]), None)
-        found = attempt.candidates(spoke[-1][1] if spoke else None)
+        found = attempt.candidates()
         right = right_candidates(attempt, found, quote, previous) if quote is not None else [False] * len(found)
         yield Lesson(attempt, quote, found, right, spoke)
         previous = quote or previous

@@ -115,6 +115,10 @@ SPEAKERS: list[tuple[str, str, Expected]] = [
      [("It holds", "Sam Reed"), ("We checked", "Sam Reed")]),
     ("plural they are nobody", "Farmers met on Friday. “We want the water back now,” they said.", [("We want", None)]),
     ("no she in sight", "Tom Okafor runs the mill. “The dam holds for now,” she said.", [("The dam", None)]),
+    # Patterns that decide alone
+    ("signed", "“The dam holds for now.” — Ada Moreau\n“Nobody asked us at all.” — Tom Okafor\n", [("The dam", "Ada Moreau"), ("Nobody", "Tom Okafor")]),
+    ("reply after a reply", "“The dam holds for now,” said Ada Moreau.\n\n“Nobody asked,” Tom Okafor said. “We live below it.”", [("The dam", "Ada Moreau"), ("Nobody", "Tom Okafor"), ("We live", "Tom Okafor")]),
+    ("told CNN", "Ada Moreau, who built it, told CNN on Friday: “The dam holds for now.”", [("The dam", "Ada Moreau")]),
     # Nouns for people
     ("the mayor", "Ada Moreau, the mayor, met Tom Okafor.\n\n“The dam holds for now,” the mayor said.", [("The dam", "Ada Moreau")]),
     ("the senator", "Sen. Ada Moreau met Tom Okafor.\n\n“The dam holds for now,” the senator said.", [("The dam", "Ada Moreau")]),

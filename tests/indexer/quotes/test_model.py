@@ -22,14 +22,14 @@ def _sum(names: list[str]) -> float:
 def test_scores_of_candidates_are_sums_of_weights() -> None:
     """Nested tables and remembered sums give a candidate the score of its features."""
     for attempt in attempts(TEXT):
-        known = [candidate.known for candidate in attempt.candidates(None)]
+        known = [candidate.known for candidate in attempt.candidates()]
         assert [score / 100 for score in scores(known)] == pytest.approx([_sum(features(one)) for one in known])
 
 
 def test_scores_of_runs_are_sums_of_weights() -> None:
     """So do the groups by which a run is judged to be speech."""
     for attempt in attempts(TEXT):
-        best, chance = likeliest_speaker(attempt.candidates(None))
+        best, chance = likeliest_speaker(attempt.candidates())
         known = attempt.shape(TEXT, best, chance)
         assert speech.score(known) == pytest.approx(_sum(speech.features(known)))
 
