@@ -141,3 +141,16 @@ def test_every_basis_is_known() -> None:
     """What the extractor gives as a basis is among those that Quotation knows."""
     for _, text, _ in SPEAKERS:
         assert {quote.basis for quote in find_quotes(text)} <= set(BASES)
+
+
+@pytest.mark.parametrize(
+    ("text", "speaker"),
+    [
+        ("Marine Le Pen spoke on Friday. “It is late,” Le Pen said.", "Marine Le Pen"),
+        ("“It is late,” said Tom de Moreau. “We go,” De Moreau said.", "Tom de Moreau"),
+        ("“It is late,” said \u00adAda Mo\u00adreau.", "Ada Moreau"),
+    ],
+)
+def test_names_that_look_like_something_else(text: str, speaker: str) -> None:
+    """A surname that is a verb, a particle with a capital, characters that nobody sees."""
+    assert find_quotes(text)[-1].speaker == speaker
