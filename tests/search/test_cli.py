@@ -124,7 +124,8 @@ def test_json_lines_of_a_search(ask: Run) -> None:
         marked = [s["text"][a:b] for s in hit["snippets"] for a, b in s["marks"]]
         assert {text.casefold() for text in marked} == {"water for power"}
     assert summary == summary | {"type": "summary", "schema": 1, "query": '"water for power"', "total": 4}
-    assert set(summary) == {"type", "schema", "query", "parsed", "total", "took_ms", "generation", "variants"}
+    told = {"query", "parsed", "total", "took_ms", "generation", "variants", "readings"}
+    assert set(summary) == {"type", "schema", *told}
 
 
 def test_snippet_offsets_point_into_the_article(ask: Run) -> None:
