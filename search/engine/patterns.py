@@ -8,7 +8,7 @@ The terms are those that Whoosh's own queries find, as ordinals of one segment's
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from functools import lru_cache
 
 import numpy as np
@@ -21,7 +21,7 @@ from indexer.store.derived import SurfaceField
 from indexer.store.fields import Field, Int32s
 from indexer.store.fuzzy import decoded, within
 from indexer.store.postings import ClassField
-from indexer.store.terms import Terms
+from indexer.store.terms import END, Terms
 from search.engine.postings import Scope
 
 _PIECE = 8192
@@ -44,22 +44,26 @@ def _prefix(terms: Terms, pattern: Prefix) -> Sequence[int]:
 def _wildcard(terms: Terms, pattern: Wildcard) -> Sequence[int]:
     if "[" in pattern.text:
         return _matching(terms, pattern)
-    prefix, matches = _compiled(pattern.text)
+    prefix, find = _compiled(pattern.text)
     low, high = terms.prefix(prefix)
-    return [
-        ordinal
-        for start in range(low, high, _PIECE)
-        for ordinal, term in enumerate(terms.slice(start, min(start + _PIECE, high)), start)
-        if matches(term)
-    ]
+    chosen = []
+    for start in range(low, high, _PIECE):
+        piece = b"".join((END, END.join(terms.slice(start, min(start + _PIECE, high))), END))
+        at, before = 0, start - 1
+        for found in find(piece):
+            before += piece.count(END, at, found.start())
+            at = found.start()
+            chosen.append(before)
+    return chosen
 
 
 @lru_cache(maxsize=256)
-def _compiled(glob: str) -> tuple[bytes, Callable[[bytes], object]]:
-    """What the terms of a glob begin with, and a test of them as UTF-8: a `?` is one character."""
-    signs = {"*": b".*", "?": rb"(?:[\x00-\x7f]|[\xc0-\xff][\x80-\xbf]*)"}
+def _compiled(glob: str) -> tuple[bytes, Callable[[bytes], Iterator[re.Match[bytes]]]]:
+    """What the terms of a glob begin with, and a search for them among terms with END around each."""
+    signs = {"*": rb"[^\xff]*", "?": rb"(?:[\x00-\x7f]|[\xc0-\xfe][\x80-\xbf]*)"}  # a ? is one character of UTF-8
     pieces = [signs.get(piece) or re.escape(term_bytes(piece)) for piece in re.split(r"([*?])", glob)]
-    return term_bytes(re.split(r"[*?]", glob, maxsplit=1)[0]), re.compile(b"".join(pieces), re.DOTALL).fullmatch
+    expression = re.compile(b"".join((rb"(?<=\xff)", *pieces, rb"(?=\xff)")))
+    return term_bytes(re.split(r"[*?]", glob, maxsplit=1)[0]), expression.finditer
 
 
 def _matching(terms: Terms, pattern: PatternQuery) -> Sequence[int]:
