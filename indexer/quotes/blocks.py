@@ -20,8 +20,6 @@ from indexer.quotes.lists import verbs, words
 from indexer.quotes.marks import Run
 
 _ANNOUNCED = re.compile(r"[,:][ \t\u00a0]*\n[ \t]*\n?[ \t]*(?=[^\W\d_])")
-# Every announcement has one of these; most texts have none, and finding that out is cheap.
-_ENDS = (",\n", ":\n", " \n", "\t\n", "\u00a0\n")
 _OWN_WORDS = re.compile(r"(?:^|[.!?] )Let(?: us|'s|’s)\b|\b(?:[Ww]e|I|[Oo]ur|[Mm]y|us|me)\b(?!\.)")
 _ANY_MARK = re.compile("[\"“”„«»]")
 _WORD = re.compile(r"[^\W\d_]+")
@@ -49,7 +47,8 @@ class Turn:
 def find_blocks(text: str, runs: list[Run]) -> list[Run]:
     """The paragraphs without marks that the paragraph before announces as somebody's words."""
     found: list[Run] = []
-    if not any(end in text for end in _ENDS):
+    # Most texts have no line that could announce anything, and finding that out is cheap.
+    if not any(line.rstrip(" \t\u00a0")[-1:] in (",", ":") for line in text.split("\n")):
         return found
     for match in _ANNOUNCED.finditer(text):
         start = match.end()

@@ -39,6 +39,7 @@ Ints = npt.NDArray[np.int64]
 
 
 FOLDS = 4
+_FEW = 100  # quotations of a basis
 HEAD = "# feature, weight; made by indexer/quotes/train.py, not by hand\n"
 TABLE_HEAD = "# basis, raw probability, share of right speakers; made by indexer/quotes/train.py, not by hand\n"
 
@@ -233,7 +234,8 @@ def fold_of(article: dict[str, Any]) -> int:
 def calibration(data: list[dict[str, Any]], path: Path) -> list[str]:
     """For each basis and stretch of raw probability the share of right speakers, in articles not trained on.
 
-    The shares of a basis are made to rise with the probability (pool adjacent violators).
+    The shares of a basis are made to rise with the probability (pool adjacent violators). A basis that the
+    articles hardly show is not trusted at once: ten more are counted, half of them right.
     """
     seen: dict[str, list[tuple[float, bool]]] = {}
     for fold in range(FOLDS):
@@ -245,11 +247,12 @@ def calibration(data: list[dict[str, Any]], path: Path) -> list[str]:
     rows = []
     for basis, pairs in sorted(seen.items()):
         pairs.sort()
+        doubts = 10 if len(pairs) < _FEW else 0
         size = max(25, len(pairs) // 12)
         groups = [pairs[at : at + size] for at in range(0, len(pairs), size)]
         pools: list[list[float]] = []  # raw, share, weight
         for group in groups:
-            share = sum(good for _, good in group) / len(group)
+            share = (sum(good for _, good in group) + doubts / 2) / (len(group) + doubts)
             pools.append([sum(raw for raw, _ in group) / len(group), share, len(group)])
             while len(pools) > 1 and pools[-2][1] > pools[-1][1]:
                 raw, share, weight = pools.pop()
