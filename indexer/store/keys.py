@@ -18,7 +18,7 @@ from indexer.store.postings import Run
 Int64s = NDArray[np.int64]
 UInt64s = NDArray[np.uint64]
 
-RUN = 1 << 21
+RUN = 1 << 18
 """About how many occurrences are decoded at once."""
 
 
