@@ -24,6 +24,8 @@ from typing import Any
 from indexer.article import Article, Quotation
 from indexer.parcel import unpacked
 from indexer.store.invert import Inverter, record_of
+from indexer.store.lexicon import Lexicon
+from indexer.store.writer import LEXICON_SHARE
 
 FindQuotes = Callable[[str], list[Quotation]]
 PLACE = struct.Struct("<q")
@@ -96,7 +98,8 @@ class Worker:
         self._place = place
         self._memory = memory
         self._find = find
-        self._inverter = Inverter()
+        self._lexicon = Lexicon()
+        self._inverter = Inverter(self._lexicon)
         self._documents: list[tuple[int, str, int]] = []
         self._paths: list[Path] = []
 
@@ -137,10 +140,12 @@ class Worker:
     def _write(self) -> None:
         if not len(self._inverter):
             return
-        inverter, self._inverter = self._inverter, Inverter()
         documents, self._documents = self._documents, []
         path = self._paths.pop(0)
-        self._connection.send(Written(path, inverter.write(path), documents))
+        self._connection.send(Written(path, self._inverter.write(path), documents))
+        if self._lexicon.held * LEXICON_SHARE > self._memory:
+            self._lexicon = Lexicon()
+        self._inverter = Inverter(self._lexicon)
 
 
 def main() -> None:

@@ -35,6 +35,10 @@ _TABLE = bytes(
 SEPARATORS = frozenset(chr(byte) for byte in range(128) if _TABLE[byte] == 32)
 _EDGES = b"'.,"
 _LONG = 1000
+_AT_ONCE = 1 << 19
+"""Bytes of text that are looked up at once: what is made on the way stays in the cache."""
+_PRINTED = "'.,\u2018\u2019\u201c\u201d\u2013\u2014\u2026"
+"""What stands before and after words in print, and is no part of one there."""
 
 
 class Chunks(dict[bytes, int]):
@@ -63,6 +67,10 @@ class Chunks(dict[bytes, int]):
         if bare.isalnum():
             number = self.surfaces.get(bare)
             return self._new(bare) if number is None else number
+        word = _one_word(bare)
+        if word is not None:
+            number = self.surfaces.get(word)
+            return self._new(word) if number is None else number
         found = analysis.surfaces(chunk.decode("utf-8", "surrogatepass"))
         numbers = []
         for surface in found:
@@ -133,6 +141,17 @@ class Chunks(dict[bytes, int]):
         return next(surface for surface, other in self.surfaces.items() if other == number)
 
 
+def _one_word(bare: bytes) -> bytes | None:
+    """The surface of a chunk that is one word of ASCII, perhaps with one apostrophe in it; None if it may be more."""
+    text = bare.decode("utf-8", "surrogatepass").strip(_PRINTED).replace("\u2019", "'")
+    if not text.isascii():
+        return None
+    head, apostrophe, tail = text.partition("'")
+    if not head.isalnum() or (apostrophe and not tail.isalnum()):
+        return None
+    return text.encode()
+
+
 class TokenStream:
     """The tokens of many texts in a row, as surface numbers."""
 
@@ -150,7 +169,7 @@ class TokenStream:
         """One more text, UTF-8; CUT_JOINT in it, beside a separator, marks a place to be counted."""
         self._waiting.append(text)
         self._size += len(text)
-        if self._size > 1 << 20:
+        if self._size > _AT_ONCE:
             self._take()
 
     def _take(self) -> None:

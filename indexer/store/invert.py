@@ -19,14 +19,15 @@ from indexer.article import Article, Quotation
 from indexer.names import name_keys
 from indexer.schema import BODY_START, NO_DATE, SCHEMA_VERSION
 from indexer.store.capitals import Capitals
-from indexer.store.chunks import Chunks, TokenStream, encoded, with_cuts
+from indexer.store.chunks import TokenStream, encoded, with_cuts
 from indexer.store.columns import Array, ColumnsWriter
 from indexer.store.fieldwriter import write_keyword
+from indexer.store.lexicon import Lexicon, Names, Vocabulary
 from indexer.store.nametable import write_names
 from indexer.store.records import RecordsWriter
 from indexer.store.segment import FORMAT
 from indexer.store.terms import write_terms
-from indexer.store.tokenfields import Units, Vocabulary, write_classes, write_plain
+from indexer.store.tokenfields import Units, write_classes, write_plain
 
 Int64s = NDArray[np.int64]
 
@@ -37,8 +38,10 @@ TITLE_END = BODY_START - 25
 class Inverter:
     """Takes articles one by one and writes them as a segment."""
 
-    def __init__(self) -> None:
-        self._chunks = Chunks()
+    def __init__(self, lexicon: Lexicon | None = None) -> None:
+        """`lexicon` is what was learnt from earlier batches."""
+        self._lexicon = lexicon or Lexicon()
+        self._chunks = self._lexicon.chunks
         self._capitals = Capitals()
         self._text = TokenStream(self._chunks, capitals=self._capitals)
         self._quotes = TokenStream(self._chunks)
@@ -60,7 +63,7 @@ class Inverter:
     def held(self) -> int:
         """About how many bytes of memory writing this will take at its peak."""
         tokens = self._text.count + self._quotes.count
-        return self._chunks.held + self._records.held + 40 * tokens + 600 * len(self) + 200 * self._quotation_total
+        return self._lexicon.held + self._records.held + 40 * tokens + 600 * len(self) + 200 * self._quotation_total
 
     @property
     def _quotation_total(self) -> int:
@@ -123,10 +126,12 @@ class Inverter:
         self._records.write(columns)
         streams = {name: stream.finish() for name, stream in self._plain.items()}
         text, quotes = self._text.finish(), self._quotes.finish()
-        surfaces = list(self._chunks.surfaces)
-        vocabulary = Vocabulary(surfaces)
-        write_names(columns, surfaces, *self._capitals.counts(len(surfaces)))
-        self._chunks.clear()
+        used = np.zeros(len(self._chunks.surfaces), np.bool_)
+        for tokens, _, _ in (text, quotes, *streams.values()):
+            used[tokens] = True
+        vocabulary = Vocabulary(self._lexicon, np.flatnonzero(used))
+        names = Names(self._lexicon, *self._capitals.counts(len(used)))
+        write_names(columns, names.keys, names.words, names.named, names.small)
         facts |= self._write_texts(columns, vocabulary, *text)
         del text
         facts |= write_classes(columns, "quotations.quote", vocabulary, *quotes[:2])

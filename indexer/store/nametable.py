@@ -10,8 +10,7 @@ Counts are over all articles that were ever in the segment: deletions do not cha
 
 from __future__ import annotations
 
-import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from itertools import pairwise
 from typing import NamedTuple
 
@@ -24,10 +23,6 @@ from indexer.store.columns import Array, Columns, ColumnsWriter
 __all__ = ["Name", "NameTable", "merge_names", "write_names"]
 
 _PREFIX = "articles.names"
-_POSSESSIVE = "'s"
-_NAME = re.compile(r"[^\W\d_]{2,}(?:'[^\W\d_]+)*|[^\W\d_]+(?:'[^\W\d_]+)+")
-_SHORTEST, _LONGEST = 4, 40
-"""Letters; what is shorter has too many names near it, what is longer is no name."""
 
 
 class Name(NamedTuple):
@@ -67,6 +62,12 @@ class NameTable:
         """All names, in the order of their keys."""
         return self._slice(0, len(self._keys))
 
+    def columns(self) -> tuple[Array, list[bytes], Array, Array]:
+        """Everything, to be merged: the numbers of the keys, the names, and both counts, (names,) each."""
+        starts = self._starts.tolist()
+        blob = self._words.tobytes()
+        return self._keys, [blob[a:b] for a, b in pairwise(starts)], self._named, self._small
+
     def in_order(self) -> bool:
         """Whether every name lies under its key, and the keys ascend."""
         keys = self._keys.astype(np.int64)
@@ -81,32 +82,41 @@ class NameTable:
         return [Name(*each) for each in counts]
 
 
-def write_names(columns: ColumnsWriter, surfaces: Sequence[bytes], named: Array, small: Array) -> None:
-    """Write the names among `surfaces`, with the counts (surfaces,) of each."""
-    found = (
-        Name(surfaces[number].decode("utf-8", "surrogatepass"), int(named[number]), int(small[number]))
-        for number in np.flatnonzero(named).tolist()
-    )
-    _write(columns, found)
-
-
-def merge_names(columns: ColumnsWriter, tables: Iterable[NameTable]) -> None:
-    """Write the names of several segments as those of one."""
-    _write(columns, (name for table in tables for name in table.all()))
-
-
-def _write(columns: ColumnsWriter, names: Iterable[Name]) -> None:
-    total: dict[str, tuple[int, int]] = {}
-    for surface, named, small in names:
-        name = surface.removesuffix(_POSSESSIVE)
-        if _SHORTEST <= len(name) <= _LONGEST and _NAME.fullmatch(name):
-            before = total.get(name, (0, 0))
-            total[name] = before[0] + named, before[1] + small
-    rows = sorted((key_number(key(name)), name) for name in total)
-    counts = [total[name] for _, name in rows]
-    words = [name.encode("utf-8", "surrogatepass") for _, name in rows]
-    columns.add(f"{_PREFIX}.keys", np.array([number for number, _ in rows], np.int64))
-    columns.add(f"{_PREFIX}.named", np.array([named for named, _ in counts], np.int64))
-    columns.add(f"{_PREFIX}.small", np.array([small for _, small in counts], np.int64))
+def write_names(columns: ColumnsWriter, keys: Array, words: Sequence[bytes], named: Array, small: Array) -> None:
+    """Write names in the order of their keys, then of their bytes: all (names,)."""
+    columns.add(f"{_PREFIX}.keys", keys)
+    columns.add(f"{_PREFIX}.named", named)
+    columns.add(f"{_PREFIX}.small", small)
     columns.add(f"{_PREFIX}.words", np.frombuffer(b"".join(words), np.uint8))
     columns.add(f"{_PREFIX}.starts", np.concatenate(([0], np.cumsum([len(word) for word in words], dtype=np.int64))))
+
+
+def merge_names(columns: ColumnsWriter, tables: Sequence[NameTable]) -> None:
+    """Write the names of several segments as those of one."""
+    keys, words, named, small = [], [], [], []
+    for table in tables:
+        rows = table.columns()
+        keys.extend(rows[0].tolist())
+        words.extend(rows[1])
+        named.append(rows[2])
+        small.append(rows[3])
+    number: dict[bytes, int] = {}
+    which = np.fromiter((number.setdefault(word, len(number)) for word in words), np.int64, len(words))
+    # A word has one key, so the last that is seen of it is the one.
+    key_of = dict(zip(words, keys, strict=True))
+    order = sorted((key, word) for word, key in key_of.items())
+    places = [number[word] for _, word in order]
+    write_names(
+        columns,
+        np.array([key for key, _ in order], np.int64),
+        [word for _, word in order],
+        _sums(which, named, len(number))[places],
+        _sums(which, small, len(number))[places],
+    )
+
+
+def _sums(which: NDArray[np.int64], parts: Sequence[Array], count: int) -> NDArray[np.int64]:
+    every = np.concatenate([part.astype(np.int64) for part in parts]) if parts else np.zeros(0, np.int64)
+    sums = np.zeros(count, np.int64)
+    np.add.at(sums, which, every)
+    return sums

@@ -2,23 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
-import Stemmer
 from numpy.typing import NDArray
 
 from indexer.schema import BODY_START
-from indexer.store.chunks import encoded
 from indexer.store.columns import Array, ColumnsWriter
 from indexer.store.fieldwriter import FieldWriter, members, surfaces_of
 from indexer.store.keys import RUN, Keys
+from indexer.store.lexicon import Vocabulary
 
 Int64s = NDArray[np.int64]
-
-_stemmer = Stemmer.Stemmer("english", 0)
-
 
 @dataclass(frozen=True, slots=True)
 class Units:
@@ -33,23 +28,6 @@ class Units:
     tops: Int64s | None = None
 
 
-class Vocabulary:
-    """The surfaces and stems of a batch, ranked in byte order; surfaces are numbered as they came."""
-
-    def __init__(self, surfaces: Sequence[bytes]) -> None:
-        words = [surface.decode("utf-8", "surrogatepass") for surface in surfaces]
-        stems = [stem or word for stem, word in zip(_stemmer.stemWords(words), words, strict=True)]
-        self.surfaces = sorted(surfaces)
-        number = dict(zip(surfaces, range(len(surfaces)), strict=True))
-        by_rank = np.fromiter(map(number.__getitem__, self.surfaces), np.int64, len(surfaces))
-        self.surface_rank = np.empty(len(surfaces), np.int64)
-        self.surface_rank[by_rank] = np.arange(len(surfaces))
-        distinct = sorted({encoded(stem) for stem in set(stems)})
-        self.stems = distinct
-        ranks = {stem.decode("utf-8", "surrogatepass"): rank for rank, stem in enumerate(distinct)}
-        self.stem_rank = np.fromiter(map(ranks.__getitem__, stems), np.int64, len(stems))
-
-
 def write_classes(
     columns: ColumnsWriter,
     prefix: str,
@@ -60,7 +38,7 @@ def write_classes(
     quoted: Array | None = None,
 ) -> dict[str, int]:
     """A class field: `lengths` (documents,) in tokens; `quoted` (tokens,) 1 for those in a quotation."""
-    seen = np.bincount(tokens, minlength=len(vocabulary.surfaces))
+    seen = np.bincount(tokens, minlength=vocabulary.numbers)
     used = np.flatnonzero(seen)
     used = used[np.argsort(vocabulary.surface_rank[used])]
     classes, class_of = np.unique(vocabulary.stem_rank[used], return_inverse=True)

@@ -18,6 +18,7 @@ from indexer.store.chunks import encoded
 from indexer.store.facts import FileState
 from indexer.store.index import open_segment
 from indexer.store.invert import Inverter, record_of
+from indexer.store.lexicon import Lexicon
 from indexer.store.lock import WriterLock
 from indexer.store.manifest import (
     FileEntry,
@@ -40,6 +41,8 @@ MEMORY = 512 << 20
 FANOUT = 8
 """So many segments of about one size are merged to one; the next size is so many times as great."""
 _SMALLEST = 1 << 20
+LEXICON_SHARE = 4
+"""What was learnt of words is dropped when it takes this part of the memory."""
 
 
 class OpenSegment:
@@ -112,7 +115,8 @@ class IndexWriter:
         except BaseException:
             self._lock.close()
             raise
-        self._batch = Inverter()
+        self._lexicon = Lexicon()
+        self._batch = Inverter(self._lexicon)
 
     @property
     def generation(self) -> int:
@@ -217,8 +221,11 @@ class IndexWriter:
         if not len(self._batch):
             return
         path = self.new_path()
-        batch, self._batch = self._batch, Inverter()
+        batch = self._batch
         self._adopt(path, batch.write(path), dead=batch.dead)
+        if self._lexicon.held * LEXICON_SHARE > self._memory:
+            self._lexicon = Lexicon()
+        self._batch = Inverter(self._lexicon)
 
     def commit(self, ledger: Mapping[str, FileState]) -> int:
         """Make everything since the last commit visible; the new generation, the last one if nothing is new."""
