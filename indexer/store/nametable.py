@@ -11,7 +11,7 @@ Counts are over all articles that were ever in the segment: deletions do not cha
 from __future__ import annotations
 
 from collections.abc import Sequence
-from itertools import pairwise
+from itertools import chain, pairwise
 from typing import NamedTuple
 
 import numpy as np
@@ -62,11 +62,11 @@ class NameTable:
         """All names, in the order of their keys."""
         return self._slice(0, len(self._keys))
 
-    def columns(self) -> tuple[Array, list[bytes], Array, Array]:
-        """Everything, to be merged: the numbers of the keys, the names, and both counts, (names,) each."""
-        starts = self._starts.tolist()
+    def columns(self) -> tuple[list[int], list[bytes], list[int], list[int]]:
+        """Everything, to be merged: the numbers of the keys, the names, and both counts."""
         blob = self._words.tobytes()
-        return self._keys, [blob[a:b] for a, b in pairwise(starts)], self._named, self._small
+        words = [blob[a:b] for a, b in pairwise(self._starts.tolist())]
+        return self._keys.tolist(), words, self._named.tolist(), self._small.tolist()
 
     def in_order(self) -> bool:
         """Whether every name lies under its key, and the keys ascend."""
@@ -93,30 +93,13 @@ def write_names(columns: ColumnsWriter, keys: Array, words: Sequence[bytes], nam
 
 def merge_names(columns: ColumnsWriter, tables: Sequence[NameTable]) -> None:
     """Write the names of several segments as those of one."""
-    keys, words, named, small = [], [], [], []
-    for table in tables:
-        rows = table.columns()
-        keys.extend(rows[0].tolist())
-        words.extend(rows[1])
-        named.append(rows[2])
-        small.append(rows[3])
-    number: dict[bytes, int] = {}
-    which = np.fromiter((number.setdefault(word, len(number)) for word in words), np.int64, len(words))
-    # A word has one key, so the last that is seen of it is the one.
-    key_of = dict(zip(words, keys, strict=True))
-    order = sorted((key, word) for word, key in key_of.items())
-    places = [number[word] for _, word in order]
-    write_names(
-        columns,
-        np.array([key for key, _ in order], np.int64),
-        [word for _, word in order],
-        _sums(which, named, len(number))[places],
-        _sums(which, small, len(number))[places],
-    )
-
-
-def _sums(which: NDArray[np.int64], parts: Sequence[Array], count: int) -> NDArray[np.int64]:
-    every = np.concatenate([part.astype(np.int64) for part in parts]) if parts else np.zeros(0, np.int64)
-    sums = np.zeros(count, np.int64)
-    np.add.at(sums, which, every)
-    return sums
+    every = zip(*(table.columns() for table in tables), strict=True)
+    keys, words, named, small = (list(chain(*parts)) for parts in every)
+    key_of = dict(zip(words, keys, strict=True))  # a word has one key in all of them
+    order = sorted(zip(key_of.values(), key_of, strict=True))
+    place = dict(zip((word for _, word in order), range(len(order)), strict=True))
+    which = np.fromiter(map(place.__getitem__, words), np.int64, len(words))
+    totals = np.zeros((2, len(order)), np.int64)
+    np.add.at(totals[0], which, np.array(named, np.int64))
+    np.add.at(totals[1], which, np.array(small, np.int64))
+    write_names(columns, np.array([key for key, _ in order], np.int64), [word for _, word in order], *totals)
