@@ -99,7 +99,7 @@ class Worker:
         self._memory = memory
         self._find = find
         self._lexicon = Lexicon()
-        self._inverter = Inverter(self._lexicon)
+        self._inverter = Inverter()
         self._documents: list[tuple[int, str, int]] = []
         self._paths: list[Path] = []
 
@@ -115,6 +115,8 @@ class Worker:
                 self._connection.send(Done())
             elif isinstance(message, NextSegment):
                 self._paths.append(message.path)
+                if not len(self._inverter):
+                    self._inverter = Inverter(self._lexicon, folder=message.path.parent)
             elif isinstance(message, Finish):
                 self._write()
                 self._connection.send(Finished())
@@ -145,7 +147,7 @@ class Worker:
         self._connection.send(Written(path, self._inverter.write(path), documents))
         if self._lexicon.held * LEXICON_SHARE > self._memory:
             self._lexicon = Lexicon()
-        self._inverter = Inverter(self._lexicon)
+        self._inverter = Inverter(self._lexicon, folder=path.parent)
 
 
 def main() -> None:

@@ -11,12 +11,14 @@ from __future__ import annotations
 
 from bisect import bisect_left
 from collections.abc import Sequence
+from pathlib import Path
 
 import numpy as np
 from numpy.typing import NDArray
 
 from indexer import analysis
 from indexer.store.capitals import Capitals
+from indexer.store.spool import Spool
 from indexer.store.wordtable import WordTable, words
 
 UNIT_END = b"\xff"
@@ -37,6 +39,8 @@ _EDGES = b"'.,"
 _LONG = 1000
 _AT_ONCE = 1 << 19
 """Bytes of text that are looked up at once: what is made on the way stays in the cache."""
+_IN_MEMORY = 1 << 24
+"""Bytes of tokens that are kept in memory: those of some 25 MB of text."""
 _PRINTED = "'.,\u2018\u2019\u201c\u201d\u2013\u2014\u2026"
 """What stands before and after words in print, and is no part of one there."""
 
@@ -155,15 +159,20 @@ def _one_word(bare: bytes) -> bytes | None:
 class TokenStream:
     """The tokens of many texts in a row, as surface numbers."""
 
-    def __init__(self, chunks: Chunks, *, capitals: Capitals | None = None) -> None:
+    def __init__(self, chunks: Chunks, *, capitals: Capitals | None = None, folder: Path | None = None) -> None:
+        """What is too much for memory waits in `folder`."""
         self._chunks = chunks
         self._capitals = capitals
         self._waiting: list[bytes] = []
         self._size = 0
-        self._tokens: list[NDArray[np.int32]] = []
+        self._tokens = Spool("int32", folder, most=_IN_MEMORY)
         self._lengths: list[NDArray[np.int64]] = []
         self._cuts: list[NDArray[np.int64]] = []
-        self.count = 0
+
+    @property
+    def count(self) -> int:
+        """Tokens so far, those left out that wait to be looked up."""
+        return self._tokens.count
 
     def add(self, text: bytes) -> None:
         """One more text, UTF-8; CUT_JOINT in it, beside a separator, marks a place to be counted."""
@@ -199,15 +208,17 @@ class TokenStream:
         unit_ends = ends[odd[kinds == _UNIT_END_CODE]]
         self._lengths.append(np.diff(unit_ends, prepend=0))
         self._tokens.append(tokens)
-        self.count += len(tokens)
 
-    def finish(self) -> tuple[NDArray[np.int32], NDArray[np.int64], NDArray[np.int64]]:
+    def close(self) -> None:
+        """Give back what the tokens take."""
+        self._tokens.close()
+
+    def finish(self) -> tuple[Spool, NDArray[np.int64], NDArray[np.int64]]:
         """All of it: surface numbers (tokens,), tokens in each text (texts,), tokens before each cut (cuts,)."""
         self._take()
-        tokens, self._tokens = self._tokens, []
         none = np.zeros(0, np.int64)
         return (
-            np.concatenate(tokens) if tokens else np.zeros(0, np.int32),
+            self._tokens,
             np.concatenate(self._lengths) if self._lengths else none,
             np.concatenate(self._cuts) if self._cuts else none,
         )
