@@ -6,24 +6,20 @@ reads and hands out batches; each worker writes segments of its own, which the c
 
 from __future__ import annotations
 
-import mmap
-import os
 import signal
-import subprocess
-import sys
-import tempfile
 from collections import deque
 from collections.abc import Callable, Sequence
 from multiprocessing import Pipe
-from multiprocessing.connection import Connection, wait
+from multiprocessing.connection import wait
 from pathlib import Path
 from types import TracebackType
 
 from indexer.article import Article
 from indexer.errors import OnRecordError
+from indexer.parcel import packed, unpacked
+from indexer.process import start
 from indexer.worker import PLACE, Batch, Done, Finish, Finished, NextSegment, Written
 
-_RUN = "from indexer.worker import main; main()"
 _WAITING = 2
 """Batches that a worker may have before it: one to work on, one to go on with."""
 _ENDING = 5.0
@@ -38,19 +34,9 @@ class Member:
 
     def __init__(self, memory: int, find: str) -> None:
         """`find` is what `indexer.worker.named` gives."""
-        ours, theirs = Pipe()
-        self.connection: Connection = ours
+        self.connection, theirs = Pipe()
         self._batches: deque[Batch] = deque()
-        with tempfile.TemporaryFile() as file:
-            file.truncate(PLACE.size)
-            self._place = mmap.mmap(file.fileno(), PLACE.size)
-            arguments = [str(theirs.fileno()), str(file.fileno()), str(memory), find]
-            self.process = subprocess.Popen(
-                [sys.executable, "-c", _RUN, *arguments],
-                pass_fds=(theirs.fileno(), file.fileno()),
-                env=os.environ | {"PYTHONPATH": os.pathsep.join(path for path in sys.path if path)},
-                stdin=subprocess.DEVNULL,
-            )
+        self._place, self.process = start(theirs, memory, find)
         theirs.close()
         self.finishing = False
 
@@ -70,15 +56,13 @@ class Member:
         """The article that it was on when it was last heard of."""
         number: int = PLACE.unpack_from(self._place, 0)[0]
         for batch in self._batches:
-            if batch.first <= number < batch.first + len(batch.articles):
-                return batch.articles[number - batch.first]
-        return self._batches[0].articles[0] if self._batches else None
+            if batch.first <= number < batch.first + len(batch.parcels):
+                return unpacked(batch.parcels[number - batch.first])
+        return unpacked(self._batches[0].parcels[0]) if self._batches else None
 
     def end(self) -> None:
         self.connection.close()
-        try:
-            self.process.wait(_ENDING)
-        except subprocess.TimeoutExpired:
+        if self.process.wait(_ENDING) is None:
             self.process.kill()
             self.process.wait()
         self._place.close()
@@ -112,7 +96,7 @@ class Crew:
             if member.waiting < _WAITING:
                 break
             self._hear(None)
-        self._tell(member, Batch(first, articles))
+        self._tell(member, Batch(first, [packed(article) for article in articles]))
         self._hear(0)
 
     def finish(self) -> None:
@@ -147,6 +131,7 @@ class Crew:
 
     def _death(self, member: Member) -> WorkerDied:
         status = member.process.wait()
+        assert status is not None  # nothing but a time limit ends the waiting before
         how = signal.Signals(-status).name if status < 0 else f"exit status {status}"
         article = member.on()
         where = f" while it was on {article.path or article.id} ({article.id})" if article else ""

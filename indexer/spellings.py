@@ -59,6 +59,8 @@ _HEAVY = _rules(
     (rf"ai(?={_C})", "ei"),  # Hussain
     (r"(.)\1+", r"\1"),
 )
+_NEEDED = ("ff", "tch", "ph", "c", "tz", "w", "y", "ie", "ai", "")
+"""What a name must have for each of these rules: to look for it is far cheaper than to try the rule."""
 _SILENT = re.compile(r"[aeiouh]")
 _REPEATED = re.compile(r"(.)\1+")
 _CONSONANTS = "bcdfgjklmnprstvz"
@@ -78,8 +80,9 @@ def light(surface: str) -> str:
 def romanised(surface: str) -> str:
     """The form that the romanisations of one name share; some other names share it as well."""
     form = light(surface)
-    for pattern, one in _HEAVY:
-        form = pattern.sub(one, form)
+    for needed, (pattern, one) in zip(_NEEDED, _HEAVY, strict=True):
+        if needed in form:
+            form = pattern.sub(one, form)
     return form
 
 

@@ -50,6 +50,14 @@ def from_record(record: dict[str, Any]) -> tuple[Article, list[Quotation]]:
 
 def dumps(record: dict[str, Any]) -> bytes:
     """UTF-8 JSON; lone surrogates, which no UTF-8 holds, are escaped."""
+    import orjson  # only writing needs it
+
+    try:
+        if "extra" not in record:
+            return orjson.dumps(record)
+    except TypeError:
+        pass  # lone surrogates
+    # What others keep in their files may have numbers that orjson does not write, or writes otherwise.
     try:
         return json.dumps(record, ensure_ascii=False, separators=(",", ":")).encode()
     except UnicodeEncodeError:

@@ -19,9 +19,13 @@ from dataclasses import dataclass
 from multiprocessing.connection import Connection
 from pathlib import Path
 from queue import SimpleQueue
+from typing import Any
 
 from indexer.article import Article, Quotation
+from indexer.parcel import unpacked
 from indexer.store.invert import Inverter, record_of
+from indexer.store.lexicon import Lexicon
+from indexer.store.writer import LEXICON_SHARE
 
 FindQuotes = Callable[[str], list[Quotation]]
 PLACE = struct.Struct("<q")
@@ -29,10 +33,10 @@ PLACE = struct.Struct("<q")
 
 @dataclass(frozen=True, slots=True)
 class Batch:
-    """Articles in a row; the number of the first."""
+    """Articles in a row, as `indexer.parcel` packs them; the number of the first."""
 
     first: int
-    articles: Sequence[Article]
+    parcels: Sequence[tuple[Any, ...]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,6 +98,7 @@ class Worker:
         self._place = place
         self._memory = memory
         self._find = find
+        self._lexicon = Lexicon()
         self._inverter = Inverter()
         self._documents: list[tuple[int, str, int]] = []
         self._paths: list[Path] = []
@@ -105,11 +110,13 @@ class Worker:
         threading.Thread(target=self._receive, args=(inbox,), daemon=True).start()
         while (message := inbox.get()) is not None:
             if isinstance(message, Batch):
-                for number, article in enumerate(message.articles, message.first):
-                    self._take(number, article)
+                for number, parcel in enumerate(message.parcels, message.first):
+                    self._take(number, unpacked(parcel))
                 self._connection.send(Done())
             elif isinstance(message, NextSegment):
                 self._paths.append(message.path)
+                if not len(self._inverter):
+                    self._inverter = Inverter(self._lexicon, folder=message.path.parent)
             elif isinstance(message, Finish):
                 self._write()
                 self._connection.send(Finished())
@@ -135,19 +142,26 @@ class Worker:
     def _write(self) -> None:
         if not len(self._inverter):
             return
-        inverter, self._inverter = self._inverter, Inverter()
         documents, self._documents = self._documents, []
         path = self._paths.pop(0)
-        self._connection.send(Written(path, inverter.write(path), documents))
+        self._connection.send(Written(path, self._inverter.write(path), documents))
+        if self._lexicon.held * LEXICON_SHARE > self._memory:
+            self._lexicon = Lexicon()
+        self._inverter = Inverter(self._lexicon, folder=path.parent)
 
 
 def main() -> None:
-    """What a worker process runs, with the arguments that `indexer.crew` gives it."""
+    """What a worker process runs that is started anew, with the arguments that `indexer.crew` gives it."""
     connection, place, memory, find = sys.argv[1:]
-    signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl-C is the parent's to answer
     shared = mmap.mmap(int(place), PLACE.size)
     os.close(int(place))
+    work(Connection(int(connection)), shared, int(memory), find)
+
+
+def work(connection: Connection, place: mmap.mmap, memory: int, find: str) -> None:
+    """Work until the connection ends; `find` is what `named` gives."""
+    signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl-C is the parent's to answer
     try:
-        Worker(Connection(int(connection)), shared, int(memory), resolved(find)).run()
+        Worker(connection, place, memory, resolved(find)).run()
     except (BrokenPipeError, ConnectionResetError):
         return  # the parent is gone, and what was held with it

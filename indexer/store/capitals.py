@@ -14,6 +14,7 @@ Bytes = NDArray[np.uint8]
 Int64s = NDArray[np.int64]
 
 _SPACE, _HYPHEN, _COMMA = 32, 45, 44
+_AT_ONCE = 1 << 20
 _OTHER, _SMALL, _CAPITAL, _LEAD = range(4)
 
 
@@ -31,8 +32,8 @@ class Capitals:
     """Counts by surface number, over all texts so far."""
 
     def __init__(self) -> None:
-        self._named = np.zeros(0, np.int64)
-        self._small = np.zeros(0, np.int64)
+        self._named = _Tally()
+        self._small = _Tally()
 
     def count(self, raw: bytes, first: Int64s, codes: NDArray[np.int32], surfaces: int) -> None:
         """Count the chunks of a text: `raw` as it was, `first` (chunks,) where they start, `codes` (chunks,).
@@ -45,13 +46,39 @@ class Capitals:
         small = case == _SMALL
         named = np.flatnonzero(case == _CAPITAL)
         named = named[_inside(text, first[named])]
-        self._small = _added(self._small, codes[small], surfaces)
-        self._named = _added(self._named, codes[named], surfaces)
+        self._small.add(codes[small])
+        self._named.add(codes[named])
 
     def counts(self, surfaces: int) -> tuple[Int64s, Int64s]:
         """(surfaces,) with a capital inside a sentence, (surfaces,) with a small letter."""
-        none = np.zeros(0, np.int64)
-        return _added(self._named, none, surfaces), _added(self._small, none, surfaces)
+        return self._named.counts(surfaces), self._small.counts(surfaces)
+
+
+class _Tally:
+    """How often each number has come; many are counted at once, since there are more numbers than a text has words."""
+
+    def __init__(self) -> None:
+        self._total = np.zeros(0, np.int64)
+        self._waiting: list[NDArray[np.int32]] = []
+        self._size = 0
+
+    def add(self, numbers: NDArray[np.int32]) -> None:
+        self._waiting.append(numbers)
+        self._size += len(numbers)
+        if self._size > _AT_ONCE:
+            self._count(0)
+
+    def counts(self, most: int) -> Int64s:
+        """(most,) of the numbers below `most`, which are all that have come."""
+        self._count(most)
+        return self._total
+
+    def _count(self, least: int) -> None:
+        numbers = np.concatenate((*self._waiting, np.zeros(0, np.int32)))
+        sums = np.bincount(numbers, minlength=max(least, len(self._total)))
+        sums[: len(self._total)] += self._total
+        self._total = sums.astype(np.int64, copy=False)
+        self._waiting, self._size = [], 0
 
 
 def _cases(text: Bytes, places: Int64s) -> Bytes:
@@ -70,9 +97,3 @@ def _inside(text: Bytes, places: Int64s) -> NDArray[np.bool_]:
     running = ((before >= ord("a")) & (before <= ord("z"))) | (before == _COMMA)
     inside: NDArray[np.bool_] = (places > 1) & ((gap == _SPACE) | (gap == _HYPHEN)) & running
     return inside
-
-
-def _added(total: Int64s, codes: NDArray[np.integer], surfaces: int) -> Int64s:
-    sums = np.bincount(codes, minlength=surfaces).astype(np.int64, copy=False)
-    sums[: len(total)] += total
-    return sums

@@ -12,6 +12,7 @@ from __future__ import annotations
 
 from bisect import bisect_left
 from collections.abc import Sequence
+from pathlib import Path
 from typing import Literal
 
 import numpy as np
@@ -21,6 +22,7 @@ from indexer import analysis
 from indexer.store.acronymcodes import AcronymCodes
 from indexer.store.capitals import Capitals
 from indexer.store.sentences import Breaks, sentence_breaks
+from indexer.store.spool import Spool
 from indexer.store.wordtable import WordTable, words
 
 UNIT_END = b"\xff"
@@ -39,6 +41,12 @@ _TABLE = bytes(
 SEPARATORS = frozenset(chr(byte) for byte in range(128) if _TABLE[byte] == 32)
 _EDGES = b"'.,"
 _LONG = 1000
+_AT_ONCE = 1 << 19
+"""Bytes of text that are looked up at once: what is made on the way stays in the cache."""
+_IN_MEMORY = 1 << 24
+"""Bytes of tokens that are kept in memory: those of some 25 MB of text."""
+_PRINTED = "'.,\u2018\u2019\u201c\u201d\u2013\u2014\u2026"
+"""What stands before and after words in print, and is no part of one there."""
 
 
 class Chunks(dict[bytes, int]):
@@ -68,6 +76,10 @@ class Chunks(dict[bytes, int]):
         if bare.isalnum():
             number = self.surfaces.get(bare)
             return self._new(bare) if number is None else number
+        word = _one_word(bare)
+        if word is not None:
+            number = self.surfaces.get(word)
+            return self._new(word) if number is None else number
         return self._numbered([encoded(surface) for surface in analysis.folded(chunk.decode("utf-8", "surrogatepass"))])
 
     def _numbered(self, found: Sequence[bytes]) -> int:
@@ -145,6 +157,17 @@ class Chunks(dict[bytes, int]):
         return next(surface for surface, other in self.surfaces.items() if other == number)
 
 
+def _one_word(bare: bytes) -> bytes | None:
+    """The surface of a chunk that is one word of ASCII, perhaps with one apostrophe in it; None if it may be more."""
+    text = bare.decode("utf-8", "surrogatepass").strip(_PRINTED).replace("\u2019", "'")
+    if not text.isascii():
+        return None
+    head, apostrophe, tail = text.partition("'")
+    if not head.isalnum() or (apostrophe and not tail.isalnum()):
+        return None
+    return text.encode()
+
+
 class TokenStream:
     """The tokens of many texts in a row, as surface numbers; names and other `folded` texts have no acronyms."""
 
@@ -155,23 +178,29 @@ class TokenStream:
         kind: Literal["text", "folded"] = "text",
         capitals: Capitals | None = None,
         sentences: bool = False,
+        folder: Path | None = None,
     ) -> None:
+        """What is too much for memory waits in `folder`."""
         self._chunks = chunks
         self._folded = kind == "folded"
         self._breaks: list[Breaks] | None = [] if sentences else None
         self._capitals = capitals
         self._waiting: list[bytes] = []
         self._size = 0
-        self._tokens: list[NDArray[np.int32]] = []
+        self._tokens = Spool("int32", folder, most=_IN_MEMORY)
         self._lengths: list[NDArray[np.int64]] = []
         self._cuts: list[NDArray[np.int64]] = []
-        self.count = 0
+
+    @property
+    def count(self) -> int:
+        """Tokens so far, those left out that wait to be looked up."""
+        return self._tokens.count
 
     def add(self, text: bytes) -> None:
         """One more text, UTF-8; CUT_JOINT in it, beside a separator, marks a place to be counted."""
         self._waiting.append(text)
         self._size += len(text)
-        if self._size > 1 << 20:
+        if self._size > _AT_ONCE:
             self._take()
 
     def _take(self) -> None:
@@ -205,7 +234,6 @@ class TokenStream:
         unit_ends = upto[odd[kinds == _UNIT_END_CODE]]
         self._lengths.append(np.diff(unit_ends, prepend=0))
         self._tokens.append(tokens)
-        self.count += len(tokens)
 
     def _counted(
         self,
@@ -238,13 +266,16 @@ class TokenStream:
             np.concatenate((*paragraphs, np.zeros(0, np.bool_))),
         )
 
-    def finish(self) -> tuple[NDArray[np.int32], NDArray[np.int64], NDArray[np.int64]]:
+    def close(self) -> None:
+        """Give back what the tokens take."""
+        self._tokens.close()
+
+    def finish(self) -> tuple[Spool, NDArray[np.int64], NDArray[np.int64]]:
         """All of it: surface numbers (tokens,), tokens in each text (texts,), tokens before each cut (cuts,)."""
         self._take()
-        tokens, self._tokens = self._tokens, []
         none = np.zeros(0, np.int64)
         return (
-            np.concatenate(tokens) if tokens else np.zeros(0, np.int32),
+            self._tokens,
             np.concatenate(self._lengths) if self._lengths else none,
             np.concatenate(self._cuts) if self._cuts else none,
         )

@@ -17,7 +17,7 @@ import struct
 import tempfile
 import zlib
 from bisect import bisect_left
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
@@ -166,6 +166,17 @@ class ColumnsWriter:
         offset = self._file.tell()
         self._file.write(data.data)
         self._entries[name] = Entry(offset, data.dtype.name, len(data), zlib.crc32(data.data))
+
+    def copy(self, name: str, dtype: str, pieces: Iterable[Array]) -> None:
+        """Write one whole column, piece after piece."""
+        self._begin()
+        offset, count, crc = self._file.tell(), 0, 0
+        for values in pieces:
+            data = np.ascontiguousarray(values, dtype=dtype)
+            self._file.write(data.data)
+            count += len(data)
+            crc = zlib.crc32(data.data, crc)
+        self._entries[name] = Entry(offset, dtype, count, crc)
 
     def grow(self, name: str, dtype: str) -> GrowingColumn:
         """A column that is written bit by bit while others are."""

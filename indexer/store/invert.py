@@ -19,15 +19,18 @@ from indexer.article import Article, Quotation
 from indexer.names import name_keys
 from indexer.schema import BODY_START, NO_DATE, SCHEMA_VERSION, language_code
 from indexer.store.capitals import Capitals
-from indexer.store.chunks import Chunks, TokenStream, encoded, with_cuts
-from indexer.store.columns import Array, ColumnsWriter
+from indexer.store.chunks import TokenStream, encoded, with_cuts
+from indexer.store.columns import ColumnsWriter
 from indexer.store.fieldwriter import write_keyword
+from indexer.store.keys import PER_TOKEN
+from indexer.store.lexicon import Lexicon, Names, Vocabulary
 from indexer.store.nametable import write_names
 from indexer.store.records import RecordsWriter
 from indexer.store.segment import FORMAT
 from indexer.store.sentences import Breaks, write_sentences
+from indexer.store.spool import Spool
 from indexer.store.terms import write_terms
-from indexer.store.tokenfields import Units, Vocabulary, write_classes, write_plain
+from indexer.store.tokenfields import Quoted, Units, titles_of, write_classes, write_plain
 
 Int64s = NDArray[np.int64]
 
@@ -35,17 +38,29 @@ TITLE_END = BODY_START - 25
 """Title tokens past this position share it."""
 
 
+_PACKED = 1 << 22
+"""Bytes of stored articles that wait in memory."""
+_PIECE = 1 << 18
+_A_TOKEN, _AT_MOST = 20, 80 << 20
+"""Bytes that a token takes while there are few, and all of them when they wait on disk."""
+_A_WORD = 200
+"""Bytes that ranking a word takes."""
+
+
 class Inverter:
     """Takes articles one by one and writes them as a segment."""
 
-    def __init__(self) -> None:
-        self._chunks = Chunks()
+    def __init__(self, lexicon: Lexicon | None = None, *, folder: Path | None = None) -> None:
+        """`lexicon` is what was learnt from earlier batches; what is too much for memory waits in `folder`."""
+        self._lexicon = lexicon or Lexicon()
+        self._chunks = self._lexicon.chunks
         self._capitals = Capitals()
-        self._text = TokenStream(self._chunks, capitals=self._capitals, sentences=True)
-        self._quotes = TokenStream(self._chunks, sentences=True)
+        self._text = TokenStream(self._chunks, capitals=self._capitals, sentences=True, folder=folder)
+        self._quotes = TokenStream(self._chunks, sentences=True, folder=folder)
         self._records = RecordsWriter()
+        self._packed = Spool("uint8", folder, most=_PACKED)
         self._plain: dict[str, TokenStream] = {
-            name: TokenStream(self._chunks, kind="folded") for name in _PLAIN
+            name: TokenStream(self._chunks, kind="folded", folder=folder) for name in _PLAIN
         }
         self._values: dict[str, list[str | None]] = {name: [] for name in _VALUES}
         self._dates: list[tuple[int, int]] = []
@@ -61,9 +76,10 @@ class Inverter:
 
     @property
     def held(self) -> int:
-        """About how many bytes of memory writing this will take at its peak."""
+        """About how many bytes of memory it has, and writing will take at its peak."""
         tokens = self._text.count + self._quotes.count
-        return self._chunks.held + self._records.held + 40 * tokens + 600 * len(self) + 200 * self._quotation_total
+        writing = min(_A_TOKEN * tokens, _AT_MOST) + PER_TOKEN * tokens + _A_WORD * len(self._chunks.surfaces)
+        return self._lexicon.held + self._records.held + writing + 600 * len(self) + 200 * self._quotation_total
 
     @property
     def _quotation_total(self) -> int:
@@ -91,6 +107,7 @@ class Inverter:
         else:
             self._text.add(encoded(article.body))
         self._records.add(record)
+        self._records.drain(self._packed)
         self._ids[article.id] = len(self)
         values, plain = self._values, self._plain
         for name in ("id", "url", "path"):
@@ -120,21 +137,32 @@ class Inverter:
         except BaseException:
             columns.abandon()
             raise
+        finally:
+            self.close()
+
+    def close(self) -> None:
+        """Give up what is held, written or not."""
+        for stream in (self._text, self._quotes, *self._plain.values()):
+            stream.close()
+        self._packed.close()
 
     def _write(self, columns: ColumnsWriter) -> dict[str, Any]:
         articles, quotations = len(self), self._quotation_total
         facts = {"format": FORMAT, "schema": SCHEMA_VERSION, "articles": articles, "quotations": quotations}
-        self._records.write(columns)
+        self._records.write(columns, self._packed)
+        columns.copy("records.packed", "uint8", self._packed.pieces(_PIECE))
         streams = {name: stream.finish() for name, stream in self._plain.items()}
         text, quotes = self._text.finish(), self._quotes.finish()
-        surfaces = list(self._chunks.surfaces)
-        vocabulary = Vocabulary(surfaces)
-        write_names(columns, surfaces, *self._capitals.counts(len(surfaces)))
-        self._chunks.clear()
         write_sentences(columns, "articles", text[1][1::2], _in_bodies(self._text.breaks(), text[1]))
         write_sentences(columns, "quotations", quotes[1], self._quotes.breaks())
+        used = np.zeros(len(self._chunks.surfaces), np.bool_)
+        for tokens, _, _ in (text, quotes, *streams.values()):
+            for piece in tokens.pieces(_PIECE):
+                used[piece] = True
+        vocabulary = Vocabulary(self._lexicon, np.flatnonzero(used))
+        names = Names(self._lexicon, *self._capitals.counts(len(used)))
+        write_names(columns, names.keys, names.words, names.named, names.small)
         facts |= self._write_texts(columns, vocabulary, *text)
-        del text
         facts |= write_classes(columns, "quotations.quote", vocabulary, *quotes[:2])
         for name, (tokens, lengths, _) in streams.items():
             facts |= write_plain(columns, f"{_PLAIN[name]}.{name}", vocabulary, tokens, lengths)
@@ -147,26 +175,23 @@ class Inverter:
         return facts
 
     def _write_texts(
-        self, columns: ColumnsWriter, vocabulary: Vocabulary, tokens: Array, lengths: Int64s, cuts: Int64s
+        self, columns: ColumnsWriter, vocabulary: Vocabulary, tokens: Spool, lengths: Int64s, cuts: Int64s
     ) -> dict[str, int]:
         """`text`, and `title` as a field of its own. The units of the stream are titles and bodies by turns."""
         titles, bodies = lengths[0::2], lengths[1::2]
         quoted = None
         if len(cuts):
-            quoted = np.zeros(len(tokens) + 1, np.int8)
             at = cuts + np.array(self._cut_more, np.int64)
-            np.add.at(quoted, at[0::2], 1)
-            np.add.at(quoted, at[1::2], -1)
-            quoted = np.cumsum(quoted[:-1], dtype=np.int8)
+            quoted = Quoted(at[0::2], at[1::2])
         units = Units(
             lengths,
             starts=np.tile(np.array([0, BODY_START]), len(titles)),
             tops=np.tile(np.array([TITLE_END, 2**62]), len(titles)),
         )
         facts = write_classes(columns, "articles.text", vocabulary, tokens, titles + bodies, units, quoted)
-        in_title = np.repeat(np.tile(np.array([True, False]), len(titles)), lengths)
+        in_titles = titles_of(tokens, lengths)
         units = Units(titles, starts=np.zeros_like(titles), tops=np.full_like(titles, TITLE_END))
-        return facts | write_classes(columns, "articles.title", vocabulary, tokens[in_title], titles, units)
+        return facts | write_classes(columns, "articles.title", vocabulary, in_titles, titles, units)
 
     def _write_values(self, columns: ColumnsWriter) -> dict[str, int]:
         facts: dict[str, int] = {}

@@ -152,7 +152,7 @@ def united(dictionaries: Sequence[Terms], used: Sequence[NDArray[np.bool_] | Non
         every = terms.slice(0, len(terms))
         lists.append(every if mask is None else [every[place] for place in np.flatnonzero(mask).tolist()])
     names = sorted(set().union(*lists))
-    ordinal = {name: place for place, name in enumerate(names)}
+    ordinal = dict(zip(names, range(len(names)), strict=True))
     maps = []
     for terms, mask, kept in zip(dictionaries, used, lists, strict=True):
         new = np.fromiter(map(ordinal.__getitem__, kept), np.int64, len(kept))

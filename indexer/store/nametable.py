@@ -10,15 +10,13 @@ Counts are over all articles that were ever in the segment: deletions do not cha
 
 from __future__ import annotations
 
-import re
-from collections.abc import Iterable, Mapping, Sequence
-from itertools import pairwise
+from collections.abc import Sequence
+from itertools import chain, pairwise
 from typing import NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
 
-from indexer.acronyms import ACRONYMS
 from indexer.spellings import key, key_number
 from indexer.store.columns import Array, Columns, ColumnsWriter
 from indexer.store.stepped import Stepped, write_stepped
@@ -26,11 +24,6 @@ from indexer.store.stepped import Stepped, write_stepped
 __all__ = ["Name", "NameTable", "merge_names", "write_names"]
 
 _PREFIX = "articles.names"
-_ACRONYMS = frozenset(map(str.encode, ACRONYMS))
-_POSSESSIVE = "'s"
-_NAME = re.compile(r"[^\W\d_]{2,}(?:'[^\W\d_]+)*|[^\W\d_]+(?:'[^\W\d_]+)+")
-_SHORTEST, _LONGEST = 4, 40
-"""Letters; what is shorter has too many names near it, what is longer is no name."""
 
 
 class Name(NamedTuple):
@@ -75,6 +68,13 @@ class NameTable:
         """All names, in the order of their keys."""
         return self._slice(0, len(self._keys))
 
+    def columns(self) -> tuple[list[int], list[bytes], list[int], list[int]]:
+        """Everything, to be merged: the numbers of the keys, the names, and both counts."""
+        blob, count = self._words.tobytes(), len(self._keys)
+        words = [blob[a:b] for a, b in pairwise(self._starts.between(0, count + 1).tolist())]
+        named, small = self._named.between(0, count), self._small.between(0, count)
+        return self._keys.tolist(), words, named.tolist(), small.tolist()
+
     def in_order(self) -> bool:
         """Whether every name lies under its key, and the keys ascend."""
         keys = self._keys.astype(np.int64)
@@ -89,37 +89,25 @@ class NameTable:
         return [Name(*each) for each in zip(words, named, small, strict=True)]
 
 
-def write_names(columns: ColumnsWriter, surfaces: Sequence[bytes], named: Array, small: Array) -> None:
-    """Write the names among `surfaces`, with the counts (surfaces,) of each."""
-    total: dict[str, tuple[int, int]] = {}
-    for number in np.flatnonzero(named).tolist():
-        if surfaces[number] in _ACRONYMS:
-            continue
-        name = surfaces[number].decode("utf-8", "surrogatepass").removesuffix(_POSSESSIVE)
-        if _SHORTEST <= len(name) <= _LONGEST and _NAME.fullmatch(name):
-            before = total.get(name, (0, 0))
-            total[name] = before[0] + int(named[number]), before[1] + int(small[number])
-    _write(columns, {(key_number(key(name)), name): counts for name, counts in total.items()})
-
-
-def merge_names(columns: ColumnsWriter, tables: Iterable[NameTable]) -> None:
-    """Write the names of several segments as those of one."""
-    total: dict[tuple[int, str], tuple[int, int]] = {}
-    for table in tables:
-        for number, name in zip(table.numbers(), table.all(), strict=True):
-            before = total.get((number, name.surface), (0, 0))
-            total[number, name.surface] = before[0] + name.named, before[1] + name.small
-    _write(columns, total)
-
-
-def _write(columns: ColumnsWriter, total: Mapping[tuple[int, str], tuple[int, int]]) -> None:
-    """Names with the numbers of their keys, and how often each is written with a capital and with none."""
-    rows = sorted(total)
-    counts = np.array([total[row] for row in rows], np.int64).reshape(-1, 2)
-    words = [name.encode("utf-8", "surrogatepass") for _, name in rows]
-    columns.add(f"{_PREFIX}.keys", np.array([number for number, _ in rows], np.int64))
-    write_stepped(columns, f"{_PREFIX}.named", counts[:, 0])
-    write_stepped(columns, f"{_PREFIX}.small", counts[:, 1])
+def write_names(columns: ColumnsWriter, keys: Array, words: Sequence[bytes], named: Array, small: Array) -> None:
+    """Write names in the order of their keys, then of their bytes: all (names,)."""
+    columns.add(f"{_PREFIX}.keys", keys)
+    write_stepped(columns, f"{_PREFIX}.named", named)
+    write_stepped(columns, f"{_PREFIX}.small", small)
     columns.add(f"{_PREFIX}.words", np.frombuffer(b"".join(words), np.uint8))
     starts = np.concatenate(([0], np.cumsum([len(word) for word in words], dtype=np.int64)))
     write_stepped(columns, f"{_PREFIX}.starts", starts)
+
+
+def merge_names(columns: ColumnsWriter, tables: Sequence[NameTable]) -> None:
+    """Write the names of several segments as those of one."""
+    every = zip(*(table.columns() for table in tables), strict=True)
+    keys, words, named, small = (list(chain(*parts)) for parts in every)
+    key_of = dict(zip(words, keys, strict=True))  # a word has one key in all of them
+    order = sorted(zip(key_of.values(), key_of, strict=True))
+    place = dict(zip((word for _, word in order), range(len(order)), strict=True))
+    which = np.fromiter(map(place.__getitem__, words), np.int64, len(words))
+    totals = np.zeros((2, len(order)), np.int64)
+    np.add.at(totals[0], which, np.array(named, np.int64))
+    np.add.at(totals[1], which, np.array(small, np.int64))
+    write_names(columns, np.array([key for key, _ in order], np.int64), [word for _, word in order], *totals)

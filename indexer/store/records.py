@@ -15,6 +15,7 @@ import numpy as np
 import zstandard
 
 from indexer.store.columns import Array, Columns, ColumnsWriter, GrowingColumn
+from indexer.store.spool import Spool
 
 BLOCK_SIZE = 1 << 18
 LEVEL = 3
@@ -126,19 +127,16 @@ class RecordsWriter:
         for start in range(0, len(packed), 1 << 20):
             column.append(packed[start : start + (1 << 20)])
 
-    def drain(self, column: GrowingColumn) -> None:
-        """Move what is packed to a growing column, and out of memory."""
+    def drain(self, column: GrowingColumn | Spool) -> None:
+        """Move what is packed to where there is room for it."""
         for packed in self.packed:
             column.append(np.frombuffer(packed, np.uint8))
         self.packed.clear()
 
-    def write(self, columns: ColumnsWriter, column: GrowingColumn | None = None) -> None:
-        """Write the columns; `column` is the one that was drained into, if any."""
+    def write(self, columns: ColumnsWriter, column: GrowingColumn | Spool) -> None:
+        """Write the columns but `records.packed`, the rest of which goes where the others were drained."""
         self._pack()
-        if column is None:
-            columns.add("records.packed", np.frombuffer(b"".join(self.packed), np.uint8))
-        else:
-            self.drain(column)
+        self.drain(column)
         columns.add("records.starts", np.concatenate(([0], np.cumsum(self._sizes, dtype=np.int64))))
         columns.add("records.block_docs", np.array(self._block_docs, np.int64))
         columns.add("records.block_offsets", np.concatenate(([0], np.cumsum(self._block_sizes, dtype=np.int64))))

@@ -8,7 +8,6 @@ from __future__ import annotations
 
 from bisect import bisect_left
 from collections.abc import Iterator, Sequence
-from itertools import accumulate
 
 import numpy as np
 
@@ -109,8 +108,8 @@ class Terms:
 
 def write_terms(columns: ColumnsWriter, name: str, terms: Sequence[bytes]) -> dict[str, int]:
     """Write a dictionary (terms sorted, distinct); returns what belongs to the file's facts."""
-    ends = np.fromiter(accumulate(len(term) + 1 for term in terms), np.int64, len(terms))
-    starts = np.concatenate(([0], ends))
+    sizes = np.fromiter(map(len, terms), np.int64, len(terms)) + len(END)
+    starts = np.concatenate(([0], np.cumsum(sizes)))
     blob = END.join(terms) + END if terms else b""
     columns.add(f"{name}.blob", np.frombuffer(blob, np.uint8))
     columns.add(f"{name}.offsets", np.append(starts[:-1][::STRIDE], starts[-1]))

@@ -2,18 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import NDArray
 
-from indexer import analysis
 from indexer.schema import BODY_START
-from indexer.store.chunks import encoded
 from indexer.store.columns import Array, ColumnsWriter
 from indexer.store.fieldwriter import FieldWriter, members, surfaces_of
 from indexer.store.keys import RUN, Keys
+from indexer.store.lexicon import Vocabulary
+from indexer.store.sorting import Sorter
+from indexer.store.spool import Spool
 
 Int64s = NDArray[np.int64]
 
@@ -30,34 +30,37 @@ class Units:
     tops: Int64s | None = None
 
 
-class Vocabulary:
-    """The surfaces and stems of a batch, ranked in byte order; surfaces are numbered as they came."""
+class Quoted:
+    """Which tokens stand in a quotation: those from `starts[i]` to before `ends[i]`, ascending, none in two."""
 
-    def __init__(self, surfaces: Sequence[bytes]) -> None:
-        words = [surface.decode("utf-8", "surrogatepass") for surface in surfaces]
-        stems = analysis.stems(words)
-        self.surfaces = sorted(surfaces)
-        number = dict(zip(surfaces, range(len(surfaces)), strict=True))
-        by_rank = np.fromiter(map(number.__getitem__, self.surfaces), np.int64, len(surfaces))
-        self.surface_rank = np.empty(len(surfaces), np.int64)
-        self.surface_rank[by_rank] = np.arange(len(surfaces))
-        distinct = sorted({encoded(stem) for stem in set(stems)})
-        self.stems = distinct
-        ranks = {stem.decode("utf-8", "surrogatepass"): rank for rank, stem in enumerate(distinct)}
-        self.stem_rank = np.fromiter(map(ranks.__getitem__, stems), np.int64, len(stems))
+    def __init__(self, starts: Int64s, ends: Int64s) -> None:
+        self._starts = starts
+        self._ends = ends
+
+    def part(self, low: int, high: int) -> NDArray[np.uint64]:
+        """(high - low,) 1 for the tokens in a quotation, 0 for the others."""
+        change = np.zeros(high - low, np.int8)
+        first, last = np.searchsorted(self._starts, [low, high])
+        np.add.at(change, self._starts[first:last] - low, 1)
+        closed, ends = np.searchsorted(self._ends, [low, high])
+        np.add.at(change, self._ends[closed:ends] - low, -1)
+        change[:1] += np.int8(first - closed)  # one that began before `low`, and has not ended there
+        return np.cumsum(change, dtype=np.int8).astype(np.uint64)
 
 
 def write_classes(
     columns: ColumnsWriter,
     prefix: str,
     vocabulary: Vocabulary,
-    tokens: Array,
+    tokens: Spool,
     lengths: Int64s,
     units: Units | None = None,
-    quoted: Array | None = None,
+    quoted: Quoted | None = None,
 ) -> dict[str, int]:
-    """A class field: `lengths` (documents,) in tokens; `quoted` (tokens,) 1 for those in a quotation."""
-    seen = np.bincount(tokens, minlength=len(vocabulary.surfaces))
+    """A class field: `tokens` are surface numbers, `lengths` (documents,) how many each document has."""
+    seen = np.zeros(vocabulary.numbers, np.int64)
+    for piece in tokens.pieces(RUN):
+        seen += np.bincount(piece, minlength=len(seen))
     used = np.flatnonzero(seen)
     used = used[np.argsort(vocabulary.surface_rank[used])]
     classes, class_of = np.unique(vocabulary.stem_rank[used], return_inverse=True)
@@ -65,67 +68,86 @@ def write_classes(
     surfaces = surfaces_of(words, class_of, len(classes))
     marks = members(surfaces) << int(quoted is not None)
     writer = FieldWriter(
-        columns, prefix, lengths=lengths, occurrences=len(tokens), quoted=quoted is not None, surfaces=surfaces
+        columns, prefix, lengths=lengths, occurrences=tokens.count, quoted=quoted is not None, surfaces=surfaces
     )
     top = int(marks.max(initial=0)) + 1 + int(quoted is not None)
     keys = Keys(docs=len(lengths), positions=_top(lengths) + 2 * BODY_START, marks=top)
-    # What a key says of the surface is looked up in one table by the surface's number.
-    at_once = len(classes) <= keys.most_terms
+    counts = np.zeros(len(classes), np.int64)
+    np.add.at(counts, class_of, seen[used])
+    sorter = Sorter(keys, counts, columns.path.parent)
+    # What a key says of the surface and its class is looked up in one table by the surface's number.
     by_number = np.zeros(len(seen), np.uint64)
-    by_number[used] = marks.astype(np.uint64) | (keys.heads(class_of) if at_once else np.uint64(0))
-    made = by_number[tokens]
-    _add_places(made, keys, lengths, units or Units(lengths), quoted)
-    if at_once:
-        counts = np.zeros(len(classes), np.int64)
-        np.add.at(counts, class_of, seen[used])
-        runs = keys.sorted_runs(made, counts)
-    else:
-        class_by_number = np.zeros(len(seen), np.int64)
-        class_by_number[used] = class_of
-        runs = keys.runs(made, class_by_number[tokens], len(classes))
-    for run in runs:
+    by_number[used] = marks.astype(np.uint64) | sorter.heads(class_of)
+    bucket_of = np.zeros(len(seen), np.uint16)
+    bucket_of[used] = sorter.buckets(class_of)
+    places = _Places(keys, lengths, units or Units(lengths))
+    low = 0
+    for piece in tokens.pieces(RUN):
+        made = by_number[piece]
+        places.put(made, low)
+        if quoted is not None:
+            made |= quoted.part(low, low + len(made))
+        sorter.put(made, bucket_of[piece] if sorter.dealt else None)
+        low += len(made)
+    for run in sorter.runs():
         writer.append(run)
     return writer.finish([vocabulary.stems[rank] for rank in classes.tolist()])
 
 
 def write_plain(
-    columns: ColumnsWriter, prefix: str, vocabulary: Vocabulary, tokens: Array, lengths: Int64s
+    columns: ColumnsWriter, prefix: str, vocabulary: Vocabulary, tokens: Spool, lengths: Int64s
 ) -> dict[str, int]:
-    """A plain field: every surface a term of its own."""
-    ranks, terms = np.unique(vocabulary.surface_rank[tokens], return_inverse=True)
-    writer = FieldWriter(columns, prefix, lengths=lengths, occurrences=len(tokens))
+    """A plain field: every surface a term of its own. Its tokens are few: names, not texts."""
+    ranks, terms = np.unique(vocabulary.surface_rank[tokens.all()], return_inverse=True)
+    writer = FieldWriter(columns, prefix, lengths=lengths, occurrences=tokens.count)
     keys = Keys(docs=len(lengths), positions=_top(lengths), marks=1)
-    made = np.zeros(len(tokens), np.uint64)
-    _add_places(made, keys, lengths, Units(lengths), None)
+    made = np.zeros(tokens.count, np.uint64)
+    places = _Places(keys, lengths, Units(lengths))
+    for low in range(0, len(made), RUN):
+        places.put(made[low : low + RUN], low)
     for run in keys.runs(made, terms, len(ranks)):
         writer.append(run)
     return writer.finish([vocabulary.surfaces[rank] for rank in ranks.tolist()])
+
+
+def titles_of(tokens: Spool, lengths: Int64s) -> Spool:
+    """The tokens of every other text of a stream, from the first on; `lengths` (texts,) is how many each has."""
+    found = Spool("int32", None, most=1 << 62)  # a few in a hundred of the tokens
+    ends = np.cumsum(lengths)
+    is_title = np.arange(len(lengths)) % 2 == 0
+    low = 0
+    for piece in tokens.pieces(RUN):
+        found.append(piece[_spread(is_title, ends, low, low + len(piece))])
+        low += len(piece)
+    return found
 
 
 def _top(lengths: Int64s) -> int:
     return int(lengths.max(initial=0)) + 1
 
 
-def _add_places(
-    made: NDArray[np.uint64], keys: Keys, lengths: Int64s, units: Units, quoted: Array | None
-) -> None:
-    """Put document and position into the keys of the tokens, a stretch at a time."""
-    doc_ends, unit_ends = np.cumsum(lengths), np.cumsum(units.lengths)
-    offsets = unit_ends - units.lengths if units.starts is None else unit_ends - units.lengths - units.starts
-    tops = units.tops if units.tops is not None and np.any(units.lengths > units.tops) else None
-    for low in range(0, len(made), RUN):
-        numbers = np.arange(low, min(low + RUN, len(made)))
-        position = numbers - _spread(offsets, unit_ends, numbers)
-        if tops is not None:
-            np.minimum(position, _spread(tops, unit_ends, numbers), out=position)
-        keys.put(made[low : low + RUN], _spread(np.arange(len(lengths)), doc_ends, numbers), position)
-        if quoted is not None:
-            made[low : low + RUN] |= quoted[low : low + RUN].astype(np.uint64)
+class _Places:
+    """The document and the position of each token of a field."""
+
+    def __init__(self, keys: Keys, lengths: Int64s, units: Units) -> None:
+        self._keys = keys
+        self._docs, self._doc_ends = np.arange(len(lengths)), np.cumsum(lengths)
+        self._ends = np.cumsum(units.lengths)
+        self._offsets = self._ends - units.lengths - (0 if units.starts is None else units.starts)
+        crowded = units.tops is not None and np.any(units.lengths > units.tops)
+        self._tops = units.tops if crowded else None
+
+    def put(self, made: NDArray[np.uint64], low: int) -> None:
+        """Put them into the keys (n,) of the tokens from number `low` on."""
+        high = low + len(made)
+        position = np.arange(low, high) - _spread(self._offsets, self._ends, low, high)
+        if self._tops is not None:
+            np.minimum(position, _spread(self._tops, self._ends, low, high), out=position)
+        self._keys.put(made, _spread(self._docs, self._doc_ends, low, high), position)
 
 
-def _spread(values: Int64s, ends: Int64s, numbers: Int64s) -> Int64s:
-    """For each of consecutive `numbers` the value of the stretch it lies in, stretches ending before `ends`."""
-    low, high = int(numbers[0]), int(numbers[-1]) + 1
+def _spread(values: Array, ends: Int64s, low: int, high: int) -> Array:
+    """For each of the numbers `low` to `high - 1` the value of the stretch it lies in; stretches end before `ends`."""
     first, last = np.searchsorted(ends, [low, high - 1], "right")
     cut = np.minimum(ends[first : last + 1], high)
     return np.repeat(values[first : last + 1], np.diff(cut, prepend=low))

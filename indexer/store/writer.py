@@ -5,6 +5,7 @@ from __future__ import annotations
 import secrets
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
+from itertools import accumulate
 from pathlib import Path
 from types import TracebackType
 from typing import Literal
@@ -18,6 +19,8 @@ from indexer.store.chunks import encoded
 from indexer.store.facts import FileState
 from indexer.store.index import open_segment
 from indexer.store.invert import Inverter, record_of
+from indexer.store.keys import PER_TOKEN
+from indexer.store.lexicon import Lexicon
 from indexer.store.lock import WriterLock
 from indexer.store.manifest import (
     FileEntry,
@@ -35,11 +38,13 @@ from indexer.store.segment import Segment
 
 Outcome = Literal["added", "updated", "unchanged"]
 
-MEMORY = 512 << 20
+MEMORY = 256 << 20
 """Bytes that the articles of a batch may take before they are written, by default."""
 FANOUT = 8
 """So many segments of about one size are merged to one; the next size is so many times as great."""
 _SMALLEST = 1 << 20
+LEXICON_SHARE = 4
+"""What was learnt of words is dropped when it takes this part of the memory."""
 
 
 class OpenSegment:
@@ -84,6 +89,11 @@ class OpenSegment:
         self.changed = True
 
     @property
+    def tokens(self) -> int:
+        """How many words its articles have."""
+        return self.segment.file.fact("articles.text.total_length")
+
+    @property
     def live(self) -> int:
         return len(self.deleted) - int(np.count_nonzero(self.deleted))
 
@@ -112,7 +122,8 @@ class IndexWriter:
         except BaseException:
             self._lock.close()
             raise
-        self._batch = Inverter()
+        self._lexicon = Lexicon()
+        self._batch = Inverter(self._lexicon, folder=self.path)
 
     @property
     def generation(self) -> int:
@@ -217,14 +228,17 @@ class IndexWriter:
         if not len(self._batch):
             return
         path = self.new_path()
-        batch, self._batch = self._batch, Inverter()
+        batch = self._batch
         self._adopt(path, batch.write(path), dead=batch.dead)
+        if self._lexicon.held * LEXICON_SHARE > self._memory:
+            self._lexicon = Lexicon()
+        self._batch = Inverter(self._lexicon, folder=self.path)
 
     def commit(self, ledger: Mapping[str, FileState]) -> int:
         """Make everything since the last commit visible; the new generation, the last one if nothing is new."""
         self._flush()
         self._drop_empty()
-        while group := due(self._open):
+        while group := due(self._open, most=self._memory // PER_TOKEN):
             self._merge(group)
         settled = tuple(place.entry for place in self._open) == self._manifest.segments
         settled &= not any(place.changed for place in self._open)
@@ -291,6 +305,7 @@ class IndexWriter:
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
     ) -> None:
         try:
+            self._batch.close()
             self._clean()
         finally:
             self._lock.close()
@@ -303,16 +318,19 @@ def _read_or_new(path: Path) -> Manifest:
         return Manifest()
 
 
-def due(places: Sequence[OpenSegment]) -> list[OpenSegment]:
+def due(places: Sequence[OpenSegment], *, most: int) -> list[OpenSegment]:
     """Segments that should become one: FANOUT or more of one size or smaller, or one that is half deleted.
 
-    Sizes go by powers of FANOUT, so of n bytes there are at most FANOUT - 1 segments for each power.
+    Sizes go by powers of FANOUT, so of n bytes there are at most FANOUT - 1 segments for each power. Those are left
+    alone that would have more than `most` tokens together, since writing them takes more memory than there is.
     """
     for place in places:
         if place.live * 2 < place.entry.articles:
             return [place]
     by_level: dict[int, list[OpenSegment]] = {}
     for place in places:
+        if place.tokens * 2 > most:
+            continue
         size = place.entry.size * place.live // max(place.entry.articles, 1)
         level = 0
         while size > _SMALLEST:
@@ -322,7 +340,9 @@ def due(places: Sequence[OpenSegment]) -> list[OpenSegment]:
     for level in sorted(by_level):
         if len(by_level[level]) >= FANOUT:
             smaller = {id(place) for lower in by_level if lower <= level for place in by_level[lower]}
-            return [place for place in places if id(place) in smaller]
+            group = [place for place in places if id(place) in smaller]
+            tokens = accumulate(place.tokens for place in group)
+            return group[: sum(total <= most for total in tokens)]
     return []
 
 

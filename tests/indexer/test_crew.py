@@ -14,9 +14,10 @@ import pytest
 
 from indexer.article import Quotation
 from indexer.build import build
-from indexer.crew import WorkerDied
+from indexer.crew import Member, WorkerDied
 from indexer.store import open_index
 from indexer.store.doctor import doctor
+from indexer.store.lock import WriterLock
 from tests.conftest import ROOT, environment
 from tests.indexer.store.corpora import article
 
@@ -50,6 +51,14 @@ def _workers_at_once(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("indexer.build._BATCH", 20_000)
 
 
+@pytest.fixture(params=["fork", "anew"])
+def way(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> str:
+    """Either way of starting a worker."""
+    monkeypatch.setattr("indexer.process.way", lambda: request.param)
+    return str(request.param)
+
+
+@pytest.mark.usefixtures("way")
 def test_workers_build_the_same_index(tmp_path: Path) -> None:
     """Articles, quotations, the count of what came of each, and the ledger are those of a build without workers; so
     they are when the files change and are built again."""
@@ -83,6 +92,7 @@ def dies(body: str) -> list[Quotation]:
     return []
 
 
+@pytest.mark.usefixtures("way")
 def test_a_worker_that_dies_is_told_with_its_file(tmp_path: Path) -> None:
     """The file and the article that it was on; what was committed before is there, and nothing half."""
     folder = corpus(tmp_path / "news")
@@ -132,6 +142,25 @@ def test_a_build_that_is_ended_leaves_the_last_commit_and_no_process(tmp_path: P
     build(index, [str(folder)], workers=2)
     assert len(everything(index)) == 6400
     assert doctor(index) == []
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="workers are forked on Linux only")
+def test_a_forked_worker_holds_none_of_its_parents_files(tmp_path: Path) -> None:
+    """It has its own connection, and no lock or file that the parent had open: those end with the parent."""
+    with WriterLock(tmp_path):
+        member = Member(1 << 20, "")
+        held = {os.readlink(f"/proc/{member.process.pid}/fd/{fd}") for fd in _handles(member.process.pid)}
+        member.end()
+    assert not [name for name in held if str(tmp_path) in name]
+    assert len([name for name in held if name.startswith("socket:")]) == 1
+
+
+def _handles(pid: int) -> list[str]:
+    """What the worker has open once it is at work: its thread reads."""
+    deadline = time.monotonic() + 60
+    while len(os.listdir(f"/proc/{pid}/task")) < 2 and time.monotonic() < deadline:
+        time.sleep(0.01)
+    return os.listdir(f"/proc/{pid}/fd")
 
 
 def children(pid: int) -> list[int]:

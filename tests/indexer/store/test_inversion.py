@@ -49,8 +49,8 @@ def tokens_of(text: str) -> list[str]:
     stream = TokenStream(chunks)
     stream.add(encoded(text))
     numbers, lengths, _ = stream.finish()
-    assert lengths.tolist() == [len(numbers)]
-    return [chunks.surface(number).decode("utf-8", "surrogatepass") for number in numbers.tolist()]
+    assert lengths.tolist() == [numbers.count]
+    return [chunks.surface(number).decode("utf-8", "surrogatepass") for number in numbers.all().tolist()]
 
 
 @given(st.text())

@@ -1,0 +1,79 @@
+"""The occurrences of a field, in the order in which they stand in the texts, to runs of whole terms.
+
+Few are sorted at once, in memory. Many are dealt out by term first, into buckets that wait on disk and are sorted one
+after the other (distribution sort: Knuth, TAOCP 3, 5.4.1), so that memory does not grow with the text.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import numpy as np
+from numpy.typing import NDArray
+
+from indexer.store.keys import Keys
+from indexer.store.postings import Run
+from indexer.store.spool import Spool
+
+__all__ = ["BUCKET", "Sorter"]
+
+Int64s = NDArray[np.int64]
+UInt64s = NDArray[np.uint64]
+
+BUCKET = 1 << 21
+"""About how many occurrences are sorted at once; a single term may have more. 16 MB."""
+_WAITING = 1 << 24  # bytes of all buckets together that wait in memory
+
+
+class Sorter:
+    """Takes every occurrence once, then gives the runs. `counts` (terms,) says how many each term has."""
+
+    def __init__(self, keys: Keys, counts: Int64s, folder: Path) -> None:
+        """What is too much for memory goes to nameless files in `folder`."""
+        self._keys = keys
+        self._counts = counts
+        before = np.cumsum(counts) - counts
+        place = np.stack((before // BUCKET, np.arange(len(counts)) // keys.most_terms))
+        first = np.flatnonzero(np.any(place[:, 1:] != place[:, :-1], axis=0)) + 1
+        self._bounds = [0, *first.tolist(), len(counts)]
+        self._bucket_of = np.repeat(np.arange(len(first) + 1), np.diff(self._bounds)).astype(np.uint16)
+        count = len(first) + 1
+        most = _WAITING // count if count > 1 else 1 << 62
+        self._buckets = [Spool("uint64", folder, most=most) for _ in range(count)]
+
+    @property
+    def dealt(self) -> bool:
+        """Whether there is more than one bucket."""
+        return len(self._buckets) > 1
+
+    def heads(self, terms: Int64s) -> UInt64s:
+        """(n,) the part of a key that says the term, within its bucket."""
+        return self._keys.heads(terms - np.array(self._bounds)[self._bucket_of[terms]])
+
+    def buckets(self, terms: Int64s) -> NDArray[np.uint16]:
+        """(n,) the bucket of each of these terms."""
+        return self._bucket_of[terms]
+
+    def put(self, keys: UInt64s, buckets: NDArray[np.uint16] | None) -> None:
+        """Take whole keys, (n,), and the bucket of each if they are `dealt` out."""
+        if buckets is None:
+            self._buckets[0].append(keys)
+            return
+        order = np.argsort(buckets, kind="stable")
+        ends = np.cumsum(np.bincount(buckets, minlength=len(self._buckets))).tolist()
+        dealt = keys[order]
+        for bucket, start, end in zip(self._buckets, [0, *ends], ends, strict=False):
+            if start < end:
+                bucket.append(dealt[start:end].copy())
+
+    def runs(self) -> Iterator[Run]:
+        """All occurrences, by term, document and position."""
+        try:
+            for bucket, low, high in zip(self._buckets, self._bounds, self._bounds[1:], strict=False):
+                keys = bucket.all()
+                bucket.close()
+                yield from self._keys.sorted_runs(keys, self._counts[low:high])
+        finally:
+            for bucket in self._buckets:
+                bucket.close()

@@ -1,0 +1,88 @@
+"""How a batch is held and sorted does not show in the segment."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import numpy as np
+import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+from indexer.store.columns import Columns
+from indexer.store.invert import Inverter, record_of
+from indexer.store.lexicon import Lexicon
+from indexer.store.segment import Segment
+from indexer.store.spool import Spool
+from tests.indexer.store.corpora import Batch, article, batches
+from tests.indexer.store.reference import assert_same, documents
+
+quick = settings(max_examples=12, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+
+
+def written(batch: Batch, path: Path, lexicon: Lexicon | None = None) -> dict[str, tuple[str, int, int]]:
+    """The columns of the segment that a batch gives: type, count and checksum of each."""
+    inverter = Inverter(lexicon, folder=path.parent)
+    for made, quotations in batch:
+        inverter.add(made, quotations, *record_of(made, quotations))
+    inverter.write(path)
+    return {name: (entry.type, entry.count, entry.crc32) for name, entry in Columns(path).entries.items()}
+
+
+@given(st.lists(batches(), min_size=2, max_size=3))
+@quick
+def test_what_was_learnt_before_does_not_show(tmp_path: Path, several: list[Batch]) -> None:
+    """A batch gives the same columns after others as it gives to who has seen no word before."""
+    lexicon = Lexicon()
+    for batch in several:
+        assert written(batch, tmp_path / "after", lexicon) == written(batch, tmp_path / "alone")
+
+
+def assert_holds(path: Path, batch: Batch) -> None:
+    """The segment has what the schema says of the batch."""
+    segment = Segment(path)
+    articles, quotations = documents(batch)
+    assert_same(segment.articles, articles)
+    assert_same(segment.quotations, quotations)
+    assert [segment.records.raw(doc) for doc in range(len(batch))] == [record_of(*each)[0] for each in batch]
+
+
+@given(batches())
+@quick
+def test_waiting_on_disk_does_not_show(tmp_path: Path, batch: Batch) -> None:
+    """Tokens and records that wait in files, and occurrences dealt into many buckets, are all there in the end."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr("indexer.store.chunks._IN_MEMORY", 4)
+        patch.setattr("indexer.store.invert._PACKED", 4)
+        patch.setattr("indexer.store.sorting.BUCKET", 25)
+        patch.setattr("indexer.store.sorting._WAITING", 16)
+        written(batch, tmp_path / "waiting")
+    assert_holds(tmp_path / "waiting", batch)
+
+
+def test_quotations_that_reach_over_a_piece(tmp_path: Path) -> None:
+    """Tokens that are looked at a few at a time are quoted where they are."""
+    batch = [article(number, words=300) for number in range(30)]
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr("indexer.store.tokenfields.RUN", 11)
+        patch.setattr("indexer.store.sorting.BUCKET", 500)
+        written(batch, tmp_path / "pieces")
+    assert_holds(tmp_path / "pieces", batch)
+
+
+@given(st.lists(st.lists(st.integers(0, 1 << 40), max_size=9)), st.integers(0, 60), st.integers(1, 7))
+@quick
+def test_a_spool_gives_back_what_it_was_given(tmp_path: Path, parts: list[list[int]], most: int, piece: int) -> None:
+    """In order, as often as it is asked, whatever has gone to disk; and it leaves no file."""
+    spool = Spool("uint64", tmp_path, most=most)
+    for part in parts:
+        spool.append(np.array(part, np.uint64))
+    every = [number for part in parts for number in part]
+    for _ in range(2):
+        pieces = [found.tolist() for found in spool.pieces(piece)]
+        assert [number for found in pieces for number in found] == every
+        assert all(len(found) <= piece for found in pieces)
+    assert spool.all().tolist() == every
+    assert spool.count == len(every)
+    spool.close()
+    assert not list(tmp_path.iterdir())

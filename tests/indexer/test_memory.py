@@ -1,0 +1,53 @@
+"""What building takes of memory: a bound that is given, not a part of the archive."""
+
+from __future__ import annotations
+
+import json
+import subprocess
+import sys
+from pathlib import Path
+
+import numpy as np
+import pytest
+
+from indexer.store import open_index
+from tests.conftest import ROOT, environment
+
+_MEMORY = 128 << 20
+_BUILD = """
+import sys
+from pathlib import Path
+from indexer.build import build
+build(Path(sys.argv[1]), [sys.argv[2]], workers=1, find=None, memory=int(sys.argv[3]))
+print(next(line.split()[1] for line in open("/proc/self/status") if line.startswith("VmHWM")))
+"""
+
+
+def corpus(path: Path, articles: int) -> Path:
+    """Articles of a thousand words, the common ones far more often than the rare ones."""
+    chance = np.random.default_rng(3)
+    words = [f"{'ba' * (n % 3)}word{n}" for n in range(30_000)]
+    with path.open("w", encoding="utf-8") as lines:
+        for number in range(articles):
+            chosen = (chance.random(1000) ** 4 * len(words)).astype(int).tolist()
+            text = " ".join(map(words.__getitem__, chosen))
+            lines.write(json.dumps({"id": f"a{number}", "title": words[number % 100], "text": text}) + "\n")
+    return path
+
+
+def peak(index: Path, file: Path) -> int:
+    """Bytes that were resident at most while a process of its own built the index."""
+    command = [sys.executable, "-c", _BUILD, str(index), str(file), str(_MEMORY)]
+    said = subprocess.run(command, cwd=ROOT, env=environment(), capture_output=True, text=True, check=True)
+    return int(said.stdout) * 1024
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="the peak of a process is read from /proc")
+def test_memory_does_not_grow_with_the_archive(tmp_path: Path) -> None:
+    """Four times the articles, written as several segments and merged, take no more memory than the setting says, and
+    hardly more than a quarter of them."""
+    peaks = [peak(tmp_path / f"{n}", corpus(tmp_path / f"{n}.jsonl", n)) for n in (1000, 4000)]
+    with open_index(tmp_path / "4000") as opened:
+        assert opened.facts().articles == 4000
+    assert peaks[1] < peaks[0] * 1.25
+    assert peaks[1] < _MEMORY * 1.25
