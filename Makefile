@@ -1,4 +1,5 @@
 # Everything here happens inside the checkout: environments in .venv*, the rest in build/.
+# An editable install compiles nothing; where PYTHONDONTWRITEBYTECODE is set, nobody else would.
 PYTHON ?= python3
 VENV := .venv
 BIN := $(VENV)/bin
@@ -25,6 +26,7 @@ check: $(VENV)/installed-test
 	$(BIN)/mypy
 
 bench: $(VENV)-bench/installed $(STATE)/tmp
+	$(VENV)-bench/bin/python -m compileall -q indexer search bench
 	$(VENV)-bench/bin/python -m bench $(BENCH)
 
 $(VENV)/bin/python:
@@ -34,10 +36,12 @@ $(VENV)/bin/python:
 
 $(VENV)/installed: pyproject.toml | $(VENV)/bin/python
 	$(BIN)/pip install --quiet --editable .
+	$(BIN)/python -m compileall -q indexer search
 	@touch $@
 
 $(VENV)/installed-test: pyproject.toml | $(VENV)/bin/python
 	$(BIN)/pip install --quiet --editable '.[test]'
+	$(BIN)/python -m compileall -q indexer search
 	@touch $@ $(VENV)/installed
 
 $(VENV)-bench/installed: pyproject.toml

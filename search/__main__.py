@@ -1,5 +1,5 @@
 """`python -m search` is the command `onrecord`."""
 
-from search.cli import main
+from search.start import main
 
 main()

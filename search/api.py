@@ -21,8 +21,9 @@ from search.capitals import readings
 from search.context import NO_CONTEXT, Context
 from search.engine import Sort, Space, count, matching
 from search.highlights import Marker
-from search.language import Parsed, Reading, Saved, parse, speaks_of_quotations
+from search.language import Parsed, Reading, Saved, parse
 from search.names import NameBook
+from search.quoted import quotations_shown
 from search.ranking import best
 from search.results import Hit, QuoteHit, QuoteMatch, Results, Top
 from search.snippets import snippets
@@ -147,8 +148,12 @@ class Archive:
                 self._quote_hit(doc, score, place, marker) for place, (doc, score) in enumerate(answers, offset + 1)
             )
         else:
-            asked = self._parse(text, "quotations", match, reading, names, today=today)
-            quoted = self._quoted(asked, [doc for doc, _ in answers])
+            quoted = quotations_shown(
+                self._index,
+                [doc for doc, _ in answers],
+                parsed=parsed,
+                of_quotations=lambda: self._parse(text, "quotations", match, reading, names, today=today),
+            )
             hits = tuple(
                 self._hit(doc, score, place, marker, quoted.get(doc, []), passages, context)
                 for place, (doc, score) in enumerate(answers, offset + 1)
@@ -223,21 +228,6 @@ class Archive:
             spellings=spellings,
             saved=self._saved,
         )
-
-    def _quoted(self, asked: Parsed, docs: list[int]) -> dict[int, list[int]]:
-        """For each of these articles the places of the quotations that the query, asked of quotations, finds."""
-        if not docs or not speaks_of_quotations(asked.tree):
-            return {}
-        found = matching(self._index, asked.query, space="quotations")
-        articles = self._index.article_of(found)
-        wanted = np.isin(articles, np.array(docs, np.int32))
-        places: dict[int, list[int]] = {}
-        for doc, quotation in zip(articles[wanted].tolist(), found[wanted].tolist(), strict=True):
-            places.setdefault(doc, []).append(quotation)
-        return {
-            doc: np.searchsorted(np.asarray(self._index.quotations_of(doc)), quotations).tolist()
-            for doc, quotations in places.items()
-        }
 
     def _hit(
         self,

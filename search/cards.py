@@ -14,6 +14,7 @@ NO_SPEAKER = "speaker unknown"
 _BORDERS = "\n.!?…:;\"'”’»)]"  # what stands between sentences
 _OTHER = {"word": "acronym", "acronym": "word"}
 _COPIED, _SAME = 0.25, 0.95  # parts of a text that another shares
+_QUOTES_SHOWN = 3  # beside those that stand in the excerpts; the JSON has them all
 _READABLE = 100  # the longest line, in columns, that is set on a wide terminal
 
 
@@ -42,9 +43,11 @@ def hit_card(hit: Hit, *, width: int, style: Style) -> list[str]:
             lines += [indent + line for line in _excerpt(snippet, hit.article.body, room, style)]
             inside = [quote for quote in hit.quotes if _within(quote, shown[-1:])]
             lines += [indent + line for line in _speakers(inside, room, style)]
-    for quote in hit.quotes:
-        if not _within(quote, shown):
-            lines += [indent + line for line in quote_lines(quote, width=room, style=style)]
+    others = [quote for quote in hit.quotes if not _within(quote, shown)]
+    for quote in others[:_QUOTES_SHOWN]:
+        lines += [indent + line for line in quote_lines(quote, width=room, style=style)]
+    if (more := len(others) - _QUOTES_SHOWN) > 0:
+        lines.append(indent + style.paint("meta", f"… and {more} more quotation{'s' * (more > 1)}"))
     return lines
 
 

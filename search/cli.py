@@ -17,7 +17,7 @@ import click
 from indexer.errors import EXIT_MATCHED, EXIT_NOTHING, UsageError
 from search import __version__
 from search.api import Archive, locate_index, open_archive
-from search.console import colours, print_lines, run_guarded
+from search.console import colours, print_lines
 from search.formats import Format, article_object, explanation_format, json_line, jsonl_format, text_format
 from search.terminal import COLOUR, PLAIN, Style
 
@@ -408,8 +408,3 @@ def _prompt(path: Path | None) -> int:
 
     with open_archive(locate_index(path)) as archive:
         return run(archive, colour=colours(sys.stdout))
-
-
-def main() -> None:
-    """The console command `onrecord`."""
-    sys.exit(run_guarded(cli, sys.argv[1:]))

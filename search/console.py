@@ -5,7 +5,6 @@ from __future__ import annotations
 import os
 import re
 import sys
-import traceback
 from collections.abc import Iterable, Sequence
 from typing import TextIO
 
@@ -79,25 +78,31 @@ def run_guarded(cli: click.Command, arguments: Sequence[str]) -> int:
         return EXIT_ERROR
     except OnRecordError as error:
         if debug:
-            traceback.print_exc()
+            _print_traceback()
         if as_json:
             print_lines([json_line(error_object(error))])
         show_error(error)
         return error.exit_code
     except OSError as error:
         if debug:
-            traceback.print_exc()
+            _print_traceback()
         where = f"{error.filename}: " if error.filename else ""
         click.echo(f"onrecord: {where}{error.strerror or error}", err=True)
         click.echo("  check the path, its permissions and the space on the disk", err=True)
         return EXIT_ERROR
     except Exception as error:  # the one boundary where nothing may pass: a user gets a sentence
         if debug:
-            traceback.print_exc()
+            _print_traceback()
         click.echo(f"onrecord failed: {type(error).__name__}: {error}", err=True)
         click.echo("  this is a fault of onrecord; --debug shows where", err=True)
         return EXIT_ERROR
     return code if isinstance(code, int) else EXIT_MATCHED
+
+
+def _print_traceback() -> None:
+    import traceback  # for --debug alone
+
+    traceback.print_exc()
 
 
 def _explain_option(error: click.ClickException, arguments: Sequence[str]) -> None:

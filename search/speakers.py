@@ -1,14 +1,15 @@
 """Who is quoted: one row a person, whatever spellings of the name the articles print.
 
 Spellings meet under `indexer.names.speaker_key`. A surname alone, or with an initial, belongs to the person
-whom it fits if the quotations that are counted name only one; otherwise it stays a row of its own.
+whom it fits if the quotations that are counted name only one, and name that one about as often in full: "Apple"
+is not "Taiwanese Apple", which was printed once. Otherwise it stays a row of its own.
 """
 
 from __future__ import annotations
 
 import datetime as dt
-from collections import defaultdict
-from collections.abc import Sequence
+from collections import Counter, defaultdict
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -25,6 +26,8 @@ from search.console import print_lines
 from search.formats import json_line
 from search.results import SCHEMA
 from search.terminal import Style, clipped, columns, safe
+
+_AS_OFTEN = 0.5  # quotations under the full name for each under the surname alone, at the least, to be one person
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -76,7 +79,8 @@ def tally(index: Index, quotations: NDArray[np.int32]) -> Tally:
     of = ordinals[named]
     if not len(of):
         return Tally((), len(spoken), len(quotations) - len(spoken))
-    persons = _persons([names[ordinal] for ordinal in np.unique(of).tolist()])
+    ordinals_of, counts = np.unique(of, return_counts=True)
+    persons = _persons({names[one]: count for one, count in zip(ordinals_of.tolist(), counts.tolist(), strict=True)})
     person_of = np.array([persons.get(name, -1) for name in names], np.int64)
     order = np.argsort(person_of[of], kind="stable")
     named, of = named[order], of[order]
@@ -95,11 +99,14 @@ def _is_name(speaker: str) -> bool:
     return not speaker.split()[-1][0].islower()
 
 
-def _persons(names: Sequence[str]) -> dict[str, int]:
-    """A number for each spelling, the same for those of one person."""
-    keys = {name: speaker_key(name) or name for name in names}
+def _persons(printed: Mapping[str, int]) -> dict[str, int]:
+    """A number for each spelling, the same for those of one person; `printed` has the quotations of each."""
+    keys = {name: speaker_key(name) or name for name in printed}
+    quoted: Counter[str] = Counter()
+    for name, key in keys.items():
+        quoted[key] += printed[name]
     fuller: dict[str, set[str]] = defaultdict(set)
-    for key in set(keys.values()):
+    for key in quoted:
         surname, _, given = key.partition(" ")
         if len(given) > 1:
             fuller[surname].add(key)
@@ -108,7 +115,8 @@ def _persons(names: Sequence[str]) -> dict[str, int]:
     found = {}
     for name, key in keys.items():
         persons = fuller.get(key, set())
-        met = next(iter(persons)) if len(persons) == 1 else key
+        whole = next(iter(persons)) if len(persons) == 1 else key
+        met = whole if quoted[whole] >= quoted[key] * _AS_OFTEN else key
         found[name] = numbers.setdefault(met, len(numbers))
     return found
 

@@ -70,7 +70,8 @@ def test_a_search_starts_without_the_prompt_or_the_pipeline(seeds_index: Path) -
     code = (
         "import sys; from search.console import run_guarded; from search.cli import cli\n"
         f"assert run_guarded(cli, ['search', '-i', {str(seeds_index)!r}, 'rail strike']) == 0\n"
-        "assert not [m for m in sys.modules if m.startswith(('indexer.build', 'indexer.readers', 'indexer.quotes'))]"
+        "assert not [m for m in sys.modules if m.startswith(('indexer.build', 'indexer.readers', 'indexer.quotes'))]\n"
+        "assert 'whoosh.searching' not in sys.modules and 'whoosh.highlight' not in sys.modules"
     )
     loaded = modules_after(code)
     assert "prompt_toolkit" not in loaded

@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from indexer.quotes import pronouns, speech
 from indexer.quotes.candidates import Candidate, Scene, candidates, carried_shape, quote_shape
 from indexer.quotes.context import Context
+from indexer.quotes.credits import without_credits
 from indexer.quotes.marks import Run, find_runs, is_wrapped
 from indexer.quotes.model import forget, scores
 from indexer.quotes.people import Entity, People
@@ -48,7 +49,8 @@ class Attempt:
 
 
 def plain(text: str, *, wrapped: bool) -> str:
-    """The text with plain apostrophes and spaces, code point for code point."""
+    """The text with plain apostrophes and spaces and without credits, code point for code point."""
+    text = without_credits(text)
     if not text.isascii():
         text = text.replace("’", "'").replace("\u00a0", " ")
     if wrapped:

@@ -3,15 +3,18 @@
 A block is taken only where two things agree: the paragraph before ends in a colon or a comma and holds a
 word of speech, and the block itself speaks in the first person or exhorts ("Let us ..."). Lists, times
 and picture credits are announced by a colon as well, and are nobody's words. Turns are taken only where
-labels come back: Q and A, or the names of at least two who speak in turn.
+labels come back: Q and A, or the names of at least two who speak in turn. "Link: ..." and "Time: ..." come back
+as well, in the entries of a list: what a label that is no full name announces has to sound spoken.
 """
 
 from __future__ import annotations
 
 import re
 from collections import Counter
+from collections.abc import Collection
 from dataclasses import dataclass
 from functools import cache
+from itertools import pairwise
 
 from indexer.quotes.lists import verbs, words
 from indexer.quotes.marks import Run
@@ -26,8 +29,13 @@ _LABEL = re.compile(
     r"(?:^|\n)[ \t]*(?:\*\*)?(?:([QA])[.:]|(?P<name>[^\W\d_a-z][\w.'’-]*(?: [^\W\d_a-z][\w.'’-]*){0,3}):)"
     r"(?:\*\*)?[ \t]+(?=\S)"
 )
+# What people say to each other, and entries of a list do not: questions, exclamations, "I" and "you".
+_SPOKEN = re.compile(
+    r"[?!](?=\s|$|[\"”’])|\b(?:I|[Ww]e|[Yy]ou|[Mm]y|[Oo]ur|[Yy]our|me|us|[Yy]es|[Yy]eah|[Nn]o|OK)\b(?!\.)"
+)
 _MAYBE_LABEL = re.compile(r"\n[ \t*]*[^\W\d_a-z][^\n:.]{0,40}[:.][ \t*]")
 _LONGEST = 3000
+_GIVEN = words("given_names", "man") | words("given_names", "woman") | words("given_names", "both")
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,6 +89,9 @@ def find_turns(text: str) -> list[Turn]:
     if len(labels) < 4:
         return []
     names = [match[1] or match["name"] for match in labels]
+    heard = _heard(text, labels, names)
+    labels = [match for match, name in zip(labels, names, strict=True) if name in heard]
+    names = [name for name in names if name in heard]
     counts = Counter(names)
     asked = counts["Q"] >= 2 and counts["A"] >= 2
     back = [name for name, count in counts.items() if count >= 2]
@@ -101,6 +112,27 @@ def find_turns(text: str) -> list[Turn]:
         if end - start > 1:
             turns.append(Turn(Run(start, end, start, end, "", closed=True), names[number]))
     return turns
+
+
+def _heard(text: str, labels: list[re.Match[str]], names: list[str]) -> frozenset[str]:
+    """The labels that may be speakers: Q and A, people's names, and those whose words mostly sound spoken."""
+    spoken: Counter[str] = Counter()
+    for number, match in enumerate(labels):
+        border = labels[number + 1].start() if number + 1 < len(labels) else len(text)
+        spoken[names[number]] += _SPOKEN.search(text, match.end(), min(border, match.end() + _LONGEST)) is not None
+    every = _WORD.findall(text)
+    surnames = {after for given, after in pairwise(every) if given in _GIVEN}
+    return frozenset(
+        name
+        for name, count in Counter(names).items()
+        if name in ("Q", "A") or spoken[name] * 2 >= count or _is_person(name, surnames)
+    )
+
+
+def _is_person(label: str, surnames: Collection[str]) -> bool:
+    """Whether a label begins with a given name, or is a surname that the text has behind one."""
+    parts = label.title().split()
+    return parts[0] in _GIVEN or parts[-1] in surnames
 
 
 def merge(runs: list[Run], others: list[Run]) -> list[Run]:

@@ -7,7 +7,6 @@ from __future__ import annotations
 from typing import Any
 
 import numpy as np
-from whoosh.searching import Searcher
 
 from search.engine.nodes import ListNode, Matches
 from search.engine.postings import Scope
@@ -16,6 +15,8 @@ from search.engine.weighting import BM25
 
 def matched_by_whoosh(scope: Scope, query: Any, *, scored: bool) -> ListNode:
     """Steps through the query's Whoosh matcher; correct for every query that Whoosh knows, at Whoosh's speed."""
+    from whoosh.searching import Searcher  # with its highlighter and collectors; few queries need it
+
     searcher = Searcher(scope.opened.reader, weighting=BM25(), closereader=False)
     leaf, _ = searcher.leaf_searchers()[scope.number]
     matcher = query.matcher(leaf, searcher.context() if scored else searcher.boolean_context())

@@ -9,11 +9,12 @@ reader runs them through `matcher`.
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from typing import Any
 
 from whoosh.matching.mcore import ListMatcher, Matcher
+from whoosh.query.compound import And, AndMaybe, Or, Require
 from whoosh.query.qcore import Query
-from whoosh.searching import Searcher
 
 
 class _Crossing(Query):
@@ -50,6 +51,8 @@ class _Crossing(Query):
 
     def _inner_matches(self, searcher: Any, other: str, context: Any) -> tuple[Any, list[tuple[int, float]]]:
         """The leaf reader that is searched, and (document, score) of the inner query in the other space beside it."""
+        from whoosh.searching import Searcher  # loaded already by whoever has one to give
+
         leaf = searcher.reader()
         across = Searcher(getattr(leaf.family, other), weighting=searcher.weighting, closereader=False)
         beside, _ = across.leaf_searchers()[leaf.number]
@@ -85,3 +88,22 @@ class InArticle(_Crossing):
         starts = leaf.segment_data.article_quotations
         ids = [quotation for article, _ in found for quotation in range(starts[article], starts[article + 1])]
         return ListMatcher(ids, weights=[0.0] * len(ids))
+
+
+def quotation_clause(query: Query) -> Query | None:
+    """Over quotations: any that a query over articles may have found its articles by; None if it asks for none."""
+    clauses = [clause.inner for clause in _asked(query)]
+    return Or(clauses) if clauses else None
+
+
+def _asked(query: Query) -> Iterator[InQuotation]:
+    """The clauses on quotations, save those that are excluded."""
+    match query:
+        case InQuotation():
+            yield query
+        case And() | Or():
+            for part in query.subqueries:
+                yield from _asked(part)
+        case AndMaybe() | Require():
+            yield from _asked(query.a)
+            yield from _asked(query.b)

@@ -106,5 +106,5 @@ def parse(
         query=compile_tree(tree, space=space),
         normal=normal_form(tree),
         tree=tree,
-        highlights=highlights_of(tree, space=space),
+        highlights=highlights_of(tree, space=space, light=light_stems(tree, text)),
     )

@@ -1,7 +1,8 @@
 """What a query wants to see marked in the texts of its answers: the clauses that are not excluded.
 
 Only true matches may be marked: the words of a phrase where the whole phrase stands, and those of a
-nearness where it holds.
+nearness where it holds. Function words are marked within phrases; alone, beside words that say more, they would
+light up every line and show nothing.
 """
 
 from __future__ import annotations
@@ -60,12 +61,21 @@ class Highlights:
     speaker: Marks = field(default_factory=Marks)
 
 
-def highlights_of(tree: Node, *, space: Space) -> Highlights:
-    """What to mark for a query that is asked in a document space."""
+def highlights_of(tree: Node, *, space: Space, light: frozenset[str] = frozenset()) -> Highlights:
+    """What to mark for a query that is asked in a document space; words alone with a stem of `light` are not."""
     wanted: dict[str, list[Node]] = {}
     for name, leaf in _positive(tree, "text" if space == "articles" else "quote"):
         wanted.setdefault(name, []).append(leaf)
-    return Highlights(**{name: _marks(nodes, stems=name != "speaker") for name, nodes in wanted.items()})
+    return Highlights(
+        **{
+            name: _marks([node for node in nodes if not _is_light(node, light)], stems=name != "speaker")
+            for name, nodes in wanted.items()
+        }
+    )
+
+
+def _is_light(node: Node, light: frozenset[str]) -> bool:
+    return isinstance(node, Word) and stem(node.surface) in light
 
 
 def _positive(node: Node, name: str) -> Iterator[tuple[str, Node]]:

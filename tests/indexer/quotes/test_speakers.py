@@ -71,6 +71,15 @@ def test_titles_and_nicknames_are_not_quotations(text: str) -> None:
     assert find_quotes(text) == []
 
 
+def test_who_wrote_the_article_does_not_speak_in_it() -> None:
+    """The reporters whom an agency names share surnames with the people of the story."""
+    text = (
+        "KIMBAR (News) - Chairman Moreau opened the dam.\n\n“It holds,” Moreau said. “We waited long.”\n\n"
+        "(Additional reporting by Tony Moreau and Ju-min Okafor in KIMBAR; Editing by Ann Lee)"
+    )
+    assert {quote.speaker for quote in find_quotes(text)} == {"Moreau"}
+
+
 def test_block_announced_by_a_comma() -> None:
     """A paragraph in the first person that the one before announces is a quotation, by its own basis."""
     text = (
@@ -120,6 +129,12 @@ def test_debate() -> None:
         "OKAFOR: Every spring.\n\nMOREAU: So do you."
     )
     assert [quote.speaker for quote in find_quotes(text)] == ["Ada Moreau", "Tom Okafor"] * 2 + ["Ada Moreau"]
+
+
+def test_entries_of_a_list_are_no_turns() -> None:
+    """Their labels come back like those of a debate, but nobody is named and nothing sounds spoken."""
+    entry = "The Harbour Players\n\nTime: 7:30 p.m.\n\nLink: Players / Films\n\nStyle: plain song\n\n"
+    assert find_quotes("What to hear this week.\n\n" + entry * 5) == []
 
 
 def test_every_basis_is_known() -> None:

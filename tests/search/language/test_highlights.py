@@ -30,14 +30,23 @@ def test_what_is_excluded_is_not_marked() -> None:
 
 def test_each_field_has_its_own_marks() -> None:
     """A word asked for in the title is not to be marked in the body, nor the other way round."""
-    found = marks("a title:b body:c quote:d speaker:E speaker:=f source:g date:2022")
+    found = marks("z title:b body:c quote:d speaker:E speaker:=f source:g date:2022")
     assert found == Highlights(
-        text=Marks(stems=frozenset({"a"})),
+        text=Marks(stems=frozenset({"z"})),
         title=Marks(stems=frozenset({"b"})),
         body=Marks(stems=frozenset({"c"})),
         quote=Marks(stems=frozenset({"d"})),
         speaker=Marks(surfaces=frozenset({"e", "f"})),
     )
+
+
+def test_function_words_are_marked_in_phrases_or_among_themselves() -> None:
+    """"The" and "of" light up every line beside words that say more; where nothing else is asked for they are it."""
+    assert marks('the war of "the worlds" title:and').text == Marks(
+        stems=frozenset({"war"}), phrases=(("the", "worlds"),)
+    )
+    assert marks('the war title:and').title == Marks()
+    assert marks("to be").text == Marks(stems=frozenset({"to", "be"}))
 
 
 def test_words_of_quotations() -> None:

@@ -24,7 +24,7 @@ from search.repl.state import Reply, View
 from search.terminal import PLAIN
 
 PATIENCE = 30.0  # seconds that a slow machine may take to reach a state of the screen
-COMMAND = "from search.cli import main; main()"
+COMMAND = "from search.start import main; main()"
 REPOSITORY = Path(__file__).resolve().parents[3]
 
 
@@ -199,6 +199,21 @@ class Terminal:
     def ready(self) -> None:
         """Until an empty prompt waits below all else."""
         self.until(lambda: self.prompt_line in ("onrecord>", ">"))
+
+    def insist(self, key: str) -> None:
+        """The key every few seconds until an empty prompt waits: `less` may drop an interrupt while it draws."""
+        sent = 0.0
+
+        def waiting() -> bool:
+            nonlocal sent
+            if self.prompt_line in ("onrecord>", ">"):
+                return True
+            if time.monotonic() - sent > 3:
+                self.send(key)
+                sent = time.monotonic()
+            return False
+
+        self.until(waiting)
 
     @property
     def prompt_line(self) -> str:

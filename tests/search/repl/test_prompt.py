@@ -175,7 +175,7 @@ def endless(self, text, **asked):
     while True:
         sum(range(1000))
 search.api.Archive.search = endless
-from search.cli import main
+from search.start import main
 main()
 """
     terminal = start(code=endless)
@@ -214,8 +214,7 @@ def test_ctrl_c_leaves_the_pager(start: Start) -> None:
     terminal = start(rows=24)
     terminal.line(".open foghorn")
     terminal.until("Space more, q back")
-    terminal.send(CTRL_C)
-    terminal.ready()
+    terminal.insist(CTRL_C)
     terminal.line("kelp")
     terminal.until("1 article .*: kelp")
     terminal.ready()
