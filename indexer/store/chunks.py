@@ -16,8 +16,9 @@ import numpy as np
 from numpy.typing import NDArray
 
 from indexer import analysis
+from indexer.store.breaks import sentence_breaks
 from indexer.store.capitals import Capitals
-from indexer.store.sentences import Breaks, sentence_breaks
+from indexer.store.sentences import Breaks
 from indexer.store.wordtable import WordTable, words
 
 UNIT_END = b"\xff"
