@@ -15,7 +15,8 @@ from __future__ import annotations
 import re
 from bisect import bisect_left
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from functools import cache
+from typing import NamedTuple
 
 LEAD_LEAST = 40
 """Words that a lead has at least, if the text has them: a dateline or a byline on a line of its own is no lead."""
@@ -27,13 +28,19 @@ ABBREVIATIONS = (
     "Jan Feb Mar Apr Jun Jul Aug Sep Sept Oct Nov Dec Inc Corp Ltd Co approx Messrs Mme"
 ).split()
 
-_END = re.compile(r"""(?<![.!?…])[.!?…]++["'”’»)\]]*+(?=\s++["'“‘«(\[„]*+[^\W_a-zß-öø-ÿ])|\n+""")
-SHORTENED = re.compile(rf"(?:\b(?:{'|'.join(ABBREVIATIONS)})|\b[^\W\d_])\Z")
-"""What a full stop belongs to: an abbreviation or an initial."""
+
+@cache
+def _end() -> re.Pattern[str]:
+    return re.compile(r"""(?<![.!?…])[.!?…]++["'”’»)\]]*+(?=\s++["'“‘«(\[„]*+[^\W_a-zß-öø-ÿ])|\n+""")
 
 
-@dataclass(frozen=True, slots=True)
-class Layout:
+@cache
+def shortened() -> re.Pattern[str]:
+    """What ends with an abbreviation or an initial, to which a full stop behind it belongs."""
+    return re.compile(rf"(?:\b(?:{'|'.join(ABBREVIATIONS)})|\b[^\W\d_])\Z")
+
+
+class Layout(NamedTuple):
     """Which words of a text, counted from 0, begin a sentence and a paragraph; how many words its lead has."""
 
     sentences: tuple[int, ...]
@@ -59,8 +66,8 @@ def layout(text: str, words: Sequence[int]) -> Layout:
 def breaks(text: str, start: int = 0, end: int | None = None) -> Iterator[tuple[int, bool]]:
     """The places in `text[start:end]` where a sentence has ended, and whether a paragraph ends there as well."""
     stop = len(text) if end is None else end
-    for found in _END.finditer(text, start, stop):
-        if found[0] == "." and SHORTENED.search(text, max(start, found.start() - 10), found.start()):
+    for found in _end().finditer(text, start, stop):
+        if found[0] == "." and shortened().search(text, max(start, found.start() - 10), found.start()):
             continue
         yield found.end(), found[0][0] == "\n"
 

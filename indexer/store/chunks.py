@@ -20,8 +20,9 @@ from numpy.typing import NDArray
 
 from indexer import analysis
 from indexer.store.acronymcodes import AcronymCodes
+from indexer.store.breaks import sentence_breaks
 from indexer.store.capitals import Capitals
-from indexer.store.sentences import Breaks, sentence_breaks
+from indexer.store.sentences import Breaks
 from indexer.store.spool import Spool
 from indexer.store.wordtable import WordTable, words
 

@@ -10,7 +10,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Mapping
 from functools import cached_property, partial
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 from numpy.typing import NDArray
@@ -21,8 +21,10 @@ from indexer.store.fields import Field
 from indexer.store.nametable import NameTable
 from indexer.store.postings import ClassField, StoredField
 from indexer.store.records import Records
-from indexer.store.sentences import Sentences
 from indexer.store.terms import Terms
+
+if TYPE_CHECKING:
+    from indexer.store.sentences import Sentences
 
 FORMAT = 3
 CLASS_FIELDS = {"articles": {"text": "words", "title": "title_words"}, "quotations": {"quote": "quote_words"}}
@@ -122,6 +124,9 @@ class Space:
     @cached_property
     def sentences(self) -> Sentences:
         """Those of bodies, or of quotations."""
+        # Loaded for the few queries that ask for it.
+        from indexer.store.sentences import Sentences
+
         return Sentences(self._columns_file, self.name, self.count)
 
     @cached_property

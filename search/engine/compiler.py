@@ -15,7 +15,7 @@ how it happens to evaluate:
 from __future__ import annotations
 
 from collections.abc import Callable
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 from whoosh.query.compound import And, AndMaybe, AndNot, DisjunctionMax, Or, Require
@@ -47,12 +47,13 @@ from search.engine.nodes import (
 )
 from search.engine.opened import Entry
 from search.engine.patterns import term_bytes
-from search.engine.placed import PlacedNode, around, having, in_lead, often, together
-from search.engine.placing import Around, AtLeast, InLead, Placed, Together
 from search.engine.postings import Docs, Scope
 from search.engine.proximity import NearNode, PairNode, PhraseNode, Spans, near, points, united
 from search.engine.scopes import InArticle, InQuotation
 from search.engine.synonyms import Synonyms, synonym_entry
+
+if TYPE_CHECKING:
+    from search.engine.placing import Placed
 
 _LOWEST, _HIGHEST = NO_DATE + 1, HIGHEST
 """The values that a NUMERIC field of 32 bits can hold, without the one that stands for none."""
@@ -75,7 +76,7 @@ class Compiler:
         """The node of a query; unknown classes go to Whoosh's matchers."""
         compile_one = _COMPILERS.get(type(tree))
         if compile_one is None:
-            return matched_by_whoosh(self.scope, tree, scored=self.scored)
+            return _other(self, tree)
         return compile_one(self, tree)
 
     def unscored(self) -> Compiler:
@@ -304,7 +305,19 @@ def _pair(compiler: Compiler, tree: SpanNear | SpanNear2, entries: list[Any]) ->
     )
 
 
+def _other(compiler: Compiler, tree: Any) -> Node:
+    # Loaded for the few queries that know of it.
+    from search.engine.placing import Placed
+
+    if isinstance(tree, Placed):
+        return _placed(compiler, tree)
+    return matched_by_whoosh(compiler.scope, tree, scored=compiler.scored)
+
+
 def _placed(compiler: Compiler, tree: Placed) -> Node:
+    from search.engine.placed import PlacedNode, around, having, in_lead, often, together
+    from search.engine.placing import Around, AtLeast, InLead, Together
+
     scope = compiler.scope
     parts = [part for each in tree.parts if (part := _spans(scope, each)) is not None]
     if len(parts) < len(tree.parts):
@@ -345,13 +358,19 @@ def _spans(scope: Scope, tree: Any) -> Callable[[Docs], Spans] | None:
         return _spans(scope, SpanNear2(words, slop=tree.slop, ordered=True, mindist=1))
     if kind in (SpanNear, SpanNear2) and _members(tree):
         return _nested(scope, tree)
-    if kind is Around:
-        found = [part for each in tree.parts if (part := _spans(scope, each)) is not None]
-        return around(found, tree.within) if len(found) == len(tree.parts) else None
-    if kind is InLead:
-        inner = _spans(scope, tree.parts[0])
-        return in_lead(scope, inner) if inner else None
-    return None
+    return _placed_spans(scope, tree)
+
+
+def _placed_spans(scope: Scope, tree: Any) -> Callable[[Docs], Spans] | None:
+    from search.engine.placed import around, in_lead
+    from search.engine.placing import Around, InLead
+
+    if not isinstance(tree, Around | InLead):
+        return None
+    found = [part for each in tree.parts if (part := _spans(scope, each)) is not None]
+    if len(found) < len(tree.parts):
+        return None
+    return around(found, tree.within) if isinstance(tree, Around) else in_lead(scope, found[0])
 
 
 def _has_positions(scope: Scope, name: str) -> bool:
@@ -423,10 +442,6 @@ _COMPILERS: dict[type, Callable[[Compiler, Any], Node]] = {
     type(NullQuery): _null,
     SpanNear: _near,
     SpanNear2: _near,
-    Together: _placed,
-    Around: _placed,
-    AtLeast: _placed,
-    InLead: _placed,
     InQuotation: _in_quotation,
     InArticle: _in_article,
 }

@@ -24,7 +24,6 @@ from indexer.acronyms import acronyms_like, acronyms_near
 from indexer.analysis import stem
 from indexer.names import name_key
 from indexer.schema import SURFACE_FIELD
-from search.engine import placing
 from search.engine.scopes import InArticle, InQuotation
 from search.engine.synonyms import Synonyms
 from search.language.fields import FIELDS, Space
@@ -153,17 +152,13 @@ def _value(node: Node, name: str) -> query.Query:
             return query.Or([_value(operand, name) for operand in operands])
         case Not(operand):
             return query.And([query.Every(), query.Not(_value(operand, name))])
-        case Together(operands, unit):
-            return placing.Together([_value(operand, name) for operand in operands], unit)
-        case AtLeast(operand, times):
-            return placing.AtLeast(_value(operand, name), times)
+        case Together() | AtLeast():
+            return _placed(node, name)
+        case Near(ordered=False) if len(_chain(node)) > 2 and name != "lead":
+            return _placed(node, name)
         case _ if name == "lead":
-            return placing.InLead(_value(node, "body"))
+            return _placed(node, name)
         case Near(operands, within, ordered):
-            chain = _chain(node)
-            if not ordered and len(chain) > 2:
-                parts = [_value(operand, name) for operand, _ in chain]
-                return placing.Around(parts, [distance for _, distance in chain[1:]])
             return _near(operands, [_value(operand, name) for operand in operands], within, ordered=ordered)
         case Word(surface) if name == "speaker":
             return query.Term(_SPEAKER_KEY, name_key(surface))
@@ -191,6 +186,24 @@ def _spellings(surface: str, also: Sequence[str], name: str) -> query.Query:
     others = [query.Term(verbatim, form) for other in also if stem(other) != wanted for form in forms(other)]
     own = query.Term(name, wanted)
     return Synonyms([own, *others]) if others else own
+
+
+def _placed(node: Node, name: str) -> query.Query:
+    """Words in one sentence, in the lead, so many times, several near each other."""
+    # Loaded for the few queries that say so.
+    from search.engine import placing
+
+    match node:
+        case Together(operands, unit):
+            return placing.Together([_value(operand, name) for operand in operands], unit)
+        case AtLeast(operand, times):
+            return placing.AtLeast(_value(operand, name), times)
+        case Near() if name != "lead":
+            chain = _chain(node)
+            parts = [_value(operand, name) for operand, _ in chain]
+            return placing.Around(parts, [distance for _, distance in chain[1:]])
+        case _:
+            return placing.InLead(_value(node, "body"))
 
 
 def _chain(node: Near) -> list[tuple[Node, int]]:

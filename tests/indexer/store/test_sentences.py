@@ -12,9 +12,10 @@ from hypothesis import strategies as st
 from indexer.analysis import tokens
 from indexer.article import Article
 from indexer.sentences import LEAD_MOST, breaks, layout
+from indexer.store.breaks import sentence_breaks
 from indexer.store.chunks import Chunks, TokenStream, encoded, with_cuts
 from indexer.store.columns import Columns, ColumnsWriter
-from indexer.store.sentences import Sentences, sentence_breaks, write_sentences
+from indexer.store.sentences import Sentences, write_sentences
 from tests.conftest import shared
 
 PIECES = [
