@@ -10,6 +10,7 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_right
+from collections.abc import Callable
 from functools import cache
 from itertools import accumulate, chain
 
@@ -180,9 +181,9 @@ def _letters() -> _Letters:
     return _Letters()
 
 
-def letters_of(piece: str) -> str:
-    """The letters of a piece of text between two spaces."""
-    return _letters()[piece]
+def look_up() -> Callable[[str], str]:
+    """What gives the letters of a piece of text between two spaces."""
+    return _letters().__getitem__
 
 
 _NAMESAKE_STARTS = frozenset(month[:3] for month in NAMESAKES)
@@ -243,7 +244,7 @@ class Context:
         self.at: list[int] = []
         self.names: list[tuple[int, int, str]] = []
         begin = length = 0
-        look = _letters().__getitem__
+        look = look_up()
         namesakes = [month for month in NAMESAKES if month in text]
         for run in [*runs, None]:
             stop = run.outer_start if run is not None else len(text)
@@ -306,7 +307,7 @@ class Context:
         inside = " ".join(pieces[one : two + 1])
         end = start + len(inside) - 2 * inside.count("\n")
         head, tail = first - origin - (ends[one - 1] if one else 0), ends[two] - (last - origin)
-        if head or tail > 1:
+        if head or tail > 2:
             start, end = start + _glued(pieces[one], head)[0], end - _glued(pieces[two], tail)[1]
         return trim(self.text, start, end)
 

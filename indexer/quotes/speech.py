@@ -9,26 +9,37 @@ from __future__ import annotations
 import re
 
 from indexer.quotes.candidates import Candidate, Scene
-from indexer.quotes.context import letters_of
+from indexer.quotes.context import look_up
 from indexer.quotes.lists import words
 from indexer.quotes.marks import Run
 from indexer.quotes.model import Scorer, compile_templates, named_features, weights
 
 _WORD = re.compile(r"[^\W_]+(?:['’-][^\W_]+)*")
 _SINGLE = "'‘‚‛"
-_OWN = frozenset(
-    "I we We you You my My our Our me us I'm I've I'll I'd We're we're We've we've We'll we'll You're you're".split()
-)
 _HEADLINE = re.compile(r"[^\n“\"]{0,60}?[^\W\d_a-z][\w.’'-]+(?: on [^\n:]{1,40})?: \Z")
 _ANNOUNCED = re.compile("(?:[VDGBNP]:|[VDGB][,h]|At[NR],)\\Z")
 _AROUND = words("around")
-# What a title leaves in small letters.
+# What makes the run behind it a name, a word as a word, the text of a sign; and the last words of all that.
+_MENTIONED = re.compile(
+    r"(?:\bso[- ]called|\b(?:en)?titled|\bheadlined|\b(?:nicknamed|known as)(?: the| a)?"
+    r"|(?:\A|[.!?\n”\"]\s*)(?-i:The) (?:word|term|phrase|expression)s?"
+    r"|\b(?:signs?|banners?|posters?|placards?|t?-?shirts?|hats?|caps?|badges?|buttons?|stickers?)"
+    r"(?:,? (?:that|which))?(?: reads?| reading| sa(?:id|ys?|ying)))\Z",
+    re.IGNORECASE,
+)
+_MENTIONS = frozenset(
+    "called so-called titled entitled headlined nicknamed as the a word words term terms phrase phrases expression "
+    "expressions read reads reading said say says saying".split()
+)
+_LONGEST_MENTION = 60
 _WORKS = words("works")
+_KINDS_BEFORE = dict.fromkeys(words("works", "slogans"), "S") | dict.fromkeys(_WORKS | words("works", "beside"), "W")
 # What is left of a sentence's letters: its verbs of speech, what stands for them, "that" and other quotations.
 _TELLING = {code: None for code in range(33, 127) if chr(code) not in "VDGWSAgBQh"}
 _SENTENCE = 70
 # So many words between double marks were never a title, a nickname or a slogan.
 _MANY = 13
+# What a title leaves in small letters.
 _SMALL = frozenset(("a", "an", "the", "of", "and", "or", "in", "on", "at", "to", "for", "with", "by", "from", "as"))
 _REMEMBER_AT_MOST = 1 << 16
 
@@ -66,28 +77,27 @@ def run_shape(
     start = start if start in "lU0@#[" else "-"
     tail = text[run.end - 1]
     close = tail if tail in ".!?" else "," if text[run.end : run.end + 1] == "," else "w"
-    following = text[run.outer_end : run.outer_end + 1]
-    after = "s" if following in " \u00a0" else "p" if following in ".,;:!?)" else "n" if following in "\n" else "x"
-    single = run.mark in _SINGLE
-    marks = "minor" if single and not _only_singles(text, runs) else "major"
+    marks = "minor" if run.mark in _SINGLE and not _only_singles(text, runs) else "major"
     raw, at = scene.context.letters, scene.context.at[number]
-    previous, following_word = _neighbours(text, run)
-    begins, ends = run.outer_start == 0 or text[run.outer_start - 1] == "\n", after == "n"
-    if run.outer_start < 200 and "\n" not in text[: run.outer_start] and "\n" in text[:300]:
-        position = "head"
-    else:
-        position = "alone" if begins and ends else "first" if begins else "last" if ends else "inside"
+    kind, following = _neighbours(text, run)
     verb = best.known[4] if best.side in "AB" else best.side
-    person = "-" if _OWN.isdisjoint(sample) else "I"
     told, tell = _sentence(letters, place)
-    inner = "".join(map(letters_of, beginning[:60].split()[:6]))
+    look = look_up()
+    inner = "".join(map(look, beginning[:60].split()))[:5] if count < 6 else "+" + look(sample[0])[:1]
     return (
-        marks, length, case, start, close, after,
-        letters[max(0, place - 2) : place], letters[place + 1 : place + 3], previous, following_word,
-        position, best.side, verb, str(int(chance * 4)), person, raw[at - 1 : at] or "^",
-        told, tell, inner[:5] if count < 6 else "+" + inner[:1], letters_of(sample[-1])[:1] if sample else "-",
-        raw[at + 1 : at + 3] or "$", str(min(len(runs), 40) // 5),
+        marks, length, case, start, close, letters[max(0, place - 2) : place], kind, following,
+        _position(text, run), verb, str(int(chance * 4)), raw[at - 1 : at] or "^", raw[at + 1 : at + 3] or "$",
+        told, tell, inner, look(sample[-1])[:1] if sample else "-",
     )  # fmt: skip
+
+
+def _position(text: str, run: Run) -> str:
+    """Where a run stands: in the headline, as a paragraph, at the beginning or the end of one, inside."""
+    if run.outer_start < 200 and "\n" not in text[: run.outer_start] and "\n" in text[:300]:
+        return "head"
+    begins = run.outer_start == 0 or text[run.outer_start - 1] == "\n"
+    ends = text[run.outer_end : run.outer_end + 1] in "\n"
+    return "alone" if begins and ends else "first" if begins else "last" if ends else "inside"
 
 
 def _sentence(letters: str, place: int) -> tuple[str, str]:
@@ -124,13 +134,19 @@ def is_announced(text: str, scene: Scene, runs: list[Run], number: int) -> bool:
     return _ANNOUNCED.search(scene.simple, max(0, place - 6), place) is not None
 
 
-def is_title_of_work(text: str, run: Run) -> bool:
-    """Whether a run in capitals stands beside the noun of a work: her novel, “The Old Mill”."""
-    before = text[max(0, run.outer_start - 24) : run.outer_start].rstrip(" ,\u00a0").rsplit(None, 1)
-    if not before or before[-1].lower() not in _WORKS:
+def is_mentioned(text: str, run: Run) -> bool:
+    """Whether the words before a run make it a title, a name or a word as a word, or what a sign reads.
+
+    Her novel, “The Old Mill”; the so-called “water tax”; nicknamed “the Weir”; a sign reading “Slow Water”.
+    """
+    before = text[max(0, run.outer_start - 40) : run.outer_start].rstrip(" ,:\u00a0")
+    word = before[-24:].rsplit(None, 1)[-1:]
+    if not word:
         return False
-    sample = _WORD.findall(text, run.start, min(run.end, run.start + 100))
-    return all(map(_CAPITALS.__getitem__, sample))
+    last = word[0].lower()
+    if last in _WORKS:
+        return all(map(_CAPITALS.__getitem__, _WORD.findall(text, run.start, min(run.end, run.start + 100))))
+    return last in _MENTIONS and run.end - run.start < _LONGEST_MENTION and _MENTIONED.search(before) is not None
 
 
 def is_headline_quote(text: str, runs: list[Run], number: int) -> bool:
@@ -141,37 +157,32 @@ def is_headline_quote(text: str, runs: list[Run], number: int) -> bool:
 
 
 def _neighbours(text: str, run: Run) -> tuple[str, str]:
-    """The words beside a run, where they are among those that tell something."""
+    """Whether the word before a run is a work's, a slogan's or a possessive, and the word behind it, if that is among
+    those that tell something."""
     before = text[max(0, run.outer_start - 24) : run.outer_start].rstrip().rsplit(None, 1)
     after = text[run.outer_end : run.outer_end + 24].split(None, 1)
-    one = before[-1].lower().strip(",;(") if before else "^"
+    one = before[-1].lower().strip(",;(") if before else ""
     two = after[0].lower().rstrip(".,;:)") if after else "$"
-    if one.endswith(("’s", "'s")):
-        one = "'s"
-    return (one if one in _AROUND or one == "'s" else "?", two if two in _AROUND else "?")
+    kind = "s" if one.endswith(("’s", "'s")) else _KINDS_BEFORE.get(one, "-")
+    return kind, two if two in _AROUND else "?"
 
 
 FIELDS = (
-    "marks", "length", "case", "start", "close", "space", "before", "after", "previous", "next",
-    "position", "side", "verb", "chance", "person", "letter", "told", "tell", "inner", "last", "beside", "many",
+    "marks", "length", "case", "start", "close", "before", "kind", "next", "position", "verb", "chance", "letter",
+    "beside", "told", "tell", "inner", "last",
 )  # fmt: skip
+# What is left of twice as many: the others made the model no better on articles that it had not seen.
 TEMPLATES = tuple(
     tuple(line.split())
     for line in (
-        "marks", "length", "length case", "case start", "close", "length close", "space", "before", "after",
-        "length before", "length after", "previous", "next", "previous case", "previous length", "next case",
-        "position marks", "position", "side", "verb", "verb length", "chance", "chance length", "person",
-        "person length",
-        "letter length", "letter case", "verb side length", "verb case", "start length close", "before after",
-        "marks length", "marks case", "marks verb", "marks close", "case length close", "case before",
-        "next length start", "told tell", "told case", "told chance", "told close", "many case", "inner length",
-        "next beside", "last case",
+        "marks", "marks position", "marks case", "marks verb", "marks close", "verb length", "verb case", "chance",
+        "chance length", "letter case", "case before", "case kind", "case last", "inner length", "inner next", "next",
+        "next beside", "next length start", "told tell", "told tell case", "told case", "told chance", "told close",
     )
 )  # fmt: skip
 _COMPILED = compile_templates("said", FIELDS, TEMPLATES)
 _GROUPS = (
-    "length case start close marks", "side verb chance length case marks", "previous length case",
-    "next length start case", "position marks space person length", "letter length case",
+    "marks verb length case close position", "told tell case chance length close", "case before letter kind last",
 )  # fmt: skip
 SCORER = Scorer("said", FIELDS, TEMPLATES, groups=_GROUPS)
 

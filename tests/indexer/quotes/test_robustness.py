@@ -26,7 +26,7 @@ def _check(text: str) -> None:
     for quote in find_quotes(text):
         assert 0 <= quote.start < quote.end <= len(text)
         assert quote.start >= previous
-        assert text[quote.start : quote.end] == quote.text
+        assert text[quote.start : quote.end] == quote.text == quote.text.strip()
         assert 0 <= quote.confidence <= 1
         assert (quote.speaker is None) == (quote.basis == "unknown")
         previous = quote.end
@@ -93,6 +93,13 @@ HARD = {
     "no spaces with a mark": 'a"',
     "gerunds": '"We will," saying, ',
     "words of": "in the words of ",
+    "doubled marks": '""a b,"" he said. ',
+    "doubled marks left open": '""a ',
+    "doubled curly marks": "‘‘a b’’ ",
+    "curly marks closed by two": "“a ’’b ",
+    "glued names": "(NRX)President",
+    "names and months": "May Lee April Moreau, ",
+    "names and homes": "Tom Okafor of Ohio ",
 }
 
 

@@ -62,7 +62,28 @@ NOT_SAID = [
     "They watched “Dam Busters” and “River Run” at home.",
     "The hit series “The Mill” returns in autumn.",
     "Luis “Red” Ortega won the race.",
+    "She will be on the morning show “River Talk” on Friday.",
+    "He sat beneath a sign that read “Slow Water” and waited.",
+    "The so-called “water tax” takes effect in May.",
+    "The word “weir” is older than the town.",
 ]
+
+
+SAID = [
+    ("Ada Moreau said that the plan was “a waste of stone” and “bad for fish”.", ["a waste of stone", "bad for fish"]),
+    ("The plan, she told the council, would “drown the mill”.", ["drown the mill"]),
+    ("Okafor called the board “a club of sleepers” on Friday.", ["a club of sleepers"]),
+    (
+        "Nobody spoke.\n\n“Water finds its way through any wall that was ever built by people who never saw a flood”",
+        ["Water finds its way through any wall that was ever built by people who never saw a flood"],
+    ),
+]
+
+
+@pytest.mark.parametrize(("text", "expected"), SAID)
+def test_words_in_reported_speech_are_quotations(text: str, expected: list[str]) -> None:
+    """A few words between marks are somebody's where the sentence speaks of speech; many words always are."""
+    assert [quote.text for quote in find_quotes(text)] == expected
 
 
 @pytest.mark.parametrize("text", NOT_SAID)
