@@ -19,20 +19,21 @@ _SINGLE = "'‘‚‛"
 _HEADLINE = re.compile(r"[^\n“\"]{0,60}?[^\W\d_a-z][\w.’'-]+(?: on [^\n:]{1,40})?: \Z")
 _ANNOUNCED = re.compile("(?:[VDGBNP]:|[VDGB][,h]|At[NR],)\\Z")
 _AROUND = words("around")
+_WORKS = words("works")
 # What makes the run behind it a name, a word as a word, the text of a sign; and the last words of all that.
 _MENTIONED = re.compile(
     r"(?:\bso[- ]called|\b(?:en)?titled|\bheadlined|\b(?:nicknamed|known as)(?: the| a)?"
     r"|(?:\A|[.!?\n”\"]\s*)(?-i:The) (?:word|term|phrase|expression)s?"
     r"|\b(?:signs?|banners?|posters?|placards?|t?-?shirts?|hats?|caps?|badges?|buttons?|stickers?)"
-    r"(?:,? (?:that|which))?(?: reads?| reading| sa(?:id|ys?|ying)))\Z",
+    r"(?:,? (?:that|which))?(?: reads?| reading| sa(?:id|ys?|ying))"
+    rf"|\b(?:{'|'.join(sorted(_WORKS))})(?: is| was|,)? (?:called|named))\Z",
     re.IGNORECASE,
 )
 _MENTIONS = frozenset(
-    "called so-called titled entitled headlined nicknamed as the a word words term terms phrase phrases expression "
-    "expressions read reads reading said say says saying".split()
+    "called named so-called titled entitled headlined nicknamed as the a word words term terms phrase phrases "
+    "expression expressions read reads reading said say says saying".split()
 )
 _LONGEST_MENTION = 60
-_WORKS = words("works")
 _KINDS_BEFORE = dict.fromkeys(words("works", "slogans"), "S") | dict.fromkeys(_WORKS | words("works", "beside"), "W")
 # What is left of a sentence's letters: its verbs of speech, what stands for them, "that" and other quotations.
 _TELLING = {code: None for code in range(33, 127) if chr(code) not in "VDGWSAgBQh"}

@@ -66,6 +66,7 @@ NOT_SAID = [
     "He sat beneath a sign that read “Slow Water” and waited.",
     "The so-called “water tax” takes effect in May.",
     "The word “weir” is older than the town.",
+    "Ada Moreau, whose latest book is called “The Salt Road,” spoke first.",
 ]
 
 
