@@ -12,6 +12,7 @@ from collections.abc import Iterator
 from indexer.acronyms import WORDS, of_acronym
 from indexer.analysis import stem
 from indexer.store import Index
+from search.engine import frequency
 from search.language import FIELDS, Node
 from search.language.emphasis import FUNCTION_WORDS
 from search.language.syntax import And, Field, Near, Not, Or, Phrase, Said, Word
@@ -24,8 +25,7 @@ def acronyms_meant(index: Index, word: str) -> tuple[str, ...]:
     """The acronym that a word in small letters finds as well, if it does."""
     if word not in WORDS or word in FUNCTION_WORDS:
         return ()
-    articles = index.articles
-    more = articles.doc_frequency("text", word.upper()) > articles.doc_frequency("words", word)
+    more = frequency(index, "text", word.upper()) > frequency(index, "words", word)
     return (word.upper(),) if more else ()
 
 
@@ -37,7 +37,7 @@ def readings(tree: Node, index: Index) -> tuple[Reading, ...]:
         word = of_acronym(surface)
         other = word or surface.upper()
         if (word or surface in WORDS) and other not in read and stem(surface) not in found:
-            articles = int(index.articles.doc_frequency("text", stem(other)))
+            articles = frequency(index, "text", stem(other))
             if articles:
                 found[stem(surface)] = Reading(
                     word=surface, read="acronym" if word else "word", other=other, articles=articles

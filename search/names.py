@@ -20,6 +20,7 @@ from indexer.acronyms import of_acronym
 from indexer.spellings import key, key_number, near_keys
 from indexer.store import Index
 from search.capitals import acronyms_meant
+from search.engine import frequency
 from search.language import POSSESSIVE
 from search.likeness import is_slip, sound_alike
 
@@ -52,8 +53,7 @@ class NameBook:
 
     def articles(self, spelling: str) -> int:
         """How many articles have this spelling."""
-        reader = self._index.articles
-        return sum(int(reader.doc_frequency("words", form)) for form in (spelling, spelling + POSSESSIVE))
+        return sum(frequency(self._index, "words", form) for form in (spelling, spelling + POSSESSIVE))
 
     def told(self, spellings: Iterable[str]) -> dict[str, int]:
         """The spellings as names are written, with the number of articles that have each, most first."""

@@ -63,7 +63,7 @@ def run(tmp_path: Path) -> Run:
             text=True,
             encoding="utf-8",
             cwd=tmp_path,
-            env=environment(**changes),
+            env=environment(**({"XDG_STATE_HOME": str(tmp_path / "state")} | changes)),
             timeout=120,
             check=False,
         )

@@ -61,7 +61,9 @@ class Session:
         command = bin_folder / "onrecord"
         command.write_text(f'#!/bin/sh\nexec "{sys.executable}" -m search "$@"\n')
         command.chmod(0o755)
-        self._environment = environment(PATH=f"{bin_folder}{os.pathsep}{os.environ['PATH']}", COLUMNS="80")
+        self._environment = environment(
+            PATH=f"{bin_folder}{os.pathsep}{os.environ['PATH']}", COLUMNS="80", XDG_STATE_HOME=str(folder / "state")
+        )
 
     def run(self, command: str) -> list[str]:
         """The lines that a command prints, stdout and stderr as they come at a terminal."""

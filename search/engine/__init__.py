@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 from numpy.typing import NDArray
+from whoosh.query.terms import Term
 
 from search.engine.compiler import compile_query
 from search.engine.disjunction import Pruning
@@ -28,7 +29,9 @@ from search.engine.weighting import BM25
 if TYPE_CHECKING:
     from indexer.store import Index
 
-__all__ = ["BM25", "InArticle", "InQuotation", "Ranked", "Sort", "Space", "Synonyms", "count", "matching", "rank"]
+__all__ = [
+    "BM25", "InArticle", "InQuotation", "Ranked", "Sort", "Space", "Synonyms", "count", "frequency", "matching", "rank",
+]  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,6 +69,13 @@ def rank(
 def count(index: Index, query: Any, *, space: Space = "articles") -> int:
     """How many documents match."""
     return _count(opened(index, space), query)
+
+
+def frequency(index: Index, field: str, term: str, *, space: Space = "articles") -> int:
+    """How many documents have a term, those left out that were removed or replaced."""
+    reader = index.articles if space == "articles" else index.quotations
+    known = int(reader.doc_frequency(field, term))
+    return count(index, Term(field, term), space=space) if known and reader.has_deletions() else known
 
 
 def matching(index: Index, query: Any, *, space: Space = "articles") -> NDArray[np.int32]:

@@ -19,6 +19,8 @@ MANUAL: tuple[tuple[str, tuple[Example, ...]], ...] = (
             ("Tarvensky", "a name, in every spelling that the archive prints; with = in this one"),
             ("Torvesh", "with accents or without: Törvesh as well"),
             ("14000", "numbers with separators or without: 14,000"),
+            ("IT", "the acronym, not the word; US, WHO and others that are spelt like a word as well"),
+            ("it river", "the word, not the acronym"),
         ),
     ),
     (

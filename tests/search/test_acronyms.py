@@ -10,6 +10,7 @@ from indexer.article import Article
 from search.api import Archive
 from search.cards import variant_lines
 from search.results import Hit
+from tests.conftest import Run
 from tests.search.test_names import archive_of, found
 
 BODIES = (
@@ -141,3 +142,13 @@ def test_titles_and_quotations_have_acronyms(tmp_path: Path) -> None:
         assert found(archive.search("title:us")) == {"b"}
         assert archive.search("US", space="quotations").total == 1
         assert archive.search("WHO", space="quotations").total == 0
+
+
+def test_counts_under_an_answer_are_of_living_articles(run: Run, tmp_path: Path) -> None:
+    """An article that was read again is counted once."""
+    file = tmp_path / "one.txt"
+    for text in ("It rained on us.", "It rained on us, and on the US.", "It rained on us and the US again."):
+        file.write_text(f"A headline\n\n{text}\n", encoding="utf-8")
+        run("index", "-i", str(tmp_path / "index"), str(file))
+    told = run("search", "-i", str(tmp_path / "index"), "us").stderr
+    assert "US for the acronym (1 article)" in told

@@ -28,6 +28,8 @@ FOUND: dict[str, set[str]] = {
     "Tarvensky": ALL,
     "Torvesh": ALL - {SEEKS, KITCHEN, INTERVIEW},
     "14000": {BEGINS},
+    "IT": {FALLS},
+    "it river": {SILENT, AGREED, FALLS, PAYS, SHOTS, SEEKS, STONE, ENGINEER},
     '"water for power"': {SILENT, AGREED, INTERVIEW, DEAL},
     "“water for power”": {SILENT, AGREED, INTERVIEW, DEAL},
     "all-out": {BEGINS},
