@@ -54,4 +54,6 @@ class ArticleNode(Node):
         return Matches(np.repeat(first, counts) + within, 0.0)
 
     def probe(self, docs: Docs) -> tuple[Mask, Scores | float]:
-        return self.inner.probe(self.scope.segment.quotation_articles.take(docs).astype(np.intp))[0], 0.0
+        articles = self.scope.segment.quotation_articles.take(docs).astype(np.intp)
+        each, of = np.unique(articles, return_inverse=True)  # documents are asked for once, ascending
+        return self.inner.probe(each)[0].take(of), 0.0

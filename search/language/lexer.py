@@ -13,7 +13,7 @@ import re
 from dataclasses import dataclass
 from enum import StrEnum
 
-from indexer.analysis import fold
+from indexer.analysis import fold, folded
 from search.language.fields import GROUP_FIELD, RAW_KINDS, find_field, misspelt_fields
 from search.language.syntax import Unit
 
@@ -118,6 +118,12 @@ def counter(name: str) -> int | None:
     """How often `atleast3` wants what follows, -1 if it does not say; None for other names."""
     found = _COUNTER.fullmatch(name)
     return (int(found[1][:9]) if found[1] else -1) if found else None
+
+
+def is_bare_count(text: str) -> bool:
+    """Whether a word is `atleast3`, whatever marks stand on it: read as a word it would not read back as one."""
+    words = folded(text)
+    return len(words) == 1 and words[0].startswith("atleast") and (counter(words[0]) or -1) > 0
 
 
 def is_address(run: str) -> bool:

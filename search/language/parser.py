@@ -28,7 +28,7 @@ from indexer.errors import QuerySyntaxError
 from search.language.errors import shortened
 from search.language.fields import FIELDS, GROUP_FIELD, RAW_KINDS, FieldInfo, find_field
 from search.language.leaves import LeafReader
-from search.language.lexer import Kind, Token, counter, lex, nearness, unit_of
+from search.language.lexer import Kind, Token, counter, is_bare_count, lex, nearness, unit_of
 from search.language.refusals import Refusals
 from search.language.saved import Expansion, Saved, placed, refused_within
 from search.language.syntax import (
@@ -345,7 +345,7 @@ class _Parser:
     def _leaf(self, token: Token) -> Node:
         if token.kind == Kind.OPERATOR:
             raise self._refuse.misplaced(token)
-        if token.kind == Kind.WORD and (counter(token.text) or -1) > 0 and token.text.lower().startswith("atleast"):
+        if token.kind == Kind.WORD and is_bare_count(token.text):
             raise self._refuse.bare_count(token)
         behind = self._peek()
         if token.kind == Kind.EXACT:

@@ -158,9 +158,11 @@ def test_ctrl_c_says_what_is_kept(tmp_path: Path) -> None:
     index = tmp_path / "index"
     build(index, [str(SEEDS)])
     process = _start(index, corpus)
-    time.sleep(2)
+    holder = f'"pid": {process.pid},'
+    while holder not in (index / "lock").read_text("utf-8") and process.poll() is None:
+        time.sleep(0.01)  # it has begun when it holds the lock
     process.send_signal(signal.SIGINT)
-    _, told = process.communicate(timeout=60)
+    _, told = process.communicate(timeout=120)
     assert process.returncode == 130, told
     assert b"kept: 14 articles" in told or b"kept: " in told
     assert b"Traceback" not in told

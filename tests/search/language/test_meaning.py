@@ -247,6 +247,7 @@ def test_articles(index: Index, text: str) -> None:
 
 
 @given(text=queries)
+@example("(war body:((war NEAR/1 war NEAR/1 war)))")
 @settings(deadline=None, max_examples=150)
 def test_quotations(index: Index, text: str) -> None:
     """The same query over quotations finds those of which it is true, with the articles they stand in."""
