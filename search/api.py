@@ -32,7 +32,6 @@ if TYPE_CHECKING:
     from search.explain import Explanation
     from search.speakers import Tally
 
-_SHORT = 4  # letters of a word in which two edits would make any word of it
 INDEX_NAME = ".onrecord"
 INDEX_VARIABLE = "ONRECORD_INDEX"
 Match = Literal["all", "any"]
@@ -292,18 +291,10 @@ class Archive:
         return near(self._index, field, value, limit=limit)
 
     def similar_words(self, word: str, *, limit: int = 4) -> list[str]:
-        """Words of the articles spelt like one that no article has: its first letter, two edits (one if it is short).
+        """Words of the articles that a word which none has may stand for, the likeliest first."""
+        from search.spelling import likely_words
 
-        The fewest edits first, then the most articles; none for a word that some article has.
-        """
-        reader = self._index.articles
-        if reader.doc_frequency("words", word):
-            return []
-        found = {}
-        for edits in (2, 1) if len(word) > _SHORT else (1,):
-            for near in reader.terms_within("words", word, edits, prefix=1):
-                found[near] = (edits, -reader.doc_frequency("words", near))
-        return sorted(found, key=lambda near: found[near])[:limit]
+        return likely_words(self._index, word, limit=limit)
 
     @_naming_damage
     def who_spoke(self, text: str | None = None, *, match: Match = "all") -> Tally:
