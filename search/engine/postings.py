@@ -37,6 +37,8 @@ _MANY = 2048
 """... and stands in more documents than this; from the second time on all are decoded and kept ..."""
 _TOO_MANY = 1 << 19
 """... unless it stands in more than this, when they would push everything else out."""
+_SINGLE = 48
+"""Up to so many occurrences are searched for one by one."""
 _LATEST = 1 << 24
 """More than any day number (date.max is 3,652,059)."""
 
@@ -287,6 +289,23 @@ class Postings:
         keys: NDArray[np.int64] = docs.take(which) << POSITION_BITS
         keys += positions
         return keys
+
+    def shared(self, keys: NDArray[np.int64]) -> NDArray[np.int64]:
+        """Of these ascending occurrences of another term at least those in documents that have this term.
+
+        All of them where telling them apart would take longer than what it spares: a search for each.
+        """
+        dense = self._dense
+        if keys.size < _SINGLE or (dense is None and self.size > 8 * keys.size) or 2 * self.size > self.scope.count:
+            return keys
+        docs = keys >> POSITION_BITS
+        if dense is not None:
+            held = dense.take(docs) > 0.0
+        else:
+            flags = np.zeros(self.scope.count, np.bool_)
+            flags[self.docs] = True
+            held = flags.take(docs)
+        return keys.take(held.nonzero()[0])
 
     def among(self, docs: Docs) -> tuple[NDArray[np.bool_], Scores]:
         """Which of these ascending documents have the term, and its part in each of them (0 where it is not)."""

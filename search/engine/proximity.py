@@ -19,12 +19,10 @@ from search.engine.postings import POSITION_BITS, Docs, Postings, Scope, Scores
 
 Keys = NDArray[np.int64]
 
-_MANY = 4096
+_MANY = 1024
+"""Lists longer than this are long."""
 _LOPSIDED = 16
 """Two long lists are merged, unless their lengths differ by this ratio: then the shorter is searched in the longer."""
-
-
-_SOME = 64
 
 
 class Spans(NamedTuple):
@@ -73,8 +71,9 @@ class PhraseNode(Node):
             theirs = postings[number].unfolded
             if theirs is None:
                 theirs = postings[number].keys(documents(keys))
+            keys = postings[number].shared(keys)
             if keys.size > _MANY and theirs.size < keys.size * _LOPSIDED:
-                keys = common(keys, theirs + (rarest - number))
+                keys = common(keys, postings[rarest].shared(theirs) + (rarest - number))
             else:
                 keys = present(keys, theirs, number - rarest)
         return keys
@@ -119,30 +118,41 @@ class PairNode(PhraseNode):
         return Matches(docs, self._scores(docs) if self.scored else 0.0)
 
     def _paired(self) -> Keys:
-        """Where the rarer word stands near the other one: it is enough to look at the nearest on each side."""
+        """Where the rarer word stands near the other one: the other's first place in reach of each of them decides."""
         first, second = self.postings
         rarer, other = (first, second) if first.size <= second.size else (second, first)
         keys = rarer.keys()
         theirs = other.unfolded
         if theirs is None:
             theirs = other.keys(documents(keys))
-        if not keys.size or not theirs.size:
+        slop = self.slop
+        keys = other.shared(keys)
+        if not keys.size or not theirs.size or slop < 1:
             return keys[:0]
-        if keys.size > _SOME and theirs.size < keys.size * _LOPSIDED:
+        if keys.size > _MANY and theirs.size < keys.size * _LOPSIDED:
+            theirs = rarer.shared(theirs)
             merged = self._merged(keys, theirs, rarer_first=rarer is first)
             if merged is not None:
                 return merged
-        behind = before = None
-        if not self.ordered or rarer is first:
-            nearest = theirs.take(theirs.searchsorted(keys, "right"), mode="clip")  # past the end: the last, not behind
-            behind = (nearest > keys) & (nearest - keys <= self.slop)
-        if not self.ordered or rarer is second:
-            nearest = theirs.take(theirs.searchsorted(keys) - 1)  # -1 wraps to the last, which is not before
-            before = (nearest < keys) & (keys - nearest <= self.slop)
-        if behind is None or before is None:
-            return keys[before if behind is None else behind]
-        return keys[behind | before]
+        begin, end = (-slop, slop) if not self.ordered else (1, slop) if rarer is first else (-slop, -1)
+        reached = keys + begin
+        # Past the end, "clip" gives the last one, which lies before: below 0, and as an unsigned number far away.
+        ahead = theirs.take(theirs.searchsorted(reached), mode="clip")
+        ahead -= reached
+        found = (ahead.view(np.uint64) <= end - begin).nonzero()[0]
+        if not self.ordered:
+            found = self._apart(found, keys, theirs, ahead)
+        return keys.take(found)
 
+    def _apart(self, found: Docs, keys: Keys, theirs: Keys, ahead: Keys) -> Docs:
+        """`found` without those that are near nothing but a word at their own place."""
+        level = ahead.take(found) == self.slop
+        if not np.count_nonzero(level):
+            return found
+        at = keys.take(found)
+        behind = theirs.take(theirs.searchsorted(at, "right"), mode="clip") - at
+        kept: Docs = found[~level | ((behind > 0) & (behind <= self.slop))]
+        return kept
 
     def _merged(self, keys: Keys, theirs: Keys, *, rarer_first: bool) -> Keys | None:
         """The same for lists of about one length, as one list: of two words that are near, some two are next to
