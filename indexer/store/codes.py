@@ -18,6 +18,7 @@ Bytes = NDArray[np.uint8]
 BLOCK = 128
 _BYTES = BLOCK // 4
 _LONG = 3
+_PIECE = 1 << 18
 _SPREAD = (np.arange(256)[:, None] >> np.arange(0, 8, 2) & 3).astype(np.uint8)
 _FOUR: NDArray[np.uint32] = _SPREAD.view(np.uint32).reshape(-1)
 """The four codes of a byte, as four bytes."""
@@ -61,10 +62,14 @@ class Codes:
 
     def counts(self) -> Int64s:
         """(256,) how often each code stands in the column, what fills up the last blocks included."""
-        short = _FOUR.take(self._short).view(np.uint8)
-        found = np.bincount(short, minlength=256)
-        found[_LONG] = 0
-        found += np.bincount(self._long, minlength=256)
+        short, found = np.zeros(256, np.int64), np.zeros(256, np.int64)
+        # Counting widens what it counts to eight bytes each: a little at a time.
+        for start in range(0, len(self._short), _PIECE):
+            short += np.bincount(self._short[start : start + _PIECE], minlength=256)
+        for start in range(0, len(self._long), _PIECE):
+            found += np.bincount(self._long[start : start + _PIECE], minlength=256)
+        for code in range(_LONG):
+            found[code] += int(short @ np.equal(_SPREAD, code).sum(axis=1))
         return found
 
 

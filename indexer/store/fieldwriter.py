@@ -6,7 +6,7 @@ memory at once.
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -18,11 +18,12 @@ from indexer.store.codes import write_codes
 from indexer.store.columns import Array, ColumnsWriter, smallest_type
 from indexer.store.fields import BLOCK, CEILING_UNIT, ESCAPE, GAP_START, K1, B
 from indexer.store.listwriter import ListWriter, Split, write_escapes
+from indexer.store.openlists import OpenBlocks, OpenMarks
 from indexer.store.packing import number_bytes, pack_numbers
 from indexer.store.positions import write_positions
 from indexer.store.postings import Run
 from indexer.store.stepped import write_stepped
-from indexer.store.terms import write_terms
+from indexer.store.terms import GrowingTerms, write_terms
 
 Int64s = NDArray[np.int64]
 
@@ -55,10 +56,22 @@ class Surfaces:
     then by themselves, of which those from `starts[t]` (terms + 1,) on are of the class `t`.
     """
 
-    words: Sequence[bytes]
+    words: Sequence[bytes] | GrowingTerms
     class_of: Int64s
     order: Int64s
     starts: Int64s
+
+
+@dataclass(frozen=True, slots=True)
+class _Postings:
+    """Those of a run: `new` (occurrences,) which occurrences begin one, `first` (n,) their numbers; and of each
+    posting (n,) the document, how many occurrences it has, and the sum of their weights in halves."""
+
+    new: NDArray[np.bool_]
+    first: Int64s
+    docs: Array
+    freqs: Int64s
+    weights: Array
 
 
 class FieldWriter:
@@ -120,17 +133,10 @@ class FieldWriter:
 
     def append(self, run: Run) -> None:
         """Add the postings of the terms that follow."""
-        n = len(run.docs)
-        new = np.empty(n, np.bool_)
-        new[:1] = True
-        np.not_equal(run.docs[1:], run.docs[:-1], out=new[1:])
+        found = self._postings(run)
+        docs, freqs, weights = found.docs, found.freqs, found.weights
         starts = np.cumsum(run.counts) - run.counts
-        new[starts[run.counts > 0]] = True
-        first = np.flatnonzero(new)
-        freqs = np.diff(np.append(first, n))
-        docs = run.docs[first]
-        weights = np.add.reduceat(self._occurrence_weights(run), first, dtype=np.int64) if n else first
-        df = np.diff(np.append(np.searchsorted(first, starts), len(first)))
+        df = np.diff(np.append(np.searchsorted(found.first, starts), len(found.first)))
         frequent = np.flatnonzero(df > BLOCK)
         postings, occurrences = Split(frequent, df), Split(frequent, run.counts)
         self._add_docs(docs, postings)
@@ -142,14 +148,71 @@ class FieldWriter:
         few, many = occurrences(run.positions)
         self._few.positions.append(few)
         self._many.positions.append(many)
-        self._add_ceilings(docs, weights, freqs, df, frequent)
+        self._add_ceilings(self._units(docs, weights), freqs, df, frequent)
         if self._surfaces is not None:
-            self._add_marks(run, self._surfaces, new, df, frequent)
+            self._add_marks(run, self._surfaces, df, frequent)
+            self._count_surfaces(run, self._surfaces, found.new, df)
         self._frequent.append(frequent + self._terms)
         self._few_sizes.append(postings.few_sizes)
         self._few_counts.append(occurrences.few_sizes)
         self._many_sizes.append(postings.many_sizes)
         self._terms += len(run.counts)
+
+    def append_long(self, parts: Iterable[Run]) -> None:
+        """Add the postings of the one term that follows; it stands in more than BLOCK documents.
+
+        They come in parts of whole postings, so that a term need not be in memory at once.
+        """
+        many, surfaces = self._many, self._surfaces
+        bits = 0
+        if surfaces is not None:
+            kinds = np.diff(surfaces.starts[self._terms : self._terms + 2]) << int(self._quoted)
+            bits = int(packing.mark_bits(kinds)[0])
+        blocks, marks = OpenBlocks(), OpenMarks(bits)
+        docs: list[Array] = []
+        for run in parts:
+            if not len(run.docs):
+                continue
+            found = self._postings(run)
+            docs.append(found.docs)
+            many.add(self._codes_of(found.freqs, found.weights), found.freqs, found.weights, None)
+            many.positions.append(run.positions)
+            blocks.add(self._units(found.docs, found.weights), found.freqs)
+            if surfaces is not None:
+                many.marks.append(marks.add(run.marks))
+                self._count_surfaces(run, surfaces, found.new, np.array([len(found.docs)]))
+        many.fill()
+        packed, size, gap_bits = gapped.pack_one(docs)
+        for piece in packed:
+            self._gaps.append(piece)
+        self._gap_sizes.append(np.array([size]))
+        self._gap_bits.append(np.array([gap_bits], np.uint8))
+        ceilings, counts = blocks.finish()
+        self._ceilings.append(ceilings.max(keepdims=True))
+        self._block_ceilings.append(ceilings)
+        self._block_counts.append(counts)
+        none = np.zeros(1, np.int64)
+        if surfaces is not None:
+            many.marks.append(marks.rest())
+            self._few_marks.append(none)
+            self._many_marks.append(packing.mark_sizes(np.array([counts.sum()]), np.array([bits])))
+        self._frequent.append(none + self._terms)
+        self._few_sizes.append(none)
+        self._few_counts.append(none)
+        self._many_sizes.append(np.array([sum(map(len, docs))]))
+        self._terms += 1
+
+    def _postings(self, run: Run) -> _Postings:
+        n = len(run.docs)
+        new = np.empty(n, np.bool_)
+        new[:1] = True
+        np.not_equal(run.docs[1:], run.docs[:-1], out=new[1:])
+        starts = np.cumsum(run.counts) - run.counts
+        new[starts[run.counts > 0]] = True
+        first = np.flatnonzero(new)
+        freqs = np.diff(np.append(first, n))
+        weights = np.add.reduceat(self._occurrence_weights(run), first, dtype=np.int64) if n else first
+        return _Postings(new, first, run.docs[first], freqs, weights)
 
     def _add_docs(self, docs: Array, postings: Split) -> None:
         few, many = postings(docs)
@@ -186,13 +249,16 @@ class FieldWriter:
         self._code_of = np.full(_PAIR, ESCAPE, np.uint8)
         self._code_of[book] = np.arange(len(book))
 
-    def _add_ceilings(self, docs: Array, weights: Array, freqs: Int64s, df: Int64s, frequent: Int64s) -> None:
-        if not len(docs):
-            self._ceilings.append(np.zeros(len(df), np.uint8))
-            return
+    def _units(self, docs: Array, weights: Array) -> NDArray[np.uint8]:
+        """(n,) the bound of each posting, in parts of CEILING_UNIT."""
         amount = weights.astype(np.float32) / np.float32(2)
         impact = amount / (amount + self._norms[docs])
-        units = np.minimum(np.ceil(impact * np.float32(CEILING_UNIT * (1 + 1e-6))), CEILING_UNIT).astype(np.uint8)
+        return np.minimum(np.ceil(impact * np.float32(CEILING_UNIT * (1 + 1e-6))), CEILING_UNIT).astype(np.uint8)
+
+    def _add_ceilings(self, units: NDArray[np.uint8], freqs: Int64s, df: Int64s, frequent: Int64s) -> None:
+        if not len(units):
+            self._ceilings.append(np.zeros(len(df), np.uint8))
+            return
         starts = np.cumsum(df) - df
         some = df > 0
         ceilings = np.zeros(len(df), np.uint8)
@@ -210,9 +276,7 @@ class FieldWriter:
         self._block_ceilings.append(np.maximum.reduceat(units, cuts)[mine])
         self._block_counts.append(np.add.reduceat(freqs, cuts)[mine])
 
-    def _add_marks(
-        self, run: Run, surfaces: Surfaces, new: NDArray[np.bool_], df: Int64s, frequent: Int64s
-    ) -> None:
+    def _add_marks(self, run: Run, surfaces: Surfaces, df: Int64s, frequent: Int64s) -> None:
         low = self._terms
         sizes = np.diff(surfaces.starts[low : low + len(run.counts) + 1])
         bits = packing.mark_bits(sizes << int(self._quoted))
@@ -223,10 +287,14 @@ class FieldWriter:
         self._many.marks.append(many)
         self._few_marks.append(split.few_sizes)
         self._many_marks.append(split.many_sizes)
-        # A surface's document frequency: that of its class, or the distinct pairs of surface and posting.
-        low_slot = surfaces.starts[low : low + len(run.counts)]
-        alone = sizes == 1
-        self._surface_frequencies[low_slot[alone]] += df[alone]
+
+    def _count_surfaces(self, run: Run, surfaces: Surfaces, new: NDArray[np.bool_], df: Int64s) -> None:
+        """A surface's document frequency: that of its class, or the distinct pairs of surface and posting."""
+        begins = surfaces.starts[self._terms : self._terms + len(run.counts) + 1]
+        low_slot = begins[:-1] - begins[0]
+        alone = np.diff(begins) == 1
+        found = np.zeros(int(begins[-1] - begins[0]), np.int64)
+        found[low_slot[alone]] = df[alone]
         shared = np.flatnonzero(~np.repeat(alone, run.counts))
         posting = np.cumsum(new)[shared].astype(np.uint64)
         slot = np.repeat(low_slot, run.counts)[shared] + (run.marks[shared] >> int(self._quoted))
@@ -234,9 +302,10 @@ class FieldWriter:
         pairs = pairs[_changes(pairs)]
         pairs.sort()
         slots = (pairs[_changes(pairs)] >> np.uint64(32)).astype(np.int64)
-        self._surface_frequencies += np.bincount(slots, minlength=len(self._surface_frequencies))
+        found += np.bincount(slots, minlength=len(found))
+        self._surface_frequencies[int(begins[0]) : int(begins[-1])] += found
 
-    def finish(self, terms: Sequence[bytes]) -> dict[str, int]:
+    def finish(self, terms: Sequence[bytes] | GrowingTerms) -> dict[str, int]:
         """Write what remains, `terms` being all that the runs were of; returns what belongs to the file's facts."""
         columns, prefix, traits = self._columns, self._prefix, self._traits
         few, many = self._few, self._many
@@ -286,7 +355,9 @@ class FieldWriter:
         }
 
 
-def write_keyword(columns: ColumnsWriter, prefix: str, terms: Sequence[bytes], ordinals: Int64s) -> dict[str, int]:
+def write_keyword(
+    columns: ColumnsWriter, prefix: str, terms: Sequence[bytes] | GrowingTerms, ordinals: Int64s
+) -> dict[str, int]:
     """Write a keyword field: the value of each document as an ordinal into `terms` (sorted), or -1."""
     docs = np.argsort(ordinals, kind="stable")[int(np.count_nonzero(ordinals < 0)) :]
     columns.add(f"{prefix}.docs", docs)
@@ -294,7 +365,7 @@ def write_keyword(columns: ColumnsWriter, prefix: str, terms: Sequence[bytes], o
     return write_terms(columns, f"{prefix}.terms", terms)
 
 
-def surfaces_of(words: Sequence[bytes], class_of: Int64s, classes: int) -> Surfaces:
+def surfaces_of(words: Sequence[bytes] | GrowingTerms, class_of: Int64s, classes: int) -> Surfaces:
     """The surfaces of `classes` classes, `words` being sorted."""
     order = np.argsort(class_of, kind="stable")
     return Surfaces(words, class_of, order, _starts([np.bincount(class_of, minlength=classes)]))

@@ -10,6 +10,8 @@ So a list is read with one running sum, and needs no exceptions: skips are units
 
 from __future__ import annotations
 
+from collections.abc import Iterator, Sequence
+
 import numpy as np
 from numpy.typing import NDArray
 
@@ -53,6 +55,43 @@ def pack(docs: Array, counts: Int64s) -> tuple[Bytes, Int64s, Bytes]:
     return packed, sizes, np.array(BITS, np.uint8)[chosen]
 
 
+def pack_one(parts: Sequence[Array]) -> tuple[list[Bytes], int, int]:
+    """One list as `pack` has it, whose document numbers, ascending, come in parts, none of them empty.
+
+    Its bytes, in pieces; how many they are; the bits of its units. No more than a part is laid out at once.
+    """
+    units = np.zeros(len(BITS), np.int64)
+    for gaps in _gaps(parts):
+        units += [len(gaps) + int((gaps // ((1 << bits) - 1)).sum(dtype=np.int64)) for bits in BITS]
+    sizes = (units * BITS + 7) >> 3
+    bits = BITS[int(sizes.argmin())]
+    top = (1 << bits) - 1
+    packed: list[Bytes] = []
+    carried = np.zeros(0, np.uint16 if bits == 16 else np.uint8)
+    for gaps in _gaps(parts):
+        skips = gaps // top
+        last = np.cumsum(skips, dtype=np.int64) + np.arange(len(gaps)) + len(carried)
+        row = np.full(int(last[-1]) + 1, top, carried.dtype)
+        row[: len(carried)] = carried
+        row[last] = gaps - skips * top
+        whole = len(row) - len(row) * bits % 8 // bits
+        packed.append(_bytes(row[:whole], bits))
+        carried = row[whole:]
+    filled = np.full(-len(carried) * bits % 8 // bits, top, carried.dtype)
+    packed.append(_bytes(np.concatenate((carried, filled)), bits))
+    return packed, int(sizes.min()), bits
+
+
+def _gaps(parts: Sequence[Array]) -> Iterator[NDArray[np.int32]]:
+    """The gaps (0: the next document) of each part of one list."""
+    before = -1
+    for docs in parts:
+        wide = docs.astype(np.int32)
+        gaps = wide - np.concatenate((np.array([before], np.int32), wide[:-1])) - np.int32(1)
+        yield gaps
+        before = int(docs[-1])
+
+
 def _packed(gaps: NDArray[np.int32], counts: Int64s, sizes: Int64s, bits: int) -> Bytes:
     """Lists in a row with units of one size, whose gaps (0: the next document) are given."""
     top = (1 << bits) - 1
@@ -64,12 +103,15 @@ def _packed(gaps: NDArray[np.int32], counts: Int64s, sizes: Int64s, bits: int) -
     ends = np.cumsum(counts)
     used = np.diff(last[ends - 1] + 1, prepend=0)
     last += np.repeat(np.cumsum(room - used) - (room - used), counts)
-    if bits == 16:
-        wide = np.full(int(room.sum()), top, "<u2")
-        wide[last] = gaps - skips * top
-        return wide.view(np.uint8)
-    units = np.full(int(room.sum()), top, np.uint8)
+    units = np.full(int(room.sum()), top, np.uint16 if bits == 16 else np.uint8)
     units[last] = gaps - skips * top
+    return _bytes(units, bits)
+
+
+def _bytes(units: Array, bits: int) -> Bytes:
+    """Units that fill whole bytes, as bytes."""
+    if bits == 16:
+        return units.astype("<u2", copy=False).view(np.uint8)
     if bits == 8:
         return units
     return np.packbits(units, bitorder="little") if bits == 1 else units[0::2] | units[1::2] << np.uint8(4)

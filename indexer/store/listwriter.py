@@ -79,6 +79,11 @@ class ListWriter:
         self.codes.append(codes)
         self.slots += count
 
+    def fill(self) -> None:
+        """Let the next posting begin a block."""
+        self.codes.fill()
+        self.slots += -self.slots % BLOCK
+
 
 def write_escapes(columns: ColumnsWriter, prefix: str, few: ListWriter, many: ListWriter) -> int:
     """Write the postings without a code of two lists, after their codes; the block that the second begins with."""

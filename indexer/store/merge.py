@@ -8,6 +8,7 @@ text. Stored blocks are copied as they are where nothing in the segment is delet
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Literal
 
@@ -17,6 +18,7 @@ from numpy.typing import NDArray
 from indexer.schema import SCHEMA_VERSION
 from indexer.store.columns import Array, Columns, ColumnsWriter
 from indexer.store.derived import KeywordField
+from indexer.store.fields import BLOCK
 from indexer.store.fieldwriter import FieldWriter, Surfaces, members, surfaces_of, write_keyword
 from indexer.store.keys import RUN, Keys
 from indexer.store.nametable import merge_names
@@ -24,7 +26,7 @@ from indexer.store.postings import ClassField, Run, StoredField
 from indexer.store.records import RecordsWriter
 from indexer.store.segment import CLASS_FIELDS, FORMAT, KEYWORD_FIELDS, LABELS, PLAIN_FIELDS, Segment, Space
 from indexer.store.sentences import merge_sentences
-from indexer.store.terms import Terms, write_terms
+from indexer.store.terms import GrowingTerms, Terms, united, write_terms
 
 Int64s = NDArray[np.int64]
 SpaceName = Literal["articles", "quotations"]
@@ -55,7 +57,7 @@ def _merge(segments: Sequence[Segment], columns: ColumnsWriter) -> dict[str, Any
             facts |= _merge_field(columns, f"{name}.{field}", parts, parts.fields(field))
         for field in KEYWORD_FIELDS[name]:
             values = [_keyword_values(space, field) for space in parts.spaces]
-            names, ordinals = parts.values(values)
+            names, ordinals = parts.values(columns, values)
             facts |= write_keyword(columns, f"{name}.{field}", names, ordinals)
             if field == "id":
                 columns.add("articles.printed_id.ordinals", ordinals.astype(np.int32))
@@ -65,7 +67,7 @@ def _merge(segments: Sequence[Segment], columns: ColumnsWriter) -> dict[str, Any
         for label in LABELS[name]:
             if label != "id":
                 printed = [(space.labels[label].names, space.labels[label].ordinals) for space in parts.spaces]
-                names, ordinals = parts.values(printed)
+                names, ordinals = parts.values(columns, printed)
                 facts |= write_terms(columns, f"{name}.printed_{label}.names", names)
                 columns.add(f"{name}.printed_{label}.ordinals", ordinals.astype(np.int32))
         if name == "articles":
@@ -132,7 +134,9 @@ class Parts:
         assert all(isinstance(field, StoredField) for field in found)
         return found  # type: ignore[return-value]  # what the assertion says
 
-    def values(self, values: Sequence[tuple[Terms, Array]]) -> tuple[list[bytes], Int64s]:
+    def values(
+        self, columns: ColumnsWriter, values: Sequence[tuple[Terms, Array]]
+    ) -> tuple[GrowingTerms, Int64s]:
         """Names and ordinals (all documents,) of a value that each document has one of, or none (-1)."""
         used = []
         for (terms, ordinals), space in zip(values, self.spaces, strict=True):
@@ -140,32 +144,14 @@ class Parts:
             mask = np.zeros(len(terms) + 1, np.bool_)
             mask[kept] = True
             used.append(mask[:-1])
-        names, maps = united([terms for terms, _ in values], used)
+        names, maps = united([terms for terms, _ in values], used, columns)
+        self.forget()
         renamed = [np.append(new, -1)[ordinals] for new, (_, ordinals) in zip(maps, values, strict=True)]
         return names, self.living(renamed).astype(np.int64)
 
 
-def united(dictionaries: Sequence[Terms], used: Sequence[NDArray[np.bool_] | None]) -> tuple[list[bytes], list[Int64s]]:
-    """All terms that are used, in order, and for each dictionary the new ordinal of each term, -1 if it is not."""
-    lists = []
-    for terms, mask in zip(dictionaries, used, strict=True):
-        every = terms.slice(0, len(terms))
-        lists.append(every if mask is None else [every[place] for place in np.flatnonzero(mask).tolist()])
-    names = sorted(set().union(*lists))
-    ordinal = dict(zip(names, range(len(names)), strict=True))
-    maps = []
-    for terms, mask, kept in zip(dictionaries, used, lists, strict=True):
-        new = np.fromiter(map(ordinal.__getitem__, kept), np.int64, len(kept))
-        if mask is not None:
-            whole = np.full(len(terms), -1, np.int64)
-            whole[mask] = new
-            new = whole
-        maps.append(new)
-    return names, maps
-
-
 def _merge_field(columns: ColumnsWriter, prefix: str, parts: Parts, fields: Sequence[StoredField]) -> dict[str, int]:
-    merger = FieldMerger(parts, fields)
+    merger = FieldMerger(columns, parts, fields)
     writer = FieldWriter(
         columns,
         prefix,
@@ -175,8 +161,12 @@ def _merge_field(columns: ColumnsWriter, prefix: str, parts: Parts, fields: Sequ
         surfaces=merger.surfaces,
         pairs=merger.pairs(),
     )
-    for run in merger.runs():
-        writer.append(run)
+    for low, high in merger.stretches():
+        if merger.long(low, high):
+            writer.append_long(merger.parts(low))
+        else:
+            for run in merger.runs(low, high):
+                writer.append(run)
         parts.forget()
     return writer.finish(merger.names)
 
@@ -184,19 +174,31 @@ def _merge_field(columns: ColumnsWriter, prefix: str, parts: Parts, fields: Sequ
 class FieldMerger:
     """The occurrences of one field of several segments, under the terms and documents of the new one."""
 
-    def __init__(self, parts: Parts, fields: Sequence[StoredField]) -> None:
+    def __init__(self, columns: ColumnsWriter, parts: Parts, fields: Sequence[StoredField]) -> None:
         self._fields = fields
         self._numbers = parts.numbers
+        self._forget = parts.forget
         self.lengths = parts.living([field.lengths for field in fields if field.lengths is not None])
         self._documents = parts.count
         self._classes = [field for field in fields if isinstance(field, ClassField)]
         self.quoted = any(field.quoted for field in self._classes)
         used = [self._used(place) for place in range(len(fields))]
-        self.names, self._terms = united([field.terms for field in fields], [terms for terms, _ in used])
+        self.names, self._terms = united([field.terms for field in fields], [terms for terms, _ in used], columns)
         self.surfaces: Surfaces | None = None
         self._surfaces: list[Int64s] = []
         if self._classes:
-            self._unite_surfaces([surfaces for _, surfaces in used])
+            self._unite_surfaces(columns, [surfaces for _, surfaces in used])
+        parts.forget()
+        self._reached = [np.maximum.accumulate(new) for new in self._terms]
+        """Of each term of a segment the last new term up to there: what is used is in order in both."""
+        self._sizes = np.zeros(len(self.names), np.int64)
+        longest = 0
+        for field, new in zip(fields, self._terms, strict=True):
+            kept = new >= 0
+            self._sizes[new[kept]] += field.occurrence_counts()[kept]
+            longest = max(longest, field.last_position)
+        kinds = int(np.diff(self.surfaces.starts).max(initial=1)) if self.surfaces else 1
+        self._keys = Keys(docs=self._documents, positions=longest + 1, marks=kinds << int(self.quoted))
 
     def _used(self, place: int) -> tuple[NDArray[np.bool_] | None, NDArray[np.bool_] | None]:
         """Which terms and surfaces of a segment are left; None if all are, because nothing is deleted."""
@@ -214,8 +216,8 @@ class FieldMerger:
                 surfaces[field.surface_of(which, run.marks[alive])] = True
         return terms, surfaces
 
-    def _unite_surfaces(self, used: Sequence[NDArray[np.bool_] | None]) -> None:
-        words, self._surfaces = united([field.surface_terms for field in self._classes], used)
+    def _unite_surfaces(self, columns: ColumnsWriter, used: Sequence[NDArray[np.bool_] | None]) -> None:
+        words, self._surfaces = united([field.surface_terms for field in self._classes], used, columns)
         class_of = np.zeros(len(words), np.int64)
         for field, new, terms in zip(self._classes, self._surfaces, self._terms, strict=True):
             kept = new >= 0
@@ -231,46 +233,87 @@ class FieldMerger:
                 total[pair] = total.get(pair, 0) + count
         return total
 
-    def runs(self) -> Iterator[Run]:
-        """All occurrences in the order of the new terms."""
-        sizes = np.zeros(len(self.names), np.int64)
-        longest = 0
-        for field, new in zip(self._fields, self._terms, strict=True):
-            kept = new >= 0
-            sizes[new[kept]] += field.occurrence_counts()[kept]
-            longest = max(longest, field.last_position)
-        kinds = int(np.diff(self.surfaces.starts).max(initial=1)) if self.surfaces else 1
-        keys = Keys(docs=self._documents, positions=longest + 1, marks=kinds << int(self.quoted))
-        for low, high in _stretches(np.concatenate(([0], np.cumsum(sizes))), RUN, keys.most_terms):
-            found = [self._run(place, low, high, keys) for place in range(len(self._fields))]
-            made = np.concatenate([part for part, _ in found])
-            yield from keys.runs(made, np.concatenate([terms for _, terms in found]), high - low)
+    def stretches(self) -> Iterator[tuple[int, int]]:
+        """Terms that are written together, from the first to before the second, in order."""
+        return _stretches(np.concatenate(([0], np.cumsum(self._sizes))), RUN, self._keys.most_terms)
 
-    def _run(self, place: int, low: int, high: int, keys: Keys) -> tuple[NDArray[np.uint64], Int64s]:
+    def long(self, low: int, high: int) -> bool:
+        """Whether a stretch is one term that should be written in parts."""
+        if high - low > 1 or self._sizes[low] <= RUN:
+            return False
+        return sum(self._living_docs(place, low) for place in range(len(self._fields))) > BLOCK
+
+    def _living_docs(self, place: int, term: int) -> int:
+        numbers = self._numbers[place]
+        first, last = self._range(place, term, term + 1)
+        if first == last:
+            return 0
+        if isinstance(numbers, int):
+            return self._fields[place].doc_frequency(first)
+        return int(np.count_nonzero(numbers[self._fields[place].docs(first)] >= 0))
+
+    def _range(self, place: int, low: int, high: int) -> tuple[int, int]:
+        """Where in a segment the new terms `low` to `high - 1` stand; others there may be that are not used."""
+        first, last = np.searchsorted(self._reached[place], [low, high])
+        return int(first), int(last)
+
+    def runs(self, low: int, high: int) -> Iterator[Run]:
+        """All occurrences of the new terms `low` to `high - 1`."""
+        found = [self._keyed(place, low, high) for place in range(len(self._fields))]
+        made = np.concatenate([part for part, _ in found])
+        return self._keys.runs(made, np.concatenate([terms for _, terms in found]), high - low)
+
+    def parts(self, term: int) -> Iterator[Run]:
+        """All occurrences of one new term, in parts: segments follow one another, as their documents do."""
+        for place, field in enumerate(self._fields):
+            first, last = self._range(place, term, term + 1)
+            if first == last:
+                continue
+            # What stands behind the term in the range is of terms that are not used.
+            for run in field.parts(first, RUN):
+                moved = self._moved(place, np.full(len(run.docs), first), run)
+                counts, docs = np.array([len(moved.docs)]), moved.docs.astype(np.uint32)
+                yield Run(counts, docs, moved.positions, moved.marks.astype(np.uint16))
+                self._forget()
+
+    def _keyed(self, place: int, low: int, high: int) -> tuple[NDArray[np.uint64], Int64s]:
         """The occurrences in one segment of the new terms `low` to `high - 1`: keys, and terms counted from `low`."""
-        field, new, numbers = self._fields[place], self._terms[place], self._numbers[place]
-        mine = np.flatnonzero((new >= low) & (new < high))
-        if not len(mine):
+        first, last = self._range(place, low, high)
+        if first == last:
             return np.zeros(0, np.uint64), np.zeros(0, np.int64)
-        first, last = int(mine[0]), int(mine[-1]) + 1
-        run = field.run(first, last)
-        old = np.repeat(np.arange(first, last), run.counts)
+        run = self._fields[place].run(first, last)
+        moved = self._moved(place, np.repeat(np.arange(first, last), run.counts), run)
+        made = moved.marks.astype(np.uint64)
+        self._keys.put(made, moved.docs, moved.positions)
+        return made, self._terms[place][moved.terms] - low
+
+    def _moved(self, place: int, terms: Int64s, run: Run) -> _Moved:
+        """Occurrences of one segment as they are in the new one, those of deleted documents left out."""
+        field, numbers = self._fields[place], self._numbers[place]
         docs, positions, marks = run.docs.astype(np.int64), run.positions, run.marks
         if isinstance(numbers, int):
             docs += numbers
         else:
             docs = numbers[docs]
             alive = docs >= 0
-            docs, old, positions, marks = docs[alive], old[alive], positions[alive], marks[alive]
+            docs, terms, positions, marks = docs[alive], terms[alive], positions[alive], marks[alive]
         if len(docs) and int(docs.max()) >= self._documents:
             raise field.corrupt("names a document that it does not have")
-        made = np.zeros(len(docs), np.uint64)
-        keys.put(made, docs, positions)
+        kinds = np.zeros(len(docs), np.int64)
         if isinstance(field, ClassField):
-            member = self._members[self._surfaces[place][field.surface_of(old, marks)]]
-            quoted = (marks & field.quoted).astype(np.int64)
-            made |= ((member << int(self.quoted)) | quoted).astype(np.uint64)
-        return made, new[old] - low
+            kinds = self._members[self._surfaces[place][field.surface_of(terms, marks)]] << int(self.quoted)
+            kinds |= marks & field.quoted
+        return _Moved(terms, docs, positions, kinds)
+
+
+@dataclass(frozen=True, slots=True)
+class _Moved:
+    """Occurrences, (n,) each: the old term, and what is new: document, position, mark."""
+
+    terms: Int64s
+    docs: Int64s
+    positions: NDArray[np.uint32]
+    marks: Int64s
 
 
 def _stretches(starts: Int64s, most: int, most_terms: int = 1 << 40) -> Iterator[tuple[int, int]]:

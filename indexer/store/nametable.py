@@ -19,11 +19,16 @@ from numpy.typing import NDArray
 
 from indexer.spellings import key, key_number
 from indexer.store.columns import Array, Columns, ColumnsWriter
+from indexer.store.packing import before
 from indexer.store.stepped import Stepped, write_stepped
 
 __all__ = ["Name", "NameTable", "merge_names", "write_names"]
 
+Int64s = NDArray[np.int64]
+
 _PREFIX = "articles.names"
+_PIECE = 1 << 16
+"""About so many names of several segments are united at once."""
 
 
 class Name(NamedTuple):
@@ -68,12 +73,18 @@ class NameTable:
         """All names, in the order of their keys."""
         return self._slice(0, len(self._keys))
 
-    def columns(self) -> tuple[list[int], list[bytes], list[int], list[int]]:
-        """Everything, to be merged: the numbers of the keys, the names, and both counts."""
-        blob, count = self._words.tobytes(), len(self._keys)
-        words = [blob[a:b] for a, b in pairwise(self._starts.between(0, count + 1).tolist())]
-        named, small = self._named.between(0, count), self._small.between(0, count)
-        return self._keys.tolist(), words, named.tolist(), small.tolist()
+    @property
+    def keys(self) -> Array:
+        """(names,) the number of the key of each, ascending."""
+        return self._keys
+
+    def columns(self, low: int, high: int) -> tuple[list[int], list[bytes], list[int], list[int]]:
+        """The names `low` to `high - 1`, to be merged: the numbers of the keys, the names, and both counts."""
+        starts = self._starts.between(low, high + 1).tolist()
+        blob, first = self._words[starts[0] : starts[-1]].tobytes(), starts[0]
+        words = [blob[a - first : b - first] for a, b in pairwise(starts)]
+        named, small = self._named.between(low, high).tolist(), self._small.between(low, high).tolist()
+        return self._keys[low:high].tolist(), words, named, small
 
     def in_order(self) -> bool:
         """Whether every name lies under its key, and the keys ascend."""
@@ -82,32 +93,55 @@ class NameTable:
         return bool(np.all(np.diff(keys) >= 0)) and np.array_equal(keys, np.array(found, np.int64))
 
     def _slice(self, low: int, high: int) -> list[Name]:
-        starts = self._starts.between(low, high + 1).tolist()
-        blob, first = self._words[starts[0] : starts[-1]].tobytes(), starts[0]
-        words = [blob[a - first : b - first].decode("utf-8", "surrogatepass") for a, b in pairwise(starts)]
-        named, small = self._named.between(low, high).tolist(), self._small.between(low, high).tolist()
-        return [Name(*each) for each in zip(words, named, small, strict=True)]
+        _, words, named, small = self.columns(low, high)
+        texts = [word.decode("utf-8", "surrogatepass") for word in words]
+        return [Name(*each) for each in zip(texts, named, small, strict=True)]
 
 
 def write_names(columns: ColumnsWriter, keys: Array, words: Sequence[bytes], named: Array, small: Array) -> None:
     """Write names in the order of their keys, then of their bytes: all (names,)."""
+    sizes = np.fromiter(map(len, words), np.int64, len(words))
+    _write(columns, keys, [b"".join(words)], sizes, named, small)
+
+
+def _write(
+    columns: ColumnsWriter, keys: Array, words: Sequence[bytes], sizes: Array, named: Array, small: Array
+) -> None:
     columns.add(f"{_PREFIX}.keys", keys)
     write_stepped(columns, f"{_PREFIX}.named", named)
     write_stepped(columns, f"{_PREFIX}.small", small)
-    columns.add(f"{_PREFIX}.words", np.frombuffer(b"".join(words), np.uint8))
-    starts = np.concatenate(([0], np.cumsum([len(word) for word in words], dtype=np.int64)))
-    write_stepped(columns, f"{_PREFIX}.starts", starts)
+    columns.copy(f"{_PREFIX}.words", "uint8", (np.frombuffer(piece, np.uint8) for piece in words))
+    write_stepped(columns, f"{_PREFIX}.starts", np.concatenate(([0], np.cumsum(sizes))))
 
 
 def merge_names(columns: ColumnsWriter, tables: Sequence[NameTable]) -> None:
-    """Write the names of several segments as those of one."""
-    every = zip(*(table.columns() for table in tables), strict=True)
-    keys, words, named, small = (list(chain(*parts)) for parts in every)
+    """Write the names of several segments as those of one, united some keys at a time."""
+    every = np.sort(np.concatenate([table.keys for table in tables]))
+    ends = [*np.unique(every[_PIECE::_PIECE]).tolist(), 1 << 32]
+    lows = [0] * len(tables)
+    blobs: list[bytes] = []
+    found: list[Int64s] = []
+    for end in ends:
+        highs = [before(table.keys, end) for table in tables]
+        parts = [table.columns(low, high) for table, low, high in zip(tables, lows, highs, strict=True)]
+        words, numbers = _united(parts)
+        blobs.append(b"".join(words))
+        found.append(numbers)
+        lows = highs
+    keys, sizes, named, small = np.concatenate(found, axis=1)
+    _write(columns, keys, blobs, sizes, named, small)
+
+
+def _united(parts: Sequence[tuple[list[int], list[bytes], list[int], list[int]]]) -> tuple[list[bytes], Int64s]:
+    """Names in order, and (4, names) of each: the key, how many bytes it has, and both counts."""
+    keys, words, named, small = (list(chain(*each)) for each in zip(*parts, strict=True))
     key_of = dict(zip(words, keys, strict=True))  # a word has one key in all of them
     order = sorted(zip(key_of.values(), key_of, strict=True))
     place = dict(zip((word for _, word in order), range(len(order)), strict=True))
     which = np.fromiter(map(place.__getitem__, words), np.int64, len(words))
-    totals = np.zeros((2, len(order)), np.int64)
-    np.add.at(totals[0], which, np.array(named, np.int64))
-    np.add.at(totals[1], which, np.array(small, np.int64))
-    write_names(columns, np.array([key for key, _ in order], np.int64), [word for _, word in order], *totals)
+    numbers = np.zeros((4, len(order)), np.int64)
+    numbers[0] = [key for key, _ in order]
+    numbers[1] = [len(word) for _, word in order]
+    np.add.at(numbers[2], which, np.array(named, np.int64))
+    np.add.at(numbers[3], which, np.array(small, np.int64))
+    return [word for _, word in order], numbers

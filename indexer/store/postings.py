@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 
@@ -295,6 +295,29 @@ class StoredField(Field):
         spread = np.repeat(docs.view(np.uint32), freqs)
         return Run(counts, spread, positions.view(np.uint32), self._marks_between(low, high, counts))
 
+    def parts(self, term: int, most: int) -> Iterator[Run]:
+        """All occurrences of one term, in parts of whole postings that have about `most` occurrences each."""
+        place = self._list(term)[2]
+        if place < 0:
+            yield self.run(term, term + 1)
+            return
+        docs = self._many_docs(place)
+        begin, end = self._blocks_of(place)
+        ends = self._block_positions.between(begin - self._first_block, end + 1 - self._first_block)
+        low = 0
+        while low < end - begin:
+            high = max(int(np.searchsorted(ends, ends[low] + most, "right")) - 1, low + 1)
+            here = docs[low * BLOCK : high * BLOCK]
+            slot = (begin + low) * BLOCK
+            freqs = self._freqs_between(slot, slot + len(here))
+            positions = self._positions.between(int(ends[low]), int(ends[high]))
+            if int(freqs.sum(dtype=np.int64)) != len(positions) or freqs.min() < 1:
+                raise self.corrupt("has occurrences that do not fit its postings")
+            marks = self._marks_of(term, range(int(ends[low] - ends[0]), int(ends[high] - ends[0])))
+            spread = np.repeat(here.view(np.uint32), freqs)
+            yield Run(np.array([len(positions)]), spread, positions.view(np.uint32), marks)
+            low = high
+
     @property
     def last_position(self) -> int:
         """No position in the field is greater."""
@@ -312,6 +335,10 @@ class StoredField(Field):
 
     def _marks_between(self, low: int, high: int, counts: Int64s) -> NDArray[np.uint16]:
         return np.zeros(int(counts.sum()), np.uint16)
+
+    def _marks_of(self, term: int, chosen: range) -> NDArray[np.uint16]:
+        """Of the occurrences of a term that have these numbers within it."""
+        return np.zeros(len(chosen), np.uint16)
 
     def ceiling(self, term: int) -> float:
         return float(self._ceilings[term]) / CEILING_UNIT
@@ -357,14 +384,16 @@ class ClassField(StoredField):
 
     def marks(self, term: int, where: Int64s | None = None) -> tuple[NDArray[np.uint16], NDArray[np.bool_]]:
         """Of its occurrences (those numbered `where`): which surface of the class, and whether it is quoted."""
-        bits = int(packing.mark_bits(np.array([self.kinds(term)]))[0])
         low, high = self.position_range(term)
-        chosen = range(high - low) if where is None else where
-        place = self._list(term)[2]
-        start = self._mark_starts[term] if place < 0 else int(self._frequent_mark_starts[place])
-        marks = packing.unpack_marks(self._marks, bits, start, chosen)
+        marks = self._marks_of(term, range(high - low) if where is None else where)
         members: NDArray[np.uint16] = (marks >> self.quoted).astype(np.uint16)
         return members, (marks & self.quoted).astype(np.bool_)
+
+    def _marks_of(self, term: int, chosen: Int64s | range) -> NDArray[np.uint16]:
+        bits = int(packing.mark_bits(np.array([self.kinds(term)]))[0])
+        place = self._list(term)[2]
+        start = self._mark_starts[term] if place < 0 else int(self._frequent_mark_starts[place])
+        return packing.unpack_marks(self._marks, bits, start, chosen)
 
     def _marks_between(self, low: int, high: int, counts: Int64s) -> NDArray[np.uint16]:
         bits = packing.mark_bits(np.diff(self.surface_starts.between(low, high + 1)) << self.quoted)

@@ -10,11 +10,16 @@ from bisect import bisect_left
 from collections.abc import Iterator, Sequence
 
 import numpy as np
+from numpy.typing import NDArray
 
 from indexer.store.columns import Array, Columns, ColumnsWriter
 
+Int64s = NDArray[np.int64]
+
 STRIDE = 64
 _OFTEN = 8
+_PIECE, _SAMPLE = 1 << 16, 1 << 12
+"""So many terms of several dictionaries are united at once; where to cut them is found by every so-manieth."""
 END = b"\xff"
 
 
@@ -106,11 +111,68 @@ class Terms:
         return found
 
 
-def write_terms(columns: ColumnsWriter, name: str, terms: Sequence[bytes]) -> dict[str, int]:
+class GrowingTerms:
+    """A dictionary that is written piece after piece, so that its terms need not be in memory at once."""
+
+    def __init__(self, columns: ColumnsWriter) -> None:
+        self._blob = columns.spare("uint8")
+        self._offsets: list[Array] = []
+        self._count = 0
+
+    def __len__(self) -> int:
+        return self._count
+
+    def extend(self, terms: Sequence[bytes]) -> None:
+        """Add the terms that follow, sorted, distinct."""
+        if not terms:
+            return
+        sizes = np.fromiter(map(len, terms), np.int64, len(terms)) + len(END)
+        starts = np.cumsum(sizes) - sizes + self._blob.count
+        self._offsets.append(starts[-self._count % STRIDE :: STRIDE])
+        self._blob.append(np.frombuffer(END.join(terms) + END, np.uint8))
+        self._count += len(terms)
+
+    def write(self, columns: ColumnsWriter, name: str) -> dict[str, int]:
+        """Write the columns; returns what belongs to the file's facts."""
+        size = self._blob.count
+        columns.join(f"{name}.blob", [self._blob])
+        columns.add(f"{name}.offsets", np.concatenate((*self._offsets, [size])).astype(np.int64))
+        return {f"{name}.count": self._count}
+
+
+def write_terms(columns: ColumnsWriter, name: str, terms: Sequence[bytes] | GrowingTerms) -> dict[str, int]:
     """Write a dictionary (terms sorted, distinct); returns what belongs to the file's facts."""
-    sizes = np.fromiter(map(len, terms), np.int64, len(terms)) + len(END)
-    starts = np.concatenate(([0], np.cumsum(sizes)))
-    blob = END.join(terms) + END if terms else b""
-    columns.add(f"{name}.blob", np.frombuffer(blob, np.uint8))
-    columns.add(f"{name}.offsets", np.append(starts[:-1][::STRIDE], starts[-1]))
-    return {f"{name}.count": len(terms)}
+    if not isinstance(terms, GrowingTerms):
+        whole = GrowingTerms(columns)
+        whole.extend(terms)
+        terms = whole
+    return terms.write(columns, name)
+
+
+def united(
+    dictionaries: Sequence[Terms], used: Sequence[NDArray[np.bool_] | None], columns: ColumnsWriter
+) -> tuple[GrowingTerms, list[Int64s]]:
+    """All terms that are used, in order, and for each dictionary the new ordinal of each term, -1 if it is not."""
+    names = GrowingTerms(columns)
+    maps = [np.full(len(terms), -1, np.int64) for terms in dictionaries]
+    lows = [0] * len(dictionaries)
+    for end in (*_ends(dictionaries), None):
+        highs = [len(terms) if end is None else terms.lower_bound(end) for terms in dictionaries]
+        lists = []
+        for terms, mask, low, high in zip(dictionaries, used, lows, highs, strict=True):
+            every = terms.slice(low, high)
+            lists.append(every if mask is None else [every[at] for at in np.flatnonzero(mask[low:high]).tolist()])
+        merged = sorted(set().union(*lists))
+        ordinal = dict(zip(merged, range(len(names), len(names) + len(merged)), strict=True))
+        for new, mask, kept, low, high in zip(maps, used, lists, lows, highs, strict=True):
+            found = np.fromiter(map(ordinal.__getitem__, kept), np.int64, len(kept))
+            new[low:high][slice(None) if mask is None else mask[low:high]] = found
+        names.extend(merged)
+        lows = highs
+    return names, maps
+
+
+def _ends(dictionaries: Sequence[Terms]) -> list[bytes]:
+    """Where to cut dictionaries so that they have about _PIECE terms together from one cut to the next."""
+    some = sorted(terms.at(place) for terms in dictionaries for place in range(_SAMPLE, len(terms), _SAMPLE))
+    return some[_PIECE // _SAMPLE :: _PIECE // _SAMPLE]

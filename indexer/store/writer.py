@@ -17,6 +17,7 @@ from indexer.article import Article, Quotation
 from indexer.errors import IndexNotFound
 from indexer.store.chunks import encoded
 from indexer.store.facts import FileState
+from indexer.store.heap import give_back
 from indexer.store.index import open_segment
 from indexer.store.invert import Inverter, record_of
 from indexer.store.keys import PER_TOKEN
@@ -232,7 +233,9 @@ class IndexWriter:
         self._adopt(path, batch.write(path), dead=batch.dead)
         if self._lexicon.held * LEXICON_SHARE > self._memory:
             self._lexicon = Lexicon()
+        del batch
         self._batch = Inverter(self._lexicon, folder=self.path)
+        give_back()
 
     def commit(self, ledger: Mapping[str, FileState]) -> int:
         """Make everything since the last commit visible; the new generation, the last one if nothing is new."""
@@ -267,6 +270,7 @@ class IndexWriter:
             path = self.new_path()
             sources = [Segment(self.path / place.entry.name, deleted=np.flatnonzero(place.deleted)) for place in group]
             crc = merge(sources, path)
+            give_back()
             self._adopt(path, crc)
             left.insert(min(at, len(left)), self._open[-1])
         self._open = left

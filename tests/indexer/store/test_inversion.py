@@ -21,7 +21,7 @@ from indexer.store.invert import Inverter, record_of
 from indexer.store.merge import merge
 from indexer.store.segment import Segment
 from tests.conftest import shared
-from tests.indexer.store.corpora import Batch, batches
+from tests.indexer.store.corpora import Batch, article, batches
 from tests.indexer.store.reference import assert_same, assert_same_sentences, documents
 
 quick = settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
@@ -29,8 +29,8 @@ quick = settings(max_examples=60, deadline=None, suppress_health_check=[HealthCh
 
 def written(batch: Batch, path: Path) -> Segment:
     inverter = Inverter()
-    for article, quotations in batch:
-        inverter.add(article, quotations, *record_of(article, quotations))
+    for made, quotations in batch:
+        inverter.add(made, quotations, *record_of(made, quotations))
     inverter.write(path)
     return Segment(path)
 
@@ -126,6 +126,36 @@ def test_merged_segments_hold_what_lives_in_them(tmp_path: Path, one: Batch, two
     merged = Segment(tmp_path / "m.segment")
     assert_holds(merged, living)
     assert [merged.record(doc)["id"] for doc in range(len(living))] == [article.id for article, _ in living]
+
+
+def test_merging_in_parts_does_not_show(tmp_path: Path) -> None:
+    """Words that are merged a block at a time, and dictionaries and names that are united a few terms at a time, give
+    the same file, with and without deletions."""
+    sizes, dead = (500, 90, 300, 1), (range(0, 500, 3), (), range(40, 300), ())
+    written_here: list[Batch] = []
+    for number, size in enumerate(sizes):
+        written_here.append([article(doc, number, words=300) for doc in range(size)])
+        written(written_here[-1], tmp_path / f"{number}.segment")
+    for gone in (dead, ((),) * len(sizes)):
+        parts = [
+            Segment(tmp_path / f"{number}.segment", deleted=np.array(each, np.int64))
+            for number, each in enumerate(gone)
+        ]
+        merge(parts, tmp_path / "whole")
+        with pytest.MonkeyPatch.context() as patch:
+            patch.setattr("indexer.store.merge.RUN", 50)
+            patch.setattr("indexer.store.terms._PIECE", 64)
+            patch.setattr("indexer.store.terms._SAMPLE", 16)
+            patch.setattr("indexer.store.nametable._PIECE", 7)
+            merge(parts, tmp_path / "parts")
+        assert (tmp_path / "parts").read_bytes() == (tmp_path / "whole").read_bytes()
+        living = [
+            pair
+            for batch, each in zip(written_here, gone, strict=True)
+            for doc, pair in enumerate(batch)
+            if doc not in each
+        ]
+        assert_holds(Segment(tmp_path / "parts"), living)
 
 
 def test_long_texts_keep_their_positions(tmp_path: Path) -> None:

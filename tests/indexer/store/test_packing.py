@@ -37,6 +37,17 @@ def test_gapped_documents_come_back(lists: list[list[int]]) -> None:
         assert size <= max(each[-1] // 8 + 1, 1), "no longer than a bitmap"
 
 
+@given(DOCS.map(sorted), st.sets(st.integers(1, 2000), max_size=5))
+def test_gapped_documents_in_parts(docs: list[int], cuts: set[int]) -> None:
+    """One list is packed alike whether its documents come at once or in parts."""
+    whole = np.array(docs, np.uint32)
+    parts = np.split(whole, sorted(cut for cut in cuts if cut < len(docs)))
+    packed, size, bits = gapped.pack_one(parts)
+    expected = gapped.pack(whole, np.array([len(docs)]))
+    assert np.concatenate(packed).tolist() == expected[0].tolist()
+    assert ([size], [bits]) == (expected[1].tolist(), expected[2].tolist())
+
+
 @given(st.binary(max_size=600), st.sampled_from(gapped.BITS))
 def test_any_bytes_unpack_to_ascending_documents(content: bytes, bits: int) -> None:
     """Damaged gaps give document numbers in order, none negative, no more than there are units."""
