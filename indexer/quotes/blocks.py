@@ -20,6 +20,7 @@ from indexer.quotes.lists import verbs, words
 from indexer.quotes.marks import Run
 
 _ANNOUNCED = re.compile(r"[,:][ \t\u00a0]*\n[ \t]*\n?[ \t]*(?=[^\W\d_])")
+_MAYBE_ANNOUNCED = re.compile(r"\n(?<=[,: \t\u00a0]\n)")
 _OWN_WORDS = re.compile(r"(?:^|[.!?] )Let(?: us|'s|’s)\b|\b(?:[Ww]e|I|[Oo]ur|[Mm]y|us|me)\b(?!\.)")
 _ANY_MARK = re.compile("[\"“”„«»]")
 _WORD = re.compile(r"[^\W\d_]+")
@@ -48,7 +49,7 @@ def find_blocks(text: str, runs: list[Run]) -> list[Run]:
     """The paragraphs without marks that the paragraph before announces as somebody's words."""
     found: list[Run] = []
     # Most texts have no line that could announce anything, and finding that out is cheap.
-    if not any(line.rstrip(" \t\u00a0")[-1:] in (",", ":") for line in text.split("\n")):
+    if not _MAYBE_ANNOUNCED.search(text):
         return found
     for match in _ANNOUNCED.finditer(text):
         start = match.end()
