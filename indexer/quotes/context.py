@@ -314,8 +314,11 @@ class Context:
     def span(self, first: int, last: int) -> tuple[int, int]:
         """The offsets in the text of letters[first:last], which lie in one gap, without marks at the ends."""
         pieces, ends = self._pieces, self._ends
-        one = bisect_right(ends, first)
-        two = bisect_right(ends, last - 1, one)
+        one = two = bisect_right(ends, first)
+        inside = pieces[one]
+        if ends[one] < last:
+            two = bisect_right(ends, last - 1, one)
+            inside = " ".join(pieces[one : two + 1])
         gap = bisect_right(self._gaps, (one + 1,)) - 1
         origin, begin, stop = self._gaps[gap]
         end = self._gaps[gap + 1][0] - 1 if gap + 1 < len(self._gaps) else len(pieces)
@@ -325,7 +328,6 @@ class Context:
         else:
             rest = " ".join(pieces[one:end])
             start = stop - len(rest) + 2 * rest.count("\n")
-        inside = " ".join(pieces[one : two + 1])
         end = start + len(inside) - 2 * inside.count("\n")
         head, tail = first - (ends[one - 1] if one else 0), ends[two] - last
         if head or tail > 2:
