@@ -14,6 +14,7 @@ from collections.abc import Callable
 from functools import cache, lru_cache
 from itertools import accumulate
 from operator import itemgetter
+from sys import intern
 
 from indexer.quotes.lists import sections, verbs, words
 from indexer.quotes.marks import Run
@@ -124,6 +125,8 @@ class _Letters(dict[str, str]):
         if len(self) > _REMEMBER_AT_MOST:
             self.clear()
             self.update(_MARKS)
+        # Of a few thousand strings of letters each is kept once, or every word would fetch its own from memory.
+        letters = intern(letters)
         if len(piece) < _LONG:
             self[piece] = letters
         return letters

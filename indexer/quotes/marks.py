@@ -90,10 +90,8 @@ def _single_openings(text: str) -> list[int]:
 def _events(text: str) -> tuple[list[int], list[int]]:
     """Where paragraphs end and where marks stand that cannot be apostrophes."""
     # One mark after the other is sooner found than any of them.
-    if is_wrapped(text):
-        breaks = [one.start() for one in _BREAK_WRAPPED.finditer(text)]
-    else:
-        breaks = _places(text, "\n")
+    wrapped = is_wrapped(text)
+    breaks = [one.start() for one in _BREAK_WRAPPED.finditer(text)] if wrapped else _places(text, "\n")
     marks: list[int] = []
     for mark in '"' if text.isascii() else _FAMILY:
         if mark in text:
@@ -321,9 +319,7 @@ def _run(text: str, opened: int, closing: int, parts: int, *, closed: bool) -> R
     return Run(start, end, opened, outer_end, mark, closed, parts)
 
 
-def _with_singles(
-    text: str, doubles: list[Run], openings: list[int], breaks: list[int], skipped: str
-) -> list[Run]:
+def _with_singles(text: str, doubles: list[Run], openings: list[int], breaks: list[int], skipped: str) -> list[Run]:
     """Add the runs between single marks that lie outside the double ones, or around them; `skipped` opens none.
 
     `openings` are the marks that could open one, `breaks` where paragraphs end.
