@@ -20,13 +20,16 @@ from indexer.quotes.lists import verbs, words
 from indexer.quotes.marks import Run
 
 _ANNOUNCED = re.compile(r"[,:][ \t\u00a0]*\n[ \t]*\n?[ \t]*(?=[^\W\d_])")
+_MAYBE_ANNOUNCED = re.compile(r"\n(?<=[,: \t\u00a0]\n)")
 _OWN_WORDS = re.compile(r"(?:^|[.!?] )Let(?: us|'s|’s)\b|\b(?:[Ww]e|I|[Oo]ur|[Mm]y|us|me)\b(?!\.)")
 _ANY_MARK = re.compile("[\"“”„«»]")
 _WORD = re.compile(r"[^\W\d_]+")
-_LABEL = re.compile(
-    r"(?:^|\n)[ \t]*(?:\*\*)?(?:([QA])[.:]|(?P<name>[^\W\d_a-z][\w.'’-]*(?: [^\W\d_a-z][\w.'’-]*){0,3}):)"
+_LABEL = (
+    r"[ \t]*(?:\*\*)?(?:([QA])[.:]|(?P<name>[^\W\d_a-z][\w.'’-]*(?: [^\W\d_a-z][\w.'’-]*){0,3}):)"
     r"(?:\*\*)?[ \t]+(?=\S)"
 )
+_FIRST_LABEL, _LATER_LABEL = re.compile(rf"(?:^|\n){_LABEL}"), re.compile(rf"\n{_LABEL}")
+_ASKED = re.compile(r"\.(?<=[QA]\.)")
 # What people say to each other, and entries of a list do not: questions, exclamations, "I" and "you".
 _SPOKEN = re.compile(
     r"[?!](?=\s|$|[\"”’])|\b(?:I|[Ww]e|[Yy]ou|[Mm]y|[Oo]ur|[Yy]our|me|us|[Yy]es|[Yy]eah|[Nn]o|OK)\b(?!\.)"
@@ -47,10 +50,14 @@ class Turn:
 def find_blocks(text: str, runs: list[Run]) -> list[Run]:
     """The paragraphs without marks that the paragraph before announces as somebody's words."""
     found: list[Run] = []
-    # Most texts have no line that could announce anything, and finding that out is cheap.
-    if not any(line.rstrip(" \t\u00a0")[-1:] in (",", ":") for line in text.split("\n")):
-        return found
-    for match in _ANNOUNCED.finditer(text):
+    # Most lines could announce nothing, and finding that out is cheap.
+    for line in _MAYBE_ANNOUNCED.finditer(text):
+        last = line.start() - 1
+        while last > 0 and text[last] in " \t\u00a0":
+            last -= 1
+        match = _ANNOUNCED.match(text, last)
+        if match is None:
+            continue
         start = match.end()
         end = text.find("\n", start)
         end = len(text) if end < 0 else end
@@ -83,24 +90,20 @@ _SOFTLY = frozenset(("video", "appealed", "appeals", "broadcast", "letter", "app
 def find_turns(text: str) -> list[Turn]:
     """The turns of an interview or a debate; empty if the article is none."""
     # Four labels, each with a colon unless it is "Q." or "A.".
-    if text.count(":") < 4 and "Q." not in text and "A." not in text:
+    if text.count(":") < 4 and not _ASKED.search(text):
         return []
     if "\n" not in text or not _MAYBE_LABEL.search(text):
         return []
-    labels = list(_LABEL.finditer(text))
-    if len(labels) < 4:
-        return []
+    first = _FIRST_LABEL.match(text)
+    labels = [first] if first is not None else []
+    labels += _LATER_LABEL.finditer(text, first.end() if first is not None else 0)
     names = [match[1] or match["name"] for match in labels]
+    if not _come_back(text, names):
+        return []
     heard = _heard(text, labels, names)
     labels = [match for match, name in zip(labels, names, strict=True) if name in heard]
     names = [name for name in names if name in heard]
-    counts = Counter(names)
-    asked = counts["Q"] >= 2 and counts["A"] >= 2
-    back = [name for name, count in counts.items() if count >= 2]
-    if not asked and (len(back) < 2 or sum(counts[name] for name in back) < 5):
-        return []
-    paragraphs = text.count("\n\n") or text.count("\n")
-    if len(labels) * 3 < paragraphs:
+    if not _come_back(text, names):
         return []
     turns: list[Turn] = []
     for number, match in enumerate(labels):
@@ -114,6 +117,17 @@ def find_turns(text: str) -> list[Turn]:
         if end - start > 1:
             turns.append(Turn(Run(start, end, start, end, "", closed=True), names[number]))
     return turns
+
+
+def _come_back(text: str, names: list[str]) -> bool:
+    """Whether labels of these names, those of a whole text in order, come back as in a conversation."""
+    counts = Counter(names)
+    asked = counts["Q"] >= 2 and counts["A"] >= 2
+    back = [count for count in counts.values() if count >= 2]
+    if not asked and (len(back) < 2 or sum(back) < 5):
+        return False
+    paragraphs = text.count("\n\n") or text.count("\n")
+    return len(names) * 3 >= paragraphs
 
 
 def _heard(text: str, labels: list[re.Match[str]], names: list[str]) -> frozenset[str]:

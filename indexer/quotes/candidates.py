@@ -27,7 +27,8 @@ _OPENING = re.compile("c?(?:i?(p)S,|Ati?x?([NR]),|Atx?R(N),|[xi]?Si?(N),)[^VDGBA
 _PARTICIPLE = re.compile("c?[xi]?[gGB][^VDW]{0,14}\\Z")
 _AFTER_PARTICIPLE = re.compile(",?[xi]?([NRP])")
 _PARENTHESES = re.compile(r"\([^()|Q]{0,40}\)|[()]")
-_REPEATED = re.compile(r"[xi]+(?=[xi])|\|+(?=\|)")
+# In this order a few replacements leave of each run of x and i its last letter.
+_PAIRS = (("xxx", "x"), ("xx", "x"), ("ii", "i"), ("ix", "x"), ("xx", "x"), ("xi", "i"), ("||", "|"))
 _ONLY_COARSE = str.maketrans("", "", "xitbhkcR,;-'wp")
 # How many letters before and after a quotation are looked at, and how many mentions on either side.
 LETTERS_BEFORE, LETTERS_AFTER = 72, 46
@@ -108,9 +109,9 @@ class Scene:
         kinds = self._marked.translate(_DROP)
         if "(" in kinds or ")" in kinds:
             kinds = _PARENTHESES.sub(_keep_mentions, kinds)
-        self.kinds = _REPEATED.sub("", kinds)
-        self.simple = simple = self.kinds.translate(_NAMES_ALIKE)
-        self.mentions = [found.start() for found in _MENTION.finditer(self.kinds)]
+        self.kinds = kinds = _without_repeats(kinds)
+        self.simple = simple = kinds.translate(_NAMES_ALIKE)
+        self.mentions = [found.start() for found in _MENTION.finditer(kinds)]
         self.at: list[int] = []
         place = -1
         for _ in context.at:
@@ -143,6 +144,14 @@ class _Filled(dict[tuple[str, int], bytes]):
 
 
 _FILLED = _Filled()
+
+
+def _without_repeats(kinds: str) -> str:
+    """Of each run of x and i the last letter only, and one | for several."""
+    for pair, last in _PAIRS:
+        while pair in kinds:
+            kinds = kinds.replace(pair, last)
+    return kinds
 
 
 def _keep_mentions(found: re.Match[str]) -> str:

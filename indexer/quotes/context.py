@@ -11,8 +11,10 @@ from __future__ import annotations
 import re
 from bisect import bisect_right
 from collections.abc import Callable
-from functools import cache
-from itertools import accumulate, chain
+from functools import cache, lru_cache
+from itertools import accumulate
+from operator import itemgetter
+from sys import intern
 
 from indexer.quotes.lists import sections, verbs, words
 from indexer.quotes.marks import Run
@@ -69,6 +71,9 @@ _SURNAMES = frozenset(("Pen", "Bash", "Brand"))
 _REMEMBER_AT_MOST = 1 << 18
 # A piece of text without a space that is as long as this is no word.
 _LONG = 40
+# No piece of a text has a line end beside other characters: these stand for the quotations among the pieces.
+_QUOTED, _STOPPED = "\nQ", "\nQ."
+_MARKS = {"": "", "\n": "|", _QUOTED: "Q", _STOPPED: "Q."}
 
 
 def _table() -> dict[str, str]:
@@ -96,7 +101,7 @@ class _Letters(dict[str, str]):
     """The letters of a piece of text between two spaces; worked out once a piece."""
 
     def __init__(self) -> None:
-        super().__init__({"": "", "\n": "|"})
+        super().__init__(_MARKS)
         self._known = _table()
         self._titles = words("titles", "mr") | words("titles", "mrs") | words("titles", "any")
         self._suffixes = words("titles", "suffix")
@@ -119,7 +124,9 @@ class _Letters(dict[str, str]):
             letters = "".join(map(self.letters, _PIECES.findall(piece)))
         if len(self) > _REMEMBER_AT_MOST:
             self.clear()
-            self.update({"": "", "\n": "|"})
+            self.update(_MARKS)
+        # Of a few thousand strings of letters each is kept once, or every word would fetch its own from memory.
+        letters = intern(letters)
         if len(piece) < _LONG:
             self[piece] = letters
         return letters
@@ -186,7 +193,6 @@ def look_up() -> Callable[[str], str]:
     return _letters().__getitem__
 
 
-_NAMESAKE_STARTS = frozenset(month[:3] for month in NAMESAKES)
 _NAMESAKE = re.compile(rf"({'|'.join(NAMESAKES)})(?:'s|')?[.,;:!?)]*")
 
 
@@ -197,9 +203,9 @@ _BEFORE_MONTH = frozenset(
 )
 
 
-def _months_that_are_names(pieces: list[str], parts: list[str]) -> None:
-    """Theresa May, Mrs May, April Ryan: the letter of a name for a month that is part of one."""
-    for place in [place for place, piece in enumerate(pieces) if piece[:3] in _NAMESAKE_STARTS]:
+def _months_that_are_names(pieces: list[str], parts: list[str], places: list[int]) -> None:
+    """Theresa May, Mrs May, April Ryan: the letter of a name for a month, in pieces[places], that is part of one."""
+    for place in places:
         if parts[place][:1] not in ("X", "a") or not _NAMESAKE.fullmatch(pieces[place]):
             continue
         after = parts[place + 1] if place + 1 < len(parts) else ""
@@ -213,7 +219,7 @@ def _months_that_are_names(pieces: list[str], parts: list[str]) -> None:
 
 def _is_given(pieces: list[str], parts: list[str], place: int) -> bool:
     """Whether a month before a name is the given name of it: "said April Ryan", not "In May Johnson said"."""
-    before = pieces[place - 1].lower() if place else ""
+    before = pieces[place - 1].lower() if place and pieces[place - 1] not in (_QUOTED, _STOPPED) else ""
     begins = not before or parts[place - 1][-1:] in (".", "|", ":", "'", "")
     if not begins:
         return before.lstrip("(") not in _BEFORE_MONTH and parts[place - 1][-1:] != "X"
@@ -224,6 +230,9 @@ def _is_given(pieces: list[str], parts: list[str], place: int) -> bool:
     return following[:1] in ("V", "D", "W")
 
 
+_BEGIN = itemgetter(1)
+
+
 class Context:
     """The letters of an article outside its quotations, with Q for each of these.
 
@@ -231,82 +240,99 @@ class Context:
     letters that may be names, with their words.
     """
 
-    __slots__ = ("_gaps", "_origins", "at", "letters", "names", "text")
+    __slots__ = ("_ends", "_gaps", "_pieces", "at", "letters", "names", "text")
 
     def __init__(self, text: str, runs: list[Run]) -> None:
         """Read `text`, an article with plain apostrophes and spaces and without wrapped lines."""
         self.text = text
-        strings: list[str] = []
-        # Of each gap between quotations: its place in the letters, from where to where it is in the text, its
-        # pieces, and where the letters of each piece end.
-        self._gaps: list[tuple[int, int, int, list[str], list[int]]] = []
-        self._origins: list[int] = []
-        self.at: list[int] = []
-        self.names: list[tuple[int, int, str]] = []
-        begin = length = 0
-        look = look_up()
-        namesakes = [month for month in NAMESAKES if month in text]
-        for run in [*runs, None]:
-            stop = run.outer_start if run is not None else len(text)
+        # Of each gap between quotations: its first piece, from where to where it is in the text.
+        self._gaps: list[tuple[int, int, int]] = []
+        pieces: list[str] = []
+        begin = 0
+        lines = "\n" in text
+        for run in runs:
+            stop = run.outer_start
+            self._gaps.append((len(pieces), begin, stop))
             gap = text[begin:stop]
-            if "\n" in gap:
-                gap = gap.replace("\n", " \n ")
-            pieces = gap.split(" ")
-            parts = list(map(look, pieces))
-            if namesakes and any(month in gap for month in namesakes):
-                _months_that_are_names(pieces, parts)
-            string = "".join(parts)
-            self._gaps.append((length, begin, stop, pieces, list(accumulate(map(len, parts)))))
-            self._origins.append(length)
-            self._add_names(string)
-            strings.append(string)
-            length += len(string)
-            if run is not None:
-                self.at.append(length)
-                # A full stop inside the marks ends the sentence around them as well.
-                letter = "Q." if text[run.end - 1] == "." else "Q"
-                strings.append(letter)
-                length += len(letter)
-                begin = run.outer_end
-        self.letters = "".join(strings)
+            pieces += (gap.replace("\n", " \n ") if lines else gap).split(" ")
+            # A full stop inside the marks ends the sentence around them as well.
+            pieces.append(_STOPPED if text[run.end - 1] == "." else _QUOTED)
+            begin = run.outer_end
+        self._gaps.append((len(pieces), begin, len(text)))
+        gap = text[begin:]
+        pieces += (gap.replace("\n", " \n ") if lines else gap).split(" ")
+        parts = list(map(look_up(), pieces))
+        months = [month for month in NAMESAKES if month in text]
+        if months:
+            _months_that_are_names(pieces, parts, self._places_of(months))
+        self._pieces = pieces
+        self.letters = letters = "".join(parts)
+        # Where the letters of each piece end.
+        self._ends = list(accumulate(map(len, parts)))
+        self.at: list[int] = []
+        place = -1
+        for _ in runs:
+            place = letters.index("Q", place + 1)
+            self.at.append(place)
+        self.names: list[tuple[int, int, str]] = []
+        self._add_names()
 
-    def _add_names(self, string: str) -> None:
-        """Add the names in the letters of the last gap."""
-        origin, _, _, pieces, ends = self._gaps[-1]
-        names, two = self.names, 0
-        for found in _RUN.finditer(string):
+    def _places_of(self, words: list[str]) -> list[int]:
+        """Which pieces hold one of `words`, in order."""
+        text, places = self.text, set[int]()
+        for word in words:
+            at = text.find(word)
+            while at >= 0:
+                first, begin, stop = self._gaps[bisect_right(self._gaps, at, key=_BEGIN) - 1]
+                if at < stop:
+                    places.add(first + text.count(" ", begin, at) + 2 * text.count("\n", begin, at))
+                at = text.find(word, at + 1)
+        return sorted(places)
+
+    def _add_names(self) -> None:
+        """Add the names in the letters."""
+        letters, pieces, ends, add = self.letters, self._pieces, self._ends, self.names.append
+        two = 0
+        for found in _RUN.finditer(letters):
             first, last = found.span()
             one = bisect_right(ends, first, two - 1 if two else 0)
-            two = one + 1 if ends[one] >= last else bisect_right(ends, last - 1, one) + 1
-            name = pieces[one] if two - one == 1 else " ".join(pieces[one:two])
-            head, tail = first - (ends[one - 1] if one else 0), ends[two - 1] - last
-            if head or tail > 2 or (tail == 2 and string[last + 1].isalpha()):
+            end = ends[one]
+            if end >= last:
+                two, name = one + 1, pieces[one]
+            else:
+                two = bisect_right(ends, last - 1, one) + 1
+                name = " ".join(pieces[one:two])
+                end = ends[two - 1]
+            head, tail = first - (ends[one - 1] if one else 0), end - last
+            if head or tail > 2 or (tail == 2 and letters[last + 1].isalpha()):
                 # Glued to what stands beside it: "(CNN)President Obama", "Tom Okafor(R-Ariz.)".
-                end = len(name) - _glued(pieces[two - 1], tail)[1]
-                name = name[_glued(pieces[one], head)[0] : end]
-            names.append((origin + first, origin + last, name))
+                upto = len(name) - _glued(pieces[two - 1], tail)[1]
+                name = name[_glued(pieces[one], head)[0] : upto]
+            add((first, last, name))
 
     def words(self) -> frozenset[str]:
         """Every piece of text outside the quotations."""
-        return frozenset(chain.from_iterable([pieces for _, _, _, pieces, _ in self._gaps]))
+        return frozenset(self._pieces)
 
     def span(self, first: int, last: int) -> tuple[int, int]:
         """The offsets in the text of letters[first:last], which lie in one gap, without marks at the ends."""
-        gap = bisect_right(self._origins, first) - 1
-        while not self._gaps[gap][4][-1]:
-            gap -= 1
-        origin, begin, stop, pieces, ends = self._gaps[gap]
-        one = bisect_right(ends, first - origin)
-        two = bisect_right(ends, last - 1 - origin, one)
-        if one * 2 < len(pieces):
-            before = " ".join(pieces[:one])
-            start = begin + len(before) + (one > 0) - 2 * before.count("\n")
+        pieces, ends = self._pieces, self._ends
+        one = two = bisect_right(ends, first)
+        inside = pieces[one]
+        if ends[one] < last:
+            two = bisect_right(ends, last - 1, one)
+            inside = " ".join(pieces[one : two + 1])
+        gap = bisect_right(self._gaps, (one + 1,)) - 1
+        origin, begin, stop = self._gaps[gap]
+        end = self._gaps[gap + 1][0] - 1 if gap + 1 < len(self._gaps) else len(pieces)
+        if one * 2 < origin + end:
+            before = " ".join(pieces[origin:one])
+            start = begin + len(before) + (one > origin) - 2 * before.count("\n")
         else:
-            rest = " ".join(pieces[one:])
+            rest = " ".join(pieces[one:end])
             start = stop - len(rest) + 2 * rest.count("\n")
-        inside = " ".join(pieces[one : two + 1])
         end = start + len(inside) - 2 * inside.count("\n")
-        head, tail = first - origin - (ends[one - 1] if one else 0), ends[two] - (last - origin)
+        head, tail = first - (ends[one - 1] if one else 0), ends[two] - last
         if head or tail > 2:
             start, end = start + _glued(pieces[one], head)[0], end - _glued(pieces[two], tail)[1]
         return trim(self.text, start, end)
@@ -314,8 +340,11 @@ class Context:
 
 def _glued(piece: str, letters: int) -> tuple[int, int]:
     """How many characters the first letters of a piece stand for, and how many its last, as many letters."""
-    if not letters or len(piece) >= _LONG:
-        return 0, 0
+    return _measured(piece, letters) if letters and len(piece) < _LONG else (0, 0)
+
+
+@lru_cache(maxsize=1 << 14)
+def _measured(piece: str, letters: int) -> tuple[int, int]:
     look, words = _letters(), list(_PIECES.finditer(piece))
     begin = end = 0
     left = letters

@@ -21,12 +21,13 @@ Doubled = Literal["apostrophes", "marks"]
 DOUBLE = '"“”„‟＂'
 _FAMILY = dict.fromkeys(DOUBLE, "d") | {"«": "a", "»": "a", "‹": "s", "›": "s"}
 _FAMILY |= {"「": "c", "」": "c", "『": "w", "』": "w"}
-_EVENT = re.compile('[\n"“”„‟＂«»‹›「」『』]')
 # In hard-wrapped text a line end is a space; a blank or an indented line begins a paragraph.
-_EVENT_WRAPPED = re.compile('\n(?=[ \t]*\n|[ \t]{2,}\\S)|["“”„‟＂«»‹›「」『』]')
+_BREAK_WRAPPED = re.compile("\n(?=[ \t]*\n|[ \t]{2,}\\S)")
 _MARKS = ('"', "“", "”", "„", "«", "‘", "‚", "`", "「", "『", "‹", "»", "›", "„", "‟", "＂")
 # The look back comes after the mark, so that the search can run from mark to mark.
-_SINGLE_OPEN = re.compile(r"['‘‚‛](?<![\w'‘’.,!?;:”\"]['‘‚‛])(?=[\w\"“«\[($£€…])")
+_SINGLE_OPEN = {
+    mark: re.compile(rf"{mark}(?<![\w'‘’.,!?;:”\"]{mark})(?=[\w\"“«\[($£€…])") for mark in ("'", "‘", "‚", "‛")
+}
 _SINGLE_CLOSE = re.compile(r"['’‘](?<=[^\s(\[—–]['’‘])(?:(?<!‘)(?![\w'’])|(?<=‘)(?=[\s.,;:!?)]|$))")
 # What begins with an apostrophe and not with a quotation.
 _APOSTROPHE_WORD = re.compile(
@@ -76,9 +77,35 @@ class Run(NamedTuple):
 
 def has_marks(text: str) -> bool:
     """Whether any mark that could open a quotation stands in the text."""
-    return any(mark in text for mark in _MARKS) or (
-        "'" in text and ("''" in text or _SINGLE_OPEN.search(text) is not None)
-    )
+    return any(mark in text for mark in _MARKS) or ("'" in text and ("''" in text or bool(_single_openings(text))))
+
+
+def _single_openings(text: str) -> list[int]:
+    """Where single marks stand that could open a quotation, in order."""
+    found = [one.start() for mark, pattern in _SINGLE_OPEN.items() if mark in text for one in pattern.finditer(text)]
+    found.sort()
+    return found
+
+
+def _events(text: str) -> tuple[list[int], list[int]]:
+    """Where paragraphs end and where marks stand that cannot be apostrophes."""
+    # One mark after the other is sooner found than any of them.
+    wrapped = is_wrapped(text)
+    breaks = [one.start() for one in _BREAK_WRAPPED.finditer(text)] if wrapped else _places(text, "\n")
+    marks: list[int] = []
+    for mark in '"' if text.isascii() else _FAMILY:
+        if mark in text:
+            marks += _places(text, mark)
+    return breaks, marks
+
+
+def _places(text: str, mark: str) -> list[int]:
+    found: list[int] = []
+    at = text.find(mark)
+    while at >= 0:
+        found.append(at)
+        at = text.find(mark, at + 1)
+    return found
 
 
 @lru_cache(maxsize=1)
@@ -104,14 +131,13 @@ def find_runs(text: str, *, doubled: Doubled = "apostrophes") -> list[Run]:
     if not has_marks(text):
         return []
     text = _with_fillers(text, doubled)
-    wrapped = is_wrapped(text)
-    event = _EVENT_WRAPPED if wrapped else _EVENT
-    events = [m.start() for m in event.finditer(text)]
-    runs = _Pairing(text, events).runs() if any(text[p] != "\n" for p in events) else []
-    if ("'" in text or "‘" in text or "‚" in text) and _SINGLE_OPEN.search(text):
-        breaks = [p for p in events if text[p] == "\n"]
-        skipped = "'" if "''" in text and len(_SURE_PAIR.findall(text)) >= _SEVERAL else ""
-        runs = _with_singles(text, runs, breaks, skipped)
+    breaks, marks = _events(text)
+    runs = _Pairing(text, sorted(breaks + marks)).runs() if marks else []
+    if "'" in text or "‘" in text or "‚" in text:
+        openings = _single_openings(text)
+        if openings:
+            skipped = "'" if "''" in text and len(_SURE_PAIR.findall(text)) >= _SEVERAL else ""
+            runs = _with_singles(text, runs, openings, breaks, skipped)
     return runs
 
 
@@ -293,13 +319,15 @@ def _run(text: str, opened: int, closing: int, parts: int, *, closed: bool) -> R
     return Run(start, end, opened, outer_end, mark, closed, parts)
 
 
-def _with_singles(text: str, doubles: list[Run], breaks: list[int], skipped: str) -> list[Run]:
-    """Add the runs between single marks that lie outside the double ones, or around them; `skipped` opens none."""
+def _with_singles(text: str, doubles: list[Run], openings: list[int], breaks: list[int], skipped: str) -> list[Run]:
+    """Add the runs between single marks that lie outside the double ones, or around them; `skipped` opens none.
+
+    `openings` are the marks that could open one, `breaks` where paragraphs end.
+    """
     result: list[Run] = []
     starts = [run.outer_start for run in doubles]
     taken, barren_until, reach = 0, -1, 0
-    for found in _SINGLE_OPEN.finditer(text):
-        opened = found.start()
+    for opened in openings:
         if opened < reach or opened < barren_until or text[opened] == skipped or _APOSTROPHE_WORD.match(text, opened):
             continue
         index = bisect_right(starts, opened) - 1

@@ -12,6 +12,7 @@ from functools import cache
 from importlib import resources
 from itertools import groupby
 from operator import itemgetter
+from sys import intern
 from typing import ClassVar
 
 # What is known of a candidate, in the order of Candidate.known.
@@ -161,7 +162,7 @@ class _Nested(dict[tuple[str, ...], dict[str, int]]):
         left = names.index(last)
         for joined, weight in _table(head).items():
             values = joined.split(" ")
-            value = values.pop(left)
+            value = intern(values.pop(left))
             self.setdefault(tuple(values), {})[value] = weight
 
     def __missing__(self, values: tuple[str, ...]) -> dict[str, int]:
@@ -265,9 +266,12 @@ def weights() -> dict[str, float]:
 def _tables() -> dict[str, dict[str, int]]:
     """The weights in hundredths, by the head of the feature and then by its values."""
     found: dict[str, dict[str, int]] = {}
+    numbers: dict[int, int] = {}
     for feature, weight in weights().items():
         head, _, values = feature.partition("=")
-        found.setdefault(head + "=", {})[values] = round(weight * 100)
+        hundredths = round(weight * 100)
+        # Each number is kept once: what is looked up so often should lie close together.
+        found.setdefault(head + "=", {})[values] = numbers.setdefault(hundredths, hundredths)
     return found
 
 

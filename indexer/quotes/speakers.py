@@ -83,11 +83,14 @@ def find_quotes(text: str, *, doubled: Doubled = "apostrophes") -> list[Quotatio
 
 
 def _quotation(text: str, run: Run, decision: Decision) -> Quotation:
+    speaker = decision.speaker or None
+    if speaker is not None and not speaker.isascii():
+        speaker = speaker.translate(_UNSEEN)
     return Quotation(
         text=text[run.start : run.end],
         start=run.start,
         end=run.end,
-        speaker=decision.speaker.translate(_UNSEEN) if decision.speaker else None,
+        speaker=speaker,
         cue=decision.cue,
         basis=decision.basis,
         confidence=round(decision.confidence, 3),
