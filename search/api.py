@@ -5,7 +5,7 @@ from __future__ import annotations
 import datetime as dt
 import os
 import time
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import replace
 from functools import wraps
 from pathlib import Path
@@ -27,6 +27,7 @@ from search.quoted import quotations_shown
 from search.ranking import best
 from search.results import Hit, QuoteHit, QuoteMatch, Results, Top
 from search.snippets import snippets
+from search.spoken import speaker_spellings
 
 if TYPE_CHECKING:
     from search.explain import Explanation
@@ -165,7 +166,8 @@ class Archive:
             generation=self.generation,
             offset=offset,
             hits=hits,
-            variants={word: self._names.told(also) for word, also in parsed.widened().items()},
+            variants={word: self._names.told(also) for word, also in parsed.widened().items()}
+            | (speaker_spellings(self._index, parsed.tree, _quotes(hits)) if names == "all" else {}),
             readings=readings(parsed.tree, self._index),
         )
 
@@ -225,6 +227,7 @@ class Archive:
             reading=reading,
             today=today or self._today(),
             spellings=spellings,
+            names=names,
             saved=self._saved,
         )
 
@@ -366,3 +369,8 @@ class Archive:
     def speakers(self) -> dict[str, int]:
         """Speakers as printed, with the number of their quotations."""
         return self._index.speaker_names()
+
+
+def _quotes(hits: Iterable[Hit | QuoteHit]) -> Iterator[QuoteMatch]:
+    for hit in hits:
+        yield from hit.quotes if isinstance(hit, Hit) else (hit.quote,)

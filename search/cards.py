@@ -178,7 +178,7 @@ def variant_lines(results: Results) -> list[str]:
     """What the words of a query were taken for: names in other spellings as well, acronyms apart from words."""
     spelt = [
         f"also: {', '.join(f'{safe(name)} ({count:,})' for name, count in spellings.items())}; "
-        f"={safe(word)} for this spelling only"
+        f"{_exactly(safe(word))} for this spelling only"
         for word, spellings in results.variants.items()
     ]
     read = [
@@ -187,6 +187,12 @@ def variant_lines(results: Results) -> list[str]:
         for reading in results.readings
     ]
     return [*spelt, *([safe(" · ".join(read))] if read else [])]
+
+
+def _exactly(word: str) -> str:
+    """`=kyiv`, `speaker:=zelensky`."""
+    field, colon, name = word.rpartition(":")
+    return f"{field}{colon}={name}"
 
 
 def _indent(width: int, rank: int) -> int:

@@ -64,7 +64,7 @@ _asking = _options(
     ),
     _match,
     _plain,
-    click.option("--exact", is_flag=True, help="Names in the spelling of the query only."),
+    click.option("--exact", is_flag=True, help="Names, of speakers too, in the spelling of the query only."),
     _json,
     _debug,
 )

@@ -108,7 +108,7 @@ def _print_traceback() -> None:
 def _explain_option(error: click.ClickException, arguments: Sequence[str]) -> None:
     """A query such as `talks -nato` looks like an option to the shell's rules; say how to write it."""
     asked = bool(arguments) and arguments[0] in ("search", "quotes")
-    if asked and any(re.fullmatch(r"-\w*[^\W\d]\w+", word) for word in arguments[1:]):
+    if asked and any(re.match(r"-(?:[@(\"“]|\w*[^\W\d_]\w)", word) for word in arguments[1:]):
         click.echo(
             f"A query with a minus goes in quotes, after --: onrecord {arguments[0]} -- 'talks -nato'", err=True
         )

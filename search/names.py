@@ -53,7 +53,7 @@ class NameBook:
 
     def articles(self, spelling: str) -> int:
         """How many articles have this spelling."""
-        return sum(frequency(self._index, "words", form) for form in (spelling, spelling + POSSESSIVE))
+        return frequency(self._index, "words", spelling, spelling + POSSESSIVE)
 
     def told(self, spellings: Iterable[str]) -> dict[str, int]:
         """The spellings as names are written, with the number of articles that have each, most first."""

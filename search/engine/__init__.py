@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 from numpy.typing import NDArray
+from whoosh.query.compound import Or
 from whoosh.query.terms import Term
 
 from search.engine.compiler import compile_query
@@ -71,11 +72,13 @@ def count(index: Index, query: Any, *, space: Space = "articles") -> int:
     return _count(opened(index, space), query)
 
 
-def frequency(index: Index, field: str, term: str, *, space: Space = "articles") -> int:
-    """How many documents have a term, those left out that were removed or replaced."""
+def frequency(index: Index, field: str, *terms: str, space: Space = "articles") -> int:
+    """How many documents have one of some terms, those left out that were removed or replaced."""
     reader = index.articles if space == "articles" else index.quotations
-    known = int(reader.doc_frequency(field, term))
-    return count(index, Term(field, term), space=space) if known and reader.has_deletions() else known
+    there = [(term, many) for term in terms if (many := int(reader.doc_frequency(field, term)))]
+    if len(there) < 2 and not (there and reader.has_deletions()):
+        return there[0][1] if there else 0
+    return count(index, Or([Term(field, term) for term, _ in there]), space=space)
 
 
 def matching(index: Index, query: Any, *, space: Space = "articles") -> NDArray[np.int32]:

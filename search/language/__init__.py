@@ -23,7 +23,7 @@ from search.language.parser import Match, read_query
 from search.language.plain import read_words
 from search.language.saved import SAVED_NAME, Saved
 from search.language.syntax import Node
-from search.language.widening import POSSESSIVE, Spellings, widened, widened_words
+from search.language.widening import POSSESSIVE, Spellings, exactly_spelt, widened, widened_words
 
 __all__ = [
     "ALIASES",
@@ -85,6 +85,7 @@ def parse(
     reading: Reading = "query",
     today: dt.date | None = None,
     spellings: Spellings | None = None,
+    names: Literal["all", "exact"] = "all",
     saved: Saved | None = None,
     called: str | None = None,
 ) -> Parsed:
@@ -92,7 +93,8 @@ def parse(
 
     With match="any", words side by side are alternatives instead of all being required. With reading="words"
     nothing in the text is an operator. `today` is what "last week" counts from, by default the local date.
-    `spellings` gives the other spellings of a name, to be found as well. `saved` gives the queries that `@name` may
+    `spellings` gives the other spellings of a name, to be found as well; with names="exact" speakers are found in the
+    spelling asked for only. `saved` gives the queries that `@name` may
     stand for; `called` is the name under which this one is to be saved.
     """
     words_only = reading == "words"
@@ -102,6 +104,8 @@ def parse(
         tree = read_query(text, match=match, today=today, saved=saved, called=called)
     if spellings is not None:
         tree = widened(tree, spellings)
+    if names == "exact":
+        tree = exactly_spelt(tree)
     return Parsed(
         text=text,
         space=space,

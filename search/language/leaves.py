@@ -208,8 +208,9 @@ class LeafReader:
         return Pattern("".join(pieces), start=token.start, end=token.end)
 
     def _ends_a_question(self, token: Token) -> bool:
-        """Whether a pasted question ends with this word: `?` would then be read as a letter in silence."""
-        return token.end == self.last and bool(_ASKING.match(self.refuse.query))
+        """Whether a pasted question or headline ends with this word: `?` would be read as a letter in silence."""
+        before = self.refuse.query[: token.start].strip()
+        return token.end == self.last and (bool(_ASKING.match(self.refuse.query)) or bool(before and before[-1] != ":"))
 
     def _piece(self, piece: str, token: Token) -> str:
         """The folded letters of a pattern between its wildcards."""

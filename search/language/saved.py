@@ -7,7 +7,7 @@ each other, up to MAX_NESTED deep and MAX_USED times in one query, but none itse
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from typing import TypeVar
 
@@ -49,7 +49,8 @@ class Expansion:
             way = " → ".join(f"@{each}" for each in (*within[within.index(name) :], name))
             raise refuse.at(token, f"A saved query asks for itself: {way}.", hint="take one of them out")
         if name not in self._queries:
-            raise refuse.at(token, f"There is no saved query {token.text}.", hint=_mend(name, self._queries))
+            others = [each for each in self._queries if each not in within]
+            raise refuse.at(token, f"There is no saved query {token.text}.", hint=_mend(name, others))
         self.used += 1
         if len(within) >= MAX_NESTED or self.used > MAX_USED:
             mend = f"at most {MAX_NESTED} in each other and {MAX_USED} in all: write some of them out"
@@ -76,7 +77,7 @@ def placed(node: _Node, token: Token) -> _Node:
             return found
 
 
-def _mend(name: str, queries: Mapping[str, str]) -> str:
+def _mend(name: str, queries: Sequence[str]) -> str:
     if not queries:
         return "none is saved yet: onrecord saved NAME QUERY; for the name itself leave the @ out"
     from rapidfuzz import fuzz, process

@@ -11,9 +11,9 @@ from collections.abc import Callable, Iterator
 from dataclasses import replace
 
 from search.language.fields import FIELDS
-from search.language.syntax import And, AtLeast, Field, Near, Node, Not, Or, Said, Together, Word
+from search.language.syntax import And, AtLeast, Exact, Field, Near, Node, Not, Or, Phrase, Said, Together, Word
 
-__all__ = ["POSSESSIVE", "Spellings", "forms", "widened", "widened_words"]
+__all__ = ["POSSESSIVE", "Spellings", "exactly_spelt", "forms", "widened", "widened_words"]
 
 Spellings = Callable[[str], tuple[str, ...]]
 """The other spellings of a surface, none for a word that is no name."""
@@ -38,6 +38,33 @@ def widened(node: Node, spellings: Spellings) -> Node:
             return replace(node, operand=widened(operand, spellings))
         case And(operands) | Or(operands) | Near(operands) | Together(operands):
             return replace(node, operands=tuple(widened(operand, spellings) for operand in operands))
+        case _:
+            return node
+
+
+def exactly_spelt(node: Node) -> Node:
+    """The same tree, with speakers in the spelling that is asked for only: `speaker:x` is `speaker:=x`."""
+    match node:
+        case Field("speaker", operand):
+            return replace(node, operand=_as_printed(operand))
+        case Said(operand) | Not(operand):
+            return replace(node, operand=exactly_spelt(operand))
+        case And(operands) | Or(operands):
+            return replace(node, operands=tuple(map(exactly_spelt, operands)))
+        case _:
+            return node
+
+
+def _as_printed(node: Node) -> Node:
+    match node:
+        case Word(surface, start=start, end=end):
+            return Exact(surface, start=start, end=end)
+        case Phrase(surfaces, start=start, end=end):
+            return And(tuple(Exact(surface, start=start, end=end) for surface in surfaces), start=start, end=end)
+        case Not(operand):
+            return replace(node, operand=_as_printed(operand))
+        case And(operands) | Or(operands):
+            return replace(node, operands=tuple(map(_as_printed, operands)))
         case _:
             return node
 

@@ -37,3 +37,26 @@ def test_a_surname_alone_joins_the_one_person_whom_it_fits(
 ) -> None:
     """Not where two fit, nor where the full name is much rarer: it may have been misread, or be somebody else."""
     assert rows(tmp_path, *said) == expected
+
+
+def told(folder: Path, query: str, *said: str, names: str = "all") -> tuple[int, dict[str, dict[str, int]]]:
+    """How many articles a query finds among those of `rows`, and the spellings that are told."""
+    rows(folder, *said)
+    with open_archive(folder / "index") as archive:
+        results = archive.search(query, names="exact" if names == "exact" else "all")
+        return results.total, {word: dict(counts) for word, counts in results.variants.items()}
+
+
+def test_the_spellings_of_a_speaker_are_told(tmp_path: Path) -> None:
+    """A name asked for as nobody prints it is found, and the answer says in which spelling."""
+    assert told(tmp_path, "speaker:hasselbergg", "Ada Hasselberg", "Tom Hale") == (
+        1,
+        {"speaker:hasselbergg": {"Hasselberg": 1}},
+    )
+    assert told(tmp_path, "speaker:hasselberg", "Ada Hasselberg") == (1, {})
+
+
+def test_exact_is_said_of_speakers_too(tmp_path: Path) -> None:
+    """Only the spelling that is asked for, alone or among the words of a name."""
+    assert told(tmp_path, "speaker:hasselbergg", "Ada Hasselberg", names="exact") == (0, {})
+    assert told(tmp_path, 'speaker:"ada hasselberg"', "Ada Hasselberg", names="exact") == (1, {})

@@ -365,6 +365,7 @@ REFUSED = [
     ("atleast3:", 0, 9, "atleast3: needs a value right behind it."),
     ("atleast3: gas", 0, 9, "atleast3: needs a value right behind it."),
     ("atleast3", 0, 8, "atleast3 needs a colon and what is to be counted."),
+    ("talks in paris?", 9, 6, "Is this a question, or does ? stand for one letter?"),
     (";ATLEAST3", 0, 9, ";ATLEAST3 needs a colon and what is to be counted."),
     ("atleast3(gas)", 0, 8, "atleast3 needs a colon and what is to be counted."),
     ("atleast3:(a b)", 10, 3, "atleast3 cannot count this."),
