@@ -275,10 +275,11 @@ def _phrase(compiler: Compiler, tree: Phrase) -> Node:
 
 
 def _near(compiler: Compiler, tree: SpanNear | SpanNear2) -> Node:
-    if len(_members(tree)) == 2 and tree.mindist == 1:
-        entries = [_word(compiler.scope, member) for member in _members(tree)]
-        if None not in entries:
-            return _pair(compiler, tree, entries)
+    members = _members(tree)
+    if len(members) == 2 and tree.mindist == 1:
+        first, second = _word(compiler.scope, members[0]), _word(compiler.scope, members[1])
+        if first is not None and second is not None:
+            return _pair(compiler, tree, first, second)
     spanned = _spans(compiler.scope, tree)
     if spanned is None:
         return matched_by_whoosh(compiler.scope, tree, scored=compiler.scored)
@@ -295,14 +296,13 @@ def _word(scope: Scope, tree: Query) -> Entry | None:
     return synonym_entry(scope.opened, tree.named()) if type(tree) is Synonyms and tree.boost == 1.0 else None
 
 
-def _pair(compiler: Compiler, tree: SpanNear | SpanNear2, entries: list[Any]) -> Node:
-    found = [postings for entry in entries if (postings := entry.postings(compiler.scope)) is not None]
-    if len(found) < 2:
-        return Empty(compiler.scope)
-    factors = [entry.weight for entry in entries]
-    return PairNode(
-        compiler.scope, found, factors, slop=tree.slop, ordered=tree.ordered, scored=compiler.scored
-    )
+def _pair(compiler: Compiler, tree: SpanNear | SpanNear2, first: Entry, second: Entry) -> Node:
+    scope = compiler.scope
+    one, other = first.postings(scope), second.postings(scope)
+    if one is None or other is None:
+        return Empty(scope)
+    factors = first.weight, second.weight
+    return PairNode(scope, (one, other), factors, slop=tree.slop, ordered=tree.ordered, scored=compiler.scored)
 
 
 def _other(compiler: Compiler, tree: Any) -> Node:
