@@ -67,6 +67,18 @@ class Terms:
         found = self._split(first, -(-high // STRIDE))
         return found[low - first * STRIDE : high - first * STRIDE]
 
+    def pieces(self, start: bytes, size: int) -> Iterator[tuple[int, bytes]]:
+        """All the terms that begin with `start`, and some around them, about `size` at a time and undivided.
+
+        Each piece is the ordinal of its first term, and its terms in order with END before, between and behind them.
+        """
+        first = max(self._first_block_from(start) - 1, 0)
+        last = self._first_block_from(start + END) if start else len(self._offsets) - 1
+        step = max(size // STRIDE, 1)
+        for block in range(first, last, step):
+            low, high = int(self._offsets[block]), int(self._offsets[min(block + step, last)])
+            yield block * STRIDE, END + self._blob[low:high].tobytes()
+
     def lower_bound(self, term: bytes) -> int:
         """How many terms come before `term`."""
         low = self._first_block_from(term)

@@ -51,6 +51,7 @@ from search.engine.postings import Docs, Scope
 from search.engine.proximity import NearNode, PairNode, PhraseNode, Spans, near, points, united
 from search.engine.scopes import InArticle, InQuotation
 from search.engine.synonyms import Synonyms, synonym_entry
+from search.engine.unions import Union
 
 if TYPE_CHECKING:
     from search.engine.placing import Placed
@@ -168,7 +169,7 @@ def _every(compiler: Compiler, tree: Every) -> Node:
     if field is None:
         return Empty(scope)
     if field.lengths is None:
-        return UnionNode(scope, [field.docs(ordinal) for ordinal in range(len(field.terms))], boost)
+        return UnionNode(scope, Union(scope, [field.docs(ordinal) for ordinal in range(len(field.terms))]), boost)
     return ListNode(scope, Matches(scope.only_live((np.asarray(field.lengths) > 0).nonzero()[0]), boost))
 
 
@@ -180,12 +181,11 @@ def _pattern(compiler: Compiler, tree: Any) -> Node:
         if name in scope.opened.schema:
             return matched_by_whoosh(scope, tree, scored=compiler.scored)
         return Empty(scope)
-    chosen = patterns.ordinals(field, tree)
-    if not chosen:
-        return Empty(scope)
     if compiler.scored and (compiler.stepping or not tree.constantscore):
+        chosen = patterns.ordinals(scope, tree)
         return _any(compiler, [_term(compiler, Term(name, field.terms.at(o), boost=tree.boost)) for o in chosen])
-    return UnionNode(scope, patterns.document_lists(scope, field, chosen), float(tree.boost))
+    union = patterns.documents(scope, tree)
+    return UnionNode(scope, union, float(tree.boost)) if union.size else Empty(scope)
 
 
 def _prefix(compiler: Compiler, tree: Prefix) -> Node:
@@ -275,10 +275,11 @@ def _phrase(compiler: Compiler, tree: Phrase) -> Node:
 
 
 def _near(compiler: Compiler, tree: SpanNear | SpanNear2) -> Node:
-    if len(_members(tree)) == 2 and tree.mindist == 1:
-        entries = [_word(compiler.scope, member) for member in _members(tree)]
-        if None not in entries:
-            return _pair(compiler, tree, entries)
+    members = _members(tree)
+    if len(members) == 2 and tree.mindist == 1:
+        first, second = _word(compiler.scope, members[0]), _word(compiler.scope, members[1])
+        if first is not None and second is not None:
+            return _pair(compiler, tree, first, second)
     spanned = _spans(compiler.scope, tree)
     if spanned is None:
         return matched_by_whoosh(compiler.scope, tree, scored=compiler.scored)
@@ -295,14 +296,13 @@ def _word(scope: Scope, tree: Query) -> Entry | None:
     return synonym_entry(scope.opened, tree.named()) if type(tree) is Synonyms and tree.boost == 1.0 else None
 
 
-def _pair(compiler: Compiler, tree: SpanNear | SpanNear2, entries: list[Any]) -> Node:
-    found = [postings for entry in entries if (postings := entry.postings(compiler.scope)) is not None]
-    if len(found) < 2:
-        return Empty(compiler.scope)
-    factors = [entry.weight for entry in entries]
-    return PairNode(
-        compiler.scope, found, factors, slop=tree.slop, ordered=tree.ordered, scored=compiler.scored
-    )
+def _pair(compiler: Compiler, tree: SpanNear | SpanNear2, first: Entry, second: Entry) -> Node:
+    scope = compiler.scope
+    one, other = first.postings(scope), second.postings(scope)
+    if one is None or other is None:
+        return Empty(scope)
+    factors = first.weight, second.weight
+    return PairNode(scope, (one, other), factors, slop=tree.slop, ordered=tree.ordered, scored=compiler.scored)
 
 
 def _other(compiler: Compiler, tree: Any) -> Node:
@@ -351,7 +351,7 @@ def _spans(scope: Scope, tree: Any) -> Callable[[Docs], Spans] | None:
         return _united(scope, tree.subqueries)
     if patterns.known(tree) and _has_positions(scope, tree.fieldname):
         field = scope.space.fields[tree.fieldname]
-        chosen = patterns.ordinals(field, tree)
+        chosen = patterns.ordinals(scope, tree)
         return _united(scope, [Term(tree.fieldname, field.terms.at(ordinal)) for ordinal in chosen])
     if kind is Phrase and len(tree.words) > 1 and _has_positions(scope, tree.fieldname):
         words = [Term(tree.fieldname, word) for word in tree.words]

@@ -16,6 +16,7 @@ from numpy.typing import NDArray
 
 from search.engine.postings import NO_DOCS, NO_SCORES, Docs, Postings, Scope, Scores
 from search.engine.selection import best, floor_of
+from search.engine.unions import Union
 
 Mask = NDArray[np.bool_]
 
@@ -246,57 +247,28 @@ class BoostNode(Node):
 
 
 class UnionNode(Node):
-    """Documents that have any of many terms, each with the same score (a prefix, a wildcard, a range of terms).
+    """Documents that have any of many terms, each with the same score (a prefix, a wildcard, a range of terms)."""
 
-    `lists` are the documents of the terms, deleted ones included, in any order.
-    """
+    __slots__ = ("score", "union")
 
-    __slots__ = ("_docs", "lists", "score")
-
-    def __init__(self, scope: Scope, lists: list[NDArray[np.int32]], score: float) -> None:
-        super().__init__(scope, min(sum(part.size for part in lists), scope.count), positive=score > 0.0)
-        self.lists = lists
+    def __init__(self, scope: Scope, union: Union, score: float) -> None:
+        super().__init__(scope, union.size, positive=score > 0.0)
+        self.union = union
         self.score = score
-        self._docs: Docs | None = None
-
-    def _flags(self) -> Mask:
-        flags = np.zeros(self.scope.count, np.bool_)
-        for part in self.lists:
-            flags[part] = True
-        if self.scope.live is not None:
-            flags &= self.scope.live
-        return flags
 
     def run(self) -> Matches:
-        if self._docs is None:
-            self._docs = self._flags().nonzero()[0]
-        return Matches(self._docs, self.score)
+        return Matches(self.union.docs(), self.score)
 
     def probe(self, docs: Docs) -> tuple[Mask, Scores | float]:
-        return self._flags().take(docs), self.score
+        return self.union.holds(docs), self.score
 
     def top(self, k: int) -> Top:
-        if self.size <= 4 * k:
-            return super().top(k)
-        flags = self._flags()
-        total = int(np.count_nonzero(flags))
-        newest = self.scope.by_recency() if total > 4 * k else None
-        if newest is None:
-            self._docs = flags.nonzero()[0]
-            return super().top(k)
-        # All score the same: the best are the newest, found by going back in time until there are enough.
-        step = 2 * k * newest.size // total
-        found: list[Docs] = []
-        at = 0
-        while k > 0:
-            part = newest[at : at + step]
-            found.append(part[flags.take(part)][:k])
-            k -= found[-1].size
-            at += step
-        return Top(np.concatenate(found), self.score, total)
+        # All score the same: the best are the newest.
+        newest = self.union.newest(k)
+        return super().top(k) if newest is None else Top(newest, self.score, self.size)
 
     def count(self) -> int:
-        return int(np.count_nonzero(self._flags()))
+        return self.size
 
 
 __all__ = [

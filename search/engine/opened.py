@@ -10,7 +10,7 @@ from __future__ import annotations
 import threading
 import weakref
 from collections.abc import Callable
-from typing import TYPE_CHECKING, Any, Literal
+from typing import TYPE_CHECKING, Any, Literal, TypeVar
 
 import numpy as np
 from numpy.typing import NDArray
@@ -24,6 +24,7 @@ if TYPE_CHECKING:
     from indexer.store.fields import Field
 
 Space = Literal["articles", "quotations"]
+T = TypeVar("T")
 
 KEPT_BYTES = 96 * 2**20
 """Decoded postings kept for one space of one opened index, in bytes; beyond it the oldest out of use go (CLOCK)."""
@@ -71,14 +72,14 @@ class Entry:
             self._opened.held += size
 
 
-class KeptDocs:
-    """The documents of a term of which nothing else is wanted."""
+class Kept:
+    """What is kept beside entries: the documents of a term of which nothing else is wanted, or all of a pattern's."""
 
-    __slots__ = ("docs", "held", "kept", "used")
+    __slots__ = ("held", "kept", "used", "what")
 
-    def __init__(self, docs: NDArray[np.int32]) -> None:
-        self.docs = docs
-        self.held = 256 + docs.nbytes
+    def __init__(self, what: Any, size: int) -> None:
+        self.what = what
+        self.held = 256 + size
         self.kept = self.used = True
 
 
@@ -101,7 +102,7 @@ class Opened:
         )
         self.live_count = sum(scope.space.live_count for scope in self.scopes)
         self._averages: dict[str, float] = {}
-        self._entries: dict[tuple[Any, ...], Entry | KeptDocs] = {}
+        self._entries: dict[tuple[Any, ...], Entry | Kept] = {}
         self._lock = threading.Lock()
         self.held = 0
 
@@ -141,11 +142,20 @@ class Opened:
         key = (field.name, scope.number, ordinal)
         kept: Any = self._entries.get(key)
         if kept is None:
-            kept = self._keep(key, KeptDocs(field.docs(ordinal)))
+            docs = field.docs(ordinal)
+            kept = self._keep(key, Kept(docs, docs.nbytes))
         kept.used = True
-        return kept.docs  # type: ignore[no-any-return]  # keys of three parts are documents'
+        return kept.what  # type: ignore[no-any-return]  # keys of three parts are documents'
 
-    def _keep(self, key: tuple[Any, ...], new: Entry | KeptDocs) -> Entry | KeptDocs:
+    def made(self, key: tuple[Any, ...], make: Callable[[], tuple[T, int]]) -> T:
+        """What `make` gives, with its size in bytes, kept under a key of four parts or more that says what it is."""
+        kept: Any = self._entries.get(key)
+        if kept is None:
+            kept = self._keep(key, Kept(*make()))
+        kept.used = True
+        return kept.what  # type: ignore[no-any-return]  # as the key says
+
+    def _keep(self, key: tuple[Any, ...], new: Entry | Kept) -> Entry | Kept:
         """Keeps one more, and throws out the oldest that were not used since they were last looked at."""
         with self._lock:
             other = self._entries.get(key)

@@ -10,6 +10,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterator, Sequence
 from functools import lru_cache
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
@@ -23,13 +24,42 @@ from indexer.store.fuzzy import decoded, within
 from indexer.store.postings import ClassField
 from indexer.store.terms import END, Terms
 from search.engine.postings import Scope
+from search.engine.unions import Union
 
 _PIECE = 8192
+"""So many terms of a dictionary are read at a time."""
 
 
-def ordinals(field: Field, pattern: MultiTerm) -> Sequence[int]:
-    """The ordinals, ascending, of the terms that a pattern query stands for; KeyError for a class not known here."""
-    return _EXPANSIONS[type(pattern)](field.terms, pattern)
+def ordinals(scope: Scope, pattern: MultiTerm) -> Sequence[int]:
+    """The ordinals, ascending, of the terms that a pattern stands for in its field, which the segment has.
+
+    KeyError for a class of patterns that is not known here.
+    """
+    return scope.opened.made(("terms", *_named(scope, pattern)), lambda: _sized(_expanded(scope, pattern)))
+
+
+def documents(scope: Scope, pattern: MultiTerm) -> Union:
+    """The documents that have any of the terms that a pattern stands for, as `ordinals` has them."""
+    return scope.opened.made(("documents", *_named(scope, pattern)), lambda: _united(scope, pattern))
+
+
+def _named(scope: Scope, pattern: Any) -> tuple[Any, ...]:
+    """What tells a pattern in a segment from all others."""
+    kind = type(pattern)
+    return scope.number, pattern.fieldname, kind.__name__, *_DISTINCTIONS[kind](pattern)
+
+
+def _expanded(scope: Scope, pattern: Any) -> Sequence[int]:
+    return _EXPANSIONS[type(pattern)](scope.space.fields[pattern.fieldname].terms, pattern)
+
+
+def _sized(chosen: Sequence[int]) -> tuple[Sequence[int], int]:
+    return chosen, 64 if isinstance(chosen, range) else 40 * len(chosen)
+
+
+def _united(scope: Scope, pattern: Any) -> tuple[Union, int]:
+    union = Union(scope, document_lists(scope, scope.space.fields[pattern.fieldname], _expanded(scope, pattern)))
+    return union, union.held
 
 
 def known(pattern: Query) -> bool:
@@ -45,24 +75,22 @@ def _wildcard(terms: Terms, pattern: Wildcard) -> Sequence[int]:
     if "[" in pattern.text:
         return _matching(terms, pattern)
     prefix, find = _compiled(pattern.text)
-    low, high = terms.prefix(prefix)
-    chosen = []
-    for start in range(low, high, _PIECE):
-        piece = b"".join((END, END.join(terms.slice(start, min(start + _PIECE, high))), END))
-        at, before = 0, start - 1
-        for found in find(piece):
-            before += piece.count(END, at, found.start())
-            at = found.start()
-            chosen.append(before)
+    chosen: list[int] = []
+    for first, piece in terms.pieces(prefix, _PIECE):
+        # The END before a term is where a match begins: as many come before it as terms do.
+        begins = [found.start() for found in find(piece)]
+        if begins:
+            ends = np.equal(np.frombuffer(piece, np.uint8), END[0]).nonzero()[0]
+            chosen += (ends.searchsorted(begins) + first).tolist()
     return chosen
 
 
 @lru_cache(maxsize=256)
 def _compiled(glob: str) -> tuple[bytes, Callable[[bytes], Iterator[re.Match[bytes]]]]:
-    """What the terms of a glob begin with, and a search for them among terms with END around each."""
+    """What the terms of a glob begin with, and a search for them, each with the END before it, in a piece of terms."""
     signs = {"*": rb"[^\xff]*", "?": rb"(?:[\x00-\x7f]|[\xc0-\xfe][\x80-\xbf]*)"}  # a ? is one character of UTF-8
     pieces = [signs.get(piece) or re.escape(term_bytes(piece)) for piece in re.split(r"([*?])", glob)]
-    expression = re.compile(b"".join((rb"(?<=\xff)", *pieces, rb"(?=\xff)")))
+    expression = re.compile(b"".join((END, *pieces, rb"(?=\xff)")))
     return term_bytes(re.split(r"[*?]", glob, maxsplit=1)[0]), expression.finditer
 
 
@@ -115,6 +143,17 @@ _EXPANSIONS: dict[type, Callable[..., Sequence[int]]] = {
     TermRange: _between,
     Variations: _variations,
 }
+
+
+_DISTINCTIONS: dict[type, Callable[[Any], tuple[Any, ...]]] = {
+    Prefix: lambda pattern: (pattern.text,),
+    Wildcard: lambda pattern: (pattern.text,),
+    Regex: lambda pattern: (pattern.text,),
+    FuzzyTerm: lambda pattern: (pattern.text, pattern.maxdist, pattern.prefixlength),
+    TermRange: lambda pattern: (pattern.start, pattern.end, pattern.startexcl, pattern.endexcl),
+    Variations: lambda pattern: (pattern.text,),
+}
+"""What of a pattern decides which terms of a field it stands for."""
 
 
 def document_lists(scope: Scope, field: Field, chosen: Sequence[int]) -> list[NDArray[np.int32]]:

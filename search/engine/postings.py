@@ -2,7 +2,7 @@
 
 Decoding is lazy and each piece is kept: documents, the BM25 part of each posting (the score without
 idf and boost), the same spread over all documents for common terms, occurrences for phrases. What is
-kept are postings, never answers; `search.engine.opened` bounds how much.
+kept are postings (of a pattern those of its terms as one list), never answers; `search.engine.opened` bounds how much.
 """
 
 from __future__ import annotations

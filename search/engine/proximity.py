@@ -71,7 +71,8 @@ class PhraseNode(Node):
             theirs = postings[number].unfolded
             if theirs is None:
                 theirs = postings[number].keys(documents(keys))
-            keys = postings[number].shared(keys)
+            else:
+                keys = postings[number].shared(keys)
             if keys.size > _MANY and theirs.size < keys.size * _LOPSIDED:
                 keys = common(keys, postings[rarest].shared(theirs) + (rarest - number))
             else:
@@ -125,8 +126,9 @@ class PairNode(PhraseNode):
         theirs = other.unfolded
         if theirs is None:
             theirs = other.keys(documents(keys))
+        else:
+            keys = other.shared(keys)
         slop = self.slop
-        keys = other.shared(keys)
         if not keys.size or not theirs.size or slop < 1:
             return keys[:0]
         if keys.size > _MANY and theirs.size < keys.size * _LOPSIDED:
