@@ -1,0 +1,54 @@
+"""What is found one character after the other is what a pattern over all of them finds."""
+
+from __future__ import annotations
+
+import re
+
+from hypothesis import given
+from hypothesis import strategies as st
+
+from indexer.quotes.candidates import _without_repeats
+from indexer.quotes.context import Context
+from indexer.quotes.credits import _HINT
+from indexer.quotes.marks import _FAMILY, _events, _single_openings, find_runs, is_wrapped
+
+_HINTS = ("orting by ", "orting By ", "diting by ", "riting by ", "ompiled by ", "hoto by ", "hotos by ", "raphics by ")
+_SINGLE = re.compile(r"['‘‚‛](?<![\w'‘’.,!?;:”\"]['‘‚‛])(?=[\w\"“«\[($£€…])")
+_TEXTS = st.text(st.sampled_from("ab Q.,\n\"'‘’‚“”«»„"), max_size=80)
+
+
+@given(st.text(st.sampled_from("xi|N.Q"), max_size=60))
+def test_a_run_of_plain_words_leaves_its_last_letter(kinds: str) -> None:
+    """Of each run of x and i the last letter is left, and one | of several."""
+    assert _without_repeats(kinds) == re.sub(r"[xi]+(?=[xi])|\|+(?=\|)", "", kinds)
+
+
+@given(_TEXTS)
+def test_marks_and_line_ends_are_all_found(text: str) -> None:
+    """Every mark and every line end of a text that is not wrapped is an event, and every single opening is found."""
+    breaks, marks = _events(text)
+    assert not is_wrapped(text)
+    assert breaks == [at for at, one in enumerate(text) if one == "\n"]
+    assert sorted(marks) == [at for at, one in enumerate(text) if one in _FAMILY]
+    assert _single_openings(text) == [one.start() for one in _SINGLE.finditer(text)]
+
+
+@given(st.sampled_from([*_HINTS, "oming by ", "hotos By ", "orting by", " by "]), st.text("abotsy ", max_size=9))
+def test_credits_are_hinted_at_by_their_words(hint: str, around: str) -> None:
+    """The one pattern that looks for credits finds what any of their words would."""
+    text = around + hint + around
+    assert (_HINT.search(text) is not None) == any(one in text for one in _HINTS)
+
+
+@given(_TEXTS)
+def test_quotations_are_the_only_letters_q(text: str) -> None:
+    """Whatever a text holds, its context has a Q for each run and no other, and words outside have their place."""
+    runs = find_runs(text)
+    context = Context(text, runs)
+    assert context.letters.count("Q") == len(runs)
+    assert [context.letters[at] for at in context.at] == ["Q"] * len(runs)
+    inside = {at for run in runs for at in range(run.outer_start, run.outer_end)}
+    for place, letter in enumerate(context.letters):
+        if letter in "xN":
+            start, end = context.span(place, place + 1)
+            assert inside.isdisjoint(range(start, end))
