@@ -14,7 +14,7 @@ import re
 import zlib
 from functools import lru_cache
 
-__all__ = ["key", "key_number", "light", "near_keys", "romanised"]
+__all__ = ["forget", "key", "key_number", "light", "near_keys", "romanised"]
 
 _C = "[b-df-hj-np-tv-z]"  # consonants but y
 
@@ -90,6 +90,12 @@ def romanised(surface: str) -> str:
 def key(surface: str) -> str:
     """The consonants of a name, in order; "" if it has none."""
     return _REPEATED.sub(r"\1", _SILENT.sub("", romanised(surface)))
+
+
+def forget() -> None:
+    """Give up what was remembered of surfaces: who has seen a whole batch of them will not ask for these again."""
+    for remembering in (light, romanised, key):
+        remembering.cache_clear()
 
 
 def near_keys(name_key: str) -> set[str]:

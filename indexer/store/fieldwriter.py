@@ -6,7 +6,7 @@ memory at once.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -17,6 +17,7 @@ from indexer.store import gapped, packing
 from indexer.store.codes import write_codes
 from indexer.store.columns import Array, ColumnsWriter, smallest_type
 from indexer.store.fields import BLOCK, CEILING_UNIT, ESCAPE, GAP_START, K1, B
+from indexer.store.keys import RUN
 from indexer.store.listwriter import ListWriter, Split, write_escapes
 from indexer.store.openlists import OpenBlocks, OpenMarks
 from indexer.store.packing import number_bytes, pack_numbers
@@ -87,10 +88,12 @@ class FieldWriter:
         quoted: bool = False,
         surfaces: Surfaces | None = None,
         pairs: Mapping[tuple[int, int], int] | None = None,
+        surface_frequencies: Int64s | None = None,
     ) -> None:
         """`lengths` (documents,) tokens of each; `occurrences` no fewer than will come.
 
         `pairs` are how often frequencies and weights go together; without it the first run decides.
+        `surface_frequencies` (surfaces,), in how many documents each stands, are counted where they are not known.
         """
         self._columns = columns
         self._prefix = prefix
@@ -129,10 +132,17 @@ class FieldWriter:
         self._ceilings: list[Array] = []
         self._block_ceilings: list[Array] = []
         self._block_counts: list[Int64s] = []
+        self._known_frequencies = surface_frequencies
         self._surface_frequencies = np.zeros(len(surfaces.words) if surfaces else 0, np.int64)
+        """By class and then by themselves, as `surfaces.order` has them."""
 
     def append(self, run: Run) -> None:
         """Add the postings of the terms that follow."""
+        if len(run.counts) == 1 and len(run.docs) > RUN and self._code_of is not None:
+            postings_of_one = 1 + int(np.count_nonzero(run.docs[1:] != run.docs[:-1]))
+            if postings_of_one > BLOCK:
+                self.append_long(_parts(run))
+                return
         found = self._postings(run)
         docs, freqs, weights = found.docs, found.freqs, found.weights
         starts = np.cumsum(run.counts) - run.counts
@@ -290,6 +300,8 @@ class FieldWriter:
 
     def _count_surfaces(self, run: Run, surfaces: Surfaces, new: NDArray[np.bool_], df: Int64s) -> None:
         """A surface's document frequency: that of its class, or the distinct pairs of surface and posting."""
+        if self._known_frequencies is not None:
+            return
         begins = surfaces.starts[self._terms : self._terms + len(run.counts) + 1]
         low_slot = begins[:-1] - begins[0]
         alone = np.diff(begins) == 1
@@ -344,8 +356,10 @@ class FieldWriter:
         write_stepped(columns, f"{prefix}.class_of", surfaces.class_of)
         write_stepped(columns, f"{prefix}.surfaces", surfaces.order)
         write_stepped(columns, f"{prefix}.surface_starts", surfaces.starts)
-        frequencies = np.zeros(len(surfaces.words), np.int64)
-        frequencies[surfaces.order] = self._surface_frequencies
+        frequencies = self._known_frequencies
+        if frequencies is None:
+            frequencies = np.empty(len(surfaces.words), np.int64)
+            frequencies[surfaces.order] = self._surface_frequencies
         write_stepped(columns, f"{prefix}.surface_frequencies", frequencies)
         return write_terms(columns, f"{prefix}.words", surfaces.words) | {
             f"{prefix}.quoted": int(self._quoted),
@@ -376,6 +390,19 @@ def members(surfaces: Surfaces) -> Int64s:
     which = np.empty(len(surfaces.class_of), np.int64)
     which[surfaces.order] = np.arange(len(which)) - surfaces.starts[surfaces.class_of[surfaces.order]]
     return which
+
+
+def _parts(run: Run) -> Iterator[Run]:
+    """A run of one term in parts of whole postings, of about RUN occurrences each."""
+    low = 0
+    while low < len(run.docs):
+        high = len(run.docs)
+        if low + RUN < high:
+            high = int(np.searchsorted(run.docs, run.docs[low + RUN]))
+            if high == low:
+                high = int(np.searchsorted(run.docs, run.docs[low], "right"))
+        yield Run(np.array([high - low]), run.docs[low:high], run.positions[low:high], run.marks[low:high])
+        low = high
 
 
 def _changes(values: Array) -> NDArray[np.bool_]:

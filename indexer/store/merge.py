@@ -1,8 +1,9 @@
 """Many segments to one, without what is deleted.
 
 Terms are merged a run at a time: their occurrences are read from all segments, numbered anew and
-sorted as in inversion. So memory depends on the vocabulary and the number of documents, not on the
-text. Stored blocks are copied as they are where nothing in the segment is deleted.
+sorted as in inversion; a term of very many comes in parts, segment after segment, which is their order
+already. So memory depends on the vocabulary and the number of documents, not on the text. Stored blocks
+are copied as they are where nothing in the segment is deleted.
 """
 
 from __future__ import annotations
@@ -160,6 +161,7 @@ def _merge_field(columns: ColumnsWriter, prefix: str, parts: Parts, fields: Sequ
         quoted=merger.quoted,
         surfaces=merger.surfaces,
         pairs=merger.pairs(),
+        surface_frequencies=merger.surface_frequencies(),
     )
     for low, high in merger.stretches():
         if merger.long(low, high):
@@ -224,6 +226,15 @@ class FieldMerger:
             class_of[new[kept]] = terms[field.class_of.every()[kept]]
         self.surfaces = surfaces_of(words, class_of, len(self.names))
         self._members = members(self.surfaces)
+
+    def surface_frequencies(self) -> Int64s | None:
+        """(surfaces,) how many documents each stands in: the sum over the segments, unknown if something is deleted."""
+        if self.surfaces is None or not all(isinstance(numbers, int) for numbers in self._numbers):
+            return None
+        total = np.zeros(len(self.surfaces.words), np.int64)
+        for field, new in zip(self._classes, self._surfaces, strict=True):
+            total[new] += field.surface_frequencies.every()
+        return total
 
     def pairs(self) -> dict[tuple[int, int], int]:
         """How many postings have each frequency and weight (in halves), by the codes of the segments."""
@@ -301,7 +312,9 @@ class FieldMerger:
             raise field.corrupt("names a document that it does not have")
         kinds = np.zeros(len(docs), np.int64)
         if isinstance(field, ClassField):
-            kinds = self._members[self._surfaces[place][field.surface_of(terms, marks)]] << int(self.quoted)
+            slots, low = field.slots_of(terms, marks)
+            which = self._surfaces[place][field.surface_order.between(low, int(slots.max(initial=-1)) + low + 1)]
+            kinds = (self._members[which] << int(self.quoted))[slots]
             kinds |= marks & field.quoted
         return _Moved(terms, docs, positions, kinds)
 

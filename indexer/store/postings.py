@@ -402,6 +402,17 @@ class ClassField(StoredField):
         starts[self._frequent[first:last].astype(np.int64) - low] = self._frequent_mark_starts[first:last]
         return packing.unpack_all_marks(self._marks, starts, counts, bits)
 
+    def slots_of(self, terms: Int64s, marks: NDArray[np.uint16]) -> tuple[Int64s, int]:
+        """(n,) where in `surface_order`, counted from the second result on, the surfaces of occurrences stand.
+
+        `terms` ascend."""
+        if not len(terms):
+            return terms, 0
+        first, last = int(terms[0]), int(terms[-1])
+        starts = self.surface_starts.between(first, last + 1)
+        low = int(starts[0])
+        return (starts - low)[terms - first] + (marks >> self.quoted), low
+
     def surface_of(self, terms: Int64s, marks: NDArray[np.uint16]) -> Int64s:
         """(n,) the surfaces that occurrences are of: by the class and the mark of each."""
         return self.surface_order.take(self.surface_starts.take(terms) + (marks >> self.quoted))

@@ -13,6 +13,7 @@ from typing import Literal
 import numpy as np
 from numpy.typing import NDArray
 
+from indexer import spellings
 from indexer.article import Article, Quotation
 from indexer.errors import IndexNotFound
 from indexer.store.chunks import encoded
@@ -233,6 +234,8 @@ class IndexWriter:
         self._adopt(path, batch.write(path), dead=batch.dead)
         if self._lexicon.held * LEXICON_SHARE > self._memory:
             self._lexicon = Lexicon()
+            # Little of it, but all over memory: it keeps the rest from being given back.
+            spellings.forget()
         del batch
         self._batch = Inverter(self._lexicon, folder=self.path)
         give_back()
@@ -326,7 +329,7 @@ def due(places: Sequence[OpenSegment], *, most: int) -> list[OpenSegment]:
     """Segments that should become one: FANOUT or more of one size or smaller, or one that is half deleted.
 
     Sizes go by powers of FANOUT, so of n bytes there are at most FANOUT - 1 segments for each power. Those are left
-    alone that would have more than `most` tokens together, since writing them takes more memory than there is.
+    alone that would have more than `most` tokens together, since writing them may take more memory than there is.
     """
     for place in places:
         if place.live * 2 < place.entry.articles:

@@ -5,17 +5,23 @@ from __future__ import annotations
 import json
 import subprocess
 import sys
+import tracemalloc
 from pathlib import Path
 
 import numpy as np
 import pytest
 
+from indexer.article import Article
 from indexer.store import open_index
+from indexer.store.invert import Inverter, record_of
+from indexer.store.merge import merge
+from indexer.store.segment import Segment
 from tests.conftest import ROOT, environment
 
 _MEMORY = 128 << 20
 _BUILD = """
 import sys
+import tracemalloc
 from pathlib import Path
 from indexer.build import build
 build(Path(sys.argv[1]), [sys.argv[2]], workers=1, find=None, memory=int(sys.argv[3]))
@@ -51,3 +57,32 @@ def test_memory_does_not_grow_with_the_archive(tmp_path: Path) -> None:
         assert opened.facts().articles == 4000
     assert peaks[1] < peaks[0] * 1.25
     assert peaks[1] < _MEMORY * 1.25
+
+
+def merging(folder: Path, articles: int) -> int:
+    """Bytes of memory at most that merging takes: three segments together of so many articles, in which every other
+    word is the same, a little at a time. The file that is mapped does not count."""
+    others = [f"word{number}" for number in range(500)]
+    segments = []
+    for part in range(3):
+        inverter = Inverter(folder=folder)
+        for number in range(part, articles, 3):
+            body = " ".join(f"common {others[(number + place) % 500]}" for place in range(500))
+            article = Article(id=f"a{number}", body=body)
+            inverter.add(article, (), *record_of(article, ()))
+        inverter.write(folder / f"{part}.segment")
+        segments.append(Segment(folder / f"{part}.segment"))
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr("indexer.store.merge.RUN", 1 << 14)
+        tracemalloc.start()
+        try:
+            merge(segments, folder / "merged")
+            return tracemalloc.get_traced_memory()[1]
+        finally:
+            tracemalloc.stop()
+
+
+def test_merging_takes_no_more_for_a_word_that_is_everywhere(tmp_path: Path) -> None:
+    """Four times the articles, and the occurrences of the commonest word, take hardly more memory."""
+    few, many = (merging(tmp_path, articles) for articles in (600, 2400))
+    assert many < few * 1.5

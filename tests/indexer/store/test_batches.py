@@ -70,6 +70,16 @@ def test_quotations_that_reach_over_a_piece(tmp_path: Path) -> None:
     assert_holds(tmp_path / "pieces", batch)
 
 
+def test_a_word_that_is_written_in_parts(tmp_path: Path) -> None:
+    """Words that are in many articles are written a few postings at a time, and are all there."""
+    batch = [article(number, words=300) for number in range(260)]
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr("indexer.store.keys.RUN", 60)
+        patch.setattr("indexer.store.fieldwriter.RUN", 60)
+        written(batch, tmp_path / "parts")
+    assert_holds(tmp_path / "parts", batch)
+
+
 @given(st.lists(st.lists(st.integers(0, 1 << 40), max_size=9)), st.integers(0, 60), st.integers(1, 7))
 @quick
 def test_a_spool_gives_back_what_it_was_given(tmp_path: Path, parts: list[list[int]], most: int, piece: int) -> None:

@@ -131,12 +131,12 @@ def test_merged_segments_hold_what_lives_in_them(tmp_path: Path, one: Batch, two
 def test_merging_in_parts_does_not_show(tmp_path: Path) -> None:
     """Words that are merged a block at a time, and dictionaries and names that are united a few terms at a time, give
     the same file, with and without deletions."""
-    sizes, dead = (500, 90, 300, 1), (range(0, 500, 3), (), range(40, 300), ())
+    sizes, dead = (300, 90, 200, 1), (range(0, 300, 3), (), range(100, 200), ())
     written_here: list[Batch] = []
     for number, size in enumerate(sizes):
-        written_here.append([article(doc, number, words=300) for doc in range(size)])
+        written_here.append([article(doc, number, words=120) for doc in range(size)])
         written(written_here[-1], tmp_path / f"{number}.segment")
-    for gone in (dead, ((),) * len(sizes)):
+    for gone in (((),) * len(sizes), dead):
         parts = [
             Segment(tmp_path / f"{number}.segment", deleted=np.array(each, np.int64))
             for number, each in enumerate(gone)
@@ -149,13 +149,13 @@ def test_merging_in_parts_does_not_show(tmp_path: Path) -> None:
             patch.setattr("indexer.store.nametable._PIECE", 7)
             merge(parts, tmp_path / "parts")
         assert (tmp_path / "parts").read_bytes() == (tmp_path / "whole").read_bytes()
-        living = [
-            pair
-            for batch, each in zip(written_here, gone, strict=True)
-            for doc, pair in enumerate(batch)
-            if doc not in each
-        ]
-        assert_holds(Segment(tmp_path / "parts"), living)
+    living = [
+        pair
+        for batch, each in zip(written_here, dead, strict=True)
+        for doc, pair in enumerate(batch)
+        if doc not in each
+    ]
+    assert_holds(Segment(tmp_path / "parts"), living)
 
 
 def test_long_texts_keep_their_positions(tmp_path: Path) -> None:
