@@ -37,7 +37,7 @@ MANUAL: tuple[tuple[str, tuple[Example, ...]], ...] = (
         (
             ("strike AND coal", "both; AND can be left out"),
             ("ceasefire OR truce", "one of the two, or both"),
-            ("strike -rail", "the first without the second; -rail alone (at the shell behind --) finds all articles without it"),
+            ("strike -rail", "the first without the second; -rail alone (in a shell behind --) all without it"),
             ("strike NOT (rail OR kitchen)", "without any of a group; -(rail OR kitchen) is the same"),
             ("(water OR power) deal", "parentheses group; OR binds less than words side by side"),
         ),
