@@ -159,16 +159,27 @@ class PairNode(PhraseNode):
     def _merged(self, keys: Keys, theirs: Keys, *, rarer_first: bool) -> Keys | None:
         """The same for lists of about one length, as one list: of two words that are near, some two are next to
         each other in it. None where both words stand at one place, which hides others behind it."""
-        both = np.concatenate((keys << 1 | (not rarer_first), theirs << 1 | rarer_first))
+        both = np.empty(keys.size + theirs.size, np.int64)
+        mine, its = both[: keys.size], both[keys.size :]
+        np.left_shift(keys, 1, out=mine)
+        np.left_shift(theirs, 1, out=its)
+        later = its if rarer_first else mine
+        later += 1  # the lowest bit tells the words apart
         both.sort(kind="stable")  # two runs: merged in one pass
-        gaps = (both[1:] >> 1) - (both[:-1] >> 1)
-        other = ((both[1:] ^ both[:-1]) & 1).astype(np.bool_)
-        near = other & (gaps <= self.slop)
-        if (near & (gaps == 0)).any():
+        steps = both[1:] - both[:-1]
+        near = (steps <= 2 * self.slop + 1).nonzero()[0]
+        steps = steps.take(near)
+        other = (steps & 1).nonzero()[0]  # from one word to the other
+        near, steps = near.take(other), steps.take(other)
+        at = both.take(near)
+        word = at & 1
+        gaps = (steps - 1 >> 1) + word
+        if not gaps.all():
             return None
+        held = gaps <= self.slop
         if self.ordered:
-            near &= (both[:-1] & 1) == 0
-        return both[:-1][near] >> 1
+            held &= word == 0
+        return at[held] >> 1
 
 
 class NearNode(Node):
