@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from typing import NamedTuple
 
 from indexer.quotes import pronouns, speech
-from indexer.quotes.candidates import Candidate, Scene, options, quote_shape
+from indexer.quotes.candidates import Candidate, Scene, certain, options, quote_shape
 from indexer.quotes.context import Context
 from indexer.quotes.credits import without_credits
 from indexer.quotes.marks import Run, find_runs, is_wrapped
@@ -25,19 +25,23 @@ class Attempt(NamedTuple):
 
     def candidates(self) -> list[Candidate]:
         """Who could have said it."""
-        return [Candidate(known[0], place, known) for place, known in self._options()]
+        shape = self._quote()
+        alone = certain(self.scene, self.number, shape)
+        return [alone] if alone is not None else options(self.scene, self.number, shape).candidates()
 
     def likeliest(self) -> tuple[Candidate, float]:
         """The likeliest of `candidates` and its probability."""
-        found = self._options()
-        index, chance = _likeliest(scores([known for _, known in found])) if len(found) > 1 else (0, 1.0)
-        place, known = found[index]
-        return Candidate(known[0], place, known), chance
+        shape = self._quote()
+        alone = certain(self.scene, self.number, shape)
+        if alone is not None:
+            return alone, 1.0
+        found = options(self.scene, self.number, shape)
+        index, chance = _likeliest(scores(found))
+        return found.candidate(index), chance
 
-    def _options(self) -> list[tuple[int, tuple[str, ...]]]:
-        scene, run = self.scene, self.runs[self.number]
-        shape = quote_shape(scene.context.text, run.start, run.end)
-        return options(scene, self.number, shape)
+    def _quote(self) -> tuple[str, ...]:
+        run = self.runs[self.number]
+        return quote_shape(self.scene, self.number, run.start, run.end)
 
     def shape(self, text: str, best: Candidate, chance: float) -> tuple[str, ...]:
         """What is known of the run itself, given its likeliest speaker."""
@@ -93,14 +97,6 @@ def _likeliest(scores: list[int]) -> tuple[int, float]:
     """Which is the highest and its probability by softmax; the scores are in hundredths."""
     top = max(scores)
     return scores.index(top), 1 / sum([math.exp((one - top) / 100) for one in scores])
-
-
-def likeliest_speaker(found: list[Candidate]) -> tuple[Candidate, float]:
-    """The likeliest candidate and its probability."""
-    if len(found) == 1:
-        return found[0], 1.0
-    index, chance = _likeliest(scores([one.known for one in found]))
-    return found[index], chance
 
 
 def likeliest_antecedent(found: list[Antecedent]) -> tuple[Antecedent, float]:

@@ -230,7 +230,7 @@ def _is_given(pieces: list[str], parts: list[str], place: int) -> bool:
     return following[:1] in ("V", "D", "W")
 
 
-_BEGIN = itemgetter(1)
+_BEGIN = itemgetter(0)
 
 
 class Context:
@@ -240,25 +240,28 @@ class Context:
     letters that may be names, with their words.
     """
 
-    __slots__ = ("_ends", "_gaps", "_pieces", "at", "letters", "names", "text")
+    __slots__ = ("_ends", "_firsts", "_gaps", "_pieces", "at", "letters", "names", "text")
 
     def __init__(self, text: str, runs: list[Run]) -> None:
         """Read `text`, an article with plain apostrophes and spaces and without wrapped lines."""
         self.text = text
-        # Of each gap between quotations: its first piece, from where to where it is in the text.
-        self._gaps: list[tuple[int, int, int]] = []
+        # Of each gap between quotations: its first piece; from where to where it is in the text.
+        self._firsts: list[int] = []
+        self._gaps: list[tuple[int, int]] = []
         pieces: list[str] = []
         begin = 0
         lines = "\n" in text
         for run in runs:
             stop = run.outer_start
-            self._gaps.append((len(pieces), begin, stop))
+            self._firsts.append(len(pieces))
+            self._gaps.append((begin, stop))
             gap = text[begin:stop]
             pieces += (gap.replace("\n", " \n ") if lines else gap).split(" ")
             # A full stop inside the marks ends the sentence around them as well.
             pieces.append(_STOPPED if text[run.end - 1] == "." else _QUOTED)
             begin = run.outer_end
-        self._gaps.append((len(pieces), begin, len(text)))
+        self._firsts.append(len(pieces))
+        self._gaps.append((begin, len(text)))
         gap = text[begin:]
         pieces += (gap.replace("\n", " \n ") if lines else gap).split(" ")
         parts = list(map(look_up(), pieces))
@@ -283,9 +286,10 @@ class Context:
         for word in words:
             at = text.find(word)
             while at >= 0:
-                first, begin, stop = self._gaps[bisect_right(self._gaps, at, key=_BEGIN) - 1]
+                gap = bisect_right(self._gaps, at, key=_BEGIN) - 1
+                begin, stop = self._gaps[gap]
                 if at < stop:
-                    places.add(first + text.count(" ", begin, at) + 2 * text.count("\n", begin, at))
+                    places.add(self._firsts[gap] + text.count(" ", begin, at) + 2 * text.count("\n", begin, at))
                 at = text.find(word, at + 1)
         return sorted(places)
 
@@ -322,9 +326,10 @@ class Context:
         if ends[one] < last:
             two = bisect_right(ends, last - 1, one)
             inside = " ".join(pieces[one : two + 1])
-        gap = bisect_right(self._gaps, (one + 1,)) - 1
-        origin, begin, stop = self._gaps[gap]
-        end = self._gaps[gap + 1][0] - 1 if gap + 1 < len(self._gaps) else len(pieces)
+        after = bisect_right(self._firsts, one)
+        origin = self._firsts[after - 1]
+        begin, stop = self._gaps[after - 1]
+        end = self._firsts[after] - 1 if after < len(self._firsts) else len(pieces)
         if one * 2 < origin + end:
             before = " ".join(pieces[origin:one])
             start = begin + len(before) + (one > origin) - 2 * before.count("\n")

@@ -12,6 +12,7 @@ if TYPE_CHECKING:
 
 _KINDS = {"N": "name", "P": "pronoun", "p": "possessive", "E": "pronoun", "w": "who", "R": "noun"}
 _STRONG = re.compile("[VDGBA]")
+_LAST_STRONG, _LAST_WEAK = re.compile(".*([VDGBA])"), re.compile(".*([WgS:])")
 _WEAK = re.compile("[WgS:]")
 _NEXT = re.compile(r"(?:[TNOLJHYef'd,xi(]|R(?=,)){0,8}?a{0,2}([VDW])")
 _LONGEST = 120
@@ -56,12 +57,13 @@ def _cue_place(attempt: Attempt, place: int) -> int | None:
     """The letter that is the cue: the verb between the mention and the quotation, else the one after the mention."""
     letters, quote = attempt.scene.context.letters, attempt.scene.context.at[attempt.number]
     if place < quote:
-        found = list(_STRONG.finditer(letters, place, quote)) or list(_WEAK.finditer(letters, place, quote))
-        if found and found[-1].group() != ":":
-            return found[-1].start()
+        last = _LAST_STRONG.match(letters, place, quote) or _LAST_WEAK.match(letters, place, quote)
+        found = last.start(1) if last is not None else None
+        if found is not None and letters[found] != ":":
+            return found
         # "According to Ann Lee, ..."
         before = letters.rfind("A", max(0, place - 6), place)
-        return before if before >= 0 else found[-1].start() if found else None
+        return before if before >= 0 else found
     first = _STRONG.search(letters, quote, place) or _WEAK.search(letters, quote, place)
     if first is not None:
         return first.start()

@@ -173,11 +173,19 @@ class People:
             entity = settled.get(raw)
             if entity is None:
                 # A lone word that begins a sentence may be no name.
-                if name is None or name.kind == "role" or (len(name.words) == 1 and self._is_word(name, place)):
+                if name is None or name.kind == "role":
                     mentions.append(None)
                     continue
-                entity = self._find(name, place, recent)
-                self._learn(entity, name, place, last)
+                if len(name.words) > 1:
+                    entity = self._find(name, place, recent)
+                    self._learn(entity, name, place, last)
+                elif name.kind == "unknown" and self._is_word(name, place):
+                    mentions.append(None)
+                    continue
+                else:
+                    entity = self._find(name, place, recent)
+                    if name.gender or name.kind == "person":
+                        self._learn(entity, name, place, last)
                 sharing = self._by_surname.get(entity.surname)
                 if sharing is None or len(sharing) == 1:
                     settled[raw] = entity

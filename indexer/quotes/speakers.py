@@ -106,15 +106,15 @@ def _without_speaker(text: str, run: Run, number: int) -> Quotation:
 
 
 def _spoken(text: str, attempt: Attempt, candidate: Candidate, chance: float) -> float:
-    """The probability that a run is somebody's words, given its likeliest speaker."""
+    """The probability that a run is somebody's words, given its likeliest speaker; 0 or 1 where a rule decides."""
     runs, number = attempt.runs, attempt.number
     if is_mentioned(text, runs[number]):
         return 0.0
-    if is_long(text, runs, number):
+    if is_long(text, runs, number) or is_announced(text, attempt.scene, runs, number):
         return 1.0
-    spoken = chance_of_speech(attempt.shape(text, candidate, chance))
-    sure = spoken >= SPOKEN or is_announced(text, attempt.scene, runs, number) or is_headline_quote(text, runs, number)
-    return max(spoken, SPOKEN) if sure else spoken
+    if is_headline_quote(text, runs, number):
+        return 1.0
+    return chance_of_speech(attempt.shape(text, candidate, chance))
 
 
 class _Cast:
