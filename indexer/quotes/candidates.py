@@ -133,8 +133,7 @@ class Options(NamedTuple):
 
 
 def _mentioned(side: str, sighting: Sighting, shape: tuple[str, ...]) -> Candidate:
-    place, *known = sighting
-    return Candidate(side, place, (side, *known, *shape))
+    return Candidate(side, sighting[0], (side, *sighting[1:], *shape))
 
 
 class Scene:

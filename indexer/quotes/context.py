@@ -9,7 +9,7 @@ is a quotation, a comma, a verb of speech, a name of two words. No loop of ours 
 from __future__ import annotations
 
 import re
-from bisect import bisect_right
+from bisect import bisect_left, bisect_right
 from collections.abc import Callable
 from functools import cache, lru_cache
 from itertools import accumulate
@@ -65,7 +65,7 @@ _PUNCTUATION |= dict.fromkeys(")]", ")") | {";": ";", ",": ",", ":": ":", "\n": 
 _PIECES = re.compile(
     r"(?:[^\W_]\.)+(?![^\W_])|[@#]?\w+(?:(?:['/&-]|\.(?!(?<=[a-z]{2}\.)[A-Z][a-z]))\w+)*'?\.?|\n|[^\w\s]"
 )
-_RUN = re.compile(NAME_RUN)
+RUN = re.compile(NAME_RUN)
 # Verbs and nouns of speech that with a capital are nearly always somebody: Le Pen, Bash, Brand.
 _SURNAMES = frozenset(("Pen", "Bash", "Brand"))
 _REMEMBER_AT_MOST = 1 << 18
@@ -193,6 +193,7 @@ def look_up() -> Callable[[str], str]:
     return _letters().__getitem__
 
 
+_MONTH = re.compile("|".join(NAMESAKES))
 _NAMESAKE = re.compile(rf"({'|'.join(NAMESAKES)})(?:'s|')?[.,;:!?)]*")
 
 
@@ -240,7 +241,7 @@ class Context:
     letters that may be names, with their words.
     """
 
-    __slots__ = ("_ends", "_firsts", "_gaps", "_pieces", "at", "letters", "names", "text")
+    __slots__ = ("_bounds", "_firsts", "_gaps", "_pieces", "at", "letters", "names", "text")
 
     def __init__(self, text: str, runs: list[Run]) -> None:
         """Read `text`, an article with plain apostrophes and spaces and without wrapped lines."""
@@ -265,13 +266,13 @@ class Context:
         gap = text[begin:]
         pieces += (gap.replace("\n", " \n ") if lines else gap).split(" ")
         parts = list(map(look_up(), pieces))
-        months = [month for month in NAMESAKES if month in text]
-        if months:
+        if _MONTH.search(text):
+            months = [month for month in NAMESAKES if month in text]
             _months_that_are_names(pieces, parts, self._places_of(months))
         self._pieces = pieces
         self.letters = letters = "".join(parts)
-        # Where the letters of each piece end.
-        self._ends = list(accumulate(map(len, parts)))
+        # Where the letters of each piece begin, and those of the last one end.
+        self._bounds = list(accumulate(map(len, parts), initial=0))
         self.at: list[int] = []
         place = -1
         for _ in runs:
@@ -295,20 +296,19 @@ class Context:
 
     def _add_names(self) -> None:
         """Add the names in the letters."""
-        letters, pieces, ends, add = self.letters, self._pieces, self._ends, self.names.append
+        letters, pieces, bounds, add = self.letters, self._pieces, self._bounds, self.names.append
         two = 0
-        for found in _RUN.finditer(letters):
+        for found in RUN.finditer(letters):
             first, last = found.span()
-            one = bisect_right(ends, first, two - 1 if two else 0)
-            end = ends[one]
-            if end >= last:
-                two, name = one + 1, pieces[one]
-            else:
-                two = bisect_right(ends, last - 1, one) + 1
+            # The last name may have ended inside of a piece.
+            two = bisect_right(bounds, first, two)
+            one = two - 1
+            name = pieces[one]
+            if bounds[two] < last:
+                two = bisect_left(bounds, last, two)
                 name = " ".join(pieces[one:two])
-                end = ends[two - 1]
-            head, tail = first - (ends[one - 1] if one else 0), end - last
-            if head or tail > 2 or (tail == 2 and letters[last + 1].isalpha()):
+            head, tail = first - bounds[one], bounds[two] - last
+            if head or (tail > 1 and (tail > 2 or letters[last + 1].isalpha())):
                 # Glued to what stands beside it: "(CNN)President Obama", "Tom Okafor(R-Ariz.)".
                 upto = len(name) - _glued(pieces[two - 1], tail)[1]
                 name = name[_glued(pieces[one], head)[0] : upto]
@@ -320,12 +320,13 @@ class Context:
 
     def span(self, first: int, last: int) -> tuple[int, int]:
         """The offsets in the text of letters[first:last], which lie in one gap, without marks at the ends."""
-        pieces, ends = self._pieces, self._ends
-        one = two = bisect_right(ends, first)
+        pieces, bounds = self._pieces, self._bounds
+        two = bisect_right(bounds, first)
+        one = two - 1
         inside = pieces[one]
-        if ends[one] < last:
-            two = bisect_right(ends, last - 1, one)
-            inside = " ".join(pieces[one : two + 1])
+        if bounds[two] < last:
+            two = bisect_left(bounds, last, two)
+            inside = " ".join(pieces[one:two])
         after = bisect_right(self._firsts, one)
         origin = self._firsts[after - 1]
         begin, stop = self._gaps[after - 1]
@@ -337,9 +338,9 @@ class Context:
             rest = " ".join(pieces[one:end])
             start = stop - len(rest) + 2 * rest.count("\n")
         end = start + len(inside) - 2 * inside.count("\n")
-        head, tail = first - (ends[one - 1] if one else 0), ends[two] - last
+        head, tail = first - bounds[one], bounds[two] - last
         if head or tail > 2:
-            start, end = start + _glued(pieces[one], head)[0], end - _glued(pieces[two], tail)[1]
+            start, end = start + _glued(pieces[one], head)[0], end - _glued(pieces[two - 1], tail)[1]
         return trim(self.text, start, end)
 
 

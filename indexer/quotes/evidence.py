@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import re
-from bisect import bisect_left
 from typing import TYPE_CHECKING
+
+from indexer.quotes.context import RUN
 
 if TYPE_CHECKING:
     from indexer.quotes.attribution import Attempt
@@ -99,6 +100,5 @@ def cue_and_evidence(attempt: Attempt, place: int, start: int, end: int) -> tupl
 
 def _name_end(attempt: Attempt, place: int) -> int:
     """The end of the name that begins at letters[place]."""
-    names = attempt.scene.context.names
-    index = bisect_left(names, (place, 0, ""))
-    return names[index][1] if index < len(names) and names[index][0] == place else place + 1
+    name = RUN.match(attempt.scene.context.letters, place)
+    return name.end() if name is not None else place + 1
