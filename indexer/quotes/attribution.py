@@ -16,6 +16,10 @@ from indexer.quotes.people import People
 from indexer.quotes.pronouns import Antecedent
 
 
+# So many letters an attribution has at most that breaks a sentence.
+_LONGEST_BREAK = 12
+
+
 class Attempt(NamedTuple):
     """A run of an article, by its number."""
 
@@ -52,8 +56,11 @@ class Attempt(NamedTuple):
         if self.number == 0:
             return False
         scene = self.scene
-        between = scene.simple[scene.at[self.number - 1] + 1 : scene.at[self.number]]
-        return len(between) < 12 and not ("|" in between or "." in between or between == "")
+        begin, end = scene.at[self.number - 1] + 1, scene.at[self.number]
+        if not 0 < end - begin < _LONGEST_BREAK:
+            return False
+        between = scene.simple[begin:end]
+        return "|" not in between and "." not in between
 
     def place(self, candidate: Candidate) -> int:
         """Where a candidate stands in the context's letters."""

@@ -29,14 +29,16 @@ def rule_of(attempt: Attempt, candidate: Candidate) -> str:
     if candidate.side == "B":
         between = simple[candidate.place + 1 : quote]
         verb = _verb(between)
-        steps = [kind, *([verb] if verb else []), "quote"]
-        far = between.count(".") + between.count("|")
+        rule = f"{kind}, {verb}, quote" if verb else f"{kind}, quote"
     else:
         between = simple[quote + 1 : candidate.place]
         verb = _verb(between)
-        steps = ["quote", verb, kind] if verb else ["quote", kind, *_follows(simple, candidate.place)]
-        far = between.count(".") + between.count("|")
-    return ", ".join(steps) + (", next sentence" if far else "")
+        if verb:
+            rule = f"quote, {verb}, {kind}"
+        else:
+            follows = _verb(simple[candidate.place + 1 : candidate.place + 4])
+            rule = f"quote, {kind}, {follows}" if follows else f"quote, {kind}"
+    return rule + ", next sentence" if "." in between or "|" in between else rule
 
 
 def _verb(between: str) -> str:
@@ -47,11 +49,6 @@ def _verb(between: str) -> str:
     if "W" in between or "g" in between:
         return "weak verb"
     return "colon" if ":" in between else ""
-
-
-def _follows(simple: str, place: int) -> list[str]:
-    verb = _verb(simple[place + 1 : place + 4])
-    return [verb] if verb else []
 
 
 def _cue_place(attempt: Attempt, place: int) -> int | None:
@@ -80,7 +77,7 @@ def mention_span(attempt: Attempt, place: int) -> tuple[int, int]:
 def cue_and_evidence(attempt: Attempt, place: int, start: int, end: int) -> tuple[str | None, str]:
     """The verb or the phrase that attributes, and the words that show it with the mention at letters[place],
     which is text[start:end]."""
-    context, run = attempt.scene.context, attempt.runs[attempt.number]
+    context, outer_start = attempt.scene.context, attempt.runs[attempt.number].outer_start
     at = _cue_place(attempt, place)
     cue = None
     if at is not None:
@@ -90,11 +87,12 @@ def cue_and_evidence(attempt: Attempt, place: int, start: int, end: int) -> tupl
             one, two = context.span(at, at + 1)
             cue = context.text[one:two]
             cue = "according to" if cue.lower() == "according" else cue
-            start, end = min(start, one), max(end, two)
-    if end <= run.outer_start:
-        shown = context.text[start : min(run.outer_start, start + _LONGEST)]
-    else:
-        shown = context.text[start : min(end, start + _LONGEST)]
+            if one < start:
+                start = one
+            if two > end:
+                end = two
+    # What stands before a quotation is shown up to it.
+    shown = context.text[start : min(outer_start if end <= outer_start else end, start + _LONGEST)]
     return cue, " ".join(shown.split()).strip(" ,")
 
 
