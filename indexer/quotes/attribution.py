@@ -15,7 +15,6 @@ from indexer.quotes.model import forget, scores
 from indexer.quotes.people import People
 from indexer.quotes.pronouns import Antecedent
 
-
 # So many letters an attribution has at most that breaks a sentence.
 _LONGEST_BREAK = 12
 

@@ -263,7 +263,7 @@ def _before(scene: Scene, place: int, index: int) -> list[Sighting]:
             kind += "'"
         if sentences and kind not in _WORTH[sentences]:
             continue
-        before = simple[max(0, at - 2) : at]
+        before = simple[at - 2 : at] if at > 1 else simple[:at]
         if before[-1:] in _TELLS and _hears(before, kind):
             continue
         fine = simple[upto:place] if place - at < 10 else far
@@ -300,7 +300,7 @@ def _after(scene: Scene, place: int, index: int) -> list[Sighting]:
         kind, after = kinds[at], simple[at + 1 : at + 4]
         if after[:1] == "'":
             kind += "'"
-        before = simple[max(0, at - 2) : at]
+        before = simple[at - 2 : at] if at > 1 else simple[:at]
         if before[-1:] in _TELLS and _hears(before, kind):
             continue
         fine = simple[place + 1 : at] if at - place < 10 else far

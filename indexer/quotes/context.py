@@ -10,7 +10,7 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_left, bisect_right
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from functools import cache, lru_cache
 from itertools import accumulate
 from operator import itemgetter
@@ -204,7 +204,7 @@ _BEFORE_MONTH = frozenset(
 )
 
 
-def _months_that_are_names(pieces: list[str], parts: list[str], places: list[int]) -> None:
+def _with_names_for_months(pieces: list[str], parts: list[str], places: list[int]) -> list[str]:
     """Theresa May, Mrs May, April Ryan: the letter of a name for a month, in pieces[places], that is part of one."""
     for place in places:
         if parts[place][:1] not in ("X", "a") or not _NAMESAKE.fullmatch(pieces[place]):
@@ -216,6 +216,7 @@ def _months_that_are_names(pieces: list[str], parts: list[str], places: list[int
             family = pieces[place] in NAMESAKES and after[:1] in ("N", "J") and _is_given(pieces, parts, place)
         if family:
             parts[place] = "N" + parts[place][1:]
+    return parts
 
 
 def _is_given(pieces: list[str], parts: list[str], place: int) -> bool:
@@ -265,10 +266,11 @@ class Context:
         self._gaps.append((begin, len(text)))
         gap = text[begin:]
         pieces += (gap.replace("\n", " \n ") if lines else gap).split(" ")
-        parts = list(map(look_up(), pieces))
+        # There are three pieces at least, so these are several; no other way of looking so many up is as quick.
+        parts: Sequence[str] = itemgetter(*pieces)(_letters())
         if _MONTH.search(text):
             months = [month for month in NAMESAKES if month in text]
-            _months_that_are_names(pieces, parts, self._places_of(months))
+            parts = _with_names_for_months(pieces, list(parts), self._places_of(months))
         self._pieces = pieces
         self.letters = letters = "".join(parts)
         # Where the letters of each piece begin, and those of the last one end.
