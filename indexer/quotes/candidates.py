@@ -358,7 +358,7 @@ def quote_shape(scene: Scene, number: int, start: int, end: int) -> tuple[str, .
     text, simple, place = scene.context.text, scene.simple, scene.at[number]
     tail = text[end - 1]
     close = tail if tail in ".!?" else "," if text[end : end + 1] == "," else "…" if tail in "…-—–" else "w"
-    count = text.count(" ", start, min(end, start + 120)) + 1
+    count = text.count(" ", start, end if end - start < 120 else start + 120) + 1
     length = "1" if count == 1 else "3" if count < 4 else "7" if count < 8 else "+"
     case = "l" if text[start].islower() else "U"
     return (close, case, length, simple[max(0, place - 2) : place], simple[place + 1 : place + 4])

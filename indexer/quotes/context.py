@@ -193,7 +193,7 @@ def look_up() -> Callable[[str], str]:
     return _letters().__getitem__
 
 
-_MONTH = re.compile("|".join(NAMESAKES))
+_MONTH = re.compile(rf"(?:{'|'.join(NAMESAKES)})(?!\w)")
 _NAMESAKE = re.compile(rf"({'|'.join(NAMESAKES)})(?:'s|')?[.,;:!?)]*")
 
 
@@ -232,9 +232,6 @@ def _is_given(pieces: list[str], parts: list[str], place: int) -> bool:
     return following[:1] in ("V", "D", "W")
 
 
-_BEGIN = itemgetter(0)
-
-
 class Context:
     """The letters of an article outside its quotations, with Q for each of these.
 
@@ -268,9 +265,9 @@ class Context:
         pieces += (gap.replace("\n", " \n ") if lines else gap).split(" ")
         # There are three pieces at least, so these are several; no other way of looking so many up is as quick.
         parts: Sequence[str] = itemgetter(*pieces)(_letters())
-        if _MONTH.search(text):
-            months = [month for month in NAMESAKES if month in text]
-            parts = _with_names_for_months(pieces, list(parts), self._places_of(months))
+        months = self._months()
+        if months:
+            parts = _with_names_for_months(pieces, list(parts), months)
         self._pieces = pieces
         self.letters = letters = "".join(parts)
         # Where the letters of each piece begin, and those of the last one end.
@@ -283,18 +280,21 @@ class Context:
         self.names: list[tuple[int, int, str]] = []
         self._add_names()
 
-    def _places_of(self, words: list[str]) -> list[int]:
-        """Which pieces hold one of `words`, in order."""
-        text, places = self.text, set[int]()
-        for word in words:
-            at = text.find(word)
-            while at >= 0:
-                gap = bisect_right(self._gaps, at, key=_BEGIN) - 1
-                begin, stop = self._gaps[gap]
-                if at < stop:
-                    places.add(self._firsts[gap] + text.count(" ", begin, at) + 2 * text.count("\n", begin, at))
-                at = text.find(word, at + 1)
-        return sorted(places)
+    def _months(self) -> list[int]:
+        """Which pieces hold the name of a month that people have as well, in order; a piece may be there twice."""
+        text, places = self.text, []
+        gap, piece, upto, stop = -1, 0, 0, 0
+        for found in _MONTH.finditer(text):
+            at = found.start()
+            while at >= stop and gap + 1 < len(self._gaps):
+                gap += 1
+                piece = self._firsts[gap]
+                upto, stop = self._gaps[gap]
+            if upto <= at < stop:
+                piece += text.count(" ", upto, at) + 2 * text.count("\n", upto, at)
+                upto = at
+                places.append(piece)
+        return places
 
     def _add_names(self) -> None:
         """Add the names in the letters."""
