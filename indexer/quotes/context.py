@@ -115,9 +115,9 @@ class _Letters(dict[str, str]):
     def __missing__(self, piece: str) -> str:
         stem, last = piece[:-1], piece[-1]
         if piece.isalpha():
-            letters = self._plain(piece)
+            letters = self._known.get(piece, "x") if piece.islower() else self._plain(piece)
         elif last in ",;:!?)" and stem.isalpha():
-            letters = self._plain(stem) + _PUNCTUATION[last]
+            letters = (self._known.get(stem, "x") if stem.islower() else self._plain(stem)) + _PUNCTUATION[last]
         elif last == "." and stem.isalpha():
             letters = self.letters(piece)
         else:

@@ -141,7 +141,7 @@ class _Sums(dict[tuple[str, ...], int]):
 _COMPILED = {side: compile_templates(side, FIELDS[side], TEMPLATES[side]) for side in FIELDS}
 _GROUPS = {
     "C": ("side paragraphs close case length before",),
-    "0": ("side close case length before", "length after"),
+    "0": ("side close case length", "length before"),
 }
 SCORERS = {side: Scorer(side, FIELDS[side], TEMPLATES[side], groups=_GROUPS.get(side, ())) for side in FIELDS}
 

@@ -121,7 +121,10 @@ TEMPLATES = tuple(
     )
 )  # fmt: skip
 _COMPILED = compile_templates("he", FIELDS, TEMPLATES)
-_GROUPS = ("agrees kind rank sentences paragraphs role spoken count since pronoun", "before sentences role spoken")
+_GROUPS = (
+    "agrees kind rank count spoken pronoun since", "sentences paragraphs role spoken rank pronoun",
+    "before sentences role spoken",
+)  # fmt: skip
 SCORER = Scorer("he", FIELDS, TEMPLATES, groups=_GROUPS)
 
 
