@@ -263,8 +263,9 @@ class Context:
         self._gaps.append((begin, len(text)))
         gap = text[begin:]
         pieces += (gap.replace("\n", " \n ") if lines else gap).split(" ")
-        # There are three pieces at least, so these are several; no other way of looking so many up is as quick.
-        parts: Sequence[str] = itemgetter(*pieces)(_letters())
+        # No other way of looking so many up is as quick. One alone would not come back in a tuple, so one more is asked
+        # for, which has no letters.
+        parts: Sequence[str] = itemgetter(*pieces, "")(_letters())
         months = self._months()
         if months:
             parts = _with_names_for_months(pieces, list(parts), months)
