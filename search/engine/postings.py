@@ -1,4 +1,4 @@
-"""Decoded postings of one term in one segment, and the scope (a space of a segment) that they belong to.
+"""Decoded postings of one term in one scope: a space of a segment, or of all segments together.
 
 Decoding is lazy and each piece is kept: documents, the BM25 part of each posting (the score without
 idf and boost), the same spread over all documents for common terms, occurrences for phrases. What is
@@ -7,7 +7,8 @@ kept are postings (of a pattern those of its terms as one list), never answers; 
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from collections.abc import Sequence
+from typing import TYPE_CHECKING, cast
 
 import numpy as np
 from numpy.typing import NDArray
@@ -20,6 +21,7 @@ if TYPE_CHECKING:
     from indexer.store.postings import ClassField
     from indexer.store.segment import Segment, Space
     from search.engine.opened import Entry, Opened
+    from search.engine.whole import WholeSegment, WholeSpace
 
 Docs = NDArray[np.intp]
 Scores = NDArray[np.float32]
@@ -48,7 +50,10 @@ NO_KEYS: NDArray[np.int64] = np.empty(0, np.int64)
 
 
 class Scope:
-    """One space of one segment as the engine sees it. `base` is added to get document numbers of the whole index."""
+    """One space of one segment, or of all of them, as the engine sees it.
+
+    `base` is added to get document numbers of the whole index; `parts` are the scopes of its segments, in order.
+    """
 
     __slots__ = (
         "_all_live",
@@ -63,13 +68,24 @@ class Scope:
         "live",
         "number",
         "opened",
+        "parts",
         "segment",
         "space",
         "width",
     )
 
-    def __init__(self, opened: Opened, segment: Segment, space: Space, *, number: int, base: int) -> None:
+    def __init__(
+        self,
+        opened: Opened,
+        segment: Segment | WholeSegment,
+        space: Space | WholeSpace,
+        *,
+        number: int,
+        base: int,
+        parts: Sequence[Scope] = (),
+    ) -> None:
         self.opened = opened
+        self.parts: Sequence[Scope] = parts or (self,)
         self.segment = segment
         self.space = space
         self.number = number
@@ -84,6 +100,19 @@ class Scope:
         self._all_live: Docs | None = None
         self._scratch: list[Scores] = []
         self._class_sizes: dict[str, NDArray[np.int64]] = {}
+
+    def across(self) -> Scope:
+        """The quotations of these articles, or the articles of these quotations."""
+        sibling = self.opened.sibling
+        if self.number < len(sibling.scopes):
+            return sibling.scopes[self.number]
+        assert sibling.whole is not None  # both spaces have the same segments
+        return sibling.whole
+
+    @property
+    def segment_space(self) -> Space:
+        """The space of a scope that is of one segment."""
+        return cast("Space", self.space)
 
     def norms(self, name: str, lengths: NDArray[np.uint32]) -> Scores:
         """k1 * (1 - b + b * length / average) of every document, float32 (count,)."""
@@ -151,7 +180,7 @@ class Scope:
 
 
 class Postings:
-    """The live documents of one term in one segment, ascending, and what was decoded with them so far."""
+    """The live documents of one term in one scope, ascending, and what was decoded with them so far."""
 
     __slots__ = (
         "_asked",
@@ -160,7 +189,7 @@ class Postings:
         "_entry",
         "_field",
         "_kept",
-                "_ordinal",
+        "_ordinal",
         "_parts",
         "_peaks",
         "_ranges",
