@@ -349,17 +349,10 @@ class Postings:
 
         All of them where telling them apart would take longer than what it spares: a search for each.
         """
-        dense = self._dense
-        if keys.size < _SINGLE or (dense is None and self.size > 8 * keys.size) or 2 * self.size > self.scope.count:
+        sought = self._flags is None and self.size > 8 * keys.size
+        if keys.size < _SINGLE or sought or 2 * self.size > self.scope.count:
             return keys
-        docs = keys >> POSITION_BITS
-        if dense is not None:
-            held = dense.take(docs) > 0.0
-        else:
-            flags = np.zeros(self.scope.count, np.bool_)
-            flags[self.docs] = True
-            held = flags.take(docs)
-        return keys.take(held.nonzero()[0])
+        return keys.take(self.holds(keys >> POSITION_BITS).nonzero()[0])
 
     def among(self, docs: Docs) -> tuple[NDArray[np.bool_], Scores]:
         """Which of these ascending documents have the term, and its part in each of them (0 where it is not)."""
