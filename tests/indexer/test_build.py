@@ -242,7 +242,7 @@ def test_the_collector_is_left_as_it_was(tmp_path: Path) -> None:
     (tmp_path / "one.txt").write_text("Peace.\n\nTalks began.")
     build(tmp_path / "index", [str(tmp_path / "one.txt")])
     assert gc.get_threshold() == before
+    (tmp_path / "index" / "manifest.json").write_text("{")
     with pytest.raises(IndexCorrupt):
-        (tmp_path / "index" / "manifest.json").write_text("{")
         build(tmp_path / "index", [str(tmp_path / "one.txt")])
     assert gc.get_threshold() == before
