@@ -43,7 +43,7 @@ _MENTIONS = _CLICKS | frozenset(
     "called named so-called titled entitled headlined nicknamed as the a word words term terms phrase phrases "
     "expression expressions read reads reading said say says saying pseudonym alias on".split()
 )
-_LONGEST_MENTION = 60
+_LONGEST_MENTION, _LONGEST_TITLE = 60, 120
 # What makes the run behind it a title if it is written as one: who broadcasts it and when, who plays in it or made it,
 # its year.
 _ENTITLES = re.compile(
@@ -85,6 +85,8 @@ CAPITALS = _Capitals()
 
 def is_title(text: str, run: Run) -> bool:
     """Whether the words before a run or behind it make it a title, a name, a word as a word, or what is printed."""
+    if run.end - run.start > _LONGEST_TITLE:
+        return False
     if _told_before(text, run) or _told_behind(text, run):
         return True
     return text.startswith("Follow ", run.start) and INVITATION.match(text, run.start) is not None
@@ -132,7 +134,7 @@ def _told_behind(text: str, run: Run) -> bool:
 
 def _in_capitals(text: str, run: Run) -> bool:
     """Whether a run is written as titles are: the first and the last word and two of three with a capital."""
-    found = WORD.findall(text, run.start, min(run.end, run.start + 100))
+    found = WORD.findall(text, run.start, run.end)
     if not found or not all(word[0].isupper() or word[0].isdigit() for word in (found[0], found[-1])):
         return False
     capitals = sum(CAPITALS[word] or word[0].isdigit() for word in found)
