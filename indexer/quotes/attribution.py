@@ -15,6 +15,9 @@ from indexer.quotes.model import forget, scores
 from indexer.quotes.people import People
 from indexer.quotes.pronouns import Antecedent
 
+# What joins the members of an enumeration, in letters.
+_JOINED = frozenset(("", ",", "c", ",c"))
+
 
 class Attempt(NamedTuple):
     """A run of an article, by its number."""
@@ -50,6 +53,13 @@ class Attempt(NamedTuple):
         scene = self.scene
         between = scene.simple[scene.at[self.number - 1] + 1 : scene.at[self.number]]
         return len(between) < 12 and not ("|" in between or "." in between or between == "")
+
+    def enumerates(self) -> bool:
+        """Whether nothing but a comma or "and" stands between this run and the one before: “...,” “...” and “...”."""
+        if self.number == 0:
+            return False
+        begin, end = self.scene.at[self.number - 1] + 1, self.scene.at[self.number]
+        return end - begin < 3 and self.scene.simple[begin:end] in _JOINED
 
     def place(self, candidate: Candidate) -> int:
         """Where a candidate stands in the context's letters."""
