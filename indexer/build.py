@@ -15,6 +15,7 @@ from contextlib import ExitStack
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 
+from indexer import collecting
 from indexer.article import Article
 from indexer.crew import Crew
 from indexer.quotes import find_quotes
@@ -94,7 +95,8 @@ def build(
             files.append(found)
     if workers is None:
         workers = len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
-    with IndexWriter(index, memory=max(memory - _INTERPRETER, _LEAST)) as writer, ExitStack() as stack:
+    own = max(memory - _INTERPRETER, _LEAST)
+    with collecting.seldom(), IndexWriter(index, memory=own) as writer, ExitStack() as stack:
         if not writer.generation:
             writer.commit({})  # whatever happens from here on, there is an index that opens
         intake = Intake(writer, report, find, workers, memory, stack)

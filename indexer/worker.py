@@ -21,6 +21,7 @@ from pathlib import Path
 from queue import SimpleQueue
 from typing import Any
 
+from indexer import collecting
 from indexer.article import Article, Quotation
 from indexer.parcel import unpacked
 from indexer.store.invert import Inverter, record_of
@@ -162,6 +163,7 @@ def work(connection: Connection, place: mmap.mmap, memory: int, find: str) -> No
     """Work until the connection ends; `find` is what `named` gives."""
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl-C is the parent's to answer
     try:
-        Worker(connection, place, memory, resolved(find)).run()
+        with collecting.seldom():
+            Worker(connection, place, memory, resolved(find)).run()
     except (BrokenPipeError, ConnectionResetError):
         return  # the parent is gone, and what was held with it

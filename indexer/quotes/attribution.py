@@ -17,6 +17,8 @@ from indexer.quotes.pronouns import Antecedent
 
 # So many letters an attribution has at most that breaks a sentence.
 _LONGEST_BREAK = 12
+# What joins the members of an enumeration, in letters.
+_JOINED = frozenset(("", ",", "c", ",c"))
 
 
 class Attempt(NamedTuple):
@@ -60,6 +62,13 @@ class Attempt(NamedTuple):
             return False
         between = scene.simple[begin:end]
         return "|" not in between and "." not in between
+
+    def enumerates(self) -> bool:
+        """Whether nothing but a comma or "and" stands between this run and the one before: “...,” “...” and “...”."""
+        if self.number == 0:
+            return False
+        begin, end = self.scene.at[self.number - 1] + 1, self.scene.at[self.number]
+        return end - begin < 3 and self.scene.simple[begin:end] in _JOINED
 
     def place(self, candidate: Candidate) -> int:
         """Where a candidate stands in the context's letters."""

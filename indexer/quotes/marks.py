@@ -51,6 +51,8 @@ _DOUBLED = re.compile(r'(?<![^\s(\[—–-])""([^"\s][^"\n]*)""(?![\w"])')
 _EDGE = ",\x00\u200b\u200c\u200d\u200e\u200f\u202a\u202b\u202c\u202d\u202e\u2060\ufeff"
 # "WALLACE: Let us begin": in a transcript between marks each paragraph is somebody's turn.
 SPEAKING_LABEL = re.compile(r"[A-ZÀ-Þ][A-ZÀ-Þ.'’-]+(?: [A-ZÀ-Þ][A-ZÀ-Þ.'’-]+){0,2}(?=:)")
+# What an outlet says to its readers, and those who copy it set between marks with the rest.
+INVITATION = re.compile(r"Follow [^\n“”\"]{2,60} on (?:Twitter|Facebook|Instagram)\b")
 _INCHES = re.compile(r"(?:\d\s?[′'’]\s?|\b)\d+(?:[.,]\d+|[½¼¾]|-\d/\d)?\Z")
 # So many of them show that a text sets its quotations in pairs.
 _SEVERAL = 2
@@ -174,6 +176,8 @@ class _Pairing:
                     following = self._continuation(at, family)
                     if following is not None:
                         last_part, parts, at = events[following], parts + 1, following + 1
+                        if text[opened - 1 : opened] == "=":
+                            opened = -1  # an attribute of a tag, broken over lines
                         continue
                     if parts == 1 and family != "d":
                         # A lone « or 「 eats nothing: read the paragraph again without that family.
@@ -282,10 +286,10 @@ class _Pairing:
         if following >= len(events) or _FAMILY.get(text[events[following]]) != family:
             return None
         place = events[following]
-        if text[events[following - 1] : place].strip() or text[place] in "」』":
-            return None
-        if SPEAKING_LABEL.match(text, place + 1):
-            return None  # a transcript between marks: somebody else's turn
+        if text[events[at] : place].strip() or text[place] in "」』":
+            return None  # a paragraph without a mark lies between
+        if SPEAKING_LABEL.match(text, place + 1) or INVITATION.match(text, place + 1):
+            return None  # a transcript between marks: somebody else's turn; or nobody's
         closes_nothing = text[place + 1 : place + 2].strip() != ""
         return following if closes_nothing else None
 

@@ -7,6 +7,7 @@ are the evidence.
 
 from __future__ import annotations
 
+import math
 import re
 
 from indexer.article import Basis, Quotation
@@ -25,13 +26,14 @@ from indexer.quotes.marks import SPEAKING_LABEL, Doubled, Run, find_runs
 from indexer.quotes.people import Entity, People
 from indexer.quotes.pronouns import antecedents, gender_of
 from indexer.quotes.roles import Roles
-from indexer.quotes.speech import is_announced, is_headline_quote, is_long, is_mentioned
+from indexer.quotes.speech import is_announced, is_headline_quote, is_long
+from indexer.quotes.titles import is_title
 
 # What may stand before the head of a noun phrase: "the former Trump campaign |manager|".
 _PHRASE = re.compile(f"(?:d|p|(?:{NAME_RUN})')?[xXaf]{{0,2}}(?:{NAME_RUN})?[xR]{{0,2}}\\Z")
-# A run is taken for a quotation if that is at least this likely: the best F1 in cross-validation lies between .5 and
-# .6, and below it more than half of the titles and scare quotes would be returned.
-SPOKEN = 0.55
+# A run is taken for a quotation if that is likelier than not. In cross-validation F1 is best there, and flat around it.
+SPOKEN = 0.5
+_DOUBTFUL = 0.9  # with the other members of an enumeration it may yet fall below
 
 
 # More than a thousand runs, one in every twenty characters, are no article: nobody is looked for.
@@ -45,7 +47,9 @@ _UNSEEN = dict.fromkeys(map(ord, "\u00ad\u200b\u2060\ufeff"))
 class Decision:
     """Who speaks, how that was found and how sure it is."""
 
-    __slots__ = ("basis", "confidence", "cue", "entity", "evidence", "rule", "speaker", "spoken", "utterance")
+    __slots__ = (
+        "announced", "basis", "confidence", "cue", "entity", "evidence", "rule", "speaker", "spoken", "utterance",
+    )  # fmt: skip
 
     def __init__(self) -> None:
         self.speaker: str | None = None
@@ -56,6 +60,7 @@ class Decision:
         self.rule = ""
         self.evidence = ""
         self.spoken = 1.0
+        self.announced = False
         self.utterance = 0
 
 
@@ -71,15 +76,42 @@ def find_quotes(text: str, *, doubled: Doubled = "apostrophes") -> list[Quotatio
     if len(runs) > _MANY and len(runs) * _DENSE > len(text):
         return [_without_speaker(text, run, number) for number, run in enumerate(runs)]
     labels = {turn.run.start: turn for turn in turns}
-    found: list[Quotation] = []
+    decided: list[tuple[Run, Decision]] = []
+    joined: list[list[Decision]] = []
     cast = _Cast()
     for attempt in attempts_at(text, runs):
         run = attempt.runs[attempt.number]
         turn = labels.get(run.start)
         decision = cast.turn(attempt, turn) if turn is not None else cast.decide(text, attempt)
-        if decision.spoken >= SPOKEN:
-            found.append(_quotation(text, run, decision))
-    return found
+        if attempt.enumerates():
+            before = decided[-1][1]
+            if joined and joined[-1][-1] is before:
+                joined[-1].append(decision)
+            else:
+                joined.append([before, decision])
+        decided.append((run, decision))
+    for members in joined:
+        _agree(members)
+    return [
+        _quotation(text, run, decision)
+        for run, decision in decided
+        if decision.spoken >= SPOKEN or decision.announced
+    ]
+
+
+def _agree(members: list[Decision]) -> None:
+    """Judge the members of an enumeration alike: a title makes titles of all, else the mean of the log odds decides.
+
+    Those that need no judging stay as they are.
+    """
+    judged = [one for one in members if 0 < one.spoken < 1]
+    if any(one.spoken == 0 for one in members):
+        for one in judged:
+            one.spoken = 0.0
+    elif len(judged) > 1:
+        odds = sum(math.log(one.spoken / (1 - one.spoken)) for one in judged) / len(judged)
+        for one in judged:
+            one.spoken = 1 / (1 + math.exp(-odds))
 
 
 def _quotation(text: str, run: Run, decision: Decision) -> Quotation:
@@ -105,18 +137,6 @@ def _without_speaker(text: str, run: Run, number: int) -> Quotation:
     return Quotation(text=words, start=run.start, end=run.end, rule="too many marks", utterance=number)
 
 
-def _spoken(text: str, attempt: Attempt, candidate: Candidate, chance: float) -> float:
-    """The probability that a run is somebody's words, given its likeliest speaker; 0 or 1 where a rule decides."""
-    runs, number = attempt.runs, attempt.number
-    if is_mentioned(text, runs[number]):
-        return 0.0
-    if is_long(text, runs, number) or is_announced(text, attempt.scene, runs, number):
-        return 1.0
-    if is_headline_quote(text, runs, number):
-        return 1.0
-    return chance_of_speech(attempt.shape(text, candidate, chance))
-
-
 class _Cast:
     """The decisions of one article so far."""
 
@@ -135,9 +155,11 @@ class _Cast:
         candidate, chance = attempt.likeliest()
         decision = Decision()
         decision.confidence = chance
-        # A verb and its subject right behind the comma leave no doubt that somebody speaks.
-        if run.mark and (chance < 1.0 or run.end - run.start < 20):
-            decision.spoken = _spoken(text, attempt, candidate, chance)
+        if run.mark and is_title(text, run):
+            decision.spoken = 0.0
+        elif run.mark and (chance < 1.0 or run.end - run.start < 20):
+            # Else a verb and its subject right behind the comma leave no doubt that somebody speaks.
+            self._judge(decision, text, attempt, candidate, chance)
         if candidate.side in "0C":
             self._carry(decision, attempt, candidate)
         else:
@@ -147,6 +169,16 @@ class _Cast:
         decision.confidence = calibrated(decision.basis, decision.confidence) if decision.speaker else 0.0
         self._close(decision, attempt)
         return decision
+
+    def _judge(self, decision: Decision, text: str, attempt: Attempt, candidate: Candidate, chance: float) -> None:
+        """How likely a run is somebody's words, given its likeliest speaker; 1 if nothing else is possible."""
+        runs, number = attempt.runs, attempt.number
+        if is_long(text, runs, number):
+            return
+        decision.spoken = chance_of_speech(attempt.shape(text, candidate, chance))
+        if decision.spoken < _DOUBTFUL:
+            announced = is_announced(text, attempt.scene, runs, number)
+            decision.announced = announced or is_headline_quote(text, runs, number)
 
     def turn(self, attempt: Attempt, turn: Turn) -> Decision:
         """Who says a turn of an interview: the label tells."""

@@ -13,49 +13,18 @@ from indexer.quotes.context import look_up
 from indexer.quotes.lists import words
 from indexer.quotes.marks import Run
 from indexer.quotes.model import Scorer, compile_templates, named_features, weights
+from indexer.quotes.titles import CAPITALS, WORD, WORKS
 
-_WORD = re.compile(r"[^\W_]+(?:['’-][^\W_]+)*")
 _SINGLE = "'‘‚‛"
 _HEADLINE = re.compile(r"[^\n“\"]{0,60}?[^\W\d_a-z][\w.’'-]+(?: on [^\n:]{1,40})?: \Z")
 _ANNOUNCED = re.compile("(?:[VDGBNP]:|[VDGB][,h]|At[NR],)\\Z")
 _AROUND = words("around")
-_WORKS = words("works")
-# What makes the run behind it a name, a word as a word, the text of a sign; and the last words of all that.
-_MENTIONED = re.compile(
-    r"(?:\bso[- ]called|\b(?:en)?titled|\bheadlined|\b(?:nicknamed|known as)(?: the| a)?"
-    r"|(?:\A|[.!?\n”\"]\s*)(?-i:The) (?:word|term|phrase|expression)s?"
-    r"|\b(?:signs?|banners?|posters?|placards?|t?-?shirts?|hats?|caps?|badges?|buttons?|stickers?)"
-    r"(?:,? (?:that|which))?(?: reads?| reading| sa(?:id|ys?|ying))"
-    rf"|\b(?:{'|'.join(sorted(_WORKS))})(?: is| was|,)? (?:called|named))\Z",
-    re.IGNORECASE,
-)
-_MENTIONS = frozenset(
-    "called named so-called titled entitled headlined nicknamed as the a word words term terms phrase phrases "
-    "expression expressions read reads reading said say says saying".split()
-)
-_LONGEST_MENTION = 60
-_KINDS_BEFORE = dict.fromkeys(words("works", "slogans"), "S") | dict.fromkeys(_WORKS | words("works", "beside"), "W")
+_KINDS_BEFORE = dict.fromkeys(words("works", "slogans"), "S") | dict.fromkeys(WORKS | words("works", "beside"), "W")
 # What is left of a sentence's letters: its verbs of speech, what stands for them, "that" and other quotations.
 _TELLING = {code: None for code in range(33, 127) if chr(code) not in "VDGWSAgBQh"}
 _SENTENCE = 70
 # So many words between double marks were never a title, a nickname or a slogan.
 _MANY = 13
-# What a title leaves in small letters.
-_SMALL = frozenset(("a", "an", "the", "of", "and", "or", "in", "on", "at", "to", "for", "with", "by", "from", "as"))
-_REMEMBER_AT_MOST = 1 << 16
-
-
-class _Capitals(dict[str, bool]):
-    """Whether a word may stand so in a title: a capital or a small word; remembered."""
-
-    def __missing__(self, word: str) -> bool:
-        if len(self) > _REMEMBER_AT_MOST:
-            self.clear()
-        self[word] = found = word[0].isupper() or word.lower() in _SMALL
-        return found
-
-
-_CAPITALS = _Capitals()
 
 
 def run_shape(
@@ -68,10 +37,10 @@ def run_shape(
     run = runs[number]
     letters, place = scene.simple, scene.at[number]
     beginning = scene.context.text[run.start : min(run.end, run.start + 200)]
-    sample = _WORD.findall(beginning)
+    sample = WORD.findall(beginning)
     count = len(sample)
     length = str(count) if count < 4 else "6" if count < 7 else "12" if count < 13 else "+"
-    capitals = sum(map(_CAPITALS.__getitem__, sample))
+    capitals = sum(map(CAPITALS.__getitem__, sample))
     case = "all" if capitals == count else "most" if capitals * 3 >= count * 2 else "some"
     first = text[run.start]
     start = "l" if first.islower() else "U" if first.isupper() else "0" if first.isdigit() else first
@@ -133,21 +102,6 @@ def is_announced(text: str, scene: Scene, runs: list[Run], number: int) -> bool:
     if run.mark in _SINGLE and not _only_singles(text, runs):
         return False
     return _ANNOUNCED.search(scene.simple, max(0, place - 6), place) is not None
-
-
-def is_mentioned(text: str, run: Run) -> bool:
-    """Whether the words before a run make it a title, a name or a word as a word, or what a sign reads.
-
-    Her novel, “The Old Mill”; the so-called “water tax”; nicknamed “the Weir”; a sign reading “Slow Water”.
-    """
-    before = text[max(0, run.outer_start - 40) : run.outer_start].rstrip(" ,:\u00a0")
-    word = before[-24:].rsplit(None, 1)[-1:]
-    if not word:
-        return False
-    last = word[0].lower()
-    if last in _WORKS:
-        return all(map(_CAPITALS.__getitem__, _WORD.findall(text, run.start, min(run.end, run.start + 100))))
-    return last in _MENTIONS and run.end - run.start < _LONGEST_MENTION and _MENTIONED.search(before) is not None
 
 
 def is_headline_quote(text: str, runs: list[Run], number: int) -> bool:

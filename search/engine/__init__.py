@@ -4,8 +4,8 @@
     count(index, query)                 how many match
     matching(index, query)              which match, ascending
 
-Queries are evaluated one segment at a time with statistics of the whole index. What the engine has no
-arrays for runs on Whoosh's matchers over the same reader, slower and with the same result.
+Queries are evaluated once, over all segments as if they were one (`search.engine.whole`). What the engine has no
+arrays for runs on Whoosh's matchers over the same reader, one segment at a time, slower and with the same result.
 """
 
 from __future__ import annotations
@@ -20,12 +20,13 @@ from whoosh.query.terms import Term
 
 from search.engine.compiler import compile_query
 from search.engine.disjunction import Pruning
-from search.engine.nodes import spread
+from search.engine.nodes import Node, spread
 from search.engine.opened import Opened, Space, opened
 from search.engine.scopes import InArticle, InQuotation
 from search.engine.selection import Sort, by_date, ordered
 from search.engine.synonyms import Synonyms
 from search.engine.weighting import BM25
+from search.engine.whole import SegmentBySegment
 
 if TYPE_CHECKING:
     from indexer.store import Index
@@ -83,12 +84,23 @@ def frequency(index: Index, field: str, *terms: str, space: Space = "articles") 
 
 def matching(index: Index, query: Any, *, space: Space = "articles") -> NDArray[np.int32]:
     """All documents that match, ascending, int32."""
-    found = [compile_query(query, scope, scored=False).run().docs + scope.base for scope in opened(index, space).scopes]
+    compiled = _compiled(opened(index, space), query, scored=False)
+    found = [node.run().docs + node.scope.base for node in compiled]
     return np.concatenate(found).astype(np.int32) if found else np.empty(0, np.int32)
 
 
 def _count(held: Opened, query: Any) -> int:
-    return sum(compile_query(query, scope, scored=False).count() for scope in held.scopes)
+    return sum(node.count() for node in _compiled(held, query, scored=False))
+
+
+def _compiled(held: Opened, query: Any, *, scored: bool = True, pruning: Pruning = "auto") -> list[Node]:
+    """What a query is in the whole index; where it has to be asked of each segment, what it is in each of them."""
+    if held.whole is None:
+        return []
+    try:
+        return [compile_query(query, held.whole, scored=scored, pruning=pruning)]
+    except SegmentBySegment:
+        return [compile_query(query, scope, scored=scored, pruning=pruning) for scope in held.scopes]
 
 
 def _none(total: int) -> Ranked:
@@ -97,10 +109,10 @@ def _none(total: int) -> Ranked:
 
 def _by_score(held: Opened, query: Any, limit: int, pruning: Pruning) -> Ranked:
     tops = []
-    for scope in held.scopes:
-        top = compile_query(query, scope, pruning=pruning).top(limit)
+    for node in _compiled(held, query, pruning=pruning):
+        top = node.top(limit)
         if top.total:
-            tops.append((scope, top))
+            tops.append((node.scope, top))
     if not tops:
         return _none(0)
     if len(tops) == 1:
@@ -119,11 +131,11 @@ def _by_score(held: Opened, query: Any, limit: int, pruning: Pruning) -> Ranked:
 def _by_date(held: Opened, query: Any, limit: int, sort: Any) -> Ranked:
     total = 0
     docs, keys = [], []
-    for scope in held.scopes:
-        found = compile_query(query, scope, scored=False).run().docs
+    for node in _compiled(held, query, scored=False):
+        found = node.run().docs
         total += found.size
-        first, recency = by_date(scope, found, limit, sort)
-        docs.append(first + scope.base)
+        first, recency = by_date(node.scope, found, limit, sort)
+        docs.append(first + node.scope.base)
         keys.append(recency)
     if not docs:
         return _none(0)

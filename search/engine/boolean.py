@@ -31,19 +31,25 @@ class AndNode(Node):
         extra = 0.0
         waiting: Mask | None = None
         for child in self.children[1:]:
-            if waiting is not None and not child.flat:
-                docs, scores = _left(docs, scores, waiting)
+            if child.flat:
+                mask, constant = child.probe(docs)
+                assert isinstance(constant, float)  # it is flat
+                extra += constant
+                waiting = mask if waiting is None else waiting & mask
+                continue
+            if waiting is not None:
+                docs, scores = _left(docs, scores, waiting.nonzero()[0])
                 waiting = None
+            at, more = child.join(docs)
+            docs, scores = _left(docs, scores, at)
             if not docs.size:
                 return NOTHING
-            mask, more = child.probe(docs)
             if isinstance(more, float):
                 extra += more
             else:
                 scores = scores + more
-            waiting = mask if waiting is None else waiting & mask
         if waiting is not None:
-            docs, scores = _left(docs, scores, waiting)
+            docs, scores = _left(docs, scores, waiting.nonzero()[0])
         return Matches(docs, scores + np.float32(extra) if extra and not isinstance(scores, float) else scores + extra)
 
     def probe(self, docs: Docs) -> tuple[Mask, Scores | float]:
@@ -57,8 +63,8 @@ class AndNode(Node):
         return mask, scores
 
 
-def _left(docs: Docs, scores: Scores | float, mask: Mask) -> Matches:
-    at = mask.nonzero()[0]
+def _left(docs: Docs, scores: Scores | float, at: Docs) -> Matches:
+    """The documents at some places among them."""
     if at.size == docs.size:
         return Matches(docs, scores)
     return Matches(docs.take(at), scores if isinstance(scores, float) else scores.take(at))

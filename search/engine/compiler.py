@@ -51,7 +51,6 @@ from search.engine.postings import Docs, Scope
 from search.engine.proximity import NearNode, PairNode, PhraseNode, Spans, near, points, united
 from search.engine.scopes import InArticle, InQuotation
 from search.engine.synonyms import Synonyms, synonym_entry
-from search.engine.unions import Union
 
 if TYPE_CHECKING:
     from search.engine.placing import Placed
@@ -169,7 +168,7 @@ def _every(compiler: Compiler, tree: Every) -> Node:
     if field is None:
         return Empty(scope)
     if field.lengths is None:
-        return UnionNode(scope, Union(scope, [field.docs(ordinal) for ordinal in range(len(field.terms))]), boost)
+        return UnionNode(scope, patterns.any_term(scope, name), boost)
     return ListNode(scope, Matches(scope.only_live((np.asarray(field.lengths) > 0).nonzero()[0]), boost))
 
 
@@ -182,8 +181,8 @@ def _pattern(compiler: Compiler, tree: Any) -> Node:
             return matched_by_whoosh(scope, tree, scored=compiler.scored)
         return Empty(scope)
     if compiler.scored and (compiler.stepping or not tree.constantscore):
-        chosen = patterns.ordinals(scope, tree)
-        return _any(compiler, [_term(compiler, Term(name, field.terms.at(o), boost=tree.boost)) for o in chosen])
+        chosen = patterns.terms(scope, tree)
+        return _any(compiler, [_term(compiler, Term(name, term, boost=tree.boost)) for term in chosen])
     union = patterns.documents(scope, tree)
     return UnionNode(scope, union, float(tree.boost)) if union.size else Empty(scope)
 
@@ -350,9 +349,7 @@ def _spans(scope: Scope, tree: Any) -> Callable[[Docs], Spans] | None:
     if kind in (Or, And) and tree.subqueries and not getattr(tree, "scale", None):
         return _united(scope, tree.subqueries)
     if patterns.known(tree) and _has_positions(scope, tree.fieldname):
-        field = scope.space.fields[tree.fieldname]
-        chosen = patterns.ordinals(scope, tree)
-        return _united(scope, [Term(tree.fieldname, field.terms.at(ordinal)) for ordinal in chosen])
+        return _united(scope, [Term(tree.fieldname, term) for term in patterns.terms(scope, tree)])
     if kind is Phrase and len(tree.words) > 1 and _has_positions(scope, tree.fieldname):
         words = [Term(tree.fieldname, word) for word in tree.words]
         return _spans(scope, SpanNear2(words, slop=tree.slop, ordered=True, mindist=1))
@@ -408,14 +405,12 @@ def _nested(scope: Scope, tree: SpanNear | SpanNear2) -> Callable[[Docs], Spans]
 
 
 def _in_quotation(compiler: Compiler, tree: InQuotation) -> Node:
-    across = compiler.scope.opened.sibling.scopes[compiler.scope.number]
-    inner = Compiler(across, scored=compiler.scored).node(tree.inner)
+    inner = Compiler(compiler.scope.across(), scored=compiler.scored).node(tree.inner)
     return compiler.boosted(QuotationNode(compiler.scope, inner), tree.boost)
 
 
 def _in_article(compiler: Compiler, tree: InArticle) -> Node:
-    across = compiler.scope.opened.sibling.scopes[compiler.scope.number]
-    return ArticleNode(compiler.scope, Compiler(across, scored=False).node(tree.inner))
+    return ArticleNode(compiler.scope, Compiler(compiler.scope.across(), scored=False).node(tree.inner))
 
 
 _COMPILERS: dict[type, Callable[[Compiler, Any], Node]] = {

@@ -94,7 +94,7 @@ def _saturated(scope: Scope, name: str, text: str, local: int) -> float:
 
 def _frequency(scope: Scope, name: str, text: str, local: int) -> str:
     """How often a word stands in a document, weighed by where, and how long that is."""
-    field = scope.space.fields[name]
+    field = scope.segment_space.fields[name]
     ordinal = field.terms.find(text.encode())
     at = int(np.searchsorted(field.docs(ordinal), local))
     freq, weight = int(field.freqs(ordinal)[at]), float(field.weights(ordinal)[at])
@@ -126,7 +126,7 @@ def _synonyms(compiler: Compiler, tree: Synonyms, local: int) -> Explanation:
 
 def _member(scope: Scope, name: str, term: bytes, local: int) -> Explanation:
     """What one spelling weighs in a document, 0 if it is not there."""
-    field = scope.space.fields[name]
+    field = scope.segment_space.fields[name]
     ordinal = field.terms.find(term)
     what = f"{name}:{term.decode('utf-8', 'replace')}"
     docs = field.docs(ordinal) if ordinal >= 0 else np.empty(0, np.int32)

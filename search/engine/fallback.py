@@ -11,10 +11,16 @@ import numpy as np
 from search.engine.nodes import ListNode, Matches
 from search.engine.postings import Scope
 from search.engine.weighting import BM25
+from search.engine.whole import SegmentBySegment
 
 
 def matched_by_whoosh(scope: Scope, query: Any, *, scored: bool) -> ListNode:
-    """Steps through the query's Whoosh matcher; correct for every query that Whoosh knows, at Whoosh's speed."""
+    """Steps through the query's Whoosh matcher; correct for every query that Whoosh knows, at Whoosh's speed.
+
+    SegmentBySegment in the scope of more than one.
+    """
+    if len(scope.parts) > 1:
+        raise SegmentBySegment
     from whoosh.searching import Searcher  # with its highlighter and collectors; few queries need it
 
     searcher = Searcher(scope.opened.reader, weighting=BM25(), closereader=False)

@@ -113,13 +113,16 @@ def rank_with_nearness(
     if not pairs:
         return rank(index, query, space=space, limit=limit)
     found = rank(index, query, space=space, limit=max(limit, CANDIDATES))
-    held = opened(index, space)
+    if not found.docs.size:
+        return found
+    whole = opened(index, space).whole
+    assert whole is not None  # it has documents
     head = found.docs[:CANDIDATES]
     scores = found.scores.copy()
-    recency = np.empty(head.size, np.int64)
-    for scope, at, docs in _by_scope(held, head):
-        recency[at] = scope.newest().take(docs)
-        scores[at] += bonuses(scope, pairs, docs).sum(axis=0, dtype=np.float32)
+    recency = whole.newest().take(head)
+    ascending = head.argsort()
+    added = bonuses(whole, pairs, head.take(ascending).astype(np.intp))
+    scores[ascending] += added.sum(axis=0, dtype=np.float32)
     order = ordered(scores[: head.size], recency, head.size)
     ranked = found.docs.copy()
     ranked[: head.size] = head.take(order)
@@ -127,18 +130,8 @@ def rank_with_nearness(
     return Ranked(ranked[:limit], scores[:limit], found.total)
 
 
-def _by_scope(held: Opened, docs: NDArray[np.int32]) -> Iterator[tuple[Scope, Docs, Docs]]:
-    """For each scope with any of these documents: their places among them, and their numbers there, ascending."""
-    order = docs.argsort()
-    ascending = docs.take(order)
-    for scope in held.scopes:
-        low, high = ascending.searchsorted((scope.base, scope.base + scope.count))
-        if high > low:
-            yield scope, order[low:high], ascending[low:high].astype(np.intp) - scope.base
-
-
 def bonuses(scope: Scope, pairs: Sequence[Neighbours], docs: Docs) -> NDArray[np.float32]:
-    """What each pair adds to each of these ascending documents of a segment, float32 (pairs, docs)."""
+    """What each pair adds to each of these ascending documents of a scope, float32 (pairs, docs)."""
     close = _closeness(scope, pairs, docs)
     weights = np.array([weight_of(scope.opened, pair) for pair in pairs])[:, None]
     norms = np.stack([_norms(scope, pair.first[0][0]).take(docs) for pair in pairs])

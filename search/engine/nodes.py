@@ -80,6 +80,12 @@ class Node:
         mask: Mask = found.take(at, mode="clip") == docs
         return mask, scores if isinstance(scores, float) else scores.take(at, mode="clip")
 
+    def join(self, docs: Docs) -> Matches:
+        """Those of these ascending live documents that match, as places among them, and their scores."""
+        mask, scores = self.probe(docs)
+        at = mask.nonzero()[0]
+        return Matches(at, scores if isinstance(scores, float) else scores.take(at))
+
     def top(self, k: int) -> Top:
         """The k best, ties by recency."""
         docs, scores = self.run()
@@ -124,6 +130,13 @@ class TermNode(Node):
         mask, parts = self.postings.among(docs)
         parts *= self.factor
         return mask, parts
+
+    def join(self, docs: Docs) -> Matches:
+        # Of the documents that do not match, no weight is looked at.
+        at = self.postings.holds(docs).nonzero()[0]
+        if not self.scored:
+            return Matches(at, 0.0)
+        return Matches(at, self.postings.parts_of(docs.take(at)) * self.factor)
 
     def top(self, k: int) -> Top:
         postings = self.postings

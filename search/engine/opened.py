@@ -1,8 +1,8 @@
 """What the engine keeps for an opened index: its scopes, global statistics, decoded postings.
 
-One `Opened` for each space (articles, quotations) of one generation. Statistics are of the whole index:
-every segment ranks with the same idf and the same average length, so that documents of different
-segments can be compared.
+One `Opened` for each space (articles, quotations) of one generation. There is a scope for each segment, and one for
+all of them, which queries are asked of where they can be. Statistics are of the whole index either way: every segment
+ranks with the same idf and the same average length, so that documents of different segments can be compared.
 """
 
 from __future__ import annotations
@@ -18,6 +18,7 @@ from whoosh.fields import NUMERIC
 
 from search.engine.postings import Postings, Scope
 from search.engine.weighting import inverse_frequency
+from search.engine.whole import Member, SharedTerm, WholeSegment
 
 if TYPE_CHECKING:
     from indexer.store import Index
@@ -26,24 +27,25 @@ if TYPE_CHECKING:
 Space = Literal["articles", "quotations"]
 T = TypeVar("T")
 
-KEPT_BYTES = 96 * 2**20
-"""Decoded postings kept for one space of one opened index, in bytes; beyond it the oldest out of use go (CLOCK)."""
+KEPT_LEAST, KEPT_MOST = 96 << 20, 512 << 20
+"""Decoded postings kept for one space of one opened index, in bytes: a part of its size between these."""
+KEPT_SHARE = 4
 
 
 class Entry:
-    """One term of the whole index: its idf and its postings in each segment, decoded when first asked for."""
+    """One term of the index: its idf, and its postings in all segments or in one, decoded when first asked for."""
 
     __slots__ = ("_fields", "_opened", "_ordinals", "_postings", "held", "kept", "used", "weight")
 
     def __init__(self, opened: Opened, name: str, term: bytes) -> None:
         self._opened = opened
         self._ordinals: list[int] = []
-        self._postings: list[Postings | None] = [None] * len(opened.scopes)
+        self._postings: list[Postings | None] = [None] * (len(opened.scopes) + 1)
         self._fields: list[Field | None] = []
         n = 0
         scorable = False
         for scope in opened.scopes:
-            field = scope.space.fields.get(name)
+            field = scope.segment_space.fields.get(name)
             ordinal = -1 if field is None else field.terms.find(term)
             self._fields.append(field)
             self._ordinals.append(ordinal)
@@ -55,15 +57,26 @@ class Entry:
         self.weight = inverse_frequency(n, opened.live_count) if scorable else 1.0
 
     def postings(self, scope: Scope) -> Postings | None:
-        """The term's postings in one segment, or None where no live document has it."""
+        """The term's postings in a scope, or None where no live document has it."""
         found = self._postings[scope.number]
         if found is None:
-            ordinal = self._ordinals[scope.number]
-            field = self._fields[scope.number]
-            if ordinal < 0 or field is None:
+            place = self._place(scope)
+            if place is None:
                 return None
-            found = self._postings[scope.number] = Postings(scope, field, ordinal, self)
+            found = self._postings[scope.number] = Postings(scope, *place, self)
         return found if found.size else None
+
+    def _place(self, scope: Scope) -> tuple[Field, int] | None:
+        """The field and the ordinal that the term has in a scope."""
+        if len(scope.parts) == 1:
+            field, ordinal = self._fields[scope.number], self._ordinals[scope.number]
+            return (field, ordinal) if field is not None and ordinal >= 0 else None
+        members = [
+            Member(field, ordinal, part.base, part.base + part.count)
+            for part, field, ordinal in zip(scope.parts, self._fields, self._ordinals, strict=True)
+            if field is not None and ordinal >= 0
+        ]
+        return (SharedTerm(scope.space.fields[members[0].field.name].lengths, members), 0) if members else None
 
     def hold(self, size: int) -> None:
         """Accounts for `size` more bytes that this entry keeps."""
@@ -86,8 +99,6 @@ class Kept:
 class Opened:
     """One space of one generation of an index."""
 
-    budget = KEPT_BYTES
-
     def __init__(self, index: Index, space: Space) -> None:
         self.space: Space = space
         # The index owns this object (through the weak mapping below), so it may not own the index.
@@ -100,11 +111,21 @@ class Opened:
             Scope(self, segment, getattr(segment, space), number=number, base=int(bases[number]))
             for number, segment in enumerate(index.segments)
         )
+        self.whole = self._whole(index)
+        """All segments as one; an index of a single one has that."""
         self.live_count = sum(scope.space.live_count for scope in self.scopes)
         self._averages: dict[str, float] = {}
         self._entries: dict[tuple[Any, ...], Entry | Kept] = {}
         self._lock = threading.Lock()
+        self.budget = min(max(index.manifest.size() // KEPT_SHARE, KEPT_LEAST), KEPT_MOST)
+        """How many bytes of decoded postings are kept; beyond it the oldest out of use go (CLOCK)."""
         self.held = 0
+
+    def _whole(self, index: Index) -> Scope | None:
+        if len(self.scopes) < 2:
+            return self.scopes[0] if self.scopes else None
+        segments = WholeSegment(index.segments)
+        return Scope(self, segments, getattr(segments, self.space), number=len(self.scopes), base=0, parts=self.scopes)
 
     @property
     def sibling(self) -> Opened:

@@ -1,6 +1,6 @@
 """Which terms of a field a prefix, a wildcard, a regular expression, a fuzzy term or a range of terms stands for.
 
-The terms are those that Whoosh's own queries find, as ordinals of one segment's dictionary.
+The terms are those that Whoosh's own queries find; they are looked for in the dictionary of each segment.
 """
 
 # mypy: untyped-calls-exclude="whoosh"
@@ -16,7 +16,7 @@ import numpy as np
 from numpy.typing import NDArray
 from whoosh.query.qcore import Query
 from whoosh.query.ranges import TermRange
-from whoosh.query.terms import FuzzyTerm, MultiTerm, PatternQuery, Prefix, Regex, Variations, Wildcard
+from whoosh.query.terms import FuzzyTerm, PatternQuery, Prefix, Regex, Variations, Wildcard
 
 from indexer.store.derived import SurfaceField
 from indexer.store.fields import Field, Int32s
@@ -30,27 +30,40 @@ _PIECE = 8192
 """So many terms of a dictionary are read at a time."""
 
 
-def ordinals(scope: Scope, pattern: MultiTerm) -> Sequence[int]:
-    """The ordinals, ascending, of the terms that a pattern stands for in its field, which the segment has.
+def terms(scope: Scope, pattern: Any) -> Sequence[bytes]:
+    """The terms, ascending, that a pattern stands for in its field, which the scope has.
 
     KeyError for a class of patterns that is not known here.
     """
-    return scope.opened.made(("terms", *_named(scope, pattern)), lambda: _sized(_expanded(scope, pattern)))
+    if len(scope.parts) > 1:
+        return sorted({term for part in scope.parts for term in terms(part, pattern)})
+    chosen = scope.opened.made(("terms", *_named(scope, pattern)), lambda: _sized(_expanded(scope, pattern)))
+    dictionary = _dictionary(scope, pattern.fieldname)
+    return [dictionary.at(ordinal) for ordinal in chosen]
 
 
-def documents(scope: Scope, pattern: MultiTerm) -> Union:
-    """The documents that have any of the terms that a pattern stands for, as `ordinals` has them."""
+def documents(scope: Scope, pattern: Any) -> Union:
+    """The documents that have any of the terms that a pattern stands for, as `terms` has them."""
     return scope.opened.made(("documents", *_named(scope, pattern)), lambda: _united(scope, pattern))
 
 
+def any_term(scope: Scope, name: str) -> Union:
+    """The documents that have any term at all of a field."""
+    return _union(scope, name, lambda part: range(len(_dictionary(part, name))))
+
+
 def _named(scope: Scope, pattern: Any) -> tuple[Any, ...]:
-    """What tells a pattern in a segment from all others."""
+    """What tells a pattern in a scope from all others."""
     kind = type(pattern)
     return scope.number, pattern.fieldname, kind.__name__, *_DISTINCTIONS[kind](pattern)
 
 
+def _dictionary(scope: Scope, name: str) -> Terms:
+    return scope.segment_space.fields[name].terms
+
+
 def _expanded(scope: Scope, pattern: Any) -> Sequence[int]:
-    return _EXPANSIONS[type(pattern)](scope.space.fields[pattern.fieldname].terms, pattern)
+    return _EXPANSIONS[type(pattern)](_dictionary(scope, pattern.fieldname), pattern)
 
 
 def _sized(chosen: Sequence[int]) -> tuple[Sequence[int], int]:
@@ -58,12 +71,21 @@ def _sized(chosen: Sequence[int]) -> tuple[Sequence[int], int]:
 
 
 def _united(scope: Scope, pattern: Any) -> tuple[Union, int]:
-    union = Union(scope, document_lists(scope, scope.space.fields[pattern.fieldname], _expanded(scope, pattern)))
+    union = _union(scope, pattern.fieldname, lambda part: _expanded(part, pattern))
     return union, union.held
 
 
+def _union(scope: Scope, name: str, choose: Callable[[Scope], Sequence[int]]) -> Union:
+    """The documents of the terms chosen in each segment."""
+    lists: list[NDArray[np.int32]] = []
+    for part in scope.parts:
+        own = document_lists(part, part.segment_space.fields[name], choose(part))
+        lists.extend(own if part.base == scope.base else [docs + np.int32(part.base) for docs in own])
+    return Union(scope, lists)
+
+
 def known(pattern: Query) -> bool:
-    """Whether `ordinals` knows the class of this query."""
+    """Whether `terms` knows the class of this query."""
     return type(pattern) in _EXPANSIONS
 
 

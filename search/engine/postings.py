@@ -1,4 +1,4 @@
-"""Decoded postings of one term in one segment, and the scope (a space of a segment) that they belong to.
+"""Decoded postings of one term in one scope: a space of a segment, or of all segments together.
 
 Decoding is lazy and each piece is kept: documents, the BM25 part of each posting (the score without
 idf and boost), the same spread over all documents for common terms, occurrences for phrases. What is
@@ -7,7 +7,8 @@ kept are postings (of a pattern those of its terms as one list), never answers; 
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from collections.abc import Sequence
+from typing import TYPE_CHECKING, cast
 
 import numpy as np
 from numpy.typing import NDArray
@@ -20,6 +21,7 @@ if TYPE_CHECKING:
     from indexer.store.postings import ClassField
     from indexer.store.segment import Segment, Space
     from search.engine.opened import Entry, Opened
+    from search.engine.whole import WholeSegment, WholeSpace
 
 Docs = NDArray[np.intp]
 Scores = NDArray[np.float32]
@@ -48,7 +50,10 @@ NO_KEYS: NDArray[np.int64] = np.empty(0, np.int64)
 
 
 class Scope:
-    """One space of one segment as the engine sees it. `base` is added to get document numbers of the whole index."""
+    """One space of one segment, or of all of them, as the engine sees it.
+
+    `base` is added to get document numbers of the whole index; `parts` are the scopes of its segments, in order.
+    """
 
     __slots__ = (
         "_all_live",
@@ -58,18 +63,30 @@ class Scope:
         "_newest",
         "_norms",
         "_scratch",
+        "_scratch_flags",
         "base",
         "count",
         "live",
         "number",
         "opened",
+        "parts",
         "segment",
         "space",
         "width",
     )
 
-    def __init__(self, opened: Opened, segment: Segment, space: Space, *, number: int, base: int) -> None:
+    def __init__(
+        self,
+        opened: Opened,
+        segment: Segment | WholeSegment,
+        space: Space | WholeSpace,
+        *,
+        number: int,
+        base: int,
+        parts: Sequence[Scope] = (),
+    ) -> None:
         self.opened = opened
+        self.parts: Sequence[Scope] = parts or (self,)
         self.segment = segment
         self.space = space
         self.number = number
@@ -83,7 +100,21 @@ class Scope:
         self._asked = False
         self._all_live: Docs | None = None
         self._scratch: list[Scores] = []
+        self._scratch_flags: list[NDArray[np.bool_]] = []
         self._class_sizes: dict[str, NDArray[np.int64]] = {}
+
+    def across(self) -> Scope:
+        """The quotations of these articles, or the articles of these quotations."""
+        sibling = self.opened.sibling
+        if self.number < len(sibling.scopes):
+            return sibling.scopes[self.number]
+        assert sibling.whole is not None  # both spaces have the same segments
+        return sibling.whole
+
+    @property
+    def segment_space(self) -> Space:
+        """The space of a scope that is of one segment."""
+        return cast("Space", self.space)
 
     def norms(self, name: str, lengths: NDArray[np.uint32]) -> Scores:
         """k1 * (1 - b + b * length / average) of every document, float32 (count,)."""
@@ -149,9 +180,20 @@ class Scope:
         """Takes an array of zeros that `borrow` gave."""
         self._scratch.append(scratch)
 
+    def borrow_flags(self) -> NDArray[np.bool_]:
+        """A bool array (count,), all False, as `borrow` does."""
+        try:
+            return self._scratch_flags.pop()
+        except IndexError:
+            return np.zeros(self.count, np.bool_)
+
+    def give_back_flags(self, flags: NDArray[np.bool_]) -> None:
+        """Takes an array, all False, that `borrow_flags` gave."""
+        self._scratch_flags.append(flags)
+
 
 class Postings:
-    """The live documents of one term in one segment, ascending, and what was decoded with them so far."""
+    """The live documents of one term in one scope, ascending, and what was decoded with them so far."""
 
     __slots__ = (
         "_asked",
@@ -159,8 +201,9 @@ class Postings:
         "_docs",
         "_entry",
         "_field",
+        "_flags",
         "_kept",
-                "_ordinal",
+        "_ordinal",
         "_parts",
         "_peaks",
         "_ranges",
@@ -181,6 +224,7 @@ class Postings:
         self.size: int = field.doc_frequency(ordinal) if scope.live is None else self._decode_docs().size
         self._parts: Scores | None = None
         self._dense: Scores | None = None
+        self._flags: NDArray[np.bool_] | None = None
         self._peaks: Scores | None = None
         self._ranges: Scores | None = None
         self.unfolded: NDArray[np.int64] | None = None
@@ -236,6 +280,16 @@ class Postings:
             self._dense = dense
             self._entry.hold(dense.nbytes)
         return dense
+
+    def flags(self) -> NDArray[np.bool_]:
+        """Which documents of the scope have the term, bool (count,)."""
+        flags = self._flags
+        if flags is None:
+            flags = np.zeros(self.scope.count, np.bool_)
+            flags[self.docs] = True
+            self._flags = flags
+            self._entry.hold(flags.nbytes)
+        return flags
 
     def peaks(self) -> Scores:
         """Largest part in each of a fixed number of interleaved groups of postings, float32."""
@@ -295,17 +349,10 @@ class Postings:
 
         All of them where telling them apart would take longer than what it spares: a search for each.
         """
-        dense = self._dense
-        if keys.size < _SINGLE or (dense is None and self.size > 8 * keys.size) or 2 * self.size > self.scope.count:
+        sought = self._flags is None and self.size > 8 * keys.size
+        if keys.size < _SINGLE or sought or 2 * self.size > self.scope.count:
             return keys
-        docs = keys >> POSITION_BITS
-        if dense is not None:
-            held = dense.take(docs) > 0.0
-        else:
-            flags = np.zeros(self.scope.count, np.bool_)
-            flags[self.docs] = True
-            held = flags.take(docs)
-        return keys.take(held.nonzero()[0])
+        return keys.take(self.holds(keys >> POSITION_BITS).nonzero()[0])
 
     def among(self, docs: Docs) -> tuple[NDArray[np.bool_], Scores]:
         """Which of these ascending documents have the term, and its part in each of them (0 where it is not)."""
@@ -327,11 +374,16 @@ class Postings:
         return found > 0.0, found
 
     def parts_in(self, docs: Docs) -> Scores:
-        """The term's part in each of these documents, all of which have it."""
+        """The term's part in each of these documents, all of which have it; of a common term only those are decoded,
+        as in `keys`."""
         if self._parts is None and docs.size * _FEW < self.size and self.size > _MANY:
             self._weighed += 1
             if self._weighed == 1 or self.size > _TOO_MANY:
                 return self._part_of(self._field.weights_in(self._ordinal, docs.astype(np.int32)), docs)
+        return self.parts_of(docs)
+
+    def parts_of(self, docs: Docs) -> Scores:
+        """The same, with all parts decoded and kept."""
         if self._dense is not None or self.common():
             return self.dense().take(docs)
         return self.parts().take(self.docs.searchsorted(docs))
@@ -340,13 +392,15 @@ class Postings:
         """Which of these ascending documents have the term; decodes no weights."""
         if not self.size:
             return np.zeros(docs.size, np.bool_)
-        if self._dense is not None:
-            held: NDArray[np.bool_] = self._dense.take(docs) > 0.0
-            return held
+        if self._flags is not None or self.common():
+            return self.flags().take(docs)
         if self.size < 8 * docs.size:
-            flags = np.zeros(self.scope.count, np.bool_)
+            flags = self.scope.borrow_flags()
             flags[self.docs] = True
-            return flags.take(docs)
+            held = flags.take(docs)
+            flags[self.docs] = False
+            self.scope.give_back_flags(flags)
+            return held
         return np.equal(self.docs.take(self.docs.searchsorted(docs), mode="clip"), docs)
 
 

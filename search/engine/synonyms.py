@@ -52,8 +52,8 @@ class SynonymEntry(Entry):
 
     def __init__(self, opened: Opened, terms: Sequence[Named]) -> None:
         self._opened = opened
-        self._postings = [None] * len(opened.scopes)
-        self._fields = [_united(scope.space, terms) for scope in opened.scopes]
+        self._postings = [None] * (len(opened.scopes) + 1)
+        self._fields = [_united(scope.segment_space, terms) for scope in opened.scopes]
         self._ordinals = [-1 if field is None else 0 for field in self._fields]
         n = sum(field.doc_frequency(0) for field in self._fields if field is not None)
         self.held = 256

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import json
 import os
 import random
@@ -14,7 +15,7 @@ from pathlib import Path
 import pytest
 
 from indexer.build import BuildReport, build
-from indexer.errors import IndexLocked
+from indexer.errors import IndexCorrupt, IndexLocked
 from indexer.store import IndexWriter, open_index
 from tests.conftest import SEEDS, Run, environment, shared
 
@@ -233,3 +234,15 @@ def test_an_index_opens_from_the_first_moment(folder: Path, tmp_path: Path) -> N
     with pytest.raises(Stopped):
         build(tmp_path / "index", [str(folder)], on_progress=stop)
     assert ids(tmp_path / "index") == set()
+
+
+def test_the_collector_is_left_as_it_was(tmp_path: Path) -> None:
+    """A program that builds an index has its own way of collecting garbage afterwards, also after an error."""
+    before = gc.get_threshold()
+    (tmp_path / "one.txt").write_text("Peace.\n\nTalks began.")
+    build(tmp_path / "index", [str(tmp_path / "one.txt")])
+    assert gc.get_threshold() == before
+    (tmp_path / "index" / "manifest.json").write_text("{")
+    with pytest.raises(IndexCorrupt):
+        build(tmp_path / "index", [str(tmp_path / "one.txt")])
+    assert gc.get_threshold() == before

@@ -67,6 +67,8 @@ MARKS: list[tuple[str, str, list[str]]] = [
     ("mixed the other way", '"The dam holds,” said Ada.', ["The dam holds"]),
     ("space inside", '" The dam holds " said Ada.', ["The dam holds"]),
     ("attributes of tags", '<a href="https://example.org/dam">the dam</a> holds.', []),
+    ("an attribute over two lines", 'So it went.\n\n<tweet at="May 1\n">The “old dam” holds.', ["old dam"]),
+    ("unclosed, none between", '"It holds, said Ada.\n\nRain.\n\n"It rained," she said.', ["It holds", "It rained"]),
     ("empty marks", 'Nothing stood there: "".', []),
     ("only a mark", '"', []),
     ("lone guillemet", "Read more » about the dam.", []),

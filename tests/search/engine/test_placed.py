@@ -8,9 +8,11 @@ from typing import Any
 
 import pytest
 
+from indexer.build import build
 from indexer.store import Index, open_index
 from search.engine import count, matching
 from search.language import parse
+from tests.conftest import SEEDS
 from tests.search.engine.comparing import by_engine, by_searcher, keys_of
 
 QUERIES = [
@@ -36,9 +38,16 @@ QUERIES = [
 ]
 
 
-@pytest.fixture(scope="module")
-def index(seeds_index: Path) -> Iterator[Index]:
-    with open_index(seeds_index) as opened:
+@pytest.fixture(scope="module", params=["one segment", "a segment for each article"])
+def index(
+    request: pytest.FixtureRequest, seeds_index: Path, tmp_path_factory: pytest.TempPathFactory
+) -> Iterator[Index]:
+    path = seeds_index
+    if request.param != "one segment":
+        path = tmp_path_factory.mktemp("apart") / "index"
+        for seed in sorted(SEEDS.iterdir()):
+            build(path, [str(seed)])
+    with open_index(path) as opened:
         yield opened
 
 
