@@ -28,25 +28,27 @@ _PARTICLES = frozenset(
 _VOWELS = re.compile(r"[aeiou]")
 _SHORTEST = 5  # letters; in shorter names a sound more or less makes another name (Li, Lee)
 _SPECIAL = str.maketrans({"ß": "ss", "ø": "o", "đ": "d", "ł": "l", "æ": "ae", "œ": "oe", "ı": "i", "þ": "th", "ð": "d"})
-# One letter for what romanisations of one sound spell in several ways; the order matters.
+# One letter for what romanisations of one sound spell in several ways; the order matters. A word without the letters
+# that come first is left as it is by the pattern, and they are sooner looked for.
 _SOUNDS = [
-    (re.compile(pattern), one)
-    for pattern, one in (
-        (r"(?:skiy|skyy|skyi|skij|skii|skiï|sky|ski|skyj)$", "ski"),
-        (r"(?:iy|yy|yi|ij|ii|yj|y|ie|ey|ei)$", "i"),
-        (r"(?:ow|ov|off|ev|ew|eff|yov|yev|iev)$", "ov"),
-        (r"tsch|tsh", "ch"),
-        (r"sch", "sh"),
-        (r"kh|ck|q", "k"),
-        (r"gh", "g"),
-        (r"zh|dj", "j"),
-        (r"ph", "f"),
-        (r"ou|oo|u", "u"),
-        (r"ee", "i"),
-        (r"y", "i"),
-        (r"w", "v"),
-        (r"x", "ks"),
-        (r"(.)\1+", r"\1"),
+    (letters, re.compile(pattern), one)
+    for letters, pattern, one in (
+        ("sk", r"(?:skiy|skyy|skyi|skij|skii|skiï|sky|ski|skyj)$", "ski"),
+        ("", r"(?:iy|yy|yi|ij|ii|yj|y|ie|ey|ei)$", "i"),
+        ("", r"(?:ow|ov|off|ev|ew|eff|yov|yev|iev)$", "ov"),
+        ("ts", r"tsch|tsh", "ch"),
+        ("sch", r"sch", "sh"),
+        ("", r"kh|ck|q", "k"),
+        ("gh", r"gh", "g"),
+        ("j", r"dj", "j"),
+        ("zh", r"zh", "j"),
+        ("ph", r"ph", "f"),
+        ("o", r"ou|oo|u", "u"),
+        ("ee", r"ee", "i"),
+        ("y", r"y", "i"),
+        ("w", r"w", "v"),
+        ("x", r"x", "ks"),
+        ("", r"(.)\1+", r"\1"),
     )
 ]
 
@@ -69,8 +71,9 @@ def _given_key(word: str) -> str:
 
 
 def _respelt(word: str) -> str:
-    for pattern, one in _SOUNDS:
-        word = pattern.sub(one, word)
+    for letters, pattern, one in _SOUNDS:
+        if letters in word:
+            word = pattern.sub(one, word)
     return word
 
 

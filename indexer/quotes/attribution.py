@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from typing import NamedTuple
 
 from indexer.quotes import pronouns, speech
-from indexer.quotes.candidates import Candidate, Scene, options, quote_shape
+from indexer.quotes.candidates import Candidate, Scene, certain, options, quote_shape
 from indexer.quotes.context import Context
 from indexer.quotes.credits import without_credits
 from indexer.quotes.marks import Run, find_runs, is_wrapped
@@ -15,6 +15,8 @@ from indexer.quotes.model import forget, scores
 from indexer.quotes.people import People
 from indexer.quotes.pronouns import Antecedent
 
+# So many letters an attribution has at most that breaks a sentence.
+_LONGEST_BREAK = 12
 # What joins the members of an enumeration, in letters.
 _JOINED = frozenset(("", ",", "c", ",c"))
 
@@ -28,19 +30,23 @@ class Attempt(NamedTuple):
 
     def candidates(self) -> list[Candidate]:
         """Who could have said it."""
-        return [Candidate(known[0], place, known) for place, known in self._options()]
+        shape = self._quote()
+        alone = certain(self.scene, self.number, shape)
+        return [alone] if alone is not None else options(self.scene, self.number, shape).candidates()
 
     def likeliest(self) -> tuple[Candidate, float]:
         """The likeliest of `candidates` and its probability."""
-        found = self._options()
-        index, chance = _likeliest(scores([known for _, known in found])) if len(found) > 1 else (0, 1.0)
-        place, known = found[index]
-        return Candidate(known[0], place, known), chance
+        shape = self._quote()
+        alone = certain(self.scene, self.number, shape)
+        if alone is not None:
+            return alone, 1.0
+        found = options(self.scene, self.number, shape)
+        index, chance = _likeliest(scores(found))
+        return found.candidate(index), chance
 
-    def _options(self) -> list[tuple[int, tuple[str, ...]]]:
-        scene, run = self.scene, self.runs[self.number]
-        shape = quote_shape(scene.context.text, run.start, run.end)
-        return options(scene, self.number, shape)
+    def _quote(self) -> tuple[str, ...]:
+        run = self.runs[self.number]
+        return quote_shape(self.scene, self.number, run.start, run.end)
 
     def shape(self, text: str, best: Candidate, chance: float) -> tuple[str, ...]:
         """What is known of the run itself, given its likeliest speaker."""
@@ -51,8 +57,11 @@ class Attempt(NamedTuple):
         if self.number == 0:
             return False
         scene = self.scene
-        between = scene.simple[scene.at[self.number - 1] + 1 : scene.at[self.number]]
-        return len(between) < 12 and not ("|" in between or "." in between or between == "")
+        begin, end = scene.at[self.number - 1] + 1, scene.at[self.number]
+        if not 0 < end - begin < _LONGEST_BREAK:
+            return False
+        between = scene.simple[begin:end]
+        return "|" not in between and "." not in between
 
     def enumerates(self) -> bool:
         """Whether nothing but a comma or "and" stands between this run and the one before: “...,” “...” and “...”."""
@@ -99,18 +108,24 @@ def forget_weights() -> None:
     speech.SCORER.forget()
 
 
+class _Powers(dict[int, float]):
+    """The powers of e, by the exponent in hundredths."""
+
+    def __missing__(self, hundredths: int) -> float:
+        if len(self) > _REMEMBER_AT_MOST:
+            self.clear()
+        self[hundredths] = power = math.exp(hundredths / 100)
+        return power
+
+
+_REMEMBER_AT_MOST = 1 << 12
+_POWERS = _Powers()
+
+
 def _likeliest(scores: list[int]) -> tuple[int, float]:
     """Which is the highest and its probability by softmax; the scores are in hundredths."""
     top = max(scores)
-    return scores.index(top), 1 / sum([math.exp((one - top) / 100) for one in scores])
-
-
-def likeliest_speaker(found: list[Candidate]) -> tuple[Candidate, float]:
-    """The likeliest candidate and its probability."""
-    if len(found) == 1:
-        return found[0], 1.0
-    index, chance = _likeliest(scores([one.known for one in found]))
-    return found[index], chance
+    return scores.index(top), 1 / sum([_POWERS[one - top] for one in scores])
 
 
 def likeliest_antecedent(found: list[Antecedent]) -> tuple[Antecedent, float]:

@@ -1,8 +1,8 @@
 """Who could have said a quotation: the mentions around it, each with what speaks for it.
 
 A candidate is a mention in a `Scene` (a name, a noun such as "the senator", a pronoun), or the speaker of the
-quotation before, carried on, or nobody. What is known of a candidate is a tuple of a few small values; the
-model scores the tuple, and remembers the score.
+quotation before, carried on, or nobody. What is known of a candidate is a tuple of a few small values, those of
+the mention and then those of the quotation; the model scores them.
 """
 
 from __future__ import annotations
@@ -11,12 +11,19 @@ import re
 from bisect import bisect_left
 from typing import NamedTuple
 
+import numpy as np
+
 from indexer.quotes.context import Context
 from indexer.quotes.people import People
 
-_MENTION = re.compile("[NOLPEwp]|R(?!R{0,9}[NOL])")  # "spokesman Jason Miller" is one mention
-_DROP = str.maketrans("YfX", "Rix", "ade_")
-_NAMES_ALIKE = str.maketrans("OL", "NN")
+_BESIDE_NAME = re.compile(b"R(?=R{0,9}[NOL])")  # "spokesman Jason Miller" is one mention
+_SIMPLER, _DROPPED = bytes.maketrans(b"YfX", b"Rix"), b"ade_"
+_ONLY_ROLES = bytes.maketrans(b"Y", b"R")
+_NAMES_ALIKE = bytes.maketrans(b"OL", b"NN")
+# Of neighbours with a bit in common only the last one is left: of plain words and prepositions, of new lines.
+_REPEATED = bytes({"x": 1, "i": 1, "|": 2}.get(chr(code), 0) for code in range(256))
+_MENTIONING = bytes(chr(code) in "NOLPEwpR" for code in range(256))
+_NO_MENTION = bytes(code for code in range(256) if chr(code) not in "NOLRPEwpQ")
 # '"...," she said', '"...," said Moreau,': nobody else is worth looking at.
 _AT_ONCE_AFTER = ",?(?:([NP])[VD]|(R)V|V(?:(N)[,.]|(R),))"
 # '“...” — Moreau' in a paragraph or a sentence of its own is signed.
@@ -26,18 +33,21 @@ _AT_ONCE_BEFORE = "(?:([NP])V[.,]|Q,?(?:(R)V|V([NR]))\\.)\\Z"
 _OPENING = re.compile("c?(?:i?(p)S,|Ati?x?([NR]),|Atx?R(N),|[xi]?Si?(N),)[^VDGBA]*\\Z")
 _PARTICIPLE = re.compile("c?[xi]?[gGB][^VDW]{0,14}\\Z")
 _AFTER_PARTICIPLE = re.compile(",?[xi]?([NRP])")
-_PARENTHESES = re.compile(r"\([^()|Q]{0,40}\)|[()]")
-# In this order a few replacements leave of each run of x and i its last letter.
-_PAIRS = (("xxx", "x"), ("xx", "x"), ("ii", "i"), ("ix", "x"), ("xx", "x"), ("xi", "i"), ("||", "|"))
+_PARENTHESES = re.compile(rb"\([^()|Q]{0,40}\)|[()]")
 _ONLY_COARSE = str.maketrans("", "", "xitbhkcR,;-'wp")
 # How many letters before and after a quotation are looked at, and how many mentions on either side.
 LETTERS_BEFORE, LETTERS_AFTER = 72, 46
 MENTIONS_BEFORE, MENTIONS_AFTER = 9, 6
-_LETTERS = {"person": "N", "unknown": "N", "organisation": "O", "place": "L", "role": "R"}
+# How many letters a sentence may have before a quotation for its first words to frame it.
+_SENTENCE = 60
+_LETTERS = {"person": ord("N"), "unknown": ord("N"), "organisation": ord("O"), "place": ord("L"), "role": ord("R")}
+_ROLE, _PLAIN, _TITLE = ord("R"), ord("x"), ord("T")
 _UP_TO_3 = ("0", "1", "2", *["3"] * max(MENTIONS_BEFORE, MENTIONS_AFTER))
 # Verbs of speech and what stands for one, the strongest first.
 _VERBS = "VDGBWgAS-"
 _NO_VERB = _VERBS.index("-")
+# Verbs that take a hearer.
+_TELLS = frozenset("BD")
 # Which mentions one and two sentences before a quotation are worth looking at.
 _WORTH = (frozenset[str](), frozenset(("N", "N'", "O", "O'", "R", "R'", "P", "E", "w", "w'")), frozenset("NP"))
 
@@ -78,6 +88,11 @@ _SIGNED_AFTER = _AtOnce(re.compile("\\A" + _SIGNED))
 _BEFORE_AT_ONCE = _AtOnce(re.compile(_AT_ONCE_BEFORE))
 
 
+# A mention as it is seen from a quotation: the place of its letter in the scene, and what is known of it: kind, rank,
+# sentences between, the strongest verb there, the letters after it, before it, and those between, fine and coarse.
+Sighting = tuple[int, str, str, str, str, str, str, str, str]
+
+
 class Candidate(NamedTuple):
     """A mention, by the place of its first letter in the context; `side` is B(efore), A(fter), C(arried on)
     or 0 (nobody), the latter two without a place."""
@@ -85,6 +100,40 @@ class Candidate(NamedTuple):
     side: str
     place: int
     known: tuple[str, ...]
+
+
+class Options(NamedTuple):
+    """The candidates of one quotation, each without what they have in common.
+
+    `shape` is what is known of the quotation, `before` and `after` are the mentions on either side, the nearest
+    first, `carried` is what lies between it and the quotation before, None if there is none. Their order is
+    that of the fields, and nobody is the last.
+    """
+
+    shape: tuple[str, ...]
+    before: list[Sighting]
+    after: list[Sighting]
+    carried: tuple[str, ...] | None
+
+    def candidate(self, index: int) -> Candidate:
+        """A candidate by its number."""
+        if index < len(self.before):
+            return _mentioned("B", self.before[index], self.shape)
+        index -= len(self.before)
+        if index < len(self.after):
+            return _mentioned("A", self.after[index], self.shape)
+        if index == len(self.after) and self.carried is not None:
+            return Candidate("C", -1, ("C", *self.carried, *self.shape))
+        return Candidate("0", -1, ("0", *self.shape))
+
+    def candidates(self) -> list[Candidate]:
+        """All of them."""
+        number = len(self.before) + len(self.after) + (self.carried is not None) + 1
+        return [self.candidate(index) for index in range(number)]
+
+
+def _mentioned(side: str, sighting: Sighting, shape: tuple[str, ...]) -> Candidate:
+    return Candidate(side, sighting[0], (side, *sighting[1:], *shape))
 
 
 class Scene:
@@ -99,19 +148,23 @@ class Scene:
     def __init__(self, context: Context, people: People) -> None:
         self.context = context
         self.people = people
-        letters = context.letters
-        marked = bytearray(letters, "ascii")
+        marked = bytearray(context.letters, "ascii")
         for (first, last, _), entity in zip(context.names, people.mentions, strict=True):
-            kind = _LETTERS[entity.kind] if entity is not None else "R" if letters[last - 1] == "T" else "x"
-            marked[first:last] = _FILLED[kind, last - first]
+            if entity is not None:
+                marked[first] = _LETTERS[entity.kind]
+            else:
+                marked[first] = _ROLE if marked[last - 1] == _TITLE else _PLAIN
+            if last - first > 1:
+                marked[first + 1 : last] = b"_" * (last - first - 1)
         # Letter for letter as long as the context's.
-        self._marked = marked.decode("ascii").replace("Y", "R")
-        kinds = self._marked.translate(_DROP)
-        if "(" in kinds or ")" in kinds:
+        self._marked = marked.translate(_ONLY_ROLES).decode("ascii")
+        kinds = bytes(marked.translate(_SIMPLER, _DROPPED))
+        if b"(" in kinds or b")" in kinds:
             kinds = _PARENTHESES.sub(_keep_mentions, kinds)
-        self.kinds = kinds = _without_repeats(kinds)
-        self.simple = simple = kinds.translate(_NAMES_ALIKE)
-        self.mentions = [found.start() for found in _MENTION.finditer(kinds)]
+        kinds = _without_repeats(kinds)
+        self.kinds = kinds.decode("ascii")
+        self.simple = simple = kinds.translate(_NAMES_ALIKE).decode("ascii")
+        self.mentions = _mentions(kinds)
         self.at: list[int] = []
         place = -1
         for _ in context.at:
@@ -132,77 +185,68 @@ class Scene:
         return found
 
 
-class _Filled(dict[tuple[str, int], bytes]):
-    """A letter and then _ up to a length."""
-
-    def __missing__(self, key: tuple[str, int]) -> bytes:
-        kind, length = key
-        filled = (kind + "_" * (length - 1)).encode("ascii")
-        if length < 40:
-            self[key] = filled
-        return filled
-
-
-_FILLED = _Filled()
-
-
-def _without_repeats(kinds: str) -> str:
+def _without_repeats(kinds: bytes) -> bytes:
     """Of each run of x and i the last letter only, and one | for several."""
-    for pair, last in _PAIRS:
-        while pair in kinds:
-            kinds = kinds.replace(pair, last)
-    return kinds
+    repeated = np.frombuffer(kinds.translate(_REPEATED), dtype=np.uint8)
+    kept: bytes = np.frombuffer(kinds, dtype=np.uint8)[:-1][(repeated[:-1] & repeated[1:]) == 0].tobytes()
+    return kept + kinds[-1:]
 
 
-def _keep_mentions(found: re.Match[str]) -> str:
+def _mentions(kinds: bytes) -> list[int]:
+    """The places of the mentions: names, pronouns, and nouns that have no name beside them."""
+    mentioning = _BESIDE_NAME.sub(b"x", kinds).translate(_MENTIONING)
+    found: list[int] = np.flatnonzero(np.frombuffer(mentioning, dtype=np.uint8)).tolist()
+    return found
+
+
+def _keep_mentions(found: re.Match[bytes]) -> bytes:
     # What stands in parentheses is passed over, but mentions must stay countable.
-    return "".join([letter for letter in found.group() if letter in "NOLRPEwpQ"])
+    return found.group().translate(None, _NO_MENTION)
 
 
-def options(scene: Scene, number: int, quote: tuple[str, ...]) -> list[tuple[int, tuple[str, ...]]]:
-    """The place of each candidate and what is known of it, the nearest first on either side.
+def certain(scene: Scene, number: int, shape: tuple[str, ...]) -> Candidate | None:
+    """The candidate beside whom no other is worth looking at, if there is one: '"...," she said'.
 
-    `quote` is what is known of the quotation itself, see `quote_shape`.
+    `shape` is what is known of the quotation, see `quote_shape`.
     """
     simple, place = scene.simple, scene.at[number]
-    shape = (*quote, simple[max(0, place - 2) : place], simple[place + 1 : place + 4])
-    close = quote[0]
+    close = shape[0]
     if close == ",":
         first = _AFTER_AT_ONCE[simple[place + 1 : place + 5]]
         if first >= 0:
-            return [_alone(scene, place, place + 1 + first, shape)]
+            return _alone(scene, place, place + 1 + first, shape)
     elif shape[-1][:1] == ".":
         begin = max(0, place - 5)
         first = _BEFORE_AT_ONCE[simple[begin:place]]
         if first >= 0:
-            return [_alone(scene, place, begin + first, shape)]
+            return _alone(scene, place, begin + first, shape)
     if simple[place - 1 : place] in ("", ".", "|"):
         first = _SIGNED_AFTER[simple[place + 1 : place + 8]]
         if first >= 0:
-            return [_alone(scene, place, place + 1 + first, shape)]
+            return _alone(scene, place, place + 1 + first, shape)
     framed = _framed(simple, place, close)
-    if framed is not None:
-        return [_alone(scene, place, framed, shape)]
+    return _alone(scene, place, framed, shape) if framed is not None else None
+
+
+def options(scene: Scene, number: int, shape: tuple[str, ...]) -> Options:
+    """Everybody who could have said a quotation, of which `shape` is known, if nobody is `certain`."""
+    place = scene.at[number]
     index = bisect_left(scene.mentions, place)
-    found = _before(scene, place, index, shape)
-    found += _after(scene, place, index, shape)
-    if number:
-        found.append((-1, ("C", *carried_shape(scene, number), *shape)))
-    found.append((-1, ("0", *shape)))
-    return found
+    carried = carried_shape(scene, number) if number else None
+    return Options(shape, _before(scene, place, index), _after(scene, place, index), carried)
 
 
-def _before(scene: Scene, place: int, index: int, shape: tuple[str, ...]) -> list[tuple[int, tuple[str, ...]]]:
+def _before(scene: Scene, place: int, index: int) -> list[Sighting]:
     """The mentions before simple[place], the nearest first; scene.mentions[index] is the first after it.
 
     In this sentence all of them; in the one before no places and no "his"; in the one before that, people only.
     """
     simple, kinds, mentions = scene.simple, scene.kinds, scene.mentions
     begin = max(0, place - LETTERS_BEFORE)
-    found: list[tuple[int, tuple[str, ...]]] = []
+    found: list[Sighting] = []
     far = "<" + simple[max(begin, place - 7) : place]
     upto, coarse, sentences, verb = place, "", 0, _NO_VERB
-    for rank, at in enumerate(reversed(mentions[max(0, index - MENTIONS_BEFORE) : index])):
+    for rank, at in zip(_UP_TO_3, reversed(mentions[max(0, index - MENTIONS_BEFORE) : index]), strict=False):
         if at < begin:
             break
         more, stops, strongest = _PATHS[simple[at + 1 : upto]]
@@ -210,23 +254,24 @@ def _before(scene: Scene, place: int, index: int, shape: tuple[str, ...]) -> lis
         if sentences > 2:
             break
         upto = at + 1
-        coarse = (more + coarse)[-5:]
+        if more:
+            coarse = (more + coarse)[-5:]
         if strongest < verb:
             verb = strongest
         kind, after = kinds[at], simple[at + 1 : at + 4]
         if after[:1] == "'":
             kind += "'"
-        before = simple[max(0, at - 2) : at]
-        if (sentences == 0 or kind in _WORTH[sentences]) and not _hears(before, kind):
-            known = (
-                "B", kind, _UP_TO_3[rank], _UP_TO_3[sentences], _VERBS[verb], after, before,
-                simple[at + 1 : place] if place - at < 10 else far, coarse, *shape,
-            )  # fmt: skip
-            found.append((at, known))
+        if sentences and kind not in _WORTH[sentences]:
+            continue
+        before = simple[at - 2 : at] if at > 1 else simple[:at]
+        if before[-1:] in _TELLS and _hears(before, kind):
+            continue
+        fine = simple[upto:place] if place - at < 10 else far
+        found.append((at, kind, rank, _UP_TO_3[sentences], _VERBS[verb], after, before, fine, coarse))
     return found
 
 
-def _after(scene: Scene, place: int, index: int, shape: tuple[str, ...]) -> list[tuple[int, tuple[str, ...]]]:
+def _after(scene: Scene, place: int, index: int) -> list[Sighting]:
     """The mentions after simple[place], the nearest first; scene.mentions[index] is the first of them.
 
     After the end of the sentence only the very first, and that if no verb comes before it.
@@ -237,7 +282,7 @@ def _after(scene: Scene, place: int, index: int, shape: tuple[str, ...]) -> list
     if bound >= 0:
         signed = bound == place + 1 and simple[bound + 1 : bound + 2] == "-"
         end = min(end, bound + 8) if signed else bound
-    found: list[tuple[int, tuple[str, ...]]] = []
+    found: list[Sighting] = []
     far = simple[place + 1 : place + 8] + ">"
     begin, coarse, sentences, verb = place + 1, "", 0, _NO_VERB
     for rank, at in enumerate(mentions[index : index + MENTIONS_AFTER]):
@@ -245,7 +290,8 @@ def _after(scene: Scene, place: int, index: int, shape: tuple[str, ...]) -> list
             break
         more, stops, strongest = _PATHS[simple[begin:at]]
         begin = at
-        coarse = (coarse + more)[:5]
+        if more:
+            coarse = (coarse + more)[:5]
         sentences += stops
         if strongest < verb:
             verb = strongest
@@ -254,13 +300,11 @@ def _after(scene: Scene, place: int, index: int, shape: tuple[str, ...]) -> list
         kind, after = kinds[at], simple[at + 1 : at + 4]
         if after[:1] == "'":
             kind += "'"
-        before = simple[max(0, at - 2) : at]
-        if not _hears(before, kind):
-            known = (
-                "A", kind, _UP_TO_3[rank], _UP_TO_3[sentences], _VERBS[verb], after, before,
-                simple[place + 1 : at] if at - place < 10 else far, coarse, *shape,
-            )  # fmt: skip
-            found.append((at, known))
+        before = simple[at - 2 : at] if at > 1 else simple[:at]
+        if before[-1:] in _TELLS and _hears(before, kind):
+            continue
+        fine = simple[place + 1 : at] if at - place < 10 else far
+        found.append((at, kind, _UP_TO_3[rank], _UP_TO_3[sentences], _VERBS[verb], after, before, fine, coarse))
     return found
 
 
@@ -276,20 +320,21 @@ def _framed(simple: str, place: int, close: str) -> int | None:
     "In his opinion, ...", "According to the report, ...", and a sentence that begins with a participle:
     "Calling it “...”, the mayor left."
     """
-    begin = max(0, place - 60)
-    start = max(simple.rfind(".", begin, place), simple.rfind("|", begin, place), simple.rfind("Q", begin, place)) + 1
-    sentence = simple[start:place]
+    before = simple[max(0, place - _SENTENCE) : place]
+    sentence = before.rpartition(".")[2].rpartition("|")[2].rpartition("Q")[2]
+    if len(sentence) == _SENTENCE < place:
+        return None  # it begins farther away
     opening = _OPENING.match(sentence) if "S" in sentence or "A" in sentence else None
     if opening is not None:
-        return start + opening.start(opening.lastindex or 0)
-    if sentence and _PARTICIPLE.match(sentence):
+        return place - len(sentence) + opening.start(opening.lastindex or 0)
+    if ("g" in sentence or "G" in sentence or "B" in sentence) and _PARTICIPLE.match(sentence):
         after = _AFTER_PARTICIPLE.match(simple, place + 1, place + 8)
         if after is not None and (close == "," or simple[place + 1] == ","):
             return after.start(1)
     return None
 
 
-def _alone(scene: Scene, place: int, at: int, shape: tuple[str, ...]) -> tuple[int, tuple[str, ...]]:
+def _alone(scene: Scene, place: int, at: int, shape: tuple[str, ...]) -> Candidate:
     """The mention at simple[at] as the only candidate of the quotation at simple[place]."""
     simple = scene.simple
     if at < place:
@@ -304,16 +349,19 @@ def _alone(scene: Scene, place: int, at: int, shape: tuple[str, ...]) -> tuple[i
     if after[:1] == "'":
         kind += "'"
     few = (side, kind, "0", _UP_TO_3[min(stops, 3)], _VERBS[verb])
-    return at, (*few, after, simple[max(0, at - 2) : at], fine, coarse, *shape)
+    return Candidate(side, at, (*few, after, simple[max(0, at - 2) : at], fine, coarse, *shape))
 
 
-def quote_shape(text: str, start: int, end: int) -> tuple[str, ...]:
-    """What the quotation itself tells: how it ends, how it begins, how long it is."""
+def quote_shape(scene: Scene, number: int, start: int, end: int) -> tuple[str, ...]:
+    """What the quotation itself tells, text[start:end]: how it ends, how it begins, how long it is, and the letters
+    beside it."""
+    text, simple, place = scene.context.text, scene.simple, scene.at[number]
     tail = text[end - 1]
     close = tail if tail in ".!?" else "," if text[end : end + 1] == "," else "…" if tail in "…-—–" else "w"
-    count = text.count(" ", start, min(end, start + 120)) + 1
+    count = text.count(" ", start, end if end - start < 120 else start + 120) + 1
     length = "1" if count == 1 else "3" if count < 4 else "7" if count < 8 else "+"
-    return (close, "l" if text[start].islower() else "U", length)
+    case = "l" if text[start].islower() else "U"
+    return (close, case, length, simple[max(0, place - 2) : place], simple[place + 1 : place + 4])
 
 
 def carried_shape(scene: Scene, number: int) -> tuple[str, ...]:

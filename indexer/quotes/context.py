@@ -9,8 +9,8 @@ is a quotation, a comma, a verb of speech, a name of two words. No loop of ours 
 from __future__ import annotations
 
 import re
-from bisect import bisect_right
-from collections.abc import Callable
+from bisect import bisect_left, bisect_right
+from collections.abc import Callable, Sequence
 from functools import cache, lru_cache
 from itertools import accumulate
 from operator import itemgetter
@@ -65,7 +65,7 @@ _PUNCTUATION |= dict.fromkeys(")]", ")") | {";": ";", ",": ",", ":": ":", "\n": 
 _PIECES = re.compile(
     r"(?:[^\W_]\.)+(?![^\W_])|[@#]?\w+(?:(?:['/&-]|\.(?!(?<=[a-z]{2}\.)[A-Z][a-z]))\w+)*'?\.?|\n|[^\w\s]"
 )
-_RUN = re.compile(NAME_RUN)
+RUN = re.compile(NAME_RUN)
 # Verbs and nouns of speech that with a capital are nearly always somebody: Le Pen, Bash, Brand.
 _SURNAMES = frozenset(("Pen", "Bash", "Brand"))
 _REMEMBER_AT_MOST = 1 << 18
@@ -115,9 +115,9 @@ class _Letters(dict[str, str]):
     def __missing__(self, piece: str) -> str:
         stem, last = piece[:-1], piece[-1]
         if piece.isalpha():
-            letters = self._plain(piece)
+            letters = self._known.get(piece, "x") if piece.islower() else self._plain(piece)
         elif last in ",;:!?)" and stem.isalpha():
-            letters = self._plain(stem) + _PUNCTUATION[last]
+            letters = (self._known.get(stem, "x") if stem.islower() else self._plain(stem)) + _PUNCTUATION[last]
         elif last == "." and stem.isalpha():
             letters = self.letters(piece)
         else:
@@ -193,6 +193,7 @@ def look_up() -> Callable[[str], str]:
     return _letters().__getitem__
 
 
+_MONTH = re.compile(rf"(?:{'|'.join(NAMESAKES)})(?!\w)")
 _NAMESAKE = re.compile(rf"({'|'.join(NAMESAKES)})(?:'s|')?[.,;:!?)]*")
 
 
@@ -203,7 +204,7 @@ _BEFORE_MONTH = frozenset(
 )
 
 
-def _months_that_are_names(pieces: list[str], parts: list[str], places: list[int]) -> None:
+def _with_names_for_months(pieces: list[str], parts: list[str], places: list[int]) -> list[str]:
     """Theresa May, Mrs May, April Ryan: the letter of a name for a month, in pieces[places], that is part of one."""
     for place in places:
         if parts[place][:1] not in ("X", "a") or not _NAMESAKE.fullmatch(pieces[place]):
@@ -215,6 +216,7 @@ def _months_that_are_names(pieces: list[str], parts: list[str], places: list[int
             family = pieces[place] in NAMESAKES and after[:1] in ("N", "J") and _is_given(pieces, parts, place)
         if family:
             parts[place] = "N" + parts[place][1:]
+    return parts
 
 
 def _is_given(pieces: list[str], parts: list[str], place: int) -> bool:
@@ -230,9 +232,6 @@ def _is_given(pieces: list[str], parts: list[str], place: int) -> bool:
     return following[:1] in ("V", "D", "W")
 
 
-_BEGIN = itemgetter(1)
-
-
 class Context:
     """The letters of an article outside its quotations, with Q for each of these.
 
@@ -240,35 +239,40 @@ class Context:
     letters that may be names, with their words.
     """
 
-    __slots__ = ("_ends", "_gaps", "_pieces", "at", "letters", "names", "text")
+    __slots__ = ("_bounds", "_firsts", "_gaps", "_pieces", "at", "letters", "names", "text")
 
     def __init__(self, text: str, runs: list[Run]) -> None:
         """Read `text`, an article with plain apostrophes and spaces and without wrapped lines."""
         self.text = text
-        # Of each gap between quotations: its first piece, from where to where it is in the text.
-        self._gaps: list[tuple[int, int, int]] = []
+        # Of each gap between quotations: its first piece; from where to where it is in the text.
+        self._firsts: list[int] = []
+        self._gaps: list[tuple[int, int]] = []
         pieces: list[str] = []
         begin = 0
         lines = "\n" in text
         for run in runs:
             stop = run.outer_start
-            self._gaps.append((len(pieces), begin, stop))
+            self._firsts.append(len(pieces))
+            self._gaps.append((begin, stop))
             gap = text[begin:stop]
             pieces += (gap.replace("\n", " \n ") if lines else gap).split(" ")
             # A full stop inside the marks ends the sentence around them as well.
             pieces.append(_STOPPED if text[run.end - 1] == "." else _QUOTED)
             begin = run.outer_end
-        self._gaps.append((len(pieces), begin, len(text)))
+        self._firsts.append(len(pieces))
+        self._gaps.append((begin, len(text)))
         gap = text[begin:]
         pieces += (gap.replace("\n", " \n ") if lines else gap).split(" ")
-        parts = list(map(look_up(), pieces))
-        months = [month for month in NAMESAKES if month in text]
+        # No other way of looking so many up is as quick. One alone would not come back in a tuple, so one more is asked
+        # for, which has no letters.
+        parts: Sequence[str] = itemgetter(*pieces, "")(_letters())
+        months = self._months()
         if months:
-            _months_that_are_names(pieces, parts, self._places_of(months))
+            parts = _with_names_for_months(pieces, list(parts), months)
         self._pieces = pieces
         self.letters = letters = "".join(parts)
-        # Where the letters of each piece end.
-        self._ends = list(accumulate(map(len, parts)))
+        # Where the letters of each piece begin, and those of the last one end.
+        self._bounds = list(accumulate(map(len, parts), initial=0))
         self.at: list[int] = []
         place = -1
         for _ in runs:
@@ -277,34 +281,37 @@ class Context:
         self.names: list[tuple[int, int, str]] = []
         self._add_names()
 
-    def _places_of(self, words: list[str]) -> list[int]:
-        """Which pieces hold one of `words`, in order."""
-        text, places = self.text, set[int]()
-        for word in words:
-            at = text.find(word)
-            while at >= 0:
-                first, begin, stop = self._gaps[bisect_right(self._gaps, at, key=_BEGIN) - 1]
-                if at < stop:
-                    places.add(first + text.count(" ", begin, at) + 2 * text.count("\n", begin, at))
-                at = text.find(word, at + 1)
-        return sorted(places)
+    def _months(self) -> list[int]:
+        """Which pieces hold the name of a month that people have as well, in order; a piece may be there twice."""
+        text, places = self.text, []
+        gap, piece, upto, stop = -1, 0, 0, 0
+        for found in _MONTH.finditer(text):
+            at = found.start()
+            while at >= stop and gap + 1 < len(self._gaps):
+                gap += 1
+                piece = self._firsts[gap]
+                upto, stop = self._gaps[gap]
+            if upto <= at < stop:
+                piece += text.count(" ", upto, at) + 2 * text.count("\n", upto, at)
+                upto = at
+                places.append(piece)
+        return places
 
     def _add_names(self) -> None:
         """Add the names in the letters."""
-        letters, pieces, ends, add = self.letters, self._pieces, self._ends, self.names.append
+        letters, pieces, bounds, add = self.letters, self._pieces, self._bounds, self.names.append
         two = 0
-        for found in _RUN.finditer(letters):
+        for found in RUN.finditer(letters):
             first, last = found.span()
-            one = bisect_right(ends, first, two - 1 if two else 0)
-            end = ends[one]
-            if end >= last:
-                two, name = one + 1, pieces[one]
-            else:
-                two = bisect_right(ends, last - 1, one) + 1
+            # The last name may have ended inside of a piece.
+            two = bisect_right(bounds, first, two)
+            one = two - 1
+            name = pieces[one]
+            if bounds[two] < last:
+                two = bisect_left(bounds, last, two)
                 name = " ".join(pieces[one:two])
-                end = ends[two - 1]
-            head, tail = first - (ends[one - 1] if one else 0), end - last
-            if head or tail > 2 or (tail == 2 and letters[last + 1].isalpha()):
+            head, tail = first - bounds[one], bounds[two] - last
+            if head or (tail > 1 and (tail > 2 or letters[last + 1].isalpha())):
                 # Glued to what stands beside it: "(CNN)President Obama", "Tom Okafor(R-Ariz.)".
                 upto = len(name) - _glued(pieces[two - 1], tail)[1]
                 name = name[_glued(pieces[one], head)[0] : upto]
@@ -316,15 +323,17 @@ class Context:
 
     def span(self, first: int, last: int) -> tuple[int, int]:
         """The offsets in the text of letters[first:last], which lie in one gap, without marks at the ends."""
-        pieces, ends = self._pieces, self._ends
-        one = two = bisect_right(ends, first)
+        pieces, bounds = self._pieces, self._bounds
+        two = bisect_right(bounds, first)
+        one = two - 1
         inside = pieces[one]
-        if ends[one] < last:
-            two = bisect_right(ends, last - 1, one)
-            inside = " ".join(pieces[one : two + 1])
-        gap = bisect_right(self._gaps, (one + 1,)) - 1
-        origin, begin, stop = self._gaps[gap]
-        end = self._gaps[gap + 1][0] - 1 if gap + 1 < len(self._gaps) else len(pieces)
+        if bounds[two] < last:
+            two = bisect_left(bounds, last, two)
+            inside = " ".join(pieces[one:two])
+        after = bisect_right(self._firsts, one)
+        origin = self._firsts[after - 1]
+        begin, stop = self._gaps[after - 1]
+        end = self._firsts[after] - 1 if after < len(self._firsts) else len(pieces)
         if one * 2 < origin + end:
             before = " ".join(pieces[origin:one])
             start = begin + len(before) + (one > origin) - 2 * before.count("\n")
@@ -332,9 +341,9 @@ class Context:
             rest = " ".join(pieces[one:end])
             start = stop - len(rest) + 2 * rest.count("\n")
         end = start + len(inside) - 2 * inside.count("\n")
-        head, tail = first - (ends[one - 1] if one else 0), ends[two] - last
+        head, tail = first - bounds[one], bounds[two] - last
         if head or tail > 2:
-            start, end = start + _glued(pieces[one], head)[0], end - _glued(pieces[two], tail)[1]
+            start, end = start + _glued(pieces[one], head)[0], end - _glued(pieces[two - 1], tail)[1]
         return trim(self.text, start, end)
 
 

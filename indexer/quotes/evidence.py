@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import re
-from bisect import bisect_left
 from typing import TYPE_CHECKING
+
+from indexer.quotes.context import RUN
 
 if TYPE_CHECKING:
     from indexer.quotes.attribution import Attempt
@@ -12,6 +13,7 @@ if TYPE_CHECKING:
 
 _KINDS = {"N": "name", "P": "pronoun", "p": "possessive", "E": "pronoun", "w": "who", "R": "noun"}
 _STRONG = re.compile("[VDGBA]")
+_LAST_STRONG, _LAST_WEAK = re.compile(".*([VDGBA])"), re.compile(".*([WgS:])")
 _WEAK = re.compile("[WgS:]")
 _NEXT = re.compile(r"(?:[TNOLJHYef'd,xi(]|R(?=,)){0,8}?a{0,2}([VDW])")
 _LONGEST = 120
@@ -27,14 +29,16 @@ def rule_of(attempt: Attempt, candidate: Candidate) -> str:
     if candidate.side == "B":
         between = simple[candidate.place + 1 : quote]
         verb = _verb(between)
-        steps = [kind, *([verb] if verb else []), "quote"]
-        far = between.count(".") + between.count("|")
+        rule = f"{kind}, {verb}, quote" if verb else f"{kind}, quote"
     else:
         between = simple[quote + 1 : candidate.place]
         verb = _verb(between)
-        steps = ["quote", verb, kind] if verb else ["quote", kind, *_follows(simple, candidate.place)]
-        far = between.count(".") + between.count("|")
-    return ", ".join(steps) + (", next sentence" if far else "")
+        if verb:
+            rule = f"quote, {verb}, {kind}"
+        else:
+            follows = _verb(simple[candidate.place + 1 : candidate.place + 4])
+            rule = f"quote, {kind}, {follows}" if follows else f"quote, {kind}"
+    return rule + ", next sentence" if "." in between or "|" in between else rule
 
 
 def _verb(between: str) -> str:
@@ -47,21 +51,17 @@ def _verb(between: str) -> str:
     return "colon" if ":" in between else ""
 
 
-def _follows(simple: str, place: int) -> list[str]:
-    verb = _verb(simple[place + 1 : place + 4])
-    return [verb] if verb else []
-
-
 def _cue_place(attempt: Attempt, place: int) -> int | None:
     """The letter that is the cue: the verb between the mention and the quotation, else the one after the mention."""
     letters, quote = attempt.scene.context.letters, attempt.scene.context.at[attempt.number]
     if place < quote:
-        found = list(_STRONG.finditer(letters, place, quote)) or list(_WEAK.finditer(letters, place, quote))
-        if found and found[-1].group() != ":":
-            return found[-1].start()
+        last = _LAST_STRONG.match(letters, place, quote) or _LAST_WEAK.match(letters, place, quote)
+        found = last.start(1) if last is not None else None
+        if found is not None and letters[found] != ":":
+            return found
         # "According to Ann Lee, ..."
         before = letters.rfind("A", max(0, place - 6), place)
-        return before if before >= 0 else found[-1].start() if found else None
+        return before if before >= 0 else found
     first = _STRONG.search(letters, quote, place) or _WEAK.search(letters, quote, place)
     if first is not None:
         return first.start()
@@ -77,7 +77,7 @@ def mention_span(attempt: Attempt, place: int) -> tuple[int, int]:
 def cue_and_evidence(attempt: Attempt, place: int, start: int, end: int) -> tuple[str | None, str]:
     """The verb or the phrase that attributes, and the words that show it with the mention at letters[place],
     which is text[start:end]."""
-    context, run = attempt.scene.context, attempt.runs[attempt.number]
+    context, outer_start = attempt.scene.context, attempt.runs[attempt.number].outer_start
     at = _cue_place(attempt, place)
     cue = None
     if at is not None:
@@ -87,16 +87,16 @@ def cue_and_evidence(attempt: Attempt, place: int, start: int, end: int) -> tupl
             one, two = context.span(at, at + 1)
             cue = context.text[one:two]
             cue = "according to" if cue.lower() == "according" else cue
-            start, end = min(start, one), max(end, two)
-    if end <= run.outer_start:
-        shown = context.text[start : min(run.outer_start, start + _LONGEST)]
-    else:
-        shown = context.text[start : min(end, start + _LONGEST)]
+            if one < start:
+                start = one
+            if two > end:
+                end = two
+    # What stands before a quotation is shown up to it.
+    shown = context.text[start : min(outer_start if end <= outer_start else end, start + _LONGEST)]
     return cue, " ".join(shown.split()).strip(" ,")
 
 
 def _name_end(attempt: Attempt, place: int) -> int:
     """The end of the name that begins at letters[place]."""
-    names = attempt.scene.context.names
-    index = bisect_left(names, (place, 0, ""))
-    return names[index][1] if index < len(names) and names[index][0] == place else place + 1
+    name = RUN.match(attempt.scene.context.letters, place)
+    return name.end() if name is not None else place + 1

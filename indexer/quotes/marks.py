@@ -45,6 +45,7 @@ _SURE_PAIR = re.compile(r"(?:^|[\s(\[—–-])''(?=\w)")
 # The same in curly ones, and a mark doubled as in a table's cells: ""We will go,"" she said.
 _OPENING_CURLY = re.compile(r"(?<![^\s(\[—–-])‘‘(?=\S)")
 _CLOSING_CURLY = re.compile(r"(“[^“”‘\n]*?[^\s“”‘])’’(?![\w”\"’])")
+_TWICE = re.compile('""')
 _DOUBLED = re.compile(r'(?<![^\s(\[—–-])""([^"\s][^"\n]*)""(?![\w"])')
 # What is no part of a quotation at its ends: commas, fillers, characters that nobody sees.
 _EDGE = ",\x00\u200b\u200c\u200d\u200e\u200f\u202a\u202b\u202c\u202d\u202e\u2060\ufeff"
@@ -145,11 +146,12 @@ def find_runs(text: str, *, doubled: Doubled = "apostrophes") -> list[Run]:
 
 def _with_fillers(text: str, doubled: Doubled) -> str:
     """The text with one mark and a filler for each two that are set for one; the offsets stay."""
-    if "``" in text or (doubled == "marks" and "''" in text):
+    # One mark is far sooner looked for than two.
+    if ("`" in text and "``" in text) or (doubled == "marks" and "''" in text):
         text = _CLOSING_PAIR.sub('"\x01', _OPENING_PAIR.sub('\x00"', text))
-    if "’’" in text:
+    if "’" in text and "’’" in text:
         text = _CLOSING_CURLY.sub("\\1”\x01", _OPENING_CURLY.sub("\x00“", text))
-    if '""' in text:
+    if _TWICE.search(text):
         text = _DOUBLED.sub('\x00"\\1"\x01', text)
     return text
 
@@ -185,7 +187,8 @@ class _Pairing:
                         continue
                     self._forget(opened, place, parts, last_part)
                     opened = -1
-                dead.clear()
+                if dead:
+                    dead.clear()
             elif opened < 0:
                 if _FAMILY[mark] not in dead and self._opens(place):
                     opened, family, parts, last_part = place, _FAMILY[mark], 1, place

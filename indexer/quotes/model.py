@@ -10,12 +10,14 @@ from __future__ import annotations
 from collections.abc import Callable
 from functools import cache
 from importlib import resources
-from itertools import groupby
 from operator import itemgetter
 from sys import intern
-from typing import ClassVar
+from typing import TYPE_CHECKING, ClassVar
 
-# What is known of a candidate, in the order of Candidate.known.
+if TYPE_CHECKING:
+    from indexer.quotes.candidates import Options, Sighting
+
+# What is known of a candidate, in the order of Candidate.known: of a mention (a Sighting), of the quotation.
 _MENTION = ("kind", "rank", "sentences", "verb", "next", "previous", "fine", "coarse")
 _QUOTE = ("close", "case", "length", "before", "after")
 FIELDS = {
@@ -136,11 +138,10 @@ class _Sums(dict[tuple[str, ...], int]):
         return score
 
 
-_SIDE: Callable[[tuple[str, ...]], str] = itemgetter(0)
 _COMPILED = {side: compile_templates(side, FIELDS[side], TEMPLATES[side]) for side in FIELDS}
 _GROUPS = {
     "C": ("side paragraphs close case length before",),
-    "0": ("side close case length before", "length after"),
+    "0": ("side close case length", "length before"),
 }
 SCORERS = {side: Scorer(side, FIELDS[side], TEMPLATES[side], groups=_GROUPS.get(side, ())) for side in FIELDS}
 
@@ -171,7 +172,7 @@ class _Nested(dict[tuple[str, ...], dict[str, int]]):
 
 _Get = Callable[[str, int], int]
 # The score of the values of few kinds, and the tables that they choose.
-_OfFew = tuple[int, _Get, _Get, _Get, _Get, _Get, _Get]
+_Few = tuple[int, _Get, _Get, _Get, _Get, _Get, _Get]
 
 
 class _Mentions:
@@ -188,19 +189,18 @@ class _Mentions:
         self._coarse_after = _Nested(side, "coarse after", "coarse")
         self._by_kind = tuple(_Nested(side, pair + " kind", pair) for pair in ("next", "previous", "fine", "coarse"))
         self._by_verb = tuple(_Nested(side, pair + " verb sentences", pair) for pair in ("next", "previous"))
-        self._few = Scorer(side, FIELDS[side], _FEW)
-        self._of_few: dict[tuple[str, ...], _OfFew] = {}
+        self._few = Scorer(side, _FEW_FIELDS, _FEW)
+        self._of_few: dict[tuple[str, ...], _Few] = {}
 
-    def scores(self, found: list[tuple[str, ...]]) -> list[int]:
-        """The scores of candidates of one quotation, all on this side."""
-        close, case, length, _, after = found[0][9:]
+    def scores(self, found: list[Sighting], shape: tuple[str, ...]) -> list[int]:
+        """The scores of the candidates on this side of a quotation, of which `shape` is known."""
+        close, case, length, _, after = shape
         by_next, by_fine = self._next_close[close,].get, self._fine_close[close,].get
         by_verb, by_coarse = self._length_verb[length, case].get, self._coarse_after[after,].get
         look = self._of_few.get
         result = []
-        for known in found:
-            _, kind, rank, sentences, verb, following, previous, fine, coarse, _, _, _, _, _ = known
-            few = look((kind, rank, sentences, verb, close)) or self._combine(known)
+        for _, kind, rank, sentences, verb, following, previous, fine, coarse in found:
+            few = look((kind, rank, sentences, verb, close)) or self._combine((kind, rank, sentences, verb, close))
             score, kind_next, kind_previous, kind_fine, kind_coarse, verb_next, verb_previous = few
             result.append(
                 score + kind_next(following, 0) + kind_previous(previous, 0) + kind_fine(fine, 0)
@@ -209,16 +209,17 @@ class _Mentions:
             )  # fmt: skip
         return result
 
-    def _combine(self, known: tuple[str, ...]) -> _OfFew:
-        _, kind, rank, sentences, verb, _, _, _, _, close, *_ = known
+    def _combine(self, values: tuple[str, ...]) -> _Few:
+        """For the values of _FEW_FIELDS their score, and the tables that they choose."""
+        kind, _, sentences, verb, _ = values
         following, previous, fine, coarse = (nested[kind,].get for nested in self._by_kind)
         after, before = (nested[verb, sentences].get for nested in self._by_verb)
-        combined = (self._few(known), following, previous, fine, coarse, after, before)
-        self._of_few[kind, rank, sentences, verb, close] = combined
-        return combined
+        self._of_few[values] = found = (self._few(values), following, previous, fine, coarse, after, before)
+        return found
 
 
 # The templates of few values: their sum is remembered.
+_FEW_FIELDS = ("kind", "rank", "sentences", "verb", "close")
 _FEW = tuple(
     tuple(line.split())
     for line in ("kind", "kind sentences", "sentences rank", "verb rank kind", "verb close sentences")
@@ -230,14 +231,15 @@ def _mentions(side: str) -> _Mentions:
     return _Mentions(side)
 
 
-def scores(found: list[tuple[str, ...]]) -> list[int]:
-    """The scores of all candidates of one quotation, in hundredths; those of one side stand together."""
-    result: list[int] = []
-    for side, group in groupby(found, _SIDE):
-        if side in "BA":
-            result += _mentions(side).scores(list(group))
-        else:
-            result += map(SCORERS[side], group)
+def scores(found: Options) -> list[int]:
+    """The scores of all candidates of one quotation, in hundredths, in their order."""
+    shape = found.shape
+    result = _mentions("B").scores(found.before, shape) if found.before else []
+    if found.after:
+        result += _mentions("A").scores(found.after, shape)
+    if found.carried is not None:
+        result.append(SCORERS["C"](("C", *found.carried, *shape)))
+    result.append(SCORERS["0"](("0", *shape)))
     return result
 
 

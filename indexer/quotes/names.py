@@ -92,7 +92,10 @@ def describe(run: str) -> Name | None:
     parts[-1] = parts[-1].rstrip(",")
     gender: Gender = ""
     # "Ohio Gov. John Kasich": what stands before the last title is no part of the name either.
-    first = max((at + 1 for at, part in enumerate(parts) if part in _TITLES), default=0)
+    first = 0
+    for at, part in enumerate(parts, 1):
+        if part in _TITLES:
+            first = at
     # "Chief Executive Officer Tim Cook"
     while 0 < first < len(parts) - 1 and parts[first] in _OFFICES and parts[first - 1] in _CHIEF:
         first += 1

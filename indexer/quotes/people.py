@@ -16,6 +16,7 @@ from indexer.quotes.names import Gender, Kind, Name, describe
 
 _MAN_NOUNS, _WOMAN_NOUNS = words("nouns", "man"), words("nouns", "woman")
 _SHORT = 1 << 14  # characters
+_SHORT_SURNAME = 5  # letters, which have no other spellings
 _NEARBY = 160  # letters within which a full name settles whose surname follows
 
 
@@ -109,8 +110,7 @@ class People:
         self.ordinals: list[int] = []
         self.entities: list[Entity] = []
         self.mentions: list[Entity | None] = []
-        read = _NAMES.__getitem__
-        names = [read(raw) for _, _, raw in context.names]
+        names = [_NAMES[raw] for _, _, raw in context.names]
         headline = _headline_end(context)
         for (place, _, _), name in zip(context.names, names, strict=True):
             if name is None or len(name.words) < 2 or name.kind == "role":
@@ -173,11 +173,19 @@ class People:
             entity = settled.get(raw)
             if entity is None:
                 # A lone word that begins a sentence may be no name.
-                if name is None or name.kind == "role" or (len(name.words) == 1 and self._is_word(name, place)):
+                if name is None or name.kind == "role":
                     mentions.append(None)
                     continue
-                entity = self._find(name, place, recent)
-                self._learn(entity, name, place, last)
+                if len(name.words) > 1:
+                    entity = self._find(name, place, recent)
+                    self._learn(entity, name, place, last)
+                elif name.kind == "unknown" and self._is_word(name, place):
+                    mentions.append(None)
+                    continue
+                else:
+                    entity = self._find(name, place, recent)
+                    if name.gender or name.kind == "person":
+                        self._learn(entity, name, place, last)
                 sharing = self._by_surname.get(entity.surname)
                 if sharing is None or len(sharing) == 1:
                     settled[raw] = entity
@@ -190,7 +198,7 @@ class People:
             ordinals.append(count)
         # The letters before a name tell more than the first sight of it.
         for place, entity in zip(places, entities, strict=True):
-            if not entity.gender and place and letters[place - 1] in "RY":
+            if not entity.gender and letters[place - 1] in "RY" and place:
                 self._by_noun(entity, place)
 
     def _learn(self, entity: Entity, name: Name, place: int, last: int) -> None:
@@ -232,17 +240,22 @@ class People:
             entity.gender = "f"
 
     def _find(self, name: Name, place: int, recent: dict[str, tuple[int, Entity]]) -> Entity:
-        if name.suffix and len(name.words) > 1:
-            entity = self._by_suffix.get((name.words, name.suffix))
-            if entity is None:
-                entity = self._by_suffix[name.words, name.suffix] = Entity(name)
-            return entity
         known = self._by_words.get(name.words)
-        if known is not None and len(name.words) > 1:
-            return known
+        if len(name.words) > 1:
+            if name.suffix:
+                entity = self._by_suffix.get((name.words, name.suffix))
+                if entity is None:
+                    entity = self._by_suffix[name.words, name.suffix] = Entity(name)
+                return entity
+            if known is not None:
+                return known
         word = name.words[-1]
-        sharing = self._by_surname.get(word) or (known is None and self._by_spelling(word)) or None
+        sharing = self._by_surname.get(word)
+        if sharing is None and known is None and len(word) > _SHORT_SURNAME:
+            sharing = self._by_spelling(word)
         if sharing:
+            if len(sharing) == 1:
+                return sharing[0]
             fitting = [one for one in sharing if not (name.gender and one.gender and one.gender != name.gender)]
             fitting = [one for one in fitting if not one.suffix] or fitting or sharing
             fitting = [one for one in fitting if one.kind == "person"] or fitting
@@ -260,8 +273,6 @@ class People:
 
     def _by_spelling(self, word: str) -> list[Entity] | None:
         """The people whose surname is another spelling of `word`."""
-        if len(word) <= 5:
-            return None
         if self._by_key is None:
             self._by_key = {}
             for surname, people in self._by_surname.items():

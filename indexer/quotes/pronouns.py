@@ -7,6 +7,7 @@ article names them.
 
 from __future__ import annotations
 
+import re
 from bisect import bisect_left
 from typing import NamedTuple
 
@@ -16,6 +17,8 @@ from indexer.quotes.people import Entity, People
 _PEOPLE = ("person", "unknown")
 _MENTIONS_BACK = 14
 _PEOPLE_BACK = 6
+_DIGITS = tuple(map(str, range(max(5, _PEOPLE_BACK))))
+_NAME = re.compile("[TNOLJHefY]*")
 
 
 class Antecedent(NamedTuple):
@@ -45,10 +48,11 @@ def antecedents(
     seen: list[Entity] = []
     found: list[Antecedent] = []
     last_place, last_speaker = spoke[-1] if spoke else (-1, None)
-    others = {id(entity) for _, entity in spoke[-4:-1] if entity is not None}
+    others = [entity for _, entity in spoke[-4:-1] if entity is not None]
     stops, paragraphs, upto = 0, 0, place
-    for at in range(index - 1, max(-1, index - 1 - _MENTIONS_BACK), -1):
-        entity = people.entities[at]
+    before = letters[place - 1 : place]
+    low = max(0, index - _MENTIONS_BACK)
+    for at, entity in zip(range(index - 1, low - 1, -1), reversed(people.entities[low:index]), strict=True):
         if entity.kind not in _PEOPLE or entity in seen or (gender and entity.gender and entity.gender != gender):
             continue
         rank = len(seen)
@@ -58,20 +62,20 @@ def antecedents(
         stops += letters.count(".", begin, upto)
         upto = begin
         sentences = stops + paragraphs
-        spoken = "last" if entity is last_speaker else "before" if id(entity) in others else "no"
+        spoken = "last" if entity is last_speaker else "before" if entity in others else "no"
         count = people.ordinals[at]
         known = (
             pronoun,
             "known" if entity.gender and gender else "unknown",
             entity.kind,
-            str(rank),
-            str(min(sentences, 4)),
-            str(min(paragraphs, 3)),
+            _DIGITS[rank],
+            _DIGITS[min(sentences, 4)],
+            _DIGITS[min(paragraphs, 3)],
             _role(letters, begin),
             spoken,
             "1" if count == 1 else "3" if count < 4 else "+",
             "here" if last_place >= begin else "gone",
-            letters[place - 1 : place],
+            before,
         )
         found.append(Antecedent(entity, known))
         if len(seen) == _PEOPLE_BACK:
@@ -80,22 +84,22 @@ def antecedents(
         agrees = not (gender and last_speaker.gender and last_speaker.gender != gender)
         if agrees:
             known = (pronoun, "known" if last_speaker.gender and gender else "unknown", last_speaker.kind, "far", "far",
-                     "far", "-", "last", "+", "gone", letters[place - 1 : place])  # fmt: skip
+                     "far", "-", "last", "+", "gone", before)  # fmt: skip
             found.append(Antecedent(last_speaker, known))
     return found
 
 
 def _role(letters: str, begin: int) -> str:
     """Whether a mention stands as a subject, after a preposition, as a possessor, or otherwise."""
-    end = begin
-    while end < len(letters) and letters[end] in "TNOLJHefY":
-        end += 1
-    if letters[end : end + 1] == "'":
+    name = _NAME.match(letters, begin)
+    end = name.end() if name is not None else begin
+    following = letters[end : end + 1]
+    if following == "'":
         return "owner"
     before = letters[begin - 1] if begin else "."
     if before == "d" and begin > 1:
         before = letters[begin - 2]
-    if letters[end : end + 1] in ("V", "D", "W", "a"):
+    if following in ("V", "D", "W", "a"):
         return "subject" if before not in "ifbt" else "inner"
     if before in ".|Q" or (before == "R" and begin > 1 and letters[begin - 2] in ".|Qd"):
         return "first"
@@ -117,7 +121,10 @@ TEMPLATES = tuple(
     )
 )  # fmt: skip
 _COMPILED = compile_templates("he", FIELDS, TEMPLATES)
-_GROUPS = ("agrees kind rank sentences paragraphs role spoken count since pronoun", "before sentences role spoken")
+_GROUPS = (
+    "agrees kind rank count spoken pronoun since", "sentences paragraphs role spoken rank pronoun",
+    "before sentences role spoken",
+)  # fmt: skip
 SCORER = Scorer("he", FIELDS, TEMPLATES, groups=_GROUPS)
 
 

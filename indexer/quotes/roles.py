@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_left
+from functools import lru_cache
 
 from indexer.quotes.lists import sections, words
 from indexer.quotes.names import Gender
@@ -25,6 +26,12 @@ _FAR = 700  # letters
 _EXPANSIONS = dict(line.split(" ", 1) for line in sections("abbreviations")[""])
 
 
+@lru_cache(maxsize=1 << 14)
+def _nouns(raw: str) -> frozenset[str]:
+    """The nouns that the words of a name may be: its titles written out, and the words themselves."""
+    return frozenset(_EXPANSIONS.get(word.rstrip(","), word.lower().strip(".,")) for word in raw.split())
+
+
 class Roles:
     """The nouns by which an article calls its people; read when the first noun asks for it."""
 
@@ -37,8 +44,7 @@ class Roles:
             if entity is None or not entity.person:
                 continue
             roles = self._of.setdefault(id(entity), set())
-            for word in raw.split():
-                roles.add(_EXPANSIONS.get(word.rstrip(","), word.lower().strip(".,")))
+            roles |= _nouns(raw)
             if first and letters[first - 1] in "RY":
                 roles.add(self._word(first - 1))
             after = _APPOSITION.match(letters, last, last + 14)

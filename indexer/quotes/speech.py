@@ -137,7 +137,8 @@ TEMPLATES = tuple(
 )  # fmt: skip
 _COMPILED = compile_templates("said", FIELDS, TEMPLATES)
 _GROUPS = (
-    "marks verb length case close position", "told tell case chance length close", "case before letter kind last",
+    "marks verb length case close position", "told tell case", "told chance close", "chance length",
+    "case before kind letter",
 )  # fmt: skip
 SCORER = Scorer("said", FIELDS, TEMPLATES, groups=_GROUPS)
 

@@ -23,7 +23,7 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 
-from indexer.quotes.attribution import Attempt, attempts, forget_weights, likeliest_speaker
+from indexer.quotes.attribution import Attempt, attempts, forget_weights
 from indexer.quotes.calibration import forget_table
 from indexer.quotes.candidates import Candidate
 from indexer.quotes.model import features
@@ -158,7 +158,7 @@ def speech_examples(article: dict[str, Any]) -> Iterator[Example]:
             continue  # not judged by the model
         if any(run.start < one["end"] and one["start"] < run.end for one in article["ignore"]):
             continue
-        best, chance = likeliest_speaker(lesson.candidates)
+        best, chance = lesson.attempt.likeliest()
         known = lesson.attempt.shape(article["text"], best, chance)
         spoken = lesson.quote is not None
         yield Example([speech_features(known), []], [spoken, not spoken])

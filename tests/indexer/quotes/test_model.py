@@ -5,7 +5,8 @@ from __future__ import annotations
 import pytest
 
 from indexer.quotes import pronouns, speech
-from indexer.quotes.attribution import attempts, likeliest_speaker
+from indexer.quotes.attribution import attempts
+from indexer.quotes.candidates import options, quote_shape
 from indexer.quotes.model import features, scores, weights
 
 TEXT = (
@@ -20,16 +21,18 @@ def _sum(names: list[str]) -> float:
 
 
 def test_scores_of_candidates_are_sums_of_weights() -> None:
-    """Nested tables and remembered sums give a candidate the score of its features."""
+    """Nested tables and remembered sums give a candidate the score of its features, those that training sees."""
     for attempt in attempts(TEXT):
-        known = [candidate.known for candidate in attempt.candidates()]
-        assert [score / 100 for score in scores(known)] == pytest.approx([_sum(features(one)) for one in known])
+        run = attempt.runs[attempt.number]
+        found = options(attempt.scene, attempt.number, quote_shape(attempt.scene, attempt.number, run.start, run.end))
+        known = [candidate.known for candidate in found.candidates()]
+        assert [score / 100 for score in scores(found)] == pytest.approx([_sum(features(one)) for one in known])
 
 
 def test_scores_of_runs_are_sums_of_weights() -> None:
     """So do the groups by which a run is judged to be speech."""
     for attempt in attempts(TEXT):
-        best, chance = likeliest_speaker(attempt.candidates())
+        best, chance = attempt.likeliest()
         known = attempt.shape(TEXT, best, chance)
         assert speech.score(known) == pytest.approx(_sum(speech.features(known)))
 

@@ -109,6 +109,12 @@ def test_texts_made_to_be_hard_are_read_to_their_end(piece: str) -> None:
     _check(piece * (400_000 // len(piece)))
 
 
+@pytest.mark.parametrize("piece", ["names and months", "names", "first words", "apostrophes", "parentheses"])
+def test_a_long_text_beside_one_quotation_is_read_to_its_end(piece: str) -> None:
+    """Nor does it where only one quotation stands before it, and all the rest is its context."""
+    _check('"We will," she said. ' + HARD[piece] * (1_000_000 // len(HARD[piece])))
+
+
 @pytest.mark.parametrize("piece", ['"', "a ", "“a ‘b «c ", '"We will," she said. '])
 def test_a_megabyte_is_read_whole(piece: str) -> None:
     """A megabyte of marks, of one line or of nested marks is read to its end with valid offsets."""
