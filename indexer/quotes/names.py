@@ -57,8 +57,10 @@ _GROUPS = ("ians", "eans", "icans", "ists", "crats")
 _ORIGIN = re.compile(r"-(?:born|based|backed|bred|raised|trained|educated|native|area|era)\Z")
 MEN, WOMEN, _BOTH = (words("given_names", section) for section in ("man", "woman", "both"))
 _GIVEN = MEN | WOMEN | _BOTH
+# Who may be of either gender has none that a name tells.
+MEN, WOMEN = MEN - _BOTH, WOMEN - _BOTH
 # Given names that are hardly anything else.
-TELLING = (MEN | WOMEN) - _BOTH - _PLACES - _STOP
+TELLING = (MEN | WOMEN) - _PLACES - _STOP
 # "Park Geun-hye": a family name that is a word for a place as well, before a given name with a hyphen.
 FAMILY = words("given_names", "family")
 # A title that is a given name as well, with nothing but a surname behind it: "Dean Okafor".

@@ -314,8 +314,8 @@ class People:
                 points[entity] += count
         pronouns = pronouns_after(self.context, names, surname)
         for one in self._by_surname[surname]:
-            if one.gender:
-                points[one] += PRONOUN * pronouns[one.gender]
+            # Somebody whose gender nothing tells fits any pronoun.
+            points[one] += PRONOUN * (pronouns[one.gender] if one.gender else pronouns.total())
         return points
 
     def _by_spelling(self, word: str) -> list[Entity] | None:

@@ -50,6 +50,7 @@ from indexer.quotes.names import NAME, describe
         ("Dean Ada Moreau", "Ada Moreau", "person", "f"),
         ("Jan Okafor", "Jan Okafor", "person", ""),
         ("Toni Okafor", "Toni Okafor", "person", ""),
+        ("Robin Okafor", "Robin Okafor", "person", ""),
         ("Velm CEO Ada Moreau", "Ada Moreau", "person", "f"),
         ("MP Ada Moreau", "Ada Moreau", "person", "f"),
         ("Ohio-born Ada Moreau", "Ada Moreau", "person", "f"),
