@@ -30,19 +30,19 @@ def full_names(names: Iterable[Name | None]) -> Counter[tuple[str, ...]]:
     return Counter(name.words for name in names if name is not None and len(name.words) > 1)
 
 
-def pronouns_after(context: Context, names: Iterable[Name | None], surname: str) -> Counter[Gender]:
-    """How many pronouns of each gender follow the bare `surname`, with no other name between, in its sentence.
+def pronouns_after(context: Context, names: Iterable[Name | None]) -> dict[str, Counter[Gender]]:
+    """For each bare surname how many pronouns of each gender follow it in its sentence, with no other name between.
 
     `names` are those of `context.names`, one for one.
     """
-    found: Counter[Gender] = Counter()
+    found: dict[str, Counter[Gender]] = {}
     for (_, last, _), name in zip(context.names, names, strict=True):
-        if name is None or name.words != (surname,) or name.titled:
+        if name is None or len(name.words) > 1 or name.titled:
             continue
         after = _PRONOUN.match(context.letters, last)
         if after is not None:
             start, end = context.span(after.start(1), after.end(1))
             gender = _PRONOUNS.get(context.text[start:end].lower())
             if gender:
-                found[gender] += 1
+                found.setdefault(name.surname, Counter())[gender] += 1
     return found

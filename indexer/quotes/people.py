@@ -108,7 +108,7 @@ class People:
         self._by_given: dict[str, list[Entity]] = {}
         self._by_label: dict[str, Entity] | None = None
         self._by_key: dict[str, list[Entity]] | None = None
-        self._points: dict[str, Counter[Entity]] = {}
+        self._points: Counter[Entity] | None = None
         self._words: frozenset[str] | None = None
         self.places: list[int] = []
         self.ordinals: list[int] = []
@@ -297,14 +297,13 @@ class People:
 
     def _likeliest(self, sharing: list[Entity], place: int, last: tuple[int, Entity] | None) -> Entity:
         """Whom a surname at letters[place] means, of those who share it; `last` was last named in full, and where."""
-        surname = sharing[0].surname
-        points = self._points.get(surname)
-        if points is None:
-            points = self._points[surname] = self._weigh(surname)
+        if self._points is None:
+            self._points = self._weigh()
+        points = self._points
         near = last[1] if last is not None and place - last[0] < NEARBY else None
         return max(sharing, key=lambda one: points[one] + FIRST * (one is sharing[0]) + NEAR * (one is near))
 
-    def _weigh(self, surname: str) -> Counter[Entity]:
+    def _weigh(self) -> Counter[Entity]:
         """What speaks for each of those who share a surname, wherever it stands."""
         names = [_NAMES[raw] for _, _, raw in self.context.names]
         points: Counter[Entity] = Counter()
@@ -312,10 +311,10 @@ class People:
             entity = self._by_words.get(full)
             if entity is not None:
                 points[entity] += count
-        pronouns = pronouns_after(self.context, names, surname)
-        for one in self._by_surname[surname]:
-            # Somebody whose gender nothing tells fits any pronoun.
-            points[one] += PRONOUN * (pronouns[one.gender] if one.gender else pronouns.total())
+        for surname, pronouns in pronouns_after(self.context, names).items():
+            for one in self._by_surname.get(surname, ()):
+                # Somebody whose gender nothing tells fits any pronoun.
+                points[one] += PRONOUN * (pronouns[one.gender] if one.gender else pronouns.total())
         return points
 
     def _by_spelling(self, word: str) -> list[Entity] | None:
