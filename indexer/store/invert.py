@@ -6,7 +6,8 @@ Tokens are numbers from the start (`chunks`); the postings come of one sort of a
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Sequence
+from array import array
+from collections.abc import Iterable, Iterator, Sequence
 from itertools import chain
 from pathlib import Path
 from typing import Any
@@ -14,7 +15,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from indexer import stored
+from indexer import spellings, stored
 from indexer.article import Article, Quotation
 from indexer.names import name_keys
 from indexer.schema import BODY_START, NO_DATE, SCHEMA_VERSION, language_code
@@ -63,10 +64,10 @@ class Inverter:
             name: TokenStream(self._chunks, kind="folded", folder=folder) for name in _PLAIN
         }
         self._values: dict[str, list[str | None]] = {name: [] for name in _VALUES}
-        self._dates: list[tuple[int, int]] = []
-        self._digests: list[int] = []
-        self._quotation_counts: list[int] = []
-        self._cut_more: list[int] = []
+        self._dates = array("i")
+        self._digests = array("Q")
+        self._quotation_counts = array("q")
+        self._cut_more = array("q")
         self._ids: dict[str, int] = {}
         self.dead: list[int] = []
         """Documents that a later one with the same id replaces."""
@@ -118,7 +119,7 @@ class Inverter:
         plain["author"].add(encoded(article.author or ""))
         plain["source"].add(encoded(article.source or ""))
         date = article.date
-        self._dates.append((date.first.toordinal(), date.last.toordinal()) if date else (NO_DATE, NO_DATE))
+        self._dates.extend((date.first.toordinal(), date.last.toordinal()) if date else (NO_DATE, NO_DATE))
         self._digests.append(digest)
         self._quotation_counts.append(len(quotations))
         for quotation in sorted(quotations, key=_place):
@@ -162,6 +163,8 @@ class Inverter:
         vocabulary = Vocabulary(self._lexicon, np.flatnonzero(used))
         names = Names(self._lexicon, *self._capitals.counts(len(used)))
         write_names(columns, names.keys, names.words, names.named, names.small)
+        del names
+        spellings.forget()  # the lexicon knows the keys now
         facts |= self._write_texts(columns, vocabulary, *text)
         facts |= write_classes(columns, "quotations.quote", vocabulary, *quotes[:2])
         for name, (tokens, lengths, _) in streams.items():
@@ -226,14 +229,14 @@ _KEYWORDS = {
 _VALUES = (*_KEYWORDS, "source", "speaker")
 
 
-def _in_bodies(breaks: Breaks, lengths: Int64s) -> Breaks:
+def _in_bodies(breaks: Iterable[Breaks], lengths: Int64s) -> Iterator[Breaks]:
     """The breaks in bodies, in tokens of all bodies; `lengths` are those of titles and bodies by turns."""
-    places, ends_paragraph = breaks
     ends = np.cumsum(lengths)
-    unit = np.searchsorted(ends, places, "right")
-    inside = (unit < len(lengths)) & (unit % 2 == 1)
     titles = np.cumsum(lengths[0::2])
-    return places[inside] - titles[unit[inside] // 2], ends_paragraph[inside]
+    for places, ends_paragraph in breaks:
+        unit = np.searchsorted(ends, places, "right")
+        inside = (unit < len(lengths)) & (unit % 2 == 1)
+        yield places[inside] - titles[unit[inside] // 2], ends_paragraph[inside]
 
 
 def _place(quotation: Quotation) -> tuple[int, int]:

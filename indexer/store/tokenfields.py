@@ -89,8 +89,7 @@ def write_classes(
             made |= quoted.part(low, low + len(made))
         sorter.put(made, bucket_of[piece] if sorter.dealt else None)
         low += len(made)
-    for run in sorter.runs():
-        writer.append(run)
+    sorter.write(writer)
     return writer.finish([vocabulary.stems[rank] for rank in classes.tolist()])
 
 

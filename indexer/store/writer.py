@@ -13,7 +13,6 @@ from typing import Literal
 import numpy as np
 from numpy.typing import NDArray
 
-from indexer import spellings
 from indexer.article import Article, Quotation
 from indexer.errors import IndexNotFound
 from indexer.store.chunks import encoded
@@ -234,8 +233,6 @@ class IndexWriter:
         self._adopt(path, batch.write(path), dead=batch.dead)
         if self._lexicon.held * LEXICON_SHARE > self._memory:
             self._lexicon = Lexicon()
-            # Little of it, but all over memory: it keeps the rest from being given back.
-            spellings.forget()
         del batch
         self._batch = Inverter(self._lexicon, folder=self.path)
         give_back()

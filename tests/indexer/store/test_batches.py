@@ -9,6 +9,7 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
+from indexer.article import Article
 from indexer.store.columns import Columns
 from indexer.store.invert import Inverter, record_of
 from indexer.store.lexicon import Lexicon
@@ -56,6 +57,7 @@ def test_waiting_on_disk_does_not_show(tmp_path: Path, batch: Batch) -> None:
         patch.setattr("indexer.store.invert._PACKED", 4)
         patch.setattr("indexer.store.sorting.BUCKET", 25)
         patch.setattr("indexer.store.sorting._WAITING", 16)
+        patch.setattr("indexer.store.sentences._AT_ONCE", 5)
         written(batch, tmp_path / "waiting")
     assert_holds(tmp_path / "waiting", batch)
 
@@ -76,6 +78,20 @@ def test_a_word_that_is_written_in_parts(tmp_path: Path) -> None:
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr("indexer.store.keys.RUN", 60)
         patch.setattr("indexer.store.fieldwriter.RUN", 60)
+        written(batch, tmp_path / "parts")
+    assert_holds(tmp_path / "parts", batch)
+
+
+def test_a_word_that_is_read_in_parts(tmp_path: Path) -> None:
+    """Words of very many occurrences are sorted apart from the others, a few at a time, and are all there, those of a
+    title that is too long for positions included."""
+    batch = [article(number, words=300) for number in range(200)]
+    title = " ".join(("harbour", "Harbours", "harbouring")[number % 7 % 3] for number in range(1500))
+    batch += [(Article(id=f"t{number}", title=title, body="harbour " * 9), []) for number in range(3)]
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr("indexer.store.sorting.BUCKET", 3000)
+        patch.setattr("indexer.store.sorting.LONG", 500)
+        patch.setattr("indexer.store.sorting.RUN", 70)
         written(batch, tmp_path / "parts")
     assert_holds(tmp_path / "parts", batch)
 
