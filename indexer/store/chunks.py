@@ -12,6 +12,7 @@ from __future__ import annotations
 
 from bisect import bisect_left
 from collections.abc import Iterator, Sequence
+from itertools import compress
 from pathlib import Path
 from typing import Literal
 
@@ -24,7 +25,7 @@ from indexer.store.breaks import sentence_breaks
 from indexer.store.capitals import Capitals
 from indexer.store.sentences import Breaks
 from indexer.store.spool import Spool
-from indexer.store.wordtable import WordTable, words
+from indexer.store.wordtable import GONE, WordTable, words
 
 UNIT_END = b"\xff"
 CUT = b"\xfe"
@@ -42,10 +43,12 @@ _TABLE = bytes(
 SEPARATORS = frozenset(chr(byte) for byte in range(128) if _TABLE[byte] == 32)
 _EDGES = b"'.,"
 _LONG = 1000
+_A_LONG, _A_SURFACE = 160, 110
+"""Bytes that are kept of a chunk too long for the tables, and of a surface, beside its own."""
 _AT_ONCE = 1 << 19
 """Bytes of text that are looked up at once: what is made on the way stays in the cache."""
-_IN_MEMORY = 1 << 24
-"""Bytes of tokens that are kept in memory: those of some 25 MB of text."""
+_IN_MEMORY = 1 << 22
+"""Bytes of tokens that are kept in memory: those of some 6 MB of text."""
 _PRINTED = "'.,\u2018\u2019\u201c\u201d\u2013\u2014\u2026"
 """What stands before and after words in print, and is no part of one there."""
 
@@ -65,11 +68,16 @@ class Chunks(dict[bytes, int]):
         self._wide = WordTable(wide=True)
         marks = np.frombuffer(UNIT_END + CUT, np.uint8).astype(np.uint64)
         self._narrow.add(marks, marks, np.array([_UNIT_END_CODE, _CUT_CODE], np.int32))
-        self.held = 0
+        self._held = 0
+
+    @property
+    def held(self) -> int:
+        """About how many bytes of memory it takes."""
+        return self._held + self._narrow.held + self._wide.held
 
     def __missing__(self, chunk: bytes) -> int:
         number = self[chunk] = self._tokenized(chunk)
-        self.held += 130 + len(chunk)
+        self._held += _A_LONG + len(chunk)
         return number
 
     def _tokenized(self, chunk: bytes) -> int:
@@ -91,14 +99,18 @@ class Chunks(dict[bytes, int]):
             numbers.append(self._new(coded) if number is None else number)
         if len(numbers) == 1:
             return numbers[0]
+        return self._several(numbers)
+
+    def _several(self, numbers: list[int]) -> int:
+        """The number of a new chunk of these surfaces, not exactly one."""
         self.many.append(numbers)
-        self.held += 80 + 8 * len(numbers)
+        self._held += 80 + 8 * len(numbers)
         self.acronyms.know_many(numbers, -len(self.many))
         return -len(self.many)
 
     def _new(self, surface: bytes) -> int:
         number = self.surfaces[surface] = len(self.surfaces)
-        self.held += 250 + 2 * len(surface)
+        self._held += _A_SURFACE + len(surface)
         self.acronyms.know(surface, number)
         return number
 
@@ -152,6 +164,31 @@ class Chunks(dict[bytes, int]):
             settled = absent[first]
             table.add(low[settled], high[settled] if len(high) else high, found[settled])
         codes[places] = found
+
+    def kept(self, chosen: NDArray[np.bool_]) -> Chunks:
+        """A table of the chunks that have no other surfaces than the chosen, (surfaces,), which keep their order."""
+        left = Chunks()
+        for surface in compress(self.surfaces, chosen.tolist()):
+            left._new(surface)
+        number = np.where(chosen, np.cumsum(chosen) - 1, GONE)
+        new = number.tolist()
+        many = np.full(len(self.many), GONE)
+        for place, numbers in enumerate(self.many):
+            moved = [new[old] for old in numbers]
+            if GONE not in moved:
+                many[place] = left._several(moved)
+        by_code = np.concatenate((number, many[::-1])).astype(np.int32)  # a negative code counts from the end
+
+        def numbered(codes: NDArray[np.int32]) -> NDArray[np.int32]:
+            return np.where(codes < GONE, by_code[np.where(codes < GONE, codes, 0)], np.int32(GONE))
+
+        self._narrow.copy_into(left._narrow, numbered)
+        self._wide.copy_into(left._wide, numbered)
+        for chunk, code in self.items():
+            if (moved_code := int(by_code[code])) != GONE:
+                left[chunk] = moved_code
+                left._held += _A_LONG + len(chunk)
+        return left
 
     def settle(self, codes: NDArray[np.int32], raw: bytes, starts: NDArray[np.int64], ends: NDArray[np.int64]) -> None:
         """Put the numbers of acronyms in place of those of the words that are spelt like them; see AcronymCodes."""

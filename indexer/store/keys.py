@@ -20,9 +20,6 @@ UInt64s = NDArray[np.uint64]
 
 RUN = 1 << 18
 """About how many occurrences are decoded at once, those of one term at least."""
-PER_TOKEN = 3
-"""Bytes of memory that each token of a segment costs who writes it, at most. In a batch that is the commonest word, in
-English one in seventeen of them, whose occurrences are sorted at once; in a merge the distinct words."""
 
 
 class Keys:

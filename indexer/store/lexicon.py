@@ -1,7 +1,7 @@
 """What a process has learnt of words, batch after batch: their numbers, their stems, and which may be names.
 
 Most words of a batch were in the one before. They are tokenized, stemmed and looked at once; of each batch only the
-words that it has are ranked.
+words that it has are ranked. When they are too many, those are forgotten that were hardly ever there.
 """
 
 from __future__ import annotations
@@ -42,7 +42,7 @@ def may_be_name(surface: str) -> str | None:
 
 
 class Lexicon:
-    """Grows with the batches; who holds it drops it when `held`, in bytes, is too much."""
+    """Grows with the batches; who holds it goes on with what is left of it `within` the memory that it may take."""
 
     def __init__(self) -> None:
         self.chunks = Chunks()
@@ -56,6 +56,32 @@ class Lexicon:
     def held(self) -> int:
         """About how many bytes of memory it takes."""
         return self.chunks.held + _A_STEM * len(self._stem_numbers) + _A_SURFACE * len(self.words)
+
+    def within(self, most: int, seen: Int64s) -> Lexicon:
+        """This lexicon while it takes at most `most` bytes; else one of the words that are worth remembering.
+
+        Those are the most frequent of a batch: `seen` says how often each of the surfaces (surfaces,) was there. A word
+        that stood in it only once is not expected again.
+        """
+        if self.held <= most or not len(seen):
+            return self
+        many = most * len(seen) // self.held
+        least = max(int(np.partition(seen, -many - 1)[-many - 1]) + 1, 2) if many < len(seen) else 2
+        return self._kept(np.flatnonzero(seen >= least))
+
+    def _kept(self, surfaces: Int64s) -> Lexicon:
+        """What is known of some surfaces, ascending."""
+        left = Lexicon()
+        chosen = np.zeros(len(self.words), np.bool_)
+        chosen[surfaces] = True
+        left.chunks = self.chunks.kept(chosen)
+        left.words = list(left.chunks.surfaces)
+        stems = self.stems
+        numbers = left._stem_numbers
+        for number in self.stem_of()[surfaces].tolist():
+            left._stem_of.append(numbers.setdefault(stems[number], len(numbers)))
+        left._key_of = self._key_of[surfaces]
+        return left
 
     @property
     def stems(self) -> list[bytes]:

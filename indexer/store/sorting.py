@@ -34,8 +34,8 @@ _WAITING = 1 << 24  # bytes of all buckets together that wait in memory
 class Sorter:
     """Takes every occurrence once, in order, then writes them. `counts` (terms,) says how many each term has."""
 
-    def __init__(self, keys: Keys, counts: Int64s, folder: Path) -> None:
-        """What is too much for memory goes to nameless files in `folder`."""
+    def __init__(self, keys: Keys, counts: Int64s, folder: Path, *, spare: int = 0) -> None:
+        """What is too much for memory, `spare` bytes more than is always taken, goes to nameless files in `folder`."""
         self._keys = keys
         self._counts = counts
         long = counts > LONG
@@ -45,7 +45,7 @@ class Sorter:
         self._bounds = [0, *first.tolist(), len(counts)]
         self._bucket_of = np.repeat(np.arange(len(first) + 1), np.diff(self._bounds)).astype(np.uint16)
         count = len(first) + 1
-        most = _WAITING // count if count > 1 else 1 << 62
+        most = (_WAITING + spare) // count if count > 1 else 1 << 62
         self._buckets = [Spool("uint64", folder, most=most) for _ in range(count)]
 
     @property

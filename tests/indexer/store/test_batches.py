@@ -10,7 +10,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from indexer.article import Article
-from indexer.store.columns import Columns
+from indexer.store.columns import Columns, Entry
 from indexer.store.invert import Inverter, record_of
 from indexer.store.lexicon import Lexicon
 from indexer.store.segment import Segment
@@ -37,6 +37,29 @@ def test_what_was_learnt_before_does_not_show(tmp_path: Path, several: list[Batc
     lexicon = Lexicon()
     for batch in several:
         assert written(batch, tmp_path / "after", lexicon) == written(batch, tmp_path / "alone")
+
+
+@given(st.lists(batches(), min_size=3, max_size=4), st.integers(0, 6000))
+@quick
+def test_what_was_forgotten_does_not_show(tmp_path: Path, several: list[Batch], most: int) -> None:
+    """Nor does it show when a part of what was learnt is kept: that takes no more than it may, but for what is never
+    forgotten, and knows no word that was not there."""
+    lexicon = Lexicon()
+    for batch in several:
+        inverter = Inverter(lexicon, folder=tmp_path)
+        for made, quotations in batch:
+            inverter.add(made, quotations, *record_of(made, quotations))
+        inverter.write(tmp_path / "after")
+        found = {name: (entry.type, entry.count, entry.crc32) for name, entry in _entries(tmp_path / "after")}
+        assert found == written(batch, tmp_path / "alone")
+        before = lexicon
+        lexicon = before.within(Lexicon().held + most, inverter.seen)
+        left = list(lexicon.chunks.surfaces)
+        assert lexicon is before or all(inverter.seen[before.words.index(word)] > 1 for word in left)
+
+
+def _entries(path: Path) -> list[tuple[str, Entry]]:
+    return list(Columns(path).entries.items())
 
 
 def assert_holds(path: Path, batch: Batch) -> None:
