@@ -9,7 +9,8 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from indexer.store.columns import Columns
+from indexer.article import Article
+from indexer.store.columns import Columns, Entry
 from indexer.store.invert import Inverter, record_of
 from indexer.store.lexicon import Lexicon
 from indexer.store.segment import Segment
@@ -38,6 +39,29 @@ def test_what_was_learnt_before_does_not_show(tmp_path: Path, several: list[Batc
         assert written(batch, tmp_path / "after", lexicon) == written(batch, tmp_path / "alone")
 
 
+@given(st.lists(batches(), min_size=3, max_size=4), st.integers(0, 6000))
+@quick
+def test_what_was_forgotten_does_not_show(tmp_path: Path, several: list[Batch], most: int) -> None:
+    """Nor does it show when a part of what was learnt is kept: that takes no more than it may, but for what is never
+    forgotten, and knows no word that was not there."""
+    lexicon = Lexicon()
+    for batch in several:
+        inverter = Inverter(lexicon, folder=tmp_path)
+        for made, quotations in batch:
+            inverter.add(made, quotations, *record_of(made, quotations))
+        inverter.write(tmp_path / "after")
+        found = {name: (entry.type, entry.count, entry.crc32) for name, entry in _entries(tmp_path / "after")}
+        assert found == written(batch, tmp_path / "alone")
+        before = lexicon
+        lexicon = before.within(Lexicon().held + most, inverter.seen)
+        left = list(lexicon.chunks.surfaces)
+        assert lexicon is before or all(inverter.seen[before.words.index(word)] > 1 for word in left)
+
+
+def _entries(path: Path) -> list[tuple[str, Entry]]:
+    return list(Columns(path).entries.items())
+
+
 def assert_holds(path: Path, batch: Batch) -> None:
     """The segment has what the schema says of the batch."""
     segment = Segment(path)
@@ -56,6 +80,7 @@ def test_waiting_on_disk_does_not_show(tmp_path: Path, batch: Batch) -> None:
         patch.setattr("indexer.store.invert._PACKED", 4)
         patch.setattr("indexer.store.sorting.BUCKET", 25)
         patch.setattr("indexer.store.sorting._WAITING", 16)
+        patch.setattr("indexer.store.sentences._AT_ONCE", 5)
         written(batch, tmp_path / "waiting")
     assert_holds(tmp_path / "waiting", batch)
 
@@ -76,6 +101,20 @@ def test_a_word_that_is_written_in_parts(tmp_path: Path) -> None:
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr("indexer.store.keys.RUN", 60)
         patch.setattr("indexer.store.fieldwriter.RUN", 60)
+        written(batch, tmp_path / "parts")
+    assert_holds(tmp_path / "parts", batch)
+
+
+def test_a_word_that_is_read_in_parts(tmp_path: Path) -> None:
+    """Words of very many occurrences are sorted apart from the others, a few at a time, and are all there, those of a
+    title that is too long for positions included."""
+    batch = [article(number, words=300) for number in range(200)]
+    title = " ".join(("harbour", "Harbours", "harbouring")[number % 7 % 3] for number in range(1500))
+    batch += [(Article(id=f"t{number}", title=title, body="harbour " * 9), []) for number in range(3)]
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr("indexer.store.sorting.BUCKET", 3000)
+        patch.setattr("indexer.store.sorting.LONG", 500)
+        patch.setattr("indexer.store.sorting.RUN", 70)
         written(batch, tmp_path / "parts")
     assert_holds(tmp_path / "parts", batch)
 
