@@ -121,7 +121,7 @@ class Worker:
             elif isinstance(message, Finish):
                 self._write()
                 self._connection.send(Finished())
-            if self._inverter.held > self._memory and self._paths:
+            if self._inverter.held > self._memory and self._paths and not self._inverter.spill():
                 self._write()
 
     def _receive(self, inbox: SimpleQueue[object]) -> None:

@@ -48,7 +48,7 @@ _A_LONG, _A_SURFACE = 160, 110
 _AT_ONCE = 1 << 19
 """Bytes of text that are looked up at once: what is made on the way stays in the cache."""
 _IN_MEMORY = 1 << 22
-"""Bytes of tokens that are kept in memory: those of some 6 MB of text."""
+"""Bytes of tokens that are kept in memory where there is too little of it: those of some 6 MB of text."""
 _PRINTED = "'.,\u2018\u2019\u201c\u201d\u2013\u2014\u2026"
 """What stands before and after words in print, and is no part of one there."""
 
@@ -230,7 +230,7 @@ class TokenStream:
         self._capitals = capitals
         self._waiting: list[bytes] = []
         self._size = 0
-        self._tokens = Spool("int32", folder, most=_IN_MEMORY)
+        self._tokens = Spool("int32", folder)
         self._lengths: list[NDArray[np.int64]] = []
         self._cuts: list[NDArray[np.int64]] = []
         self._held = 0
@@ -244,6 +244,10 @@ class TokenStream:
     def count(self) -> int:
         """Tokens so far, those left out that wait to be looked up."""
         return self._tokens.count
+
+    def spill(self) -> None:
+        """Put the tokens on disk, but for a few, and those to come."""
+        self._tokens.keep(_IN_MEMORY)
 
     def add(self, text: bytes) -> None:
         """One more text, UTF-8; CUT_JOINT in it, beside a separator, marks a place to be counted."""

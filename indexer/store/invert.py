@@ -23,6 +23,7 @@ from indexer.store.capitals import Capitals
 from indexer.store.chunks import TokenStream, encoded, with_cuts
 from indexer.store.columns import ColumnsWriter
 from indexer.store.fieldwriter import write_keyword
+from indexer.store.heap import give_back
 from indexer.store.lexicon import Lexicon, Names, Vocabulary
 from indexer.store.nametable import write_names
 from indexer.store.records import RecordsWriter
@@ -39,7 +40,7 @@ TITLE_END = BODY_START - 25
 
 
 _PACKED = 1 << 22
-"""Bytes of stored articles that wait in memory."""
+"""Bytes of stored articles that wait in memory where there is too little of it."""
 _PIECE = 1 << 18
 _A_TOKEN, _AT_MOST = 30, 44 << 20
 """Bytes that sorting takes for a token while there are few, and for all of them when they wait on disk."""
@@ -51,6 +52,8 @@ _WORKING = 20 << 20
 """Bytes that are taken all the time: a piece of text that is looked up, counts of capitals, what packing needs."""
 _LOOSE = 1.1
 """How much more memory is resident than is in use, since free pieces lie between others."""
+_WORN = 24 << 20
+"""Bytes of free pieces that earlier batches have left between the words that are kept of them."""
 _WEIGH = 1 << 17
 """Bytes of articles until it is weighed again what is held."""
 
@@ -66,7 +69,7 @@ class Inverter:
         self._text = TokenStream(self._chunks, capitals=self._capitals, sentences=True, folder=folder)
         self._quotes = TokenStream(self._chunks, sentences=True, folder=folder)
         self._records = RecordsWriter()
-        self._packed = Spool("uint8", folder, most=_PACKED)
+        self._packed = Spool("uint8", folder)
         self._plain: dict[str, TokenStream] = {
             name: TokenStream(self._chunks, kind="folded", folder=folder) for name in _PLAIN
         }
@@ -81,6 +84,8 @@ class Inverter:
         self._said = 0
         """Bytes of the values that are kept for their own sake."""
         self._weight = self._unweighed = self._spare = 0
+        self._worn = _WORN if self._chunks.surfaces else 0
+        self._spilled = False
         self.seen = np.zeros(0, np.int64)
         """(surfaces,) how often each surface of the lexicon is in the batch, when it is written."""
 
@@ -94,6 +99,18 @@ class Inverter:
             self._weight, self._unweighed = self._weighed(), 0
         return self._weight + self._unweighed
 
+    def spill(self) -> bool:
+        """Put on disk what can wait there, now and from now on; False if that was done before."""
+        if self._spilled:
+            return False
+        self._spilled = True
+        for stream in (self._text, self._quotes, *self._plain.values()):
+            stream.spill()
+        self._packed.keep(_PACKED)
+        give_back()
+        self._weight, self._unweighed = self._weighed(), 0
+        return True
+
     def _weighed(self) -> int:
         streams = (self._text, self._quotes, *self._plain.values())
         tokens = self._text.count + self._quotes.count
@@ -101,7 +118,7 @@ class Inverter:
         has += self._said + _AN_ARTICLE * len(self) + _A_QUOTATION * self._quotation_total
         words, known = len(self._chunks.surfaces), len(self._lexicon.words)
         writing = min(_A_TOKEN * tokens, _AT_MOST) + _A_WORD * known + _A_NEW_WORD * (words - known)
-        return int((has + writing + _WORKING) * _LOOSE)
+        return int((has + writing + _WORKING) * _LOOSE) + self._worn
 
     @property
     def _quotation_total(self) -> int:

@@ -8,6 +8,7 @@ many has a bucket of its own, where they lie by document already: it is read a p
 from __future__ import annotations
 
 from collections.abc import Iterator
+from operator import attrgetter
 from pathlib import Path
 
 import numpy as np
@@ -45,8 +46,9 @@ class Sorter:
         self._bounds = [0, *first.tolist(), len(counts)]
         self._bucket_of = np.repeat(np.arange(len(first) + 1), np.diff(self._bounds)).astype(np.uint16)
         count = len(first) + 1
-        most = (_WAITING + spare) // count if count > 1 else 1 << 62
-        self._buckets = [Spool("uint64", folder, most=most) for _ in range(count)]
+        self._buckets = [Spool("uint64", folder) for _ in range(count)]
+        self._most = _WAITING + spare
+        self._held = 0
 
     @property
     def dealt(self) -> bool:
@@ -72,6 +74,12 @@ class Sorter:
         for bucket, start, end in zip(self._buckets, [0, *ends], ends, strict=False):
             if start < end:
                 bucket.append(dealt[start:end].copy())
+        self._held += keys.nbytes
+        while self._held > self._most:
+            # The largest goes first: the fewer pieces a bucket is written in, the better.
+            largest = max(self._buckets, key=attrgetter("held"))
+            self._held -= largest.held
+            largest.spill()
 
     def write(self, writer: FieldWriter) -> None:
         """Write all occurrences, by term, document and position."""

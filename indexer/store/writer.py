@@ -159,7 +159,7 @@ class IndexWriter:
                 place.delete(doc)
             replaced = known is not None
         self._batch.add(article, quotations, record, digest)
-        if self._batch.held > self._memory:
+        if self._batch.held > self._memory and not self._batch.spill():
             self._flush()
         return "updated" if replaced else "added"
 

@@ -21,13 +21,28 @@ from tests.indexer.store.reference import assert_same, documents
 quick = settings(max_examples=12, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 
 
-def written(batch: Batch, path: Path, lexicon: Lexicon | None = None) -> dict[str, tuple[str, int, int]]:
-    """The columns of the segment that a batch gives: type, count and checksum of each."""
+def written(
+    batch: Batch, path: Path, lexicon: Lexicon | None = None, *, spilled: int = -1
+) -> dict[str, tuple[str, int, int]]:
+    """The columns of the segment that a batch gives: type, count and checksum of each.
+
+    What waits in memory is put on disk before the article `spilled`.
+    """
     inverter = Inverter(lexicon, folder=path.parent)
-    for made, quotations in batch:
+    for place, (made, quotations) in enumerate(batch):
+        if place == spilled:
+            assert inverter.spill()
+            assert not inverter.spill()
         inverter.add(made, quotations, *record_of(made, quotations))
     inverter.write(path)
     return {name: (entry.type, entry.count, entry.crc32) for name, entry in Columns(path).entries.items()}
+
+
+@given(batches(), st.integers(0, 8))
+@quick
+def test_when_it_is_put_on_disk_does_not_show(tmp_path: Path, batch: Batch, after: int) -> None:
+    """What waits in memory can be put on disk once, at any time; what is added later joins it there."""
+    assert written(batch, tmp_path / "spilled", spilled=after) == written(batch, tmp_path / "kept")
 
 
 @given(st.lists(batches(), min_size=2, max_size=3))
@@ -81,7 +96,7 @@ def test_waiting_on_disk_does_not_show(tmp_path: Path, batch: Batch) -> None:
         patch.setattr("indexer.store.sorting.BUCKET", 25)
         patch.setattr("indexer.store.sorting._WAITING", 16)
         patch.setattr("indexer.store.sentences._AT_ONCE", 5)
-        written(batch, tmp_path / "waiting")
+        written(batch, tmp_path / "waiting", spilled=0)
     assert_holds(tmp_path / "waiting", batch)
 
 
