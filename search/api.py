@@ -31,6 +31,7 @@ from search.spoken import speaker_spellings
 
 if TYPE_CHECKING:
     from search.explain import Explanation
+    from search.reach import Reach
     from search.speakers import Tally
 
 INDEX_NAME = ".onrecord"
@@ -281,8 +282,7 @@ class Archive:
             tree,
             noun=noun,
             count=lambda query: count(self._index, self._parse(query, space, names=names).query, space=space),
-            similar=self.similar_words,
-            values=self.similar_values,
+            known=self,
         )
 
     @_naming_damage
@@ -292,6 +292,13 @@ class Archive:
         from search.near_values import near
 
         return near(self._index, field, value, limit=limit)
+
+    @_naming_damage
+    def reach(self, first: dt.date | None, last: dt.date | None) -> Reach:
+        """The dates of articles around the days from `first` to `last`; None is an open end."""
+        from search.reach import reach_around
+
+        return reach_around(self._index, first, last)
 
     def similar_words(self, word: str, *, limit: int = 4) -> list[str]:
         """Words of the articles that a word which none has may stand for, the likeliest first."""

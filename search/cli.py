@@ -9,6 +9,7 @@ from __future__ import annotations
 import shutil
 import sys
 from collections.abc import Callable
+from dataclasses import replace
 from pathlib import Path
 from typing import Any, TypeVar
 
@@ -200,14 +201,13 @@ def _answer(
             return _explained(archive, query, explain, as_json=as_json, **asked)
         results = archive.search(query, **asked)
         how = {key: asked[key] for key in ("space", "match", "reading", "names")}
-        why = [] if results.total or as_json else archive.explain_nothing(query, **how)
+        if not results.total:
+            results = replace(results, why=tuple(archive.explain_nothing(query, **how)))
     print_lines(_format(as_json)(results))
     noun = "article" if asked["space"] == "articles" else "quotation"
     if not as_json:
         click.echo(total_line(results, noun=noun), err=True)
-        for line in variant_lines(results):
-            click.echo(line, err=True)
-        for line in why:
+        for line in (*variant_lines(results), *results.why):
             click.echo(line, err=True)
     return EXIT_MATCHED if results.hits else EXIT_NOTHING
 

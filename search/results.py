@@ -154,7 +154,7 @@ class Results:
 
     `variants` are the names of the query that were also found in other spellings: for each word, as it was
     understood, the spellings and how many articles of the whole archive have them. `readings` are its words that
-    are spelt like acronyms.
+    are spelt like acronyms. `why` tells, line by line, why an answer is empty, where that was asked.
     """
 
     query: str
@@ -166,6 +166,7 @@ class Results:
     hits: tuple[Hit | QuoteHit, ...]
     variants: Mapping[str, Mapping[str, int]] = field(default_factory=dict)
     readings: tuple[Reading, ...] = ()
+    why: tuple[str, ...] = ()
 
     def summary(self) -> dict[str, Any]:
         return {
@@ -178,6 +179,7 @@ class Results:
             "generation": self.generation,
             "variants": {word: dict(spellings) for word, spellings in self.variants.items()},
             "readings": {reading.word: reading.to_dict() for reading in self.readings},
+            **({"why": [line.strip() for line in self.why]} if self.why else {}),
         }
 
 

@@ -21,9 +21,7 @@ def explained(archive: Archive, total: Total, question: Question, state: State) 
     def count(text: str) -> int:
         return total(replace(question, text=text), State(source=state.source))
 
-    lines = nothing.explained(
-        tree, noun=question.noun, count=count, similar=archive.similar_words, values=archive.similar_values
-    )
+    lines = nothing.explained(tree, noun=question.noun, count=count, known=archive)
     for asked, loosened, how in _looser(question, state):
         many = total(asked, loosened)
         if many:
