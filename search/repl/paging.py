@@ -13,6 +13,7 @@ from prompt_toolkit import PromptSession
 from prompt_toolkit.key_binding import KeyBindings, KeyPressEvent
 from prompt_toolkit.utils import get_cwidth
 
+from search.repl.endings import Ended, terminal_kept
 from search.repl.interrupts import interrupts
 from search.terminal import safe
 
@@ -56,9 +57,14 @@ def _page_with(command: str, text: str) -> bool:
     try:
         with (
             interrupts("ignored"),
+            terminal_kept(),
             subprocess.Popen(command, shell=True, stdin=subprocess.PIPE, env=environment) as running,
         ):
-            running.communicate(text.encode("utf-8", "replace"))  # a reader who leaves early is no error to it
+            try:
+                running.communicate(text.encode("utf-8", "replace"))  # a reader who leaves early is no error to it
+            except Ended:
+                running.terminate()  # else we would wait for its user
+                raise
             return running.returncode not in _NOT_RUN
     except OSError:
         return False

@@ -15,6 +15,7 @@ from search import __version__
 from search.api import Archive
 from search.repl.completion import LineCompleter
 from search.repl.conversation import Conversation
+from search.repl.endings import orderly_end
 from search.repl.history import open_history
 from search.repl.interrupts import interrupts
 from search.repl.keys import key_bindings
@@ -161,4 +162,5 @@ class Session:
 
 def run_session(archive: Archive, *, colour: bool) -> int:
     """The prompt until its end; the exit code."""
-    return Session(archive, colour=colour).run()
+    with orderly_end():
+        return Session(archive, colour=colour).run()
