@@ -337,10 +337,7 @@ class _Parser:
         self._said = True
         operand = self._group(opening)
         self._said = False
-        end = self._tokens[self._at - 1].end
-        if isinstance(operand, Not):
-            return negation(Said(operand.operand, start=token.start, end=end), start=token.start)
-        return Said(operand, start=token.start, end=end)
+        return Said(operand, start=token.start, end=self._tokens[self._at - 1].end)
 
     def _leaf(self, token: Token) -> Node:
         if token.kind == Kind.OPERATOR:

@@ -234,6 +234,8 @@ READ = [
     ("said:(speaker:a b)", "said:(speaker:a b)"),
     ("said:(a) said:(b)", "said:(a) said:(b)"),
     ("-said:(a)", "-said:(a)"),
+    ("said:(-speaker:a)", "said:(-speaker:a)"),
+    ("-said:(-a)", "-said:(-a)"),
     ("quote:a speaker:b", "quote:a speaker:b"),
     ("10:30", '"10 30"'),
     ("http", "http"),
