@@ -17,7 +17,7 @@ import numpy as np
 from indexer.article import Article, Quotation
 from indexer.errors import IndexNotFound, UsageError
 from indexer.store import Index, IndexFacts, open_index
-from search.capitals import readings
+from search.capitals import operators_in_capitals, readings
 from search.context import NO_CONTEXT, Context
 from search.engine import Sort, Space, count, matching
 from search.highlights import Marker
@@ -170,6 +170,7 @@ class Archive:
             variants={word: self._names.told(also) for word, also in parsed.widened().items()}
             | (speaker_spellings(self._index, parsed.tree, _quotes(hits)) if names == "all" else {}),
             readings=readings(parsed.tree, self._index),
+            operators=operators_in_capitals(text) if reading == "query" else (),
         )
 
     @_naming_damage

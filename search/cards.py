@@ -175,7 +175,7 @@ def total_line(results: Results, *, noun: str) -> str:
 
 
 def variant_lines(results: Results) -> list[str]:
-    """What the words of a query were taken for: names in other spellings as well, acronyms apart from words."""
+    """What the words of a query were taken for: names in other spellings too, acronyms or words, operators."""
     spelt = [
         f"also: {', '.join(f'{safe(name)} ({count:,})' for name, count in spellings.items())}; "
         f"{_exactly(safe(word))} for this spelling only"
@@ -186,7 +186,12 @@ def variant_lines(results: Results) -> list[str]:
         f"({reading.articles:,} article{'' if reading.articles == 1 else 's'})"
         for reading in results.readings
     ]
-    return [*spelt, *([safe(" · ".join(read))] if read else [])]
+    lines = [*spelt, *([safe(" · ".join(read))] if read else [])]
+    if results.operators:
+        one = len(results.operators) == 1
+        read_as, words = ("an operator", "it is a word") if one else ("operators", "they are words")
+        lines.append(f"{safe(', '.join(results.operators))}: read as {read_as}; in small letters {words}")
+    return lines
 
 
 def _exactly(word: str) -> str:

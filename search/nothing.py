@@ -74,6 +74,10 @@ def _wider(node: Node) -> Iterator[tuple[Node, str]]:
             yield Field("body", operand), "somewhere in the body"
         case Field("title", Word() | Exact() | Pattern() as operand):
             yield operand, "somewhere in the text"
+        case Field(name, Phrase(surfaces)) if FIELDS[name].kind == "name":
+            yield Field(name, And(tuple(map(Word, dict.fromkeys(surfaces))))), "in another order"
+        case Field(name) if FIELDS[name].kind != "text":
+            pass
         case Field(name, operand):
             yield from ((Field(name, inner), how) for inner, how in _wider(operand))
         case _:

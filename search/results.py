@@ -154,7 +154,8 @@ class Results:
 
     `variants` are the names of the query that were also found in other spellings: for each word, as it was
     understood, the spellings and how many articles of the whole archive have them. `readings` are its words that
-    are spelt like acronyms. `why` tells, line by line, why an answer is empty, where that was asked.
+    are spelt like acronyms, `operators` those that it has if it may be a headline in capitals. `why` tells, line by
+    line, why an answer is empty, where that was asked.
     """
 
     query: str
@@ -166,6 +167,7 @@ class Results:
     hits: tuple[Hit | QuoteHit, ...]
     variants: Mapping[str, Mapping[str, int]] = field(default_factory=dict)
     readings: tuple[Reading, ...] = ()
+    operators: tuple[str, ...] = ()
     why: tuple[str, ...] = ()
 
     def summary(self) -> dict[str, Any]:
@@ -179,6 +181,7 @@ class Results:
             "generation": self.generation,
             "variants": {word: dict(spellings) for word, spellings in self.variants.items()},
             "readings": {reading.word: reading.to_dict() for reading in self.readings},
+            **({"operators": list(self.operators)} if self.operators else {}),
             **({"why": [line.strip() for line in self.why]} if self.why else {}),
         }
 

@@ -8,6 +8,7 @@ from dataclasses import replace
 from functools import partial
 
 from indexer.errors import QuerySyntaxError, UsageError
+from search.capitals import operators_in_capitals
 from search.cards import hit_card, quote_card, total_line, variant_lines
 from search.formats import explanation_format
 from search.repl import nothing
@@ -70,7 +71,7 @@ def _search(turn: Turn, question: Question, *, limit: int, offset: int = 0, pass
         return found
     state = turn.state
     with _composed(turn, question) as text:
-        return turn.archive.search(
+        found = turn.archive.search(
             text,
             space=question.space,
             limit=limit,
@@ -80,6 +81,7 @@ def _search(turn: Turn, question: Question, *, limit: int, offset: int = 0, pass
             names=state.names,
             passages=passages,
         )
+    return replace(found, operators=operators_in_capitals(question.text))
 
 
 def explained(turn: Turn, number: int) -> list[str]:

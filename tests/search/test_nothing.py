@@ -31,6 +31,8 @@ REACH = "  the archive's dates are from 2029-09-14 to 2031-04-08 (1 article with
         ("speaker:orlek", f'{NO}speaker orlek: did you mean speaker:"Jana Orlec" (9) or speaker:"Tomas Orlec" (4)?'),
         ("author:askal", "  there is no author askal: did you mean author:askaal (2)?"),
         ("source:zzzzz", "  there is no outlet zzzzz"),
+        ('source:"today kaldria"', "  2 articles in another order: source:(today kaldria)"),
+        ('speaker:"Orlec, Jana"', "  4 articles in another order: speaker:(orlec jana)"),
         ("language:DE", "  there is no language de"),
         ("dam SENT carp", "  no article has: carp"),
         ("title:(dam NEAR/2 carp)", "  no article has: title:carp"),
