@@ -326,6 +326,14 @@ class Archive:
             return None
         return self._index.article(doc), self._index.quotations_in(doc)
 
+    def find_in(self, article_id: str, text: str) -> Hit | None:
+        """One article as the answer to a query, its excerpts and quotations with it; None if it is none."""
+        from search.language import whole_value
+
+        self.read(text)  # on its own first: `a) OR (b` is wrong
+        hits = self.search(f"({text}) AND {whole_value('id', article_id)}", limit=1).hits
+        return hits[0] if hits and isinstance(hits[0], Hit) else None
+
     @_naming_damage
     def similar(self, article_id: str, *, limit: int = 10, offset: int = 0, passages: int = 1) -> Results | None:
         """Articles like the one with this id, itself left out; None if there is none such.

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 
 from indexer.article import Article, Quotation
 from search.results import Hit, Mark, QuoteHit, QuoteMatch, Results, Snippet
@@ -134,6 +135,23 @@ def article_lines(article: Article, quotations: Sequence[Quotation], *, width: i
             for line in aside.text.split("\n"):
                 lines += [f"  {part}" for part in marked_lines(line, (), width=max(room - 2, 1), style=style)]
     return lines
+
+
+def line_of(
+    article: Article, quotations: Sequence[Quotation], place: int, *, width: int, style: Style
+) -> int:
+    """The number, from 0, of the line of `article_lines` in which an offset of the body stands."""
+    # Lines are broken one after the other: a text that ends there breaks as the whole one does.
+    end = next((at for at in range(place, len(article.body)) if article.body[at].isspace()), len(article.body))
+    before = replace(article, body=article.body[:end], asides=())
+    return len(article_lines(before, quotations, width=width, style=style)) - 1
+
+
+def lines_from(lines: Sequence[str], first: int) -> list[str]:
+    """What stands above an article, and it from the paragraph on that line `first` is in."""
+    head = lines.index("") if "" in lines else len(lines)
+    start = max((at for at in range(head, first) if not lines[at]), default=head)
+    return [*lines[:head], *(["", "…"] if start > head else []), *lines[start:]]
 
 
 def explained_lines(quotations: Sequence[Quotation], *, width: int, style: Style) -> list[str]:

@@ -19,7 +19,7 @@ from indexer.errors import EXIT_MATCHED, EXIT_NOTHING, UsageError
 from search import __version__
 from search.api import Archive, locate_index, open_archive
 from search.console import colours, print_lines
-from search.formats import Format, article_object, explanation_format, json_line, jsonl_format, text_format
+from search.formats import Format, explanation_format, json_line, jsonl_format, text_format
 from search.terminal import COLOUR, PLAIN, Style
 
 Command = TypeVar("Command", bound=Callable[..., Any])
@@ -249,26 +249,21 @@ def batch(given: Path | None, /, file: Path, index_path: Path | None, plain: boo
 @cli.command()
 @click.argument("article_id", metavar="ID")
 @_index
+@click.option("--at", metavar="QUERY", help="From the paragraph on in which QUERY first matches.")
 @click.option("--explain", is_flag=True, help="For each quotation, why its speaker is believed to be the one.")
 @click.option("--json", "as_json", is_flag=True, help="The article as one JSON object.")
 @_debug
 @click.pass_obj
-def show(given: Path | None, article_id: str, index_path: Path | None, explain: bool, as_json: bool) -> int:
+def show(
+    given: Path | None, article_id: str, index_path: Path | None, at: str | None, explain: bool, as_json: bool
+) -> int:
     """The article with this ID, its quotations marked."""
-    from search.cards import article_lines, explained_lines
+    from search.showing import show_article
 
     with open_archive(index_path or given) as archive:
-        shown = archive.show(article_id)
-        if shown is None:
-            return _no_such_article(archive, article_id)
-    if as_json:
-        print_lines([json_line(article_object(*shown))])
-    else:
-        lines = article_lines(*shown, width=_width(), style=style_for_stdout())
-        if explain:
-            lines += explained_lines(shown[1], width=_width(), style=style_for_stdout())
-        print_lines(lines)
-    return EXIT_MATCHED
+        return show_article(
+            archive, article_id, at=at, explain=explain, as_json=as_json, width=_width(), style=style_for_stdout()
+        )
 
 
 @cli.command()
@@ -285,22 +280,16 @@ def similar(given: Path | None, /, article_id: str, index_path: Path | None, as_
     The same text in another outlet is said to be so.
     """
     from search.cards import total_line
+    from search.showing import no_such_article
 
     with open_archive(index_path or given) as archive:
         results = archive.similar(article_id, **asked)
         if results is None:
-            return _no_such_article(archive, article_id)
+            return no_such_article(archive, article_id)
     print_lines(_format(as_json)(results))
     if not as_json:
         click.echo(total_line(results, noun="article"), err=True)
     return EXIT_MATCHED if results.hits else EXIT_NOTHING
-
-
-def _no_such_article(archive: Archive, article_id: str) -> int:
-    click.echo(f"There is no article {article_id!r}.", err=True)
-    if near := archive.ids_like(article_id):
-        click.echo(f"Near it: {', '.join(near)}", err=True)
-    return EXIT_NOTHING
 
 
 @cli.command()

@@ -87,6 +87,17 @@ class Hit:
     shared: float | None = None
     """Of an answer that is like an article: the part of the shorter of the two texts that stands in the other."""
 
+    @property
+    def place(self) -> int | None:
+        """Where in the body the first of what is shown stands: the best excerpt's match, else the first quotation.
+
+        None if only the title has a match.
+        """
+        for snippet in self.snippets:
+            if snippet.field == "body" and snippet.marks:
+                return snippet.start + snippet.marks[0][0]
+        return self.quotes[0].start if self.quotes else None
+
     def to_dict(self) -> dict[str, Any]:
         article = self.article
         shared = {} if self.shared is None else {"shared": round(self.shared, 3)}
@@ -116,6 +127,11 @@ class QuoteHit:
     score: float
     quote: QuoteMatch
     article: Article
+
+    @property
+    def place(self) -> int | None:
+        """Where in the body the quotation stands."""
+        return self.quote.start
 
     def to_dict(self) -> dict[str, Any]:
         article = self.article

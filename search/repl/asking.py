@@ -50,7 +50,7 @@ def answer(turn: Turn, number: int) -> Hit | QuoteHit | None:
         return None
     known: tuple[Hit | QuoteHit, ...] = results.hits
     if all(hit.rank != number for hit in known):
-        known = _search(turn, question, limit=1, offset=number - 1, passages=0).hits
+        known = _search(turn, question, limit=1, offset=number - 1).hits
     return next((hit for hit in known if hit.rank == number), None)
 
 

@@ -14,7 +14,7 @@ from indexer.article import Article, Quotation
 from indexer.errors import UsageError
 from search.about import info_lines
 from search.api import Match, Names
-from search.cards import article_lines
+from search.cards import article_lines, line_of
 from search.engine import Sort, Space
 from search.repl import manual
 from search.repl.asking import answer, ask, explained, source_clause
@@ -47,14 +47,19 @@ def show_help(turn: Turn, argument: str) -> Reply:
 
 @command(".open", "the whole article of an answer, its quotations marked", usage="N", argument="answer")
 def open_article(turn: Turn, argument: str) -> Reply:
-    """Shows the article of the answer with this number; `.3` is short for `.open 3`. An article's id does as well."""
-    article, quotations = _article(turn, argument)
-    view = turn.view
-    lines = article_lines(article, quotations, width=view.width, style=view.style)
-    return Reply(state=turn.state, lines=tuple(lines))
+    """Shows the article of the answer with this number; `.3` is short for `.open 3`. An article's id does as well.
+
+    A long one begins in the pager where the quotation stands, or the first match; `b` goes back, `g` to the headline.
+    """
+    article, quotations, place = _article(turn, argument)
+    width, style = turn.view.width, turn.view.style
+    lines = article_lines(article, quotations, width=width, style=style)
+    start = line_of(article, quotations, place, width=width, style=style) if place else 0
+    return Reply(state=turn.state, lines=tuple(lines), start=start)
 
 
-def _article(turn: Turn, argument: str) -> tuple[Article, list[Quotation]]:
+def _article(turn: Turn, argument: str) -> tuple[Article, list[Quotation], int | None]:
+    """The article that is meant, and where in its body the answer stands."""
     wanted = argument.strip()
     if not wanted:
         raise UsageError("which answer?", hint="write its number: .open 1, .more like 1")
@@ -62,7 +67,7 @@ def _article(turn: Turn, argument: str) -> tuple[Article, list[Quotation]]:
     hit = answer(turn, number)
     shown = turn.archive.show(hit.article.id if hit else wanted)
     if shown is not None:
-        return shown
+        return *shown, hit.place if hit else None
     if number:
         results = turn.state.results
         if results is None or not results.total:
@@ -79,7 +84,7 @@ def more_like(turn: Turn, argument: str) -> Reply:
     The same text in another outlet is said to be so. `.next` and `.open N` go on from these answers.
     """
     wanted = argument.removeprefix("like").strip() if argument.split(" ")[0] == "like" else argument.strip()
-    article, _ = _article(turn, wanted)
+    article, *_ = _article(turn, wanted)
     return ask(turn, Question(text="", like=article.id))
 
 
