@@ -252,6 +252,7 @@ class Archive:
             quotes=tuple(
                 QuoteMatch.of(quotations[nth], marker.spans("quote", quotations[nth].text)) for nth in quoted
             ),
+            unmatched=tuple(QuoteMatch.of(quotations[nth]) for nth in range(len(quotations)) if nth not in quoted),
         )
 
     def _quote_hit(self, doc: int, score: float, place: int, marker: Marker) -> QuoteHit:

@@ -6,12 +6,12 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from indexer.article import Article, Quotation
+from search.attributions import attribution, who_speaks, within
 from search.results import Hit, Mark, QuoteHit, QuoteMatch, Results, Snippet
 from search.terminal import Style, clipped, columns, marked_lines, safe
 
 UNDATED = "undated"
 NO_SOURCE = "source unknown"
-NO_SPEAKER = "speaker unknown"
 _BORDERS = "\n.!?…:;\"'”’»)]"  # what stands between sentences
 _QUOTES_SHOWN = 3  # beside those that stand in the excerpts; the JSON has them all
 _OTHER = {"word": "acronym", "acronym": "word"}
@@ -40,11 +40,12 @@ def hit_card(hit: Hit, *, width: int, style: Style) -> list[str]:
     for snippet in hit.snippets:
         # The lead says nothing on why the article matches: the quotations do.
         if snippet.field == "body" and (snippet.marks or not hit.quotes):
-            shown.append((snippet.start, snippet.start + len(snippet.text)))
+            excerpt = snippet.start, snippet.start + len(snippet.text)
+            shown.append(excerpt)
             lines += [indent + line for line in _excerpt(snippet, hit.article.body, room, style)]
-            inside = [quote for quote in hit.quotes if _within(quote, shown[-1:])]
-            lines += [indent + line for line in _speakers(inside, room, style)]
-    others = [quote for quote in hit.quotes if not _within(quote, shown)]
+            named = who_speaks(hit.quotes, hit.unmatched, excerpt=excerpt, width=room)
+            lines += [indent + style.paint("speaker", line) for line in named]
+    others = [quote for quote in hit.quotes if not within(quote, shown)]
     for quote in others[:_QUOTES_SHOWN]:
         lines += [indent + line for line in quote_lines(quote, width=room, style=style)]
     if (more := len(others) - _QUOTES_SHOWN) > 0:
@@ -73,23 +74,6 @@ def _paragraphs(text: str, marks: Sequence[Mark], room: int, style: Style) -> li
             lines += marked_lines(paragraph, inside, width=room, style=style)
         start = end + 1
     return lines
-
-
-def _within(quote: QuoteMatch, spans: Sequence[Mark]) -> bool:
-    return any(start <= quote.start and quote.end <= end for start, end in spans)
-
-
-def _speakers(quotes: Sequence[QuoteMatch], room: int, style: Style) -> list[str]:
-    """Who speaks in an excerpt: its quotations stand in it, so their words are not printed again."""
-    named = dict.fromkeys(attribution(quote) for quote in quotes if quote.speaker)
-    return [style.paint("speaker", clipped(line, room)) for line in named]
-
-
-def attribution(quote: QuoteMatch) -> str:
-    """`— Name (said)`, with how the name was found where it does not stand beside the verb."""
-    how = {"pronoun": "by pronoun", "nominal": "by description", "carried": "carried on", "block": "unmarked block"}
-    told = ", ".join(part for part in (safe(quote.cue or ""), how.get(quote.basis, "")) if part)
-    return f"— {safe(quote.speaker or NO_SPEAKER)}" + (f" ({told})" if told else "")
 
 
 def quote_card(hit: QuoteHit, *, width: int, style: Style) -> list[str]:

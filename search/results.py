@@ -77,13 +77,17 @@ class QuoteMatch:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Hit:
-    """An article that matches: `rank` from 1, the excerpts that show why, its quotations that match."""
+    """An article that matches: `rank` from 1, the excerpts that show why, its quotations that match.
+
+    `unmatched` are its other quotations, where some match: who looks at an excerpt may see them too.
+    """
 
     rank: int
     score: float
     article: Article
     snippets: tuple[Snippet, ...]
     quotes: tuple[QuoteMatch, ...]
+    unmatched: tuple[QuoteMatch, ...] = ()
     shared: float | None = None
     """Of an answer that is like an article: the part of the shorter of the two texts that stands in the other."""
 
