@@ -14,6 +14,7 @@ __all__ = ["explained"]
 
 _MOST = 12  # clauses that are tried one by one
 _APART = 5  # places that the words of a phrase may be apart, where it is looked for less strictly
+_FAR = 50  # places between words that are looked for less near to each other
 _SHOWN = 3  # clauses that are named as standing in the way
 
 
@@ -61,6 +62,8 @@ def _wider(node: Node) -> Iterator[tuple[Node, str]]:
         case Near(operands, within, ordered):
             if ordered:
                 yield Near(operands, within, False), "in another order"
+            if within < _FAR:
+                yield Near(operands, _FAR, ordered), "further apart"
             if not any(isinstance(operand, Near) for operand in operands):
                 yield And(operands), "with all of them anywhere"
         case Phrase(surfaces, within):

@@ -25,6 +25,7 @@ from typing import Literal as OneOf
 from indexer.acronyms import shouted
 from indexer.errors import QuerySyntaxError
 from search.language.cursor import Cursor
+from search.language.dates import is_day
 from search.language.errors import shortened
 from search.language.fields import FIELDS, GROUP_FIELD, RAW_KINDS, FieldInfo, find_field
 from search.language.leaves import LeafReader
@@ -41,6 +42,7 @@ from search.language.syntax import (
     Not,
     Or,
     Pattern,
+    Period,
     Phrase,
     Said,
     Together,
@@ -70,6 +72,7 @@ MAX_TOGETHER = 8
 MAX_TIMES = 1000
 """The most mentions that may be asked for."""
 
+_TO = ("to", "till", "until", "through", "–", "—")
 _MEASURABLE = (Word, Exact, Phrase, Pattern, Fuzzy, Near)
 
 
@@ -303,7 +306,15 @@ class _Parser(Cursor):
         if info.kind in RAW_KINDS and behind and behind.start == value.end and behind.kind != Kind.CLOSE:
             mend = "put all of it between the marks"
             raise self._refuse.at(behind, "The value goes on behind its quotation mark.", hint=mend)
-        return self._leaf(value)
+        leaf = self._leaf(value)
+        if isinstance(leaf, Period):
+            self._check_span(value)
+        return leaf
+
+    def _check_span(self, first: Token) -> None:
+        joint, last = (*self._tokens[self._at : self._at + 2], None, None)[:2]
+        if joint and last and joint.text.lower() in _TO and is_day(last.text):
+            raise self._refuse.span_in_words(first, joint, last)
 
     def _counted(self, token: Token, times: int) -> Node:
         following = self._peek()

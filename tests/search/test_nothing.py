@@ -33,6 +33,8 @@ REACH = "  the archive's dates are from 2029-09-14 to 2031-04-08 (1 article with
         ("source:zzzzz", "  there is no outlet zzzzz"),
         ('source:"today kaldria"', "  2 articles in another order: source:(today kaldria)"),
         ('speaker:"Orlec, Jana"', "  4 articles in another order: speaker:(orlec jana)"),
+        ("source:lh", f'{NO}outlet lh: did you mean source:"The Lisvar Herald" (1)?'),
+        ("ceasefire ADJ/1 guards", "  3 articles further apart: ceasefire ADJ/50 guards"),
         ("language:DE", "  there is no language de"),
         ("dam SENT carp", "  no article has: carp"),
         ("title:(dam NEAR/2 carp)", "  no article has: title:carp"),
@@ -97,6 +99,27 @@ def test_a_quotation_without_the_word_says_nothing_of_articles(run: Run, seeds_i
     """The word may well stand in articles, so that no other spelling was looked for."""
     told = run("quotes", "freight", ONRECORD_INDEX=str(seeds_index)).stderr
     assert told.splitlines()[1:] == ["  no quotation has: freight"]
+
+
+def test_speakers_of_nothing_are_explained(run: Run, seeds_index: object) -> None:
+    """A query that finds no quotation, at the shell and in JSON; not where it finds some by nobody known."""
+    told = run("speakers", "date:1999", ONRECORD_INDEX=str(seeds_index))
+    assert (told.returncode, told.stderr.splitlines()) == (1, ["0 speakers", REACH])
+    told = run("speakers", "--json", "date:1999", ONRECORD_INDEX=str(seeds_index))
+    assert json.loads(told.stdout)["why"] == [REACH.strip()]
+    told = run("speakers", "basis:unknown", ONRECORD_INDEX=str(seeds_index))
+    assert len(told.stderr.splitlines()) == 1
+
+
+@pytest.mark.parametrize(
+    ("asked", "near"),
+    [("cnm", "cnn.com"), ("nyt", "The New York Times"), ("tnyt", "The New York Times"), ("gardian", "The Guardian")],
+)
+def test_outlets_that_are_meant(tmp_path: Path, asked: str, near: str) -> None:
+    """By one letter of three, by initials with and without the article; never by the words that every site has."""
+    names = ("cnn.com", "dw.com", "The New York Times", "The Guardian", "www.tass.com")
+    ((line,),) = _asked(tmp_path, [Article(id=name, body="a", source=name) for name in names], f"source:{asked}")
+    assert line == f'  there is no outlet {asked}: did you mean source:"{near}" (1)?'
 
 
 def _asked(tmp_path: Path, articles: Iterable[Article], *queries: str) -> list[list[str]]:
