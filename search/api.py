@@ -266,6 +266,11 @@ class Archive:
         )
 
     @_naming_damage
+    def total(self, text: str, *, space: Space = "articles", names: Names = "all") -> int:
+        """How many articles or quotations a query has."""
+        return count(self._index, self._parse(text, space, names=names).query, space=space)
+
+    @_naming_damage
     def explain_nothing(
         self,
         text: str,
@@ -283,7 +288,8 @@ class Archive:
         return explained(
             tree,
             noun=noun,
-            count=lambda query: count(self._index, self._parse(query, space, names=names).query, space=space),
+            count=lambda query: self.total(query, space=space, names=names),
+            everywhere=lambda query, where: self.total(query, space=where, names=names),
             known=self,
         )
 

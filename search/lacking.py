@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from typing import Protocol
 
 from indexer.store import IndexFacts
 from search.addresses import begun_alike
-from search.language import FIELDS
+from search.language import FIELDS, Space
 from search.language.normal import normal_form
 from search.language.syntax import (
     And,
@@ -31,13 +31,19 @@ from search.language.syntax import (
 from search.reach import Reach
 from search.terminal import safe
 
-__all__ = ["Count", "Known", "lacking", "of_one", "of_values", "of_words"]
+__all__ = ["Count", "Everywhere", "Known", "lacking", "of_one", "of_values", "of_words"]
 
 Count = Callable[[str], int]
 """How many answers a query has."""
 
-_NAMED = {"source": "outlet", "speaker": "speaker", "author": "author", "language": "language"}
-_WHOLE = {"id": "id", "path": "path"}
+Everywhere = Callable[[str, Space], int]
+"""How many articles or quotations of the whole archive a query has."""
+
+_TOLD = {
+    "source": "outlet", "speaker": "speaker", "author": "author", "language": "language", "id": "id", "path": "path",
+    "url": "address", "date": "date",
+}  # fmt: skip
+_WHOLE = ("id", "path")
 
 
 class Known(Protocol):
@@ -116,25 +122,39 @@ def _words(node: Node) -> Iterator[str]:
             pass
 
 
-def of_values(node: Node, *, count: Count, known: Known) -> Iterator[str]:
-    """For each name, date or address in a clause that nothing has, that it is not there, and what is."""
+def of_values(node: Node, *, count: Count, everywhere: Everywhere, known: Known) -> Iterator[str]:
+    """For each name, date or address in a clause that nothing has, that it is not there, and what is.
+
+    What the archive has, though no answer can have it (an outlet that quotes nobody, a filter), is said to be there.
+    """
     if isinstance(node, Or):
         for operand in node.operands:
-            yield from of_values(operand, count=count, known=known)
-    if not isinstance(node, Field):
+            yield from of_values(operand, count=count, everywhere=everywhere, known=known)
+    if not isinstance(node, Field) or node.name not in _TOLD:
         return
+    space = FIELDS[node.name].space
     asked = node.operand.operands if isinstance(node.operand, And | Or) else (node.operand,)
-    if node.name == "date":
-        yield from _dated(asked, known)
+    lines: dict[str, None] = {}
     for operand in asked:
-        if (value := _value(operand)) is None or count(normal_form(Field(node.name, operand))):
+        clause = normal_form(Field(node.name, operand))
+        if isinstance(operand, Not) or count(clause):
             continue
-        if node.name == "url":
-            yield from _addressed(value, count, known)
-        elif kind := (_NAMED | _WHOLE).get(node.name):
-            line = f"  there is no {kind} {safe(value)}"
-            near = known.similar_values(node.name, value)
-            yield f"{line}: did you mean {safe(_either(node.name, near))}?" if near else line
+        if many := everywhere(clause, space):
+            lines[f"  in the archive {_many(many, space[:-1])} with: {safe(clause)}"] = None
+        elif node.name == "date":
+            lines |= dict.fromkeys(_dated(operand, known))
+        elif (value := _value(operand)) is not None:
+            lines |= dict.fromkeys(_named(node.name, value, everywhere, known))
+    yield from lines
+
+
+def _named(field: str, value: str, everywhere: Everywhere, known: Known) -> Iterator[str]:
+    if field == "url":
+        yield from _addressed(value, lambda query: everywhere(query, "articles"))
+        return
+    line = f"  there is no {_TOLD[field]} {safe(value)}"
+    near = known.similar_values(field, value)
+    yield f"{line}: did you mean {safe(_either(field, near))}?" if near else line
 
 
 def _value(operand: Node) -> str | None:
@@ -163,21 +183,16 @@ def _clause(field: str, value: str) -> str:
 # Dates.
 
 
-def _dated(asked: Iterable[Node], known: Known) -> Iterator[str]:
+def _dated(asked: Node, known: Known) -> Iterator[str]:
     """From when to when the archive is, or what is next to a span of days in which it has nothing."""
     facts = known.facts()
-    told: dict[str, None] = {}
-    for operand in asked:
-        match operand:
-            case DateUnknown():
-                told["  every article states a date"] = None
-            case Period() if facts.first is None or facts.last is None:
-                told["  no article states a date: date:unknown finds them"] = None
-            case Period(first, last):
-                told |= dict.fromkeys(_around(known.reach(first, last), facts))
-            case _:
-                pass
-    yield from told
+    match asked:
+        case DateUnknown():
+            yield "  every article states a date"
+        case Period() if facts.first is None:
+            yield "  no article states a date: date:unknown finds them"
+        case Period(first, last):
+            yield from _around(known.reach(first, last), facts)
 
 
 def _around(reach: Reach, facts: IndexFacts) -> Iterator[str]:
@@ -199,7 +214,7 @@ def _many(number: int, noun: str) -> str:
 # Addresses.
 
 
-def _addressed(value: str, count: Count, known: Known) -> Iterator[str]:
+def _addressed(value: str, count: Count) -> Iterator[str]:
     """That no article is from an address, and the longest beginning of it from which there are some."""
     if found := begun_alike(value, lambda start: count(normal_form(Field("url", Literal(start, True))))):
         start, many = found

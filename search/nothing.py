@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 
-from search.lacking import Count, Known, lacking, of_one, of_values, of_words
+from search.lacking import Count, Everywhere, Known, lacking, of_one, of_values, of_words
 from search.language import FIELDS
 from search.language.normal import normal_form
 from search.language.syntax import And, AtLeast, Exact, Field, Near, Node, Not, Pattern, Phrase, Together, Word
@@ -18,7 +18,7 @@ _FAR = 50  # places between words that are looked for less near to each other
 _SHOWN = 3  # clauses that are named as standing in the way
 
 
-def explained(tree: Node, *, noun: str, count: Count, known: Known) -> list[str]:
+def explained(tree: Node, *, noun: str, count: Count, everywhere: Everywhere, known: Known) -> list[str]:
     """Lines for the user; none where nothing tells more than that nothing was found."""
     operands = tree.operands if isinstance(tree, And) else (tree,)
     if len(operands) > _MOST:
@@ -30,7 +30,7 @@ def explained(tree: Node, *, noun: str, count: Count, known: Known) -> list[str]
     if parts and (len(operands) > 1 or parts != missing):
         lines.append(f"  no {noun} has: {safe(', '.join(map(normal_form, parts)))}")
     for operand in missing:
-        lines += of_values(operand, count=count, known=known)
+        lines += of_values(operand, count=count, everywhere=everywhere, known=known)
     for operand in missing[:_SHOWN]:
         lines += _looser(operand, noun, count)
     lines += of_words(parts, known=known)

@@ -162,6 +162,11 @@ def source(turn: Turn, argument: str) -> Reply:
         return _set(turn, "source: all", source=None)
     total = turn.archive.search(source_clause(name), limit=1, passages=0).total if folded(name) else 0
     if not total:
+        if "," in name:
+            parts = [part.strip() for part in name.split(",") if part.strip()]
+            several = " OR ".join(f'"{part}"' if " " in part else part for part in parts)
+            hint = f"one outlet is filtered by; in a query, source:({safe(several)})"
+            raise UsageError(f"no article is from {safe(name)}", hint=hint)
         near = _near(name, turn.archive.sources(), least=0, most=2)
         raise UsageError(
             f"no article is from {safe(name)}",

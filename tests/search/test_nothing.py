@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from indexer.article import Article, PublicationDate
+from indexer.article import Article, PublicationDate, Quotation
 from indexer.store import IndexWriter
 from search.api import open_archive
 from tests.conftest import Run
@@ -109,6 +109,24 @@ def test_speakers_of_nothing_are_explained(run: Run, seeds_index: object) -> Non
     assert json.loads(told.stdout)["why"] == [REACH.strip()]
     told = run("speakers", "basis:unknown", ONRECORD_INDEX=str(seeds_index))
     assert len(told.stderr.splitlines()) == 1
+
+
+def test_what_is_there_without_a_quotation_is_not_said_to_be_missing(tmp_path: Path) -> None:
+    """An outlet, a date, an address of which no article quotes anybody."""
+    body = '"Rain," said Ada Quill.'
+    said = Quotation(text="Rain", start=1, end=5, speaker="Ada Quill", cue="said", basis="cue")
+    with IndexWriter(tmp_path / "index") as writer:
+        writer.put(Article(id="1", body=body, source="Halyard", date=PublicationDate.parse("2020")), [said])
+        mute = {"source": "Skerry", "date": PublicationDate.parse("2021"), "url": "http://example.org/a"}
+        writer.put(Article(id="2", body="Nothing.", **mute), [])
+        writer.commit({})
+    with open_archive(tmp_path / "index") as archive:
+        for clause in ("source:skerry", "date:2021", 'url:"http://example.org/a"'):
+            why = archive.explain_nothing(clause, space="quotations")
+            assert why == [f"  in the archive 1 article with: {clause}"]
+        assert archive.explain_nothing("date:2022", space="quotations") == [
+            "  the archive's dates are from 2020-01-01 to 2021-12-31"
+        ]
 
 
 @pytest.mark.parametrize(

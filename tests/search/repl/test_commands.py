@@ -254,3 +254,20 @@ def test_the_callers_archive_is_not_closed(archive: Archive) -> None:
     conversation.answer("kelp", View(width=80, style=PLAIN))
     conversation.close()
     assert archive.search("kelp").total == 1
+
+
+def test_a_filter_does_not_make_the_archive_smaller(answer: Answer) -> None:
+    """What another outlet has is said to be there, and the filter to be in the way."""
+    reply = answer(".source halyard", "source:skerry")
+    assert "  in the archive 10 articles with: source:skerry" in reply.notes
+    assert "  10 articles without the filter halyard (.source -)" in reply.notes
+    assert not any("there is no outlet" in note for note in reply.notes)
+
+
+def test_a_filter_is_one_outlet(answer: Answer) -> None:
+    """For several there is the query, as it has to be written."""
+    reply = answer(".source halyard, skerry times")
+    assert reply.notes == (
+        "no article is from halyard, skerry times",
+        '  one outlet is filtered by; in a query, source:(halyard OR "skerry times")',
+    )
