@@ -14,6 +14,7 @@ from search.formats import explanation_format
 from search.repl import nothing
 from search.repl.state import DEFAULT_LIMIT, Question, Reply, State, Turn, View
 from search.results import Hit, QuoteHit, Results
+from search.speakers import Tally
 from search.terminal import safe
 
 
@@ -32,7 +33,7 @@ def ask(turn: Turn, question: Question, *, offset: int = 0, before: tuple[int, .
     if question.like is not None and turn.state.source is not None:
         notes.append(f"the filter {safe(turn.state.source)} does not hold for these")
     if not results.total and question.like is None:
-        notes += nothing.explained(turn.archive, partial(_total, turn), question, turn.state)
+        notes += why_nothing(turn, question)
     elif offset + len(results.hits) < results.total:
         notes[0] += " · .next for more"
     return Reply(
@@ -41,6 +42,11 @@ def ask(turn: Turn, question: Question, *, offset: int = 0, before: tuple[int, .
         notes=tuple(notes),
         outcome="matched" if results.total else "nothing",
     )
+
+
+def why_nothing(turn: Turn, question: Question) -> list[str]:
+    """Why a question has no answer, as lines."""
+    return nothing.explained(turn.archive, partial(_total, turn), question, turn.state)
 
 
 def answer(turn: Turn, number: int) -> Hit | QuoteHit | None:
@@ -98,6 +104,14 @@ def explained(turn: Turn, number: int) -> list[str]:
             text, nth=number, space=question.space, match=state.match, names=state.names
         )
     return list(explanation_format(*found, as_json=False)) if found else []
+
+
+def spoken(turn: Turn, question: Question) -> tuple[Tally, str]:
+    """Who is quoted in the quotations that answer a question, and the query as it was understood, with the filter."""
+    match = turn.state.match
+    with _composed(turn, question) as text:
+        parsed = turn.archive.read(text, space=question.space, match=match)
+        return turn.archive.who_spoke(text, match=match), parsed.normal
 
 
 @contextmanager

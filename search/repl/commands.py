@@ -17,10 +17,10 @@ from search.api import Match, Names
 from search.cards import article_lines, line_of
 from search.engine import Sort, Space
 from search.repl import manual
-from search.repl.asking import answer, ask, explained, source_clause
+from search.repl.asking import answer, ask, explained, source_clause, spoken, why_nothing
 from search.repl.registry import command
 from search.repl.state import Question, Reply, Turn
-from search.speakers import speaker_lines
+from search.speakers import speaker_lines, total_of_speakers
 from search.terminal import safe
 
 MOST = 1000
@@ -281,6 +281,28 @@ def speakers(turn: Turn, argument: str) -> Reply:
         note += f", the {len(shown)} most quoted shown · .speakers TEXT narrows them down"
     lines = speaker_lines(shown, width=turn.view.width, style=turn.view.style)
     return Reply(state=turn.state, lines=tuple(lines), notes=(note,))
+
+
+@command(".who", "who is quoted in what a query finds, or the last one", usage="[QUERY]", argument="query")
+def who(turn: Turn, argument: str) -> Reply:
+    """The speakers of the quotations that a query finds, the most quoted first: `.who brexit date:2017`.
+
+    Without a query, of those that the last one finds. `.quotes` shows the quotations themselves.
+    """
+    text = argument or _last_query(turn)
+    if not text:
+        raise UsageError("there is no query yet", hint="write one behind the command, or search for something first")
+    question = Question(text=text, space="quotations")
+    counted, understood = spoken(turn, question)
+    lines = speaker_lines(counted.speakers[:_LISTED], width=turn.view.width, style=turn.view.style)
+    found = bool(counted.speakers or counted.described or counted.unknown)
+    note = f"{total_of_speakers(counted, _LISTED)}: {safe(understood)}"
+    return Reply(
+        state=turn.state,
+        lines=tuple(lines),
+        notes=(note, *([] if found else why_nothing(turn, question))),
+        outcome="matched" if found else "nothing",
+    )
 
 
 def _begins(name: str, text: str) -> bool:

@@ -212,6 +212,24 @@ def test_speakers_and_sources(answer: Answer) -> None:
     assert answer(".sources tim").notes == ("1 outlet",)
 
 
+def test_who_is_quoted_in_what_a_query_finds(answer: Answer) -> None:
+    """As `onrecord speakers QUERY`: of a query or the last one, under the filter, explained where there is nobody."""
+    reply = answer(".who keepers date:2031-02-01..2031-02-08", width=100)
+    assert [line.split()[:3] for line in reply.lines] == [["4", "Tomas", "Orlec"]]
+    assert reply.notes == ("1 speaker: keepers date:2031-02-01..2031-02-08",)
+    assert reply.outcome == "matched"
+    assert answer("lamp", ".who").notes == ("1 speaker: lamp",)
+    assert answer(".source skerry", ".who lamp").notes == ("1 speaker: lamp source:=skerry",)
+    reply = answer(".who xyzzyx")
+    assert reply.notes[:2] == ("0 speakers: xyzzyx source:=skerry", "  no quotation has: xyzzyx")
+    assert (reply.outcome, reply.lines) == ("nothing", ())
+
+
+def test_who_needs_a_query(answer: Answer) -> None:
+    """There is nobody to list before the first."""
+    assert answer(".who").notes[0] == "there is no query yet"
+
+
 def test_a_line_may_have_any_space_in_it(answer: Answer) -> None:
     """Tabs, line breaks and space around are as one space; an empty line does nothing."""
     reply = answer("  foghorn\n\tinquiry ")
