@@ -8,11 +8,13 @@ from dataclasses import replace
 from indexer.article import Article, Quotation
 from search.attributions import attribution, who_speaks, within
 from search.results import Hit, Mark, QuoteHit, QuoteMatch, Results, Snippet
+from search.snippets import PASSAGE_WIDTH, cut_around
 from search.terminal import Style, clipped, columns, marked_lines, safe
 
 UNDATED = "undated"
 NO_SOURCE = "source unknown"
 _BORDERS = "\n.!?…:;\"'”’»)]"  # what stands between sentences
+_LONG_QUOTE = 2 * PASSAGE_WIDTH  # code points
 _QUOTES_SHOWN = 3  # beside those that stand in the excerpts; the JSON has them all
 _OTHER = {"word": "acronym", "acronym": "word"}
 _COPIED, _SAME = 0.25, 0.95  # parts of a text that another shares
@@ -47,7 +49,7 @@ def hit_card(hit: Hit, *, width: int, style: Style) -> list[str]:
             lines += [indent + style.paint("speaker", line) for line in named]
     others = [quote for quote in hit.quotes if not within(quote, shown)]
     for quote in others[:_QUOTES_SHOWN]:
-        lines += [indent + line for line in quote_lines(quote, width=room, style=style)]
+        lines += [indent + line for line in quote_lines(_shortened(quote), width=room, style=style)]
     if (more := len(others) - _QUOTES_SHOWN) > 0:
         lines.append(indent + style.paint("meta", f"… and {more} more quotation{'s' * (more > 1)}"))
     return lines
@@ -74,6 +76,19 @@ def _paragraphs(text: str, marks: Sequence[Mark], room: int, style: Style) -> li
             lines += marked_lines(paragraph, inside, width=room, style=style)
         start = end + 1
     return lines
+
+
+def _shortened(quote: QuoteMatch) -> QuoteMatch:
+    """A quotation of many sentences as an excerpt of it, around its first match; `.quotes` shows it whole."""
+    size = len(quote.text)
+    if size <= _LONG_QUOTE:
+        return quote
+    first, last = (quote.marks[0][0], quote.marks[-1][1]) if quote.marks else (0, 0)
+    start, end = cut_around(quote.text, 0, size, first, last)
+    before, after = "… " * (start > 0), " …" * (end < size)
+    shift = len(before) - start
+    marks = tuple((a + shift, b + shift) for a, b in quote.marks if start <= a and b <= end)
+    return replace(quote, text=f"{before}{quote.text[start:end].rstrip()}{after}", marks=marks)
 
 
 def quote_card(hit: QuoteHit, *, width: int, style: Style) -> list[str]:
