@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
+from collections.abc import Iterable
 
 from rapidfuzz import fuzz, process
 from rapidfuzz.utils import default_process
@@ -16,6 +17,8 @@ _LIKE = 70.0  # of 100
 _SHORT = 3  # letters of a name in which one wrong letter leaves it less like than _LIKE
 _SMALL = frozenset(("the", "of", "and", "for"))  # words that initials leave out
 _OF_ADDRESSES = frozenset(("www", "com", "org", "net", "co"))  # words of a site that do not name it
+_RARE = 2  # names that have a word which tells them from others
+_SHARED = 90.0  # how like a name is that shares one
 _FEW = 10  # languages, when all of them are worth telling
 
 
@@ -32,9 +35,18 @@ def near(index: Index, field: str, value: str, *, limit: int) -> dict[str, int]:
     )  # fmt: skip
     likeness = {name: score for name, score, _ in found}
     if field == "source":
+        likeness |= dict.fromkeys(_sharing(value, counts), _SHARED)
         likeness |= dict.fromkeys((name for name in counts if "".join(folded(value)) in _initials(name)), 100.0)
     best = sorted(likeness, key=lambda name: (-round(likeness[name] / 5), -counts[name]))[:limit]
     return {name: counts[name] for name in best}
+
+
+def _sharing(value: str, names: Iterable[str]) -> list[str]:
+    """The names that have a word of the value which few have: the BBC of `BBC News` in bbc.co.uk, never the News."""
+    words = {name: set(folded(name)) for name in names}
+    common = Counter(word for each in words.values() for word in each)
+    telling = {word for word in folded(value) if 0 < common[word] <= _RARE} - _OF_ADDRESSES - _SMALL
+    return [name for name, each in words.items() if each & telling]
 
 
 def _initials(name: str) -> set[str]:

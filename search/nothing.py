@@ -88,9 +88,14 @@ def _wider(node: Node) -> Iterator[tuple[Node, str]]:
 
 
 def _in_the_way(operands: Sequence[Node], wanted: Sequence[Node], noun: str, count: Count) -> list[str]:
-    spoken = " ".join(normal_form(operand) for operand in wanted if _of_quotation(operand))
+    clauses = [normal_form(operand) for operand in wanted if _of_quotation(operand)]
+    spoken = " ".join(clauses)
     if spoken and not count(spoken):
-        return [f"  each is found, but no one quotation has all of: {safe(spoken)}"]
+        lines = [f"  each is found, but no one quotation has all of: {safe(spoken)}"]
+        apart = " ".join(f"said:({clause})" for clause in clauses)
+        if noun == "article" and (many := count(apart)):
+            lines.append(f"  {many:,} article{'' if many == 1 else 's'} with a quotation for each: {safe(apart)}")
+        return lines
     lines = [f"  each part is found, but no {noun} has all of them"]
     without = []
     for left_out in operands:

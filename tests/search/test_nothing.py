@@ -24,6 +24,10 @@ REACH = "  the archive's dates are from 2029-09-14 to 2031-04-08 (1 article with
         ("cesefire", "  near cesefire: ceasefire"),
         ('"stop the trian"', "  near trian: train, than"),
         ("speaker:orlec quote:stored", "  each is found, but no one quotation has all of: speaker:orlec quote:stored"),
+        (
+            "speaker:madrun speaker:tarvenskiy",
+            "  4 articles with a quotation for each: said:(speaker:madrun) said:(speaker:tarvenskiy)",
+        ),
         ("rail date:2020", "  no article has: date:2020"),
         ("strike kitchen carp", "  no article has: carp"),
         ("source:nothline", "  there is no outlet nothline: did you mean source:Northline (4)?"),
@@ -131,13 +135,19 @@ def test_what_is_there_without_a_quotation_is_not_said_to_be_missing(tmp_path: P
 
 @pytest.mark.parametrize(
     ("asked", "near"),
-    [("cnm", "cnn.com"), ("nyt", "The New York Times"), ("tnyt", "The New York Times"), ("gardian", "The Guardian")],
+    [
+        ("cnm", "cnn.com"),
+        ("nyt", "The New York Times"),
+        ("tnyt", "The New York Times"),
+        ("gardian", "The Guardian"),
+        ("CNN News", "cnn.com"),
+    ],
 )
 def test_outlets_that_are_meant(tmp_path: Path, asked: str, near: str) -> None:
-    """By one letter of three, by initials with and without the article; never by the words that every site has."""
+    """By one letter of three, by initials, by a word that few have; never by the words that every site has."""
     names = ("cnn.com", "dw.com", "The New York Times", "The Guardian", "www.tass.com")
-    ((line,),) = _asked(tmp_path, [Article(id=name, body="a", source=name) for name in names], f"source:{asked}")
-    assert line == f'  there is no outlet {asked}: did you mean source:"{near}" (1)?'
+    ((line,),) = _asked(tmp_path, [Article(id=name, body="a", source=name) for name in names], f'source:"{asked}"')
+    assert line == f'  there is no outlet {asked.lower()}: did you mean source:"{near}" (1)?'
 
 
 def _asked(tmp_path: Path, articles: Iterable[Article], *queries: str) -> list[list[str]]:
