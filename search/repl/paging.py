@@ -25,10 +25,11 @@ _ABOVE = 2  # lines
 _NOT_RUN = (126, 127)  # how a shell says that a command could not be run
 
 
-def show(lines: Sequence[str], *, width: int, room: int, start: int = 0) -> None:
+def show(lines: Sequence[str], *, width: int, room: int, screen: int, start: int = 0) -> None:
     """Print the lines, through a pager if they take more than `room` rows of `width` columns.
 
-    If line `start`, counted from 0, would not be on its first screen, a pager that can begins a little above it.
+    If line `start`, counted from 0, would not be on its first screen, a pager that can begins a little above it;
+    `screen` is how many rows it has.
     """
     text = "".join(f"{line}\n" for line in lines)
     if rows(lines, width) > max(room, 1):
@@ -36,8 +37,9 @@ def show(lines: Sequence[str], *, width: int, room: int, start: int = 0) -> None
         if command is None:
             _page_here(lines, width=width, room=room)
             return
-        if command and start > room * 2 // 3:
-            command = beginning(command, start + 1 - _ABOVE)
+        if command and start > screen * 2 // 3:
+            # Towards the end the last screenful is shown, not what is left of one.
+            command = beginning(command, max(min(start - _ABOVE, len(lines) - (screen - 1)), 0) + 1)
         if command and _page_with(command, text):
             return
     _print(text)

@@ -132,7 +132,7 @@ class Session:
     def _show(self, reply: Reply, size: _Size) -> None:
         notes = ["", *reply.notes] if reply.lines and reply.notes else reply.notes
         room = max(size.room - len(notes), size.room // 2)
-        show(reply.lines, width=size.columns, room=room, start=reply.start)
+        show(reply.lines, width=size.columns, room=room, screen=size.rows, start=reply.start)
         print(*notes, sep="\n", end="\n" if notes else "")
 
     def _size(self) -> _Size:

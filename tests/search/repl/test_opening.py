@@ -27,14 +27,27 @@ def test_the_pager_begins_at_the_match(start: Start, changes: dict[str, str]) ->
     terminal.until("1 article ")
     terminal.ready()
     terminal.line(".1")
-    terminal.until(r"^Paragraph 77 of")
+    terminal.until(lambda: terminal.lines[0] == "Paragraph 76 of the inquiry into the foghorn.")
     terminal.until(r"^Paragraph 80 of")
-    assert terminal.lines[0] == "Paragraph 76 of the inquiry into the foghorn."
     terminal.send("g")
     terminal.until(r"^The foghorn inquiry$")
     terminal.send("q")
     terminal.ready()
     assert terminal.leave() == 0
+
+
+@needs_less
+def test_at_the_end_the_last_screenful_is_shown(start: Start) -> None:
+    """No empty lines behind it."""
+    terminal = start(rows=24)
+    terminal.line('"paragraph 120"')
+    terminal.until("1 article ")
+    terminal.ready()
+    terminal.line(".1")
+    terminal.until(r"^Paragraph 120 of")
+    terminal.until(lambda: terminal.lines[0] == "Paragraph 109 of the inquiry into the foghorn.")
+    terminal.until("b before, q back")
+    assert "~" not in terminal.lines
 
 
 @needs_less
