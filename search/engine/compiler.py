@@ -47,9 +47,9 @@ from search.engine.nodes import (
 )
 from search.engine.opened import Entry
 from search.engine.patterns import term_bytes
-from search.engine.postings import Scope
 from search.engine.proximity import NearNode, PairNode, PhraseNode
-from search.engine.scopes import InArticle, InQuotation
+from search.engine.scope import Scope
+from search.engine.spaces import InArticle, InQuotation
 from search.engine.spanning import has_positions, members, spans
 from search.engine.synonyms import Synonyms, synonym_entry
 

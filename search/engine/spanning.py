@@ -15,8 +15,8 @@ from whoosh.query.terms import Term
 
 from search.engine import patterns
 from search.engine.patterns import term_bytes
-from search.engine.postings import Docs, Scope
 from search.engine.proximity import Spans, near, points, united
+from search.engine.scope import Docs, Scope
 from search.engine.synonyms import Synonyms, synonym_entry
 
 Find = Callable[[Docs], Spans]

@@ -20,7 +20,7 @@ from whoosh.query import And, Or, Query, Term
 
 from indexer.analysis import stem
 from indexer.schema import SURFACE_FIELD
-from search.engine.scopes import InQuotation
+from search.engine.spaces import InQuotation
 from search.language.fields import FIELDS
 from search.language.syntax import And as AllOf
 from search.language.syntax import Field, Node, Not, Said, Word
