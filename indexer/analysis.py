@@ -103,6 +103,12 @@ def stems(words: Sequence[str]) -> list[str]:
     return found
 
 
+def forget() -> None:
+    """Give up what was remembered of words: who keeps tables of his own will not ask for these again."""
+    fold.cache_clear()
+    stem.cache_clear()
+
+
 def tokens(
     text: str, *, capitals: Capitals = "judged", start: int = 0, end: int | None = None
 ) -> Iterator[Token]:

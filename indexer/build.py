@@ -35,7 +35,7 @@ MEMORY = 1 << 30
 """Bytes that a build may take, all processes together, by default."""
 
 _INTERPRETER = 100 << 20
-_LEAST = 32 << 20
+_LEAST = 64 << 20
 _BATCH = 1 << 19
 _ALONE = 2 << 20
 """So many characters are worked on here before it is worth the while to start workers."""

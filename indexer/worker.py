@@ -121,7 +121,7 @@ class Worker:
             elif isinstance(message, Finish):
                 self._write()
                 self._connection.send(Finished())
-            if self._inverter.held > self._memory and self._paths:
+            if self._inverter.held > self._memory and self._paths and not self._inverter.spill():
                 self._write()
 
     def _receive(self, inbox: SimpleQueue[object]) -> None:
@@ -145,9 +145,8 @@ class Worker:
             return
         documents, self._documents = self._documents, []
         path = self._paths.pop(0)
-        self._connection.send(Written(path, self._inverter.write(path), documents))
-        if self._lexicon.held * LEXICON_SHARE > self._memory:
-            self._lexicon = Lexicon()
+        self._connection.send(Written(path, self._inverter.write(path, memory=self._memory), documents))
+        self._lexicon = self._lexicon.within(self._memory // LEXICON_SHARE, self._inverter.seen)
         self._inverter = Inverter(self._lexicon, folder=path.parent)
 
 

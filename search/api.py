@@ -17,7 +17,7 @@ import numpy as np
 from indexer.article import Article, Quotation
 from indexer.errors import IndexNotFound, UsageError
 from indexer.store import Index, IndexFacts, open_index
-from search.capitals import readings
+from search.capitals import operators_in_capitals, readings
 from search.context import NO_CONTEXT, Context
 from search.engine import Sort, Space, count, matching
 from search.highlights import Marker
@@ -31,6 +31,7 @@ from search.spoken import speaker_spellings
 
 if TYPE_CHECKING:
     from search.explain import Explanation
+    from search.reach import Reach
     from search.speakers import Tally
 
 INDEX_NAME = ".onrecord"
@@ -169,6 +170,7 @@ class Archive:
             variants={word: self._names.told(also) for word, also in parsed.widened().items()}
             | (speaker_spellings(self._index, parsed.tree, _quotes(hits)) if names == "all" else {}),
             readings=readings(parsed.tree, self._index),
+            operators=operators_in_capitals(text) if reading == "query" else (),
         )
 
     @_naming_damage
@@ -250,6 +252,7 @@ class Archive:
             quotes=tuple(
                 QuoteMatch.of(quotations[nth], marker.spans("quote", quotations[nth].text)) for nth in quoted
             ),
+            unmatched=tuple(QuoteMatch.of(quotations[nth]) for nth in range(len(quotations)) if nth not in quoted),
         )
 
     def _quote_hit(self, doc: int, score: float, place: int, marker: Marker) -> QuoteHit:
@@ -261,6 +264,11 @@ class Archive:
             quote=QuoteMatch.of(quotation, marker.spans("quote", quotation.text)),
             article=self._index.article(article),
         )
+
+    @_naming_damage
+    def total(self, text: str, *, space: Space = "articles", names: Names = "all") -> int:
+        """How many articles or quotations a query has."""
+        return count(self._index, self._parse(text, space, names=names).query, space=space)
 
     @_naming_damage
     def explain_nothing(
@@ -280,9 +288,9 @@ class Archive:
         return explained(
             tree,
             noun=noun,
-            count=lambda query: count(self._index, self._parse(query, space, names=names).query, space=space),
-            similar=self.similar_words,
-            values=self.similar_values,
+            count=lambda query: self.total(query, space=space, names=names),
+            everywhere=lambda query, where: self.total(query, space=where, names=names),
+            known=self,
         )
 
     @_naming_damage
@@ -292,6 +300,13 @@ class Archive:
         from search.near_values import near
 
         return near(self._index, field, value, limit=limit)
+
+    @_naming_damage
+    def reach(self, first: dt.date | None, last: dt.date | None) -> Reach:
+        """The dates of articles around the days from `first` to `last`; None is an open end."""
+        from search.reach import reach_around
+
+        return reach_around(self._index, first, last)
 
     def similar_words(self, word: str, *, limit: int = 4) -> list[str]:
         """Words of the articles that a word which none has may stand for, the likeliest first."""
@@ -317,6 +332,14 @@ class Archive:
         if doc is None:
             return None
         return self._index.article(doc), self._index.quotations_in(doc)
+
+    def find_in(self, article_id: str, text: str) -> Hit | None:
+        """One article as the answer to a query, its excerpts and quotations with it; None if it is none."""
+        from search.language import whole_value
+
+        self.read(text)  # on its own first: `a) OR (b` is wrong
+        hits = self.search(f"({text}) AND {whole_value('id', article_id)}", limit=1).hits
+        return hits[0] if hits and isinstance(hits[0], Hit) else None
 
     @_naming_damage
     def similar(self, article_id: str, *, limit: int = 10, offset: int = 0, passages: int = 1) -> Results | None:

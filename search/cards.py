@@ -3,15 +3,18 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 
 from indexer.article import Article, Quotation
+from search.attributions import attribution, who_speaks, within
 from search.results import Hit, Mark, QuoteHit, QuoteMatch, Results, Snippet
+from search.snippets import PASSAGE_WIDTH, cut_around
 from search.terminal import Style, clipped, columns, marked_lines, safe
 
 UNDATED = "undated"
 NO_SOURCE = "source unknown"
-NO_SPEAKER = "speaker unknown"
 _BORDERS = "\n.!?…:;\"'”’»)]"  # what stands between sentences
+_LONG_QUOTE = 2 * PASSAGE_WIDTH  # code points
 _QUOTES_SHOWN = 3  # beside those that stand in the excerpts; the JSON has them all
 _OTHER = {"word": "acronym", "acronym": "word"}
 _COPIED, _SAME = 0.25, 0.95  # parts of a text that another shares
@@ -39,13 +42,14 @@ def hit_card(hit: Hit, *, width: int, style: Style) -> list[str]:
     for snippet in hit.snippets:
         # The lead says nothing on why the article matches: the quotations do.
         if snippet.field == "body" and (snippet.marks or not hit.quotes):
-            shown.append((snippet.start, snippet.start + len(snippet.text)))
+            excerpt = snippet.start, snippet.start + len(snippet.text)
+            shown.append(excerpt)
             lines += [indent + line for line in _excerpt(snippet, hit.article.body, room, style)]
-            inside = [quote for quote in hit.quotes if _within(quote, shown[-1:])]
-            lines += [indent + line for line in _speakers(inside, room, style)]
-    others = [quote for quote in hit.quotes if not _within(quote, shown)]
+            named = who_speaks(hit.quotes, hit.unmatched, excerpt=excerpt, width=room)
+            lines += [indent + style.paint("speaker", line) for line in named]
+    others = [quote for quote in hit.quotes if not within(quote, shown)]
     for quote in others[:_QUOTES_SHOWN]:
-        lines += [indent + line for line in quote_lines(quote, width=room, style=style)]
+        lines += [indent + line for line in quote_lines(_shortened(quote), width=room, style=style)]
     if (more := len(others) - _QUOTES_SHOWN) > 0:
         lines.append(indent + style.paint("meta", f"… and {more} more quotation{'s' * (more > 1)}"))
     return lines
@@ -74,21 +78,17 @@ def _paragraphs(text: str, marks: Sequence[Mark], room: int, style: Style) -> li
     return lines
 
 
-def _within(quote: QuoteMatch, spans: Sequence[Mark]) -> bool:
-    return any(start <= quote.start and quote.end <= end for start, end in spans)
-
-
-def _speakers(quotes: Sequence[QuoteMatch], room: int, style: Style) -> list[str]:
-    """Who speaks in an excerpt: its quotations stand in it, so their words are not printed again."""
-    named = dict.fromkeys(attribution(quote) for quote in quotes if quote.speaker)
-    return [style.paint("speaker", clipped(line, room)) for line in named]
-
-
-def attribution(quote: QuoteMatch) -> str:
-    """`— Name (said)`, with how the name was found where it does not stand beside the verb."""
-    how = {"pronoun": "by pronoun", "nominal": "by description", "carried": "carried on", "block": "unmarked block"}
-    told = ", ".join(part for part in (safe(quote.cue or ""), how.get(quote.basis, "")) if part)
-    return f"— {safe(quote.speaker or NO_SPEAKER)}" + (f" ({told})" if told else "")
+def _shortened(quote: QuoteMatch) -> QuoteMatch:
+    """A quotation of many sentences as an excerpt of it, around its first match; `.quotes` shows it whole."""
+    size = len(quote.text)
+    if size <= _LONG_QUOTE:
+        return quote
+    first, last = (quote.marks[0][0], quote.marks[-1][1]) if quote.marks else (0, 0)
+    start, end = cut_around(quote.text, 0, size, first, last)
+    before, after = "… " * (start > 0), " …" * (end < size)
+    shift = len(before) - start
+    marks = tuple((a + shift, b + shift) for a, b in quote.marks if start <= a and b <= end)
+    return replace(quote, text=f"{before}{quote.text[start:end].rstrip()}{after}", marks=marks)
 
 
 def quote_card(hit: QuoteHit, *, width: int, style: Style) -> list[str]:
@@ -136,6 +136,23 @@ def article_lines(article: Article, quotations: Sequence[Quotation], *, width: i
     return lines
 
 
+def line_of(
+    article: Article, quotations: Sequence[Quotation], place: int, *, width: int, style: Style
+) -> int:
+    """The number, from 0, of the line of `article_lines` in which an offset of the body stands."""
+    # Lines are broken one after the other: a text that ends there breaks as the whole one does.
+    end = next((at for at in range(place, len(article.body)) if article.body[at].isspace()), len(article.body))
+    before = replace(article, body=article.body[:end], asides=())
+    return len(article_lines(before, quotations, width=width, style=style)) - 1
+
+
+def lines_from(lines: Sequence[str], first: int) -> list[str]:
+    """What stands above an article, and it from the paragraph on that line `first` is in."""
+    head = lines.index("") if "" in lines else len(lines)
+    start = max((at for at in range(head, first) if not lines[at]), default=head)
+    return [*lines[:head], *(["", "…"] if start > head else []), *lines[start:]]
+
+
 def explained_lines(quotations: Sequence[Quotation], *, width: int, style: Style) -> list[str]:
     """For each quotation who said it and why that is believed: basis, rule, cue, evidence, confidence."""
     lines: list[str] = []
@@ -175,7 +192,7 @@ def total_line(results: Results, *, noun: str) -> str:
 
 
 def variant_lines(results: Results) -> list[str]:
-    """What the words of a query were taken for: names in other spellings as well, acronyms apart from words."""
+    """What the words of a query were taken for: names in other spellings too, acronyms or words, operators."""
     spelt = [
         f"also: {', '.join(f'{safe(name)} ({count:,})' for name, count in spellings.items())}; "
         f"{_exactly(safe(word))} for this spelling only"
@@ -186,7 +203,12 @@ def variant_lines(results: Results) -> list[str]:
         f"({reading.articles:,} article{'' if reading.articles == 1 else 's'})"
         for reading in results.readings
     ]
-    return [*spelt, *([safe(" · ".join(read))] if read else [])]
+    lines = [*spelt, *([safe(" · ".join(read))] if read else [])]
+    if results.operators:
+        one = len(results.operators) == 1
+        read_as, words = ("an operator", "it is a word") if one else ("operators", "they are words")
+        lines.append(f"{safe(', '.join(results.operators))}: read as {read_as}; in small letters {words}")
+    return lines
 
 
 def _exactly(word: str) -> str:

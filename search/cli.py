@@ -8,9 +8,9 @@ from __future__ import annotations
 
 import shutil
 import sys
-from collections.abc import Callable
+from dataclasses import replace
 from pathlib import Path
-from typing import Any, TypeVar
+from typing import Any
 
 import click
 
@@ -18,64 +18,18 @@ from indexer.errors import EXIT_MATCHED, EXIT_NOTHING, UsageError
 from search import __version__
 from search.api import Archive, locate_index, open_archive
 from search.console import colours, print_lines
-from search.formats import Format, article_object, explanation_format, json_line, jsonl_format, text_format
+from search.formats import Format, explanation_format, json_line, jsonl_format, text_format
+from search.options import (
+    asking_options,
+    context_options,
+    debug_option,
+    explain_option,
+    index_option,
+    json_option,
+    match_option,
+    plain_option,
+)
 from search.terminal import COLOUR, PLAIN, Style
-
-Command = TypeVar("Command", bound=Callable[..., Any])
-
-
-def _options(*options: Callable[[Command], Command]) -> Callable[[Command], Command]:
-    def decorate(command: Command) -> Command:
-        for option in reversed(options):
-            command = option(command)
-        return command
-
-    return decorate
-
-
-_index = click.option(
-    "-i",
-    "--index",
-    "index_path",
-    metavar="DIR",
-    type=click.Path(path_type=Path),
-    help="The index (default: ONRECORD_INDEX, else the nearest .onrecord here or above).",
-)
-_debug = click.option("--debug", is_flag=True, expose_value=False, help="Show the traceback of an error.")
-_json = click.option("--json", "as_json", is_flag=True, help="One JSON object a line, a summary last.")
-_match = click.option(
-    "--match",
-    type=click.Choice(["all", "any"]),
-    default="all",
-    show_default=True,
-    help="Whether all words of the query must be there, or any.",
-)
-_plain = click.option("--plain", is_flag=True, help="Read the query as words; nothing in it is an operator.")
-_asking = _options(
-    _index,
-    click.option("-n", "--limit", type=click.IntRange(1), default=10, show_default=True, help="How many answers."),
-    click.option("--offset", type=click.IntRange(0), default=0, help="Leave out the first answers."),
-    click.option(
-        "--sort",
-        type=click.Choice(["relevance", "newest", "oldest"]),
-        default="relevance",
-        show_default=True,
-        help="The order of the answers.",
-    ),
-    _match,
-    _plain,
-    click.option("--exact", is_flag=True, help="Names, of speakers too, in the spelling of the query only."),
-    _json,
-    _debug,
-)
-_context = _options(
-    click.option("-A", "--after", metavar="N[w|p]", help="N sentences behind each excerpt; Nw words, Np paragraphs."),
-    click.option("-B", "--before", metavar="N[w|p]", help="The same before it."),
-    click.option("-C", "--context", "both", metavar="N[w|p]", help="The same on both sides."),
-)
-_explain = click.option(
-    "--explain", metavar="N", type=click.IntRange(1), help="Instead of answers: why the Nth one has its score."
-)
 
 
 def style_for_stdout() -> Style:
@@ -93,8 +47,8 @@ def _format(as_json: bool) -> Format:
 
 @click.group(invoke_without_command=True, context_settings={"help_option_names": ["-h", "--help"]})
 @click.version_option(__version__, prog_name="onrecord")
-@_index
-@_debug
+@index_option
+@debug_option
 @click.pass_context
 def cli(context: click.Context, index_path: Path | None) -> int:
     """Search a news archive for who said what, when, and in which outlet.
@@ -115,12 +69,12 @@ def cli(context: click.Context, index_path: Path | None) -> int:
 
 @cli.command()
 @click.argument("paths", metavar="PATH...", nargs=-1, required=True)
-@_index
+@index_option
 @click.option("--prune", is_flag=True, help="Drop the articles of files that are gone from PATH.")
 @click.option("-j", "--workers", type=click.IntRange(1), help="Processes that read and invert (default: the cores).")
 @click.option("--memory", type=click.IntRange(64), default=1024, show_default=True, help="About how many MB to use.")
 @click.option("--json", "as_json", is_flag=True, help="End with one JSON object instead of text.")
-@_debug
+@debug_option
 @click.pass_obj
 def index(
     given: Path | None,
@@ -146,9 +100,9 @@ def index(
 
 @cli.command()
 @click.argument("query", nargs=-1, required=True)
-@_asking
-@_context
-@_explain
+@asking_options
+@context_options
+@explain_option
 @click.pass_obj
 def search(
     given: Path | None,
@@ -177,8 +131,8 @@ def search(
 
 @cli.command()
 @click.argument("query", nargs=-1, required=True)
-@_asking
-@_explain
+@asking_options
+@explain_option
 @click.pass_obj
 def quotes(given: Path | None, /, query: tuple[str, ...], index_path: Path | None, as_json: bool, **asked: Any) -> int:
     """Quotations that match QUERY, with speaker, outlet and date.
@@ -200,14 +154,13 @@ def _answer(
             return _explained(archive, query, explain, as_json=as_json, **asked)
         results = archive.search(query, **asked)
         how = {key: asked[key] for key in ("space", "match", "reading", "names")}
-        why = [] if results.total or as_json else archive.explain_nothing(query, **how)
+        if not results.total:
+            results = replace(results, why=tuple(archive.explain_nothing(query, **how)))
     print_lines(_format(as_json)(results))
     noun = "article" if asked["space"] == "articles" else "quotation"
     if not as_json:
         click.echo(total_line(results, noun=noun), err=True)
-        for line in variant_lines(results):
-            click.echo(line, err=True)
-        for line in why:
+        for line in (*variant_lines(results), *results.why):
             click.echo(line, err=True)
     return EXIT_MATCHED if results.hits else EXIT_NOTHING
 
@@ -225,14 +178,14 @@ def _explained(archive: Archive, query: str, nth: int, *, as_json: bool, **asked
 
 @cli.command()
 @click.argument("file", metavar="FILE|-", type=click.Path(path_type=Path, allow_dash=True))
-@_index
+@index_option
 @click.option("-n", "--limit", type=click.IntRange(1), default=10, show_default=True, help="Answers to each query.")
-@_match
-@_plain
+@match_option
+@plain_option
 @click.option(
     "--format", "format_name", type=click.Choice(["jsonl", "csv", "trec"]), default="jsonl", show_default=True
 )
-@_debug
+@debug_option
 @click.pass_obj
 def batch(given: Path | None, /, file: Path, index_path: Path | None, plain: bool, **asked: Any) -> int:
     """Answer every query in FILE, one a line.
@@ -248,36 +201,31 @@ def batch(given: Path | None, /, file: Path, index_path: Path | None, plain: boo
 
 @cli.command()
 @click.argument("article_id", metavar="ID")
-@_index
+@index_option
+@click.option("--at", metavar="QUERY", help="From the paragraph on in which QUERY first matches.")
 @click.option("--explain", is_flag=True, help="For each quotation, why its speaker is believed to be the one.")
 @click.option("--json", "as_json", is_flag=True, help="The article as one JSON object.")
-@_debug
+@debug_option
 @click.pass_obj
-def show(given: Path | None, article_id: str, index_path: Path | None, explain: bool, as_json: bool) -> int:
+def show(
+    given: Path | None, article_id: str, index_path: Path | None, at: str | None, explain: bool, as_json: bool
+) -> int:
     """The article with this ID, its quotations marked."""
-    from search.cards import article_lines, explained_lines
+    from search.showing import show_article
 
     with open_archive(index_path or given) as archive:
-        shown = archive.show(article_id)
-        if shown is None:
-            return _no_such_article(archive, article_id)
-    if as_json:
-        print_lines([json_line(article_object(*shown))])
-    else:
-        lines = article_lines(*shown, width=_width(), style=style_for_stdout())
-        if explain:
-            lines += explained_lines(shown[1], width=_width(), style=style_for_stdout())
-        print_lines(lines)
-    return EXIT_MATCHED
+        return show_article(
+            archive, article_id, at=at, explain=explain, as_json=as_json, width=_width(), style=style_for_stdout()
+        )
 
 
 @cli.command()
 @click.argument("article_id", metavar="ID")
-@_index
+@index_option
 @click.option("-n", "--limit", type=click.IntRange(1), default=10, show_default=True, help="How many answers.")
 @click.option("--offset", type=click.IntRange(0), default=0, help="Leave out the first answers.")
-@_json
-@_debug
+@json_option
+@debug_option
 @click.pass_obj
 def similar(given: Path | None, /, article_id: str, index_path: Path | None, as_json: bool, **asked: Any) -> int:
     """Articles like the one with this ID, by the words that tell it from others.
@@ -285,30 +233,24 @@ def similar(given: Path | None, /, article_id: str, index_path: Path | None, as_
     The same text in another outlet is said to be so.
     """
     from search.cards import total_line
+    from search.showing import no_such_article
 
     with open_archive(index_path or given) as archive:
         results = archive.similar(article_id, **asked)
         if results is None:
-            return _no_such_article(archive, article_id)
+            return no_such_article(archive, article_id)
     print_lines(_format(as_json)(results))
     if not as_json:
         click.echo(total_line(results, noun="article"), err=True)
     return EXIT_MATCHED if results.hits else EXIT_NOTHING
 
 
-def _no_such_article(archive: Archive, article_id: str) -> int:
-    click.echo(f"There is no article {article_id!r}.", err=True)
-    if near := archive.ids_like(article_id):
-        click.echo(f"Near it: {', '.join(near)}", err=True)
-    return EXIT_NOTHING
-
-
 @cli.command()
 @click.argument("query", nargs=-1)
-@_index
+@index_option
 @click.option("-n", "--limit", type=click.IntRange(1), default=20, show_default=True, help="How many speakers.")
-@_json
-@_debug
+@json_option
+@debug_option
 @click.pass_obj
 def speakers(
     given: Path | None, /, query: tuple[str, ...], index_path: Path | None, limit: int, as_json: bool
@@ -329,7 +271,7 @@ def speakers(
 @click.argument("name", required=False)
 @click.argument("query", nargs=-1)
 @click.option("--remove", is_flag=True, help="Remove the query of this NAME.")
-@_debug
+@debug_option
 def saved(name: str | None, query: tuple[str, ...], remove: bool) -> int:
     """Saved queries: list them, or save QUERY under NAME, to be written @NAME inside others.
 
@@ -346,7 +288,7 @@ def saved(name: str | None, query: tuple[str, ...], remove: bool) -> int:
 @cli.command()
 @click.argument("file", metavar="FILE|-", type=click.Path(path_type=Path, allow_dash=True))
 @click.option("--json", "as_json", is_flag=True, help="One JSON object a quotation, a summary last.")
-@_debug
+@debug_option
 def extract(file: Path, as_json: bool) -> int:
     """The quotations of any text, with their speakers; no index is needed.
 
@@ -358,9 +300,9 @@ def extract(file: Path, as_json: bool) -> int:
 
 
 @cli.command()
-@_index
+@index_option
 @click.option("--repair", is_flag=True, help="Remove what belongs to no generation.")
-@_debug
+@debug_option
 @click.pass_obj
 def doctor(given: Path | None, index_path: Path | None, repair: bool) -> int:
     """Check every file of the index: checksums, and that all that points somewhere points right."""
@@ -370,8 +312,8 @@ def doctor(given: Path | None, index_path: Path | None, repair: bool) -> int:
 
 
 @cli.command()
-@_index
-@_debug
+@index_option
+@debug_option
 @click.pass_obj
 def optimize(given: Path | None, index_path: Path | None) -> int:
     """Merge the index into one segment and drop what was deleted."""
@@ -381,9 +323,9 @@ def optimize(given: Path | None, index_path: Path | None) -> int:
 
 
 @cli.command()
-@_index
+@index_option
 @click.option("--json", "as_json", is_flag=True, help="As one JSON object.")
-@_debug
+@debug_option
 @click.pass_obj
 def info(given: Path | None, index_path: Path | None, as_json: bool) -> int:
     """What is in the index: articles, quotations, sources, dates, size, generation."""
@@ -395,8 +337,8 @@ def info(given: Path | None, index_path: Path | None, as_json: bool) -> int:
 
 
 @cli.command()
-@_index
-@_debug
+@index_option
+@debug_option
 @click.pass_obj
 def repl(given: Path | None, index_path: Path | None) -> int:
     """The prompt; without a terminal, each line of standard input is a query."""

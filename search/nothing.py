@@ -2,50 +2,23 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
-from typing import Protocol
+from collections.abc import Iterator, Sequence
 
+from search.lacking import Count, Everywhere, Known, lacking, of_one, of_values, of_words
 from search.language import FIELDS
 from search.language.normal import normal_form
-from search.language.syntax import (
-    And,
-    AtLeast,
-    Exact,
-    Field,
-    Literal,
-    Near,
-    Node,
-    Not,
-    Or,
-    Phrase,
-    Together,
-    Word,
-)
+from search.language.syntax import And, AtLeast, Exact, Field, Near, Node, Not, Pattern, Phrase, Together, Word
 from search.terminal import safe
 
+__all__ = ["explained"]
+
 _MOST = 12  # clauses that are tried one by one
+_APART = 5  # places that the words of a phrase may be apart, where it is looked for less strictly
+_FAR = 50  # places between words that are looked for less near to each other
 _SHOWN = 3  # clauses that are named as standing in the way
 
-Count = Callable[[str], int]
-"""How many answers a query has."""
 
-
-class Similar(Protocol):
-    """Words of the archive that are spelt much like a word, the likeliest first."""
-
-    def __call__(self, word: str, /) -> Sequence[str]: ...
-
-
-class Values(Protocol):
-    """Values of a field (source, speaker, author, language) like one that nothing has, each with how many have it."""
-
-    def __call__(self, field: str, value: str, /) -> Mapping[str, int]: ...
-
-
-_NAMED = {"source": "outlet", "speaker": "speaker", "author": "author", "language": "language"}
-
-
-def explained(tree: Node, *, noun: str, count: Count, similar: Similar, values: Values) -> list[str]:
+def explained(tree: Node, *, noun: str, count: Count, everywhere: Everywhere, known: Known) -> list[str]:
     """Lines for the user; none where nothing tells more than that nothing was found."""
     operands = tree.operands if isinstance(tree, And) else (tree,)
     if len(operands) > _MOST:
@@ -53,76 +26,19 @@ def explained(tree: Node, *, noun: str, count: Count, similar: Similar, values: 
     wanted = [operand for operand in operands if not isinstance(operand, Not)]
     missing = [operand for operand in wanted if not count(normal_form(operand))]
     lines = []
-    lacking = [part for operand in missing for part in _lacking(operand, count)]
-    if lacking and lacking != list(operands):
-        lines.append(f"  no {noun} has: {safe(', '.join(map(normal_form, lacking)))}")
+    parts = [part for operand in missing for part in lacking(operand, count)]
+    if parts and (len(operands) > 1 or parts != missing):
+        lines.append(f"  no {noun} has: {safe(', '.join(map(normal_form, parts)))}")
     for operand in missing:
-        lines += _valued(operand, count, values)
+        lines += of_values(operand, count=count, everywhere=everywhere, known=known)
     for operand in missing[:_SHOWN]:
         lines += _looser(operand, noun, count)
-    words = dict.fromkeys(word for part in lacking for word in _words(part))
-    lines += [f"  near {safe(word)}: {safe(', '.join(near))}" for word in words if (near := similar(word))]
+    lines += of_words(parts, known=known)
+    if not lines and len(operands) == len(missing) and (line := of_one(operands[0], noun=noun)):
+        lines.append(line)
     if not missing and len(operands) > 1:
         lines += _in_the_way(operands, wanted, noun, count)
     return lines
-
-
-def _lacking(node: Node, count: Count) -> list[Node]:
-    """Of a clause that nothing has, the parts that nothing has; the clause itself if each part is found."""
-    return [part for part in _parts(node) if not count(normal_form(part))] or [node]
-
-
-def _parts(node: Node) -> Sequence[Node]:
-    """What a clause about places puts together, each with its field."""
-    match node:
-        case Near(operands) | Together(operands):
-            return operands
-        case AtLeast(operand):
-            return (operand,)
-        case Field(name, operand):
-            return [Field(name, part) for part in _parts(operand)]
-        case _:
-            return ()
-
-
-def _words(node: Node) -> Iterator[str]:
-    """The words of a clause whose spelling may be at fault."""
-    match node:
-        case Word(surface) | Exact(surface):
-            yield surface
-        case Phrase(surfaces):
-            yield from surfaces
-        case Field(name, operand) if FIELDS[name].kind == "text":
-            yield from _words(operand)
-        case _:
-            pass
-
-
-def _valued(node: Node, count: Count, values: Values) -> Iterator[str]:
-    """For each name or code in a clause that nothing has, that it is not there, and what is near it."""
-    if not isinstance(node, Field) or node.name not in _NAMED:
-        return
-    asked = node.operand.operands if isinstance(node.operand, And | Or) else (node.operand,)
-    for operand in asked:
-        match operand:
-            case Word(surface) | Exact(surface):
-                value = surface
-            case Phrase(surfaces):
-                value = " ".join(surfaces)
-            case Literal(value, False):
-                pass
-            case _:
-                continue
-        if count(normal_form(Field(node.name, operand))):
-            continue
-        near = [f"{_clause(node.name, found)} ({many:,})" for found, many in values(node.name, value).items()]
-        line = f"  there is no {_NAMED[node.name]} {safe(value)}"
-        yield f"{line}: did you mean {safe(' or '.join(near))}?" if near else line
-
-
-def _clause(field: str, value: str) -> str:
-    bare = " ".join(value.replace('"', " ").split())
-    return f"{field}:{bare}" if bare.isalnum() else f'{field}:"{bare}"'
 
 
 def _looser(node: Node, noun: str, count: Count) -> Iterator[str]:
@@ -132,6 +48,8 @@ def _looser(node: Node, noun: str, count: Count) -> Iterator[str]:
         if many:
             yield f"  {many:,} {noun}{'' if many == 1 else 's'} {how}: {safe(normal_form(wider))}"
             return
+    if isinstance(node, Phrase | Near | Together) and lacking(node, count) == [node]:
+        yield f"  each part is found, but no {noun} has all of them: {safe(normal_form(node))}"
 
 
 def _wider(node: Node) -> Iterator[tuple[Node, str]]:
@@ -144,13 +62,25 @@ def _wider(node: Node) -> Iterator[tuple[Node, str]]:
         case Near(operands, within, ordered):
             if ordered:
                 yield Near(operands, within, False), "in another order"
+            if within < _FAR:
+                yield Near(operands, _FAR, ordered), "further apart"
             if not any(isinstance(operand, Near) for operand in operands):
                 yield And(operands), "with all of them anywhere"
+        case Phrase(surfaces, within):
+            if within < _APART:
+                yield Phrase(surfaces, _APART), "in this order, further apart"
+            yield And(tuple(map(Exact, dict.fromkeys(surfaces)))), "with all of them anywhere"
         case AtLeast(operand, times):
             for fewer in sorted({times // 2, 1} - {0, times}, reverse=True):
                 yield AtLeast(operand, fewer), f"at least {'once' if fewer == 1 else f'{fewer} times'}"
         case Field("lead", operand):
             yield Field("body", operand), "somewhere in the body"
+        case Field("title", Word() | Exact() | Pattern() as operand):
+            yield operand, "somewhere in the text"
+        case Field(name, Phrase(surfaces)) if FIELDS[name].kind == "name":
+            yield Field(name, And(tuple(map(Word, dict.fromkeys(surfaces))))), "in another order"
+        case Field(name) if FIELDS[name].kind != "text":
+            pass
         case Field(name, operand):
             yield from ((Field(name, inner), how) for inner, how in _wider(operand))
         case _:
@@ -158,9 +88,14 @@ def _wider(node: Node) -> Iterator[tuple[Node, str]]:
 
 
 def _in_the_way(operands: Sequence[Node], wanted: Sequence[Node], noun: str, count: Count) -> list[str]:
-    spoken = " ".join(normal_form(operand) for operand in wanted if _of_quotation(operand))
+    clauses = [normal_form(operand) for operand in wanted if _of_quotation(operand)]
+    spoken = " ".join(clauses)
     if spoken and not count(spoken):
-        return [f"  each is found, but no one quotation has all of: {safe(spoken)}"]
+        lines = [f"  each is found, but no one quotation has all of: {safe(spoken)}"]
+        apart = " ".join(f"said:({clause})" for clause in clauses)
+        if noun == "article" and (many := count(apart)):
+            lines.append(f"  {many:,} article{'' if many == 1 else 's'} with a quotation for each: {safe(apart)}")
+        return lines
     lines = [f"  each part is found, but no {noun} has all of them"]
     without = []
     for left_out in operands:

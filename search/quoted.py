@@ -14,7 +14,7 @@ from numpy.typing import NDArray
 
 from indexer.store import Index
 from search.engine import matching
-from search.engine.scopes import quotation_clause
+from search.engine.spaces import quotation_clause
 from search.language import Parsed, speaks_of_quotations
 
 

@@ -77,15 +77,30 @@ class QuoteMatch:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Hit:
-    """An article that matches: `rank` from 1, the excerpts that show why, its quotations that match."""
+    """An article that matches: `rank` from 1, the excerpts that show why, its quotations that match.
+
+    `unmatched` are its other quotations, where some match: who looks at an excerpt may see them too.
+    """
 
     rank: int
     score: float
     article: Article
     snippets: tuple[Snippet, ...]
     quotes: tuple[QuoteMatch, ...]
+    unmatched: tuple[QuoteMatch, ...] = ()
     shared: float | None = None
     """Of an answer that is like an article: the part of the shorter of the two texts that stands in the other."""
+
+    @property
+    def place(self) -> int | None:
+        """Where in the body the first of what is shown stands: the best excerpt's match, else the first quotation.
+
+        None if only the title has a match.
+        """
+        for snippet in self.snippets:
+            if snippet.field == "body" and snippet.marks:
+                return snippet.start + snippet.marks[0][0]
+        return self.quotes[0].start if self.quotes else None
 
     def to_dict(self) -> dict[str, Any]:
         article = self.article
@@ -116,6 +131,11 @@ class QuoteHit:
     score: float
     quote: QuoteMatch
     article: Article
+
+    @property
+    def place(self) -> int | None:
+        """Where in the body the quotation stands."""
+        return self.quote.start
 
     def to_dict(self) -> dict[str, Any]:
         article = self.article
@@ -154,7 +174,8 @@ class Results:
 
     `variants` are the names of the query that were also found in other spellings: for each word, as it was
     understood, the spellings and how many articles of the whole archive have them. `readings` are its words that
-    are spelt like acronyms.
+    are spelt like acronyms, `operators` those that it has if it may be a headline in capitals. `why` tells, line by
+    line, why an answer is empty, where that was asked.
     """
 
     query: str
@@ -166,6 +187,8 @@ class Results:
     hits: tuple[Hit | QuoteHit, ...]
     variants: Mapping[str, Mapping[str, int]] = field(default_factory=dict)
     readings: tuple[Reading, ...] = ()
+    operators: tuple[str, ...] = ()
+    why: tuple[str, ...] = ()
 
     def summary(self) -> dict[str, Any]:
         return {
@@ -178,6 +201,8 @@ class Results:
             "generation": self.generation,
             "variants": {word: dict(spellings) for word, spellings in self.variants.items()},
             "readings": {reading.word: reading.to_dict() for reading in self.readings},
+            **({"operators": list(self.operators)} if self.operators else {}),
+            **({"why": [line.strip() for line in self.why]} if self.why else {}),
         }
 
 

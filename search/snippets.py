@@ -86,7 +86,7 @@ def _snippet(body: str, passage: _Passage, *, cores: tuple[Mark, ...] = ()) -> S
 
 def _lead(body: str) -> list[_Passage]:
     for start, end in sentences(body):
-        return [_Passage(*_cut(body, start, end, start, start), ())]
+        return [_Passage(*cut_around(body, start, end, start, start), ())]
     return []
 
 
@@ -113,7 +113,7 @@ def _passages(body: str, cuts: list[tuple[int, int]], matches: Sequence[Match]) 
         if not own:
             continue
         if end - start > PASSAGE_WIDTH:
-            start, end = _cut(body, start, end, own[0].start, own[-1].end)
+            start, end = cut_around(body, start, end, own[0].start, own[-1].end)
         for _, later in cuts[nth + 1 :]:
             if later - start > PASSAGE_WIDTH:
                 break
@@ -122,7 +122,7 @@ def _passages(body: str, cuts: list[tuple[int, int]], matches: Sequence[Match]) 
     return found
 
 
-def _cut(body: str, start: int, end: int, first: int, last: int) -> tuple[int, int]:
+def cut_around(body: str, start: int, end: int, first: int, last: int) -> tuple[int, int]:
     """At most PASSAGE_WIDTH of a long sentence, at word borders, around the matches from `first` on."""
     if end - start <= PASSAGE_WIDTH:
         return start, end

@@ -165,12 +165,16 @@ def list_speakers(archive: Archive, query: str, *, limit: int, as_json: bool, wi
     """Print the most quoted; 0 if there are any, 1 if not."""
     counted = archive.who_spoke(query or None)
     found = counted.speakers
+    quoted = found or counted.described or counted.unknown
+    why = archive.explain_nothing(query, space="quotations") if query and not quoted else []
     if as_json:
         print_lines(json_line(speaker.to_dict(rank)) for rank, speaker in enumerate(found[:limit], 1))
-        print_lines([json_line(_summary(query, counted) | {"generation": archive.generation})])
+        told = {"why": [line.strip() for line in why]} if why else {}
+        print_lines([json_line(_summary(query, counted) | {"generation": archive.generation} | told)])
     else:
         print_lines(speaker_lines(found[:limit], width=width, style=style))
-        click.echo(total_of_speakers(counted, limit), err=True)
+        for line in (total_of_speakers(counted, limit), *why):
+            click.echo(line, err=True)
     return EXIT_MATCHED if found else EXIT_NOTHING
 
 

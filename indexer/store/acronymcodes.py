@@ -31,10 +31,9 @@ _FOLLOWING = bytes(range(0x80, 0xC0))
 
 
 class AcronymCodes:
-    """Remembers which surfaces are spelt like an acronym. `number` gives the number of the surfaces of one chunk."""
+    """Remembers which surfaces are spelt like an acronym."""
 
-    def __init__(self, number: Callable[[Sequence[bytes]], int]) -> None:
-        self._number = number
+    def __init__(self) -> None:
         self._listed: list[int] = []
         self._many: set[int] = set()
         self._bare: dict[int, int] = {}
@@ -52,16 +51,22 @@ class AcronymCodes:
             self._many.add(code)
 
     def settle(
-        self, codes: NDArray[np.int32], surfaces: int, raw: bytes, starts: Int64s, ends: Int64s
+        self,
+        codes: NDArray[np.int32],
+        surfaces: int,
+        raw: bytes,
+        starts: Int64s,
+        ends: Int64s,
+        number: Callable[[Sequence[bytes]], int],
     ) -> None:
         """Put the numbers of acronyms into `codes` (chunks,), those of the chunks of `raw` from `starts` to `ends`.
 
-        `surfaces` is how many surfaces there are.
+        `surfaces` is how many surfaces there are; `number` gives the number of the surfaces of one chunk.
         """
         if not self._listed:
             return
         wanted = np.zeros(surfaces + 1, np.uint64)
-        wanted[self._listed] = [self._bare[number] for number in self._listed]
+        wanted[self._listed] = [self._bare[listed] for listed in self._listed]
         text = np.frombuffer(raw, np.uint8)
         odd = np.flatnonzero(codes < 0)
         odd = odd[[code in self._many for code in codes[odd].tolist()]] if self._many and len(odd) else odd[:0]
@@ -78,19 +83,19 @@ class AcronymCodes:
             capitals += _CAPITAL[text[first + nth]] & (sizes > nth)
         doubtful = ~sure & ((capitals >= 2) | (sizes > _PRINTED))
         certain = places[sure]
-        for number in np.unique(codes[certain]).tolist():
-            same = certain[codes[certain] == number]
-            codes[same] = self._numbered((self._bare[number].to_bytes(_PRINTED, "little").rstrip(b"\0"),))
+        for word in np.unique(codes[certain]).tolist():
+            same = certain[codes[certain] == word]
+            codes[same] = self._numbered((self._bare[word].to_bytes(_PRINTED, "little").rstrip(b"\0"),), number)
         for place in np.concatenate((places[doubtful], odd)).tolist():
             found = _tokenized(raw, int(starts[place]), int(ends[place]))
             if found is not None:
-                codes[place] = self._numbered(found)
+                codes[place] = self._numbered(found, number)
 
-    def _numbered(self, surfaces: tuple[bytes, ...]) -> int:
-        number = self._known.get(surfaces)
-        if number is None:
-            number = self._known[surfaces] = self._number(surfaces)
-        return number
+    def _numbered(self, surfaces: tuple[bytes, ...], number: Callable[[Sequence[bytes]], int]) -> int:
+        known = self._known.get(surfaces)
+        if known is None:
+            known = self._known[surfaces] = number(surfaces)
+        return known
 
 
 def _among_small(text: NDArray[np.uint8], starts: Int64s, ends: Int64s) -> Bools:

@@ -11,7 +11,8 @@ looked at afterwards, where they can mean an acronym (`acronymcodes`).
 from __future__ import annotations
 
 from bisect import bisect_left
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from itertools import compress
 from pathlib import Path
 from typing import Literal
 
@@ -24,7 +25,7 @@ from indexer.store.breaks import sentence_breaks
 from indexer.store.capitals import Capitals
 from indexer.store.sentences import Breaks
 from indexer.store.spool import Spool
-from indexer.store.wordtable import WordTable, words
+from indexer.store.wordtable import GONE, WordTable, words
 
 UNIT_END = b"\xff"
 CUT = b"\xfe"
@@ -42,10 +43,12 @@ _TABLE = bytes(
 SEPARATORS = frozenset(chr(byte) for byte in range(128) if _TABLE[byte] == 32)
 _EDGES = b"'.,"
 _LONG = 1000
+_A_LONG, _A_SURFACE = 160, 110
+"""Bytes that are kept of a chunk too long for the tables, and of a surface, beside its own."""
 _AT_ONCE = 1 << 19
 """Bytes of text that are looked up at once: what is made on the way stays in the cache."""
-_IN_MEMORY = 1 << 24
-"""Bytes of tokens that are kept in memory: those of some 25 MB of text."""
+_IN_MEMORY = 1 << 22
+"""Bytes of tokens that are kept in memory where there is too little of it: those of some 6 MB of text."""
 _PRINTED = "'.,\u2018\u2019\u201c\u201d\u2013\u2014\u2026"
 """What stands before and after words in print, and is no part of one there."""
 
@@ -60,16 +63,21 @@ class Chunks(dict[bytes, int]):
         super().__init__()
         self.surfaces: dict[bytes, int] = {}
         self.many: list[list[int]] = []
-        self.acronyms = AcronymCodes(self._numbered)
+        self.acronyms = AcronymCodes()
         self._narrow = WordTable(wide=False)
         self._wide = WordTable(wide=True)
         marks = np.frombuffer(UNIT_END + CUT, np.uint8).astype(np.uint64)
         self._narrow.add(marks, marks, np.array([_UNIT_END_CODE, _CUT_CODE], np.int32))
-        self.held = 0
+        self._held = 0
+
+    @property
+    def held(self) -> int:
+        """About how many bytes of memory it takes."""
+        return self._held + self._narrow.held + self._wide.held
 
     def __missing__(self, chunk: bytes) -> int:
         number = self[chunk] = self._tokenized(chunk)
-        self.held += 130 + len(chunk)
+        self._held += _A_LONG + len(chunk)
         return number
 
     def _tokenized(self, chunk: bytes) -> int:
@@ -81,9 +89,9 @@ class Chunks(dict[bytes, int]):
         if word is not None:
             number = self.surfaces.get(word)
             return self._new(word) if number is None else number
-        return self._numbered([encoded(surface) for surface in analysis.folded(chunk.decode("utf-8", "surrogatepass"))])
+        return self.numbered([encoded(surface) for surface in analysis.folded(chunk.decode("utf-8", "surrogatepass"))])
 
-    def _numbered(self, found: Sequence[bytes]) -> int:
+    def numbered(self, found: Sequence[bytes]) -> int:
         """The number of a chunk with these surfaces."""
         numbers = []
         for coded in found:
@@ -91,14 +99,18 @@ class Chunks(dict[bytes, int]):
             numbers.append(self._new(coded) if number is None else number)
         if len(numbers) == 1:
             return numbers[0]
+        return self._several(numbers)
+
+    def _several(self, numbers: list[int]) -> int:
+        """The number of a new chunk of these surfaces, not exactly one."""
         self.many.append(numbers)
-        self.held += 80 + 8 * len(numbers)
+        self._held += 80 + 8 * len(numbers)
         self.acronyms.know_many(numbers, -len(self.many))
         return -len(self.many)
 
     def _new(self, surface: bytes) -> int:
         number = self.surfaces[surface] = len(self.surfaces)
-        self.held += 250 + 2 * len(surface)
+        self._held += _A_SURFACE + len(surface)
         self.acronyms.know(surface, number)
         return number
 
@@ -153,6 +165,35 @@ class Chunks(dict[bytes, int]):
             table.add(low[settled], high[settled] if len(high) else high, found[settled])
         codes[places] = found
 
+    def kept(self, chosen: NDArray[np.bool_]) -> Chunks:
+        """A table of the chunks that have no other surfaces than the chosen, (surfaces,), which keep their order."""
+        left = Chunks()
+        for surface in compress(self.surfaces, chosen.tolist()):
+            left._new(surface)
+        number = np.where(chosen, np.cumsum(chosen) - 1, GONE)
+        new = number.tolist()
+        many = np.full(len(self.many), GONE)
+        for place, numbers in enumerate(self.many):
+            moved = [new[old] for old in numbers]
+            if GONE not in moved:
+                many[place] = left._several(moved)
+        by_code = np.concatenate((number, many[::-1])).astype(np.int32)  # a negative code counts from the end
+
+        def numbered(codes: NDArray[np.int32]) -> NDArray[np.int32]:
+            return np.where(codes < GONE, by_code[np.where(codes < GONE, codes, 0)], np.int32(GONE))
+
+        self._narrow.copy_into(left._narrow, numbered)
+        self._wide.copy_into(left._wide, numbered)
+        for chunk, code in self.items():
+            if (moved_code := int(by_code[code])) != GONE:
+                left[chunk] = moved_code
+                left._held += _A_LONG + len(chunk)
+        return left
+
+    def settle(self, codes: NDArray[np.int32], raw: bytes, starts: NDArray[np.int64], ends: NDArray[np.int64]) -> None:
+        """Put the numbers of acronyms in place of those of the words that are spelt like them; see AcronymCodes."""
+        self.acronyms.settle(codes, len(self.surfaces), raw, starts, ends, self.numbered)
+
     def surface(self, number: int) -> bytes:
         """The surface with a number; for tests and messages, since it looks through all."""
         return next(surface for surface, other in self.surfaces.items() if other == number)
@@ -184,18 +225,29 @@ class TokenStream:
         """What is too much for memory waits in `folder`."""
         self._chunks = chunks
         self._folded = kind == "folded"
-        self._breaks: list[Breaks] | None = [] if sentences else None
+        self._breaks: list[tuple[int, NDArray[np.uint32], NDArray[np.bool_]]] | None = [] if sentences else None
+        """Of each piece of text: tokens before it; of its breaks (n,) tokens of the piece before each, what ends."""
         self._capitals = capitals
         self._waiting: list[bytes] = []
         self._size = 0
-        self._tokens = Spool("int32", folder, most=_IN_MEMORY)
+        self._tokens = Spool("int32", folder)
         self._lengths: list[NDArray[np.int64]] = []
         self._cuts: list[NDArray[np.int64]] = []
+        self._held = 0
+
+    @property
+    def held(self) -> int:
+        """About how many bytes of memory it has, those of texts that wait to be looked up left out."""
+        return self._held + self._tokens.held
 
     @property
     def count(self) -> int:
         """Tokens so far, those left out that wait to be looked up."""
         return self._tokens.count
+
+    def spill(self) -> None:
+        """Put the tokens on disk, but for a few, and those to come."""
+        self._tokens.keep(_IN_MEMORY)
 
     def add(self, text: bytes) -> None:
         """One more text, UTF-8; CUT_JOINT in it, beside a separator, marks a place to be counted."""
@@ -213,7 +265,7 @@ class TokenStream:
         self._waiting, self._size = [], 0
         codes, starts, ends = self._chunks.codes(data)
         if not self._folded:
-            self._chunks.acronyms.settle(codes, len(self._chunks.surfaces), raw, starts, ends)
+            self._chunks.settle(codes, raw, starts, ends)
         if self._capitals is not None:
             self._capitals.count(raw, starts, codes, len(self._chunks.surfaces))
         odd = np.flatnonzero((codes < 0) | (codes >= _CUT_CODE))
@@ -231,9 +283,12 @@ class TokenStream:
             tokens[np.repeat(first - (np.cumsum(sizes) - sizes), sizes) + np.arange(len(inner))] = inner
         self._cuts.append(upto[odd[kinds == _CUT_CODE]] + self.count)
         if self._breaks is not None:
-            self._breaks.append(self._counted(sentence_breaks(raw), data, starts, counts, upto))
+            places, paragraphs = self._counted(sentence_breaks(raw), data, starts, counts, upto)
+            self._breaks.append((self.count, places.astype(np.uint32), paragraphs))
+            self._held += places.nbytes
         unit_ends = upto[odd[kinds == _UNIT_END_CODE]]
         self._lengths.append(np.diff(unit_ends, prepend=0))
+        self._held += self._lengths[-1].nbytes + self._cuts[-1].nbytes
         self._tokens.append(tokens)
 
     def _counted(
@@ -244,28 +299,25 @@ class TokenStream:
         counts: NDArray[np.int64],
         upto: NDArray[np.int64],
     ) -> Breaks:
-        """Breaks in bytes of `data` as breaks in tokens.
+        """Breaks in bytes of `data` as breaks in its tokens.
 
         Of each chunk, all (chunks,): where it starts, how many tokens it has, and how many there are up to its end.
         """
         places, ends_paragraph = breaks
         filled = np.frombuffer(data, np.uint8) != 32
         chunk = np.searchsorted(starts, places)
-        before = np.concatenate(([0], upto))[chunk] + self.count
+        before = np.concatenate(([0], upto))[chunk]
         # A break inside a chunk stands at a space that is not ASCII.
         for nth in np.flatnonzero(filled[places] & filled[places - 1]).tolist():
             number = int(chunk[nth]) - 1
             head = data[int(starts[number]) : int(places[nth])].decode("utf-8", "surrogatepass")
-            before[nth] = self.count + int(upto[number] - counts[number]) + len(analysis.surfaces(head))
+            before[nth] = int(upto[number] - counts[number]) + len(analysis.surfaces(head))
         return before, ends_paragraph
 
-    def breaks(self) -> Breaks:
+    def breaks(self) -> Iterator[Breaks]:
         """After `finish`: the sentence breaks of all texts, in tokens of the stream; a text's beginning is none."""
-        places, paragraphs = zip(*self._breaks, strict=True) if self._breaks else ((), ())
-        return (
-            np.concatenate((*places, np.zeros(0, np.int64))),
-            np.concatenate((*paragraphs, np.zeros(0, np.bool_))),
-        )
+        for before, places, paragraphs in self._breaks or ():
+            yield places.astype(np.int64) + before, paragraphs
 
     def close(self) -> None:
         """Give back what the tokens take."""

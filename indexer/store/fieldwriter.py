@@ -42,6 +42,16 @@ class Traits:
     quoted: int = 2
     title: int = 2
 
+    def usual(self) -> Int64s:
+        """Frequencies and weights that go together, as one number each: few occurrences, few of them in titles."""
+        found: dict[int, None] = {}
+        for freq in range(1, 9):
+            for titles in range(min(freq, 2) + 1):
+                for quoted in range(min(freq - titles, 2) + 1):
+                    weight = self.title * titles + self.quoted * quoted + self.plain * (freq - titles - quoted)
+                    found[freq << 10 | weight] = None
+        return np.array(list(found), np.int64)
+
 
 TRAITS: Mapping[str, Traits] = {
     "articles.text": Traits(position_bits=12, position_gap=BODY_START - GAP_START, quoted=3, title=6),
@@ -99,6 +109,7 @@ class FieldWriter:
         self._prefix = prefix
         self._traits = TRAITS.get(prefix, Traits())
         self._quoted = quoted
+        self._occurrences = occurrences
         self._surfaces = surfaces
         self._lengths = lengths
         self._total = int(lengths.sum(dtype=np.int64))
@@ -249,7 +260,12 @@ class FieldWriter:
             seen.reshape(1024, 1024)[1023] = 0
             seen.reshape(1024, 1024)[:, 1023] = 0
             book = np.flatnonzero(seen)
-            self._set_book(book[np.argsort(-seen[book], kind="stable")][:ESCAPE])
+            book = book[np.argsort(-seen[book], kind="stable")]
+            if 4 * len(pairs) < self._occurrences:
+                # What has come may be of one word: what most words have gets a code as well.
+                usual = self._traits.usual()
+                book = np.concatenate((book, usual[~np.isin(usual, book)]))
+            self._set_book(book[:ESCAPE])
             assert self._code_of is not None
         codes: NDArray[np.uint8] = self._code_of[pairs]
         return codes

@@ -6,7 +6,8 @@ Tokens are numbers from the start (`chunks`); the postings come of one sort of a
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Sequence
+from array import array
+from collections.abc import Iterable, Iterator, Sequence
 from itertools import chain
 from pathlib import Path
 from typing import Any
@@ -14,7 +15,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from indexer import stored
+from indexer import analysis, spellings, stored
 from indexer.article import Article, Quotation
 from indexer.names import name_keys
 from indexer.schema import BODY_START, NO_DATE, SCHEMA_VERSION, language_code
@@ -22,7 +23,7 @@ from indexer.store.capitals import Capitals
 from indexer.store.chunks import TokenStream, encoded, with_cuts
 from indexer.store.columns import ColumnsWriter
 from indexer.store.fieldwriter import write_keyword
-from indexer.store.keys import PER_TOKEN
+from indexer.store.heap import give_back
 from indexer.store.lexicon import Lexicon, Names, Vocabulary
 from indexer.store.nametable import write_names
 from indexer.store.records import RecordsWriter
@@ -30,7 +31,7 @@ from indexer.store.segment import FORMAT
 from indexer.store.sentences import Breaks, write_sentences
 from indexer.store.spool import Spool
 from indexer.store.terms import write_terms
-from indexer.store.tokenfields import Quoted, Units, titles_of, write_classes, write_plain
+from indexer.store.tokenfields import Quoted, Units, counted, titles_of, write_classes, write_plain
 
 Int64s = NDArray[np.int64]
 
@@ -39,12 +40,22 @@ TITLE_END = BODY_START - 25
 
 
 _PACKED = 1 << 22
-"""Bytes of stored articles that wait in memory."""
+"""Bytes of stored articles that wait in memory where there is too little of it."""
 _PIECE = 1 << 18
-_A_TOKEN, _AT_MOST = 20, 80 << 20
-"""Bytes that a token takes while there are few, and all of them when they wait on disk."""
-_A_WORD = 200
-"""Bytes that ranking a word takes."""
+_A_TOKEN, _AT_MOST = 30, 44 << 20
+"""Bytes that sorting takes for a token while there are few, and for all of them when they wait on disk."""
+_A_WORD, _A_NEW_WORD = 120, 220
+"""Bytes that ranking a word takes, and learning it first."""
+_AN_ARTICLE, _A_QUOTATION, _A_VALUE = 130, 200, 55
+"""Bytes that an article takes, a quotation, and a value that is no other's, each beside its own."""
+_WORKING = 20 << 20
+"""Bytes that are taken all the time: a piece of text that is looked up, counts of capitals, what packing needs."""
+_LOOSE = 1.1
+"""How much more memory is resident than is in use, since free pieces lie between others."""
+_WORN = 24 << 20
+"""Bytes of free pieces that earlier batches have left between the words that are kept of them."""
+_WEIGH = 1 << 17
+"""Bytes of articles until it is weighed again what is held."""
 
 
 class Inverter:
@@ -58,18 +69,25 @@ class Inverter:
         self._text = TokenStream(self._chunks, capitals=self._capitals, sentences=True, folder=folder)
         self._quotes = TokenStream(self._chunks, sentences=True, folder=folder)
         self._records = RecordsWriter()
-        self._packed = Spool("uint8", folder, most=_PACKED)
+        self._packed = Spool("uint8", folder)
         self._plain: dict[str, TokenStream] = {
             name: TokenStream(self._chunks, kind="folded", folder=folder) for name in _PLAIN
         }
         self._values: dict[str, list[str | None]] = {name: [] for name in _VALUES}
-        self._dates: list[tuple[int, int]] = []
-        self._digests: list[int] = []
-        self._quotation_counts: list[int] = []
-        self._cut_more: list[int] = []
+        self._dates = array("i")
+        self._digests = array("Q")
+        self._quotation_counts = array("q")
+        self._cut_more = array("q")
         self._ids: dict[str, int] = {}
         self.dead: list[int] = []
         """Documents that a later one with the same id replaces."""
+        self._said = 0
+        """Bytes of the values that are kept for their own sake."""
+        self._weight = self._unweighed = self._spare = 0
+        self._worn = _WORN if self._chunks.surfaces else 0
+        self._spilled = False
+        self.seen = np.zeros(0, np.int64)
+        """(surfaces,) how often each surface of the lexicon is in the batch, when it is written."""
 
     def __len__(self) -> int:
         return len(self._digests)
@@ -77,9 +95,30 @@ class Inverter:
     @property
     def held(self) -> int:
         """About how many bytes of memory it has, and writing will take at its peak."""
+        if self._unweighed > _WEIGH:
+            self._weight, self._unweighed = self._weighed(), 0
+        return self._weight + self._unweighed
+
+    def spill(self) -> bool:
+        """Put on disk what can wait there, now and from now on; False if that was done before."""
+        if self._spilled:
+            return False
+        self._spilled = True
+        for stream in (self._text, self._quotes, *self._plain.values()):
+            stream.spill()
+        self._packed.keep(_PACKED)
+        give_back()
+        self._weight, self._unweighed = self._weighed(), 0
+        return True
+
+    def _weighed(self) -> int:
+        streams = (self._text, self._quotes, *self._plain.values())
         tokens = self._text.count + self._quotes.count
-        writing = min(_A_TOKEN * tokens, _AT_MOST) + PER_TOKEN * tokens + _A_WORD * len(self._chunks.surfaces)
-        return self._lexicon.held + self._records.held + writing + 600 * len(self) + 200 * self._quotation_total
+        has = self._lexicon.held + self._records.held + self._packed.held + sum(stream.held for stream in streams)
+        has += self._said + _AN_ARTICLE * len(self) + _A_QUOTATION * self._quotation_total
+        words, known = len(self._chunks.surfaces), len(self._lexicon.words)
+        writing = min(_A_TOKEN * tokens, _AT_MOST) + _A_WORD * known + _A_NEW_WORD * (words - known)
+        return int((has + writing + _WORKING) * _LOOSE) + self._worn
 
     @property
     def _quotation_total(self) -> int:
@@ -110,15 +149,19 @@ class Inverter:
         self._records.drain(self._packed)
         self._ids[article.id] = len(self)
         values, plain = self._values, self._plain
+        self._unweighed += len(record)
         for name in ("id", "url", "path"):
-            values[name].append(getattr(article, name))
+            value = getattr(article, name)
+            values[name].append(value)
+            if value:
+                self._said += _A_VALUE + len(value)
         values["language"].append(language_code(article.language) if article.language else None)
         values["source"].append(article.source)
         values["date_basis"].append(article.date.basis if article.date else "none")
         plain["author"].add(encoded(article.author or ""))
         plain["source"].add(encoded(article.source or ""))
         date = article.date
-        self._dates.append((date.first.toordinal(), date.last.toordinal()) if date else (NO_DATE, NO_DATE))
+        self._dates.extend((date.first.toordinal(), date.last.toordinal()) if date else (NO_DATE, NO_DATE))
         self._digests.append(digest)
         self._quotation_counts.append(len(quotations))
         for quotation in sorted(quotations, key=_place):
@@ -129,8 +172,12 @@ class Inverter:
             values["speaker"].append(quotation.speaker)
             values["basis"].append(quotation.basis)
 
-    def write(self, path: Path) -> int:
-        """Write the segment; the CRC-32 of its table. The inverter is used up."""
+    def write(self, path: Path, *, memory: int = 0) -> int:
+        """Write the segment; the CRC-32 of its table. The inverter is used up.
+
+        `memory` is what may be `held`: what is left of it is used before the disk is.
+        """
+        self._spare = max(memory - self._weighed(), 0)
         columns = ColumnsWriter(path)
         try:
             return columns.close(self._write(columns))
@@ -155,15 +202,17 @@ class Inverter:
         text, quotes = self._text.finish(), self._quotes.finish()
         write_sentences(columns, "articles", text[1][1::2], _in_bodies(self._text.breaks(), text[1]))
         write_sentences(columns, "quotations", quotes[1], self._quotes.breaks())
-        used = np.zeros(len(self._chunks.surfaces), np.bool_)
-        for tokens, _, _ in (text, quotes, *streams.values()):
-            for piece in tokens.pieces(_PIECE):
-                used[piece] = True
-        vocabulary = Vocabulary(self._lexicon, np.flatnonzero(used))
-        names = Names(self._lexicon, *self._capitals.counts(len(used)))
+        analysis.forget()
+        surfaces = len(self._chunks.surfaces)
+        in_text, in_quotes = counted(text[0], surfaces), counted(quotes[0], surfaces)
+        self.seen = sum((counted(tokens, surfaces) for tokens, _, _ in streams.values()), in_text + in_quotes)
+        vocabulary = Vocabulary(self._lexicon, np.flatnonzero(self.seen))
+        names = Names(self._lexicon, *self._capitals.counts(surfaces))
         write_names(columns, names.keys, names.words, names.named, names.small)
-        facts |= self._write_texts(columns, vocabulary, *text)
-        facts |= write_classes(columns, "quotations.quote", vocabulary, *quotes[:2])
+        del names
+        spellings.forget()  # the lexicon knows the keys now
+        facts |= self._write_texts(columns, vocabulary, in_text, *text)
+        facts |= write_classes(columns, "quotations.quote", vocabulary, in_quotes, *quotes[:2])
         for name, (tokens, lengths, _) in streams.items():
             facts |= write_plain(columns, f"{_PLAIN[name]}.{name}", vocabulary, tokens, lengths)
         facts |= self._write_values(columns)
@@ -175,7 +224,13 @@ class Inverter:
         return facts
 
     def _write_texts(
-        self, columns: ColumnsWriter, vocabulary: Vocabulary, tokens: Spool, lengths: Int64s, cuts: Int64s
+        self,
+        columns: ColumnsWriter,
+        vocabulary: Vocabulary,
+        seen: Int64s,
+        tokens: Spool,
+        lengths: Int64s,
+        cuts: Int64s,
     ) -> dict[str, int]:
         """`text`, and `title` as a field of its own. The units of the stream are titles and bodies by turns."""
         titles, bodies = lengths[0::2], lengths[1::2]
@@ -188,10 +243,12 @@ class Inverter:
             starts=np.tile(np.array([0, BODY_START]), len(titles)),
             tops=np.tile(np.array([TITLE_END, 2**62]), len(titles)),
         )
-        facts = write_classes(columns, "articles.text", vocabulary, tokens, titles + bodies, units, quoted)
+        both = titles + bodies
+        facts = write_classes(columns, "articles.text", vocabulary, seen, tokens, both, units, quoted, self._spare)
         in_titles = titles_of(tokens, lengths)
         units = Units(titles, starts=np.zeros_like(titles), tops=np.full_like(titles, TITLE_END))
-        return facts | write_classes(columns, "articles.title", vocabulary, in_titles, titles, units)
+        seen = counted(in_titles, vocabulary.numbers)
+        return facts | write_classes(columns, "articles.title", vocabulary, seen, in_titles, titles, units)
 
     def _write_values(self, columns: ColumnsWriter) -> dict[str, int]:
         facts: dict[str, int] = {}
@@ -226,14 +283,14 @@ _KEYWORDS = {
 _VALUES = (*_KEYWORDS, "source", "speaker")
 
 
-def _in_bodies(breaks: Breaks, lengths: Int64s) -> Breaks:
+def _in_bodies(breaks: Iterable[Breaks], lengths: Int64s) -> Iterator[Breaks]:
     """The breaks in bodies, in tokens of all bodies; `lengths` are those of titles and bodies by turns."""
-    places, ends_paragraph = breaks
     ends = np.cumsum(lengths)
-    unit = np.searchsorted(ends, places, "right")
-    inside = (unit < len(lengths)) & (unit % 2 == 1)
     titles = np.cumsum(lengths[0::2])
-    return places[inside] - titles[unit[inside] // 2], ends_paragraph[inside]
+    for places, ends_paragraph in breaks:
+        unit = np.searchsorted(ends, places, "right")
+        inside = (unit < len(lengths)) & (unit % 2 == 1)
+        yield places[inside] - titles[unit[inside] // 2], ends_paragraph[inside]
 
 
 def _place(quotation: Quotation) -> tuple[int, int]:

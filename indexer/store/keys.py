@@ -7,7 +7,7 @@ million in an eighth of a second.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 
 import numpy as np
 from numpy.typing import NDArray
@@ -20,9 +20,6 @@ UInt64s = NDArray[np.uint64]
 
 RUN = 1 << 18
 """About how many occurrences are decoded at once, those of one term at least."""
-PER_TOKEN = 3
-"""Bytes of memory that each token of a segment costs who writes it, at most. In a batch that is the commonest word, in
-English one in seventeen of them, whose occurrences are sorted at once; in a merge the distinct words."""
 
 
 class Keys:
@@ -78,6 +75,22 @@ class Keys:
                 self._cut(part, np.uint64(0), self._mark_bits).astype(np.uint16),
             )
             term = last
+
+    def many_docs(self, pieces: Iterable[UInt64s], most: int) -> bool:
+        """Whether the occurrences of one term, by document, are in more than `most` documents."""
+        found, last = 0, -1
+        for keys in pieces:
+            docs = self._cut(keys, self._doc_shift, self._doc_bits)
+            found += int(np.count_nonzero(docs[1:] != docs[:-1])) + int(int(docs[0]) != last)
+            last = int(docs[-1])
+            if found > most:
+                return True
+        return False
+
+    def last_document(self, keys: UInt64s) -> int:
+        """Where, among occurrences of one term by document, those of the last document begin."""
+        docs = self._cut(keys, self._doc_shift, self._doc_bits)
+        return int(np.searchsorted(docs, docs[-1]))
 
     @staticmethod
     def _cut(keys: UInt64s, shift: np.uint64, bits: int) -> UInt64s:

@@ -1,12 +1,14 @@
 """What a process has learnt of words, batch after batch: their numbers, their stems, and which may be names.
 
 Most words of a batch were in the one before. They are tokenized, stemmed and looked at once; of each batch only the
-words that it has are ranked.
+words that it has are ranked. When they are too many, those are forgotten that were hardly ever there.
 """
 
 from __future__ import annotations
 
 import re
+from array import array
+from itertools import islice
 
 import numpy as np
 from numpy.typing import NDArray
@@ -25,6 +27,10 @@ _NAME = re.compile(r"[^\W\d_]{2,}(?:'[^\W\d_]+)*|[^\W\d_]+(?:'[^\W\d_]+)+")
 _SHORTEST, _LONGEST = 4, 40
 """Letters; what is shorter has too many names near it, what is longer is no name."""
 _UNSEEN, _NONE = -2, -1
+_A_SURFACE, _A_STEM = 20, 140
+"""Bytes that are kept here of a surface, and of a stem."""
+_AT_ONCE = 1 << 14
+"""So many surfaces are stemmed at once."""
 
 
 def may_be_name(surface: str) -> str | None:
@@ -36,61 +42,76 @@ def may_be_name(surface: str) -> str | None:
 
 
 class Lexicon:
-    """Grows with the batches; who holds it drops it when `held`, in bytes, is too much."""
+    """Grows with the batches; who holds it goes on with what is left of it `within` the memory that it may take."""
 
     def __init__(self) -> None:
         self.chunks = Chunks()
         self.words: list[bytes] = []
         """The surfaces by number, those that were known when `learn` was last called."""
-        self.stems: list[bytes] = []
-        self._stem_numbers: dict[str, int] = {}
-        self._stem_of: list[int] = []
-        self._name_of = np.zeros(0, np.int32)
-        self._names: list[bytes] = []
-        self._name_numbers: dict[str, int] = {}
-        self._name_keys: list[int] = []
+        self._stem_numbers: dict[bytes, int] = {}
+        self._stem_of = array("i")
+        self._key_of = np.zeros(0, np.int64)
 
     @property
     def held(self) -> int:
         """About how many bytes of memory it takes."""
-        return self.chunks.held + 120 * len(self.stems) + 180 * len(self._names)
+        return self.chunks.held + _A_STEM * len(self._stem_numbers) + _A_SURFACE * len(self.words)
+
+    def within(self, most: int, seen: Int64s) -> Lexicon:
+        """This lexicon while it takes at most `most` bytes; else one of the words that are worth remembering.
+
+        Those are the most frequent of a batch: `seen` says how often each of the surfaces (surfaces,) was there. A word
+        that stood in it only once is not expected again.
+        """
+        if self.held <= most or not len(seen):
+            return self
+        many = most * len(seen) // self.held
+        least = max(int(np.partition(seen, -many - 1)[-many - 1]) + 1, 2) if many < len(seen) else 2
+        return self._kept(np.flatnonzero(seen >= least))
+
+    def _kept(self, surfaces: Int64s) -> Lexicon:
+        """What is known of some surfaces, ascending."""
+        left = Lexicon()
+        chosen = np.zeros(len(self.words), np.bool_)
+        chosen[surfaces] = True
+        left.chunks = self.chunks.kept(chosen)
+        left.words = list(left.chunks.surfaces)
+        stems = self.stems
+        numbers = left._stem_numbers
+        for number in self.stem_of()[surfaces].tolist():
+            left._stem_of.append(numbers.setdefault(stems[number], len(numbers)))
+        left._key_of = self._key_of[surfaces]
+        return left
+
+    @property
+    def stems(self) -> list[bytes]:
+        """The stems by number."""
+        return list(self._stem_numbers)
 
     def learn(self) -> None:
         """Stem the surfaces that are new."""
         surfaces = self.chunks.surfaces
-        if len(self.words) == len(surfaces):
-            return
         known = len(self.words)
-        self.words = list(surfaces)
-        new = [word.decode("utf-8", "surrogatepass") for word in self.words[known:]]
+        if known == len(surfaces):
+            return
+        self.words.extend(islice(surfaces, known, None))
         numbers = self._stem_numbers
-        for stem in analysis.stems(new):
-            self._stem_of.append(numbers.setdefault(stem, len(numbers)))
-        self.stems.extend(map(encoded, list(numbers)[len(self.stems) :]))
-        self._name_of = np.append(self._name_of, np.full(len(new), _UNSEEN, np.int32))
+        for low in range(known, len(self.words), _AT_ONCE):
+            new = [word.decode("utf-8", "surrogatepass") for word in self.words[low : low + _AT_ONCE]]
+            for stem in map(encoded, analysis.stems(new)):
+                self._stem_of.append(numbers.setdefault(stem, len(numbers)))
+        self._key_of = np.append(self._key_of, np.full(len(self.words) - known, _UNSEEN))
 
     def stem_of(self) -> Int64s:
         """(surfaces,) the number of the stem of each."""
         return np.array(self._stem_of, np.int64)
 
-    def names_of(self, surfaces: Int64s) -> Int64s:
-        """(n,) which of the `names` each of these surfaces (n,) is of, -1 for none."""
-        for number in surfaces[self._name_of[surfaces] == _UNSEEN].tolist():
+    def name_keys(self, surfaces: Int64s) -> Int64s:
+        """(n,) the key number of the name that each of these surfaces (n,) is of, -1 for none."""
+        for number in surfaces[self._key_of[surfaces] == _UNSEEN].tolist():
             name = may_be_name(self.words[number].decode("utf-8", "surrogatepass"))
-            self._name_of[number] = _NONE if name is None else self._number_of(name)
-        return self._name_of[surfaces].astype(np.int64)
-
-    def _number_of(self, name: str) -> int:
-        number = self._name_numbers.get(name)
-        if number is None:
-            number = self._name_numbers[name] = len(self._names)
-            self._names.append(encoded(name))
-            self._name_keys.append(key_number(key(name)))
-        return number
-
-    def name(self, number: int) -> tuple[int, bytes]:
-        """The key number of a name, and the name."""
-        return self._name_keys[number], self._names[number]
+            self._key_of[number] = _NONE if name is None else key_number(key(name))
+        return self._key_of[surfaces]
 
 
 class Vocabulary:
@@ -109,10 +130,11 @@ class Vocabulary:
         """(numbers,) the rank of each surface by its number, -1 if the batch has it not; of its stem `stem_rank`."""
         self.surface_rank[used[order]] = np.arange(len(order))
         stem_of = lexicon.stem_of()
-        stems = np.flatnonzero(np.bincount(stem_of[used], minlength=len(lexicon.stems))).tolist()
-        stems.sort(key=lexicon.stems.__getitem__)
-        self.stems = [lexicon.stems[number] for number in stems]
-        ranks = np.full(len(lexicon.stems), -1, np.int64)
+        every = lexicon.stems
+        stems = np.flatnonzero(np.bincount(stem_of[used], minlength=len(every))).tolist()
+        stems.sort(key=every.__getitem__)
+        self.stems = [every[number] for number in stems]
+        ranks = np.full(len(every), -1, np.int64)
         ranks[stems] = np.arange(len(stems))
         self.stem_rank = ranks[stem_of]
 
@@ -123,13 +145,17 @@ class Names:
     def __init__(self, lexicon: Lexicon, named: Int64s, small: Int64s) -> None:
         """Counts by surface, (surfaces,) each."""
         surfaces = np.flatnonzero(named)
-        of = lexicon.names_of(surfaces)
-        surfaces, of = surfaces[of >= 0], of[of >= 0]
-        found, which = np.unique(of, return_inverse=True)
-        rows = [lexicon.name(number) for number in found.tolist()]
+        keys = lexicon.name_keys(surfaces)
+        surfaces, keys = surfaces[keys >= 0], keys[keys >= 0]
+        number: dict[bytes, int] = {}
+        words = [lexicon.words[surface].removesuffix(_POSSESSIVE.encode()) for surface in surfaces.tolist()]
+        which = [number.setdefault(word, len(number)) for word in words]
+        found = np.zeros(len(number), np.int64)
+        found[which] = keys
+        rows = list(zip(found.tolist(), number, strict=True))
         order = sorted(range(len(rows)), key=rows.__getitem__)
-        self.keys = np.array([rows[place][0] for place in order], np.int64)
+        self.keys = found[order]
         """(names,) ascending, as numbers; `named` and `small` (names,) in that order."""
         self.words = [rows[place][1] for place in order]
-        self.named = np.bincount(which, named[surfaces], len(found)).astype(np.int64)[order]
-        self.small = np.bincount(which, small[surfaces], len(found)).astype(np.int64)[order]
+        self.named = np.bincount(which, named[surfaces], len(rows)).astype(np.int64)[order]
+        self.small = np.bincount(which, small[surfaces], len(rows)).astype(np.int64)[order]

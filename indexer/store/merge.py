@@ -29,6 +29,9 @@ from indexer.store.segment import CLASS_FIELDS, FORMAT, KEYWORD_FIELDS, LABELS, 
 from indexer.store.sentences import merge_sentences
 from indexer.store.terms import GrowingTerms, Terms, united, write_terms
 
+MERGING, PER_TOKEN = 40 << 20, 1
+"""Bytes of memory that merging takes, and for each token at most: tables of the distinct words, and of the articles."""
+
 Int64s = NDArray[np.int64]
 SpaceName = Literal["articles", "quotations"]
 

@@ -7,7 +7,7 @@ byte of text. `indexer.store.breaks` finds the sentences.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from typing import Literal
 
 import numpy as np
@@ -26,10 +26,35 @@ Breaks = tuple[Int64s, Bools]
 
 _GOES_ON = 127
 _PARAGRAPH = 128
+_AT_ONCE = 1 << 19
+"""About so many tokens are looked at at once."""
 
 
-def write_sentences(columns: ColumnsWriter, space: str, lengths: Int64s, breaks: Breaks) -> None:
-    """Write the sentences of a space: `lengths` (documents,) in tokens; `breaks` count the tokens before each."""
+def write_sentences(columns: ColumnsWriter, space: str, lengths: Int64s, breaks: Iterable[Breaks]) -> None:
+    """Write the sentences of a space: `lengths` (documents,) in tokens; `breaks`, in pieces that follow one another,
+    count the tokens before each."""
+    rows: list[Array] = [np.zeros(0, np.uint8)]
+    counts: list[Int64s] = [np.zeros(0, np.int64)]
+    remaining = iter(breaks)
+    places, paragraphs = np.zeros(0, np.int64), np.zeros(0, np.bool_)
+    ends = np.cumsum(lengths)
+    low = begin = 0
+    while low < len(lengths):
+        high = max(int(np.searchsorted(ends, begin + _AT_ONCE, "right")), low + 1)
+        end = int(ends[high - 1])
+        while (not len(places) or places[-1] < end) and (more := next(remaining, None)) is not None:
+            places, paragraphs = np.concatenate((places, more[0])), np.concatenate((paragraphs, more[1]))
+        here = int(np.searchsorted(places, end))
+        found = _rows(lengths[low:high], (places[:here] - begin, paragraphs[:here]))
+        rows.append(found[0])
+        counts.append(found[1])
+        places, paragraphs = places[here:], paragraphs[here:]
+        low, begin = high, end
+    _write(columns, space, np.concatenate(rows), np.concatenate(counts))
+
+
+def _rows(lengths: Int64s, breaks: Breaks) -> tuple[Array, Int64s]:
+    """The bytes of some documents, and how many each has."""
     ends = np.cumsum(lengths)
     marks = np.zeros(int(lengths.sum()) + 1, np.uint8)
     marks[breaks[0]] = 1
@@ -43,7 +68,7 @@ def write_sentences(columns: ColumnsWriter, space: str, lengths: Int64s, breaks:
     rows[last - 1] = sizes % _GOES_ON
     rows[last - pieces] |= (marks[starts] & 2) << 6
     of_document = np.searchsorted(ends, starts, "right")
-    _write(columns, space, rows, np.bincount(of_document, weights=pieces, minlength=len(lengths)).astype(np.int64))
+    return rows, np.bincount(of_document, weights=pieces, minlength=len(lengths)).astype(np.int64)
 
 
 def _write(columns: ColumnsWriter, space: str, rows: Array, counts: Int64s) -> None:

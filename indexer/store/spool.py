@@ -1,4 +1,4 @@
-"""Numbers in a row that may be more than memory has room for: what comes first waits on disk."""
+"""Numbers in a row that may be more than memory has room for: then what comes first waits on disk."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ __all__ = ["Spool"]
 class Spool:
     """Appended to, then read once from the start, as often as it takes."""
 
-    def __init__(self, dtype: str, folder: Path | None, *, most: int) -> None:
+    def __init__(self, dtype: str, folder: Path | None, *, most: int = 1 << 62) -> None:
         """`most` bytes are kept in memory; more go to a file without a name in `folder` (None: the system's place)."""
         self._dtype = np.dtype(dtype)
         self._folder = folder
@@ -40,9 +40,16 @@ class Spool:
         self._size += self._waiting[-1].nbytes
         self.count += len(values)
         if self._size > self._most:
-            self._spill()
+            self.spill()
 
-    def _spill(self) -> None:
+    def keep(self, most: int) -> None:
+        """From now on keep at most so many bytes in memory."""
+        self._most = most
+        if self._size > most:
+            self.spill()
+
+    def spill(self) -> None:
+        """Put what is in memory on disk."""
         if self._file is None:
             self._file = tempfile.TemporaryFile(buffering=0, dir=self._folder)  # noqa: SIM115  # closed by `close`
         for values in self._waiting:

@@ -52,15 +52,15 @@ def write_classes(
     columns: ColumnsWriter,
     prefix: str,
     vocabulary: Vocabulary,
+    seen: Int64s,
     tokens: Spool,
     lengths: Int64s,
     units: Units | None = None,
     quoted: Quoted | None = None,
+    spare: int = 0,
 ) -> dict[str, int]:
-    """A class field: `tokens` are surface numbers, `lengths` (documents,) how many each document has."""
-    seen = np.zeros(vocabulary.numbers, np.int64)
-    for piece in tokens.pieces(RUN):
-        seen += np.bincount(piece, minlength=len(seen))
+    """A class field: `tokens` are surface numbers, `lengths` (documents,) how many each document has; `seen`
+    (surfaces,) is how often each number is there. Sorting may take `spare` bytes of memory more than it must."""
     used = np.flatnonzero(seen)
     used = used[np.argsort(vocabulary.surface_rank[used])]
     classes, class_of = np.unique(vocabulary.stem_rank[used], return_inverse=True)
@@ -74,7 +74,7 @@ def write_classes(
     keys = Keys(docs=len(lengths), positions=_top(lengths) + 2 * BODY_START, marks=top)
     counts = np.zeros(len(classes), np.int64)
     np.add.at(counts, class_of, seen[used])
-    sorter = Sorter(keys, counts, columns.path.parent)
+    sorter = Sorter(keys, counts, columns.path.parent, spare=spare)
     # What a key says of the surface and its class is looked up in one table by the surface's number.
     by_number = np.zeros(len(seen), np.uint64)
     by_number[used] = marks.astype(np.uint64) | sorter.heads(class_of)
@@ -89,8 +89,7 @@ def write_classes(
             made |= quoted.part(low, low + len(made))
         sorter.put(made, bucket_of[piece] if sorter.dealt else None)
         low += len(made)
-    for run in sorter.runs():
-        writer.append(run)
+    sorter.write(writer)
     return writer.finish([vocabulary.stems[rank] for rank in classes.tolist()])
 
 
@@ -108,6 +107,15 @@ def write_plain(
     for run in keys.runs(made, terms, len(ranks)):
         writer.append(run)
     return writer.finish([vocabulary.surfaces[rank] for rank in ranks.tolist()])
+
+
+def counted(tokens: Spool, surfaces: int) -> Int64s:
+    """(surfaces,) how often each of their numbers is there."""
+    seen = np.zeros(surfaces, np.int64)
+    for piece in tokens.pieces(RUN):
+        found = np.bincount(piece)
+        seen[: len(found)] += found
+    return seen
 
 
 def titles_of(tokens: Spool, lengths: Int64s) -> Spool:

@@ -7,12 +7,16 @@ being taken for all strings at once that are not settled yet.
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 import numpy as np
 from numpy.typing import NDArray
 
 UInt64s = NDArray[np.uint64]
 Int64s = NDArray[np.int64]
 
+GONE = 2**31 - 3
+"""No number."""
 _SMALLEST = 1 << 14
 _FIRST = np.uint64(0x9E3779B97F4A7C15)  # odd numbers without pattern: 2**64 by the golden ratio,
 _SECOND = np.uint64(0xC2B2AE3D27D4EB4F)  # and a prime of xxHash
@@ -95,13 +99,21 @@ class WordTable:
             if self._wide:
                 high = high[lost]
 
+    def copy_into(self, other: WordTable, numbered: Callable[[NDArray[np.int32]], NDArray[np.int32]]) -> None:
+        """Give another table, which has none of them, the strings under new numbers, those left out whose is GONE."""
+        kept = np.flatnonzero(self._low)
+        numbers = numbered(self._numbers[kept])
+        kept, numbers = kept[numbers != GONE], numbers[numbers != GONE]
+        low = self._low[kept]
+        other.add(low, self._high[kept] if self._wide else low, numbers)
+
     def _grow(self) -> None:
         kept = np.flatnonzero(self._low)
         low, numbers = self._low[kept], self._numbers[kept]
         high = self._high[kept] if self._wide else low
         size = len(self._low)
         while self._count * 2 > size:
-            size *= 4
+            size *= 2
         self._make(size)
         count, self._count = self._count, 0
         self.add(low, high, numbers)

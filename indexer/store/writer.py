@@ -13,15 +13,14 @@ from typing import Literal
 import numpy as np
 from numpy.typing import NDArray
 
-from indexer import spellings
 from indexer.article import Article, Quotation
 from indexer.errors import IndexNotFound
 from indexer.store.chunks import encoded
 from indexer.store.facts import FileState
 from indexer.store.heap import give_back
+from indexer.store.idfilter import IdFilter
 from indexer.store.index import open_segment
 from indexer.store.invert import Inverter, record_of
-from indexer.store.keys import PER_TOKEN
 from indexer.store.lexicon import Lexicon
 from indexer.store.lock import WriterLock
 from indexer.store.manifest import (
@@ -35,18 +34,18 @@ from indexer.store.manifest import (
     write_ledger,
     write_manifest,
 )
-from indexer.store.merge import merge
+from indexer.store.merge import MERGING, PER_TOKEN, merge
 from indexer.store.segment import Segment
 
 Outcome = Literal["added", "updated", "unchanged"]
 
-MEMORY = 256 << 20
+MEMORY = 224 << 20
 """Bytes that the articles of a batch may take before they are written, by default."""
 FANOUT = 8
 """So many segments of about one size are merged to one; the next size is so many times as great."""
 _SMALLEST = 1 << 20
-LEXICON_SHARE = 4
-"""What was learnt of words is dropped when it takes this part of the memory."""
+LEXICON_SHARE = 8
+"""What is remembered of words from batch to batch takes at most this part of the memory."""
 
 
 class OpenSegment:
@@ -60,7 +59,7 @@ class OpenSegment:
         ids = segment.articles.fields["id"]
         names = ids.terms.slice(0, len(ids.terms))
         hashes = np.fromiter(map(hash, names), np.int64, len(names))
-        self._order = np.argsort(hashes)
+        self._order = np.argsort(hashes).astype(np.int32)
         self._hashes = hashes[self._order]
         self._docs = ids
 
@@ -89,6 +88,11 @@ class OpenSegment:
     def delete(self, doc: int) -> None:
         self.deleted[doc] = True
         self.changed = True
+
+    @property
+    def hashes(self) -> NDArray[np.int64]:
+        """(articles,) those of the ids, ascending."""
+        return self._hashes
 
     @property
     def tokens(self) -> int:
@@ -120,6 +124,7 @@ class IndexWriter:
             self._manifest = _read_or_new(path)
             self._next_file = self._manifest.next_file
             self._open = [OpenSegment(entry, *open_segment(path, entry)) for entry in self._manifest.segments]
+            self._known = IdFilter([place.hashes for place in self._open])
             self._clean()
         except BaseException:
             self._lock.close()
@@ -154,7 +159,7 @@ class IndexWriter:
                 place.delete(doc)
             replaced = known is not None
         self._batch.add(article, quotations, record, digest)
-        if self._batch.held > self._memory:
+        if self._batch.held > self._memory and not self._batch.spill():
             self._flush()
         return "updated" if replaced else "added"
 
@@ -172,6 +177,8 @@ class IndexWriter:
     def _find(self, article_id: str) -> tuple[OpenSegment, int] | None:
         coded = encoded(article_id)
         hashed = hash(coded)
+        if not self._known.may_have(hashed):
+            return None
         for place in reversed(self._open):
             doc = place.find(coded, hashed)
             if doc >= 0:
@@ -224,18 +231,17 @@ class IndexWriter:
         made = OpenSegment(entry, segment, None)
         made.deleted[list(dead)] = True
         made.changed = bool(dead)
+        segment.file.forget()
         self._open.append(made)
+        self._known = IdFilter([place.hashes for place in self._open])
 
     def _flush(self) -> None:
         if not len(self._batch):
             return
         path = self.new_path()
         batch = self._batch
-        self._adopt(path, batch.write(path), dead=batch.dead)
-        if self._lexicon.held * LEXICON_SHARE > self._memory:
-            self._lexicon = Lexicon()
-            # Little of it, but all over memory: it keeps the rest from being given back.
-            spellings.forget()
+        self._adopt(path, batch.write(path, memory=self._memory), dead=batch.dead)
+        self._lexicon = self._lexicon.within(self._memory // LEXICON_SHARE, batch.seen)
         del batch
         self._batch = Inverter(self._lexicon, folder=self.path)
         give_back()
@@ -244,7 +250,7 @@ class IndexWriter:
         """Make everything since the last commit visible; the new generation, the last one if nothing is new."""
         self._flush()
         self._drop_empty()
-        while group := due(self._open, most=self._memory // PER_TOKEN):
+        while group := due(self._open, most=max(self._memory - MERGING, self._memory // 4) // PER_TOKEN):
             self._merge(group)
         settled = tuple(place.entry for place in self._open) == self._manifest.segments
         settled &= not any(place.changed for place in self._open)

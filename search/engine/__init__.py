@@ -22,8 +22,8 @@ from search.engine.compiler import compile_query
 from search.engine.disjunction import Pruning
 from search.engine.nodes import Node, spread
 from search.engine.opened import Opened, Space, opened
-from search.engine.scopes import InArticle, InQuotation
 from search.engine.selection import Sort, by_date, ordered
+from search.engine.spaces import InArticle, InQuotation
 from search.engine.synonyms import Synonyms
 from search.engine.weighting import BM25
 from search.engine.whole import SegmentBySegment

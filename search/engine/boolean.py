@@ -12,7 +12,7 @@ from operator import attrgetter
 import numpy as np
 
 from search.engine.nodes import NOTHING, Mask, Matches, Node, narrowed, spread
-from search.engine.postings import Docs, Scope, Scores
+from search.engine.scope import Docs, Scope, Scores
 
 _size = attrgetter("size")
 

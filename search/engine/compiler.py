@@ -47,9 +47,10 @@ from search.engine.nodes import (
 )
 from search.engine.opened import Entry
 from search.engine.patterns import term_bytes
-from search.engine.postings import Docs, Scope
-from search.engine.proximity import NearNode, PairNode, PhraseNode, Spans, near, points, united
-from search.engine.scopes import InArticle, InQuotation
+from search.engine.proximity import NearNode, PairNode, PhraseNode
+from search.engine.scope import Scope
+from search.engine.spaces import InArticle, InQuotation
+from search.engine.spanning import has_positions, members, spans
 from search.engine.synonyms import Synonyms, synonym_entry
 
 if TYPE_CHECKING:
@@ -274,23 +275,23 @@ def _phrase(compiler: Compiler, tree: Phrase) -> Node:
 
 
 def _near(compiler: Compiler, tree: SpanNear | SpanNear2) -> Node:
-    members = _members(tree)
-    if len(members) == 2 and tree.mindist == 1:
-        first, second = _word(compiler.scope, members[0]), _word(compiler.scope, members[1])
+    inner = members(tree)
+    if len(inner) == 2 and tree.mindist == 1:
+        first, second = _word(compiler.scope, inner[0]), _word(compiler.scope, inner[1])
         if first is not None and second is not None:
             return _pair(compiler, tree, first, second)
-    spanned = _spans(compiler.scope, tree)
+    spanned = spans(compiler.scope, tree)
     if spanned is None:
         return matched_by_whoosh(compiler.scope, tree, scored=compiler.scored)
     inside = compiler.within_spans()
-    children = [inside.node(child) for child in _members(tree)]
+    children = [inside.node(child) for child in inner]
     conjunction = AndNode(compiler.scope, children) if len(children) > 1 else children[0]
     return NearNode(conjunction, spanned)
 
 
 def _word(scope: Scope, tree: Query) -> Entry | None:
     """The entry of a word, or of its spellings as one; None for what is no such."""
-    if type(tree) is Term and tree.boost == 1.0 and _has_positions(scope, tree.fieldname):
+    if type(tree) is Term and tree.boost == 1.0 and has_positions(scope, tree.fieldname):
         return scope.opened.entry(tree.fieldname, term_bytes(tree.text))
     return synonym_entry(scope.opened, tree.named()) if type(tree) is Synonyms and tree.boost == 1.0 else None
 
@@ -318,7 +319,7 @@ def _placed(compiler: Compiler, tree: Placed) -> Node:
     from search.engine.placing import Around, AtLeast, InLead, Together
 
     scope = compiler.scope
-    parts = [part for each in tree.parts if (part := _spans(scope, each)) is not None]
+    parts = [part for each in tree.parts if (part := spans(scope, each)) is not None]
     if len(parts) < len(tree.parts):
         return matched_by_whoosh(scope, tree, scored=compiler.scored)
     inside = compiler.within_spans()
@@ -331,74 +332,6 @@ def _placed(compiler: Compiler, tree: Placed) -> Node:
     assert isinstance(tree, InLead | Around)
     found = in_lead(scope, parts[0]) if isinstance(tree, InLead) else around(parts, tree.within)
     return PlacedNode(conjunction, lambda docs: having(docs, found(docs).first))
-
-
-def _members(tree: SpanNear | SpanNear2) -> list[Query]:
-    return [tree.a, tree.b] if isinstance(tree, SpanNear) else list(tree.qs)
-
-
-def _spans(scope: Scope, tree: Any) -> Callable[[Docs], Spans] | None:
-    """A function from ascending documents to the query's spans there; None for a class whose spans are not known."""
-    kind = type(tree)
-    if kind is Term and _has_positions(scope, tree.fieldname):
-        postings = scope.opened.entry(tree.fieldname, term_bytes(tree.text)).postings(scope)
-        return lambda docs: points(postings.keys(docs) if postings else docs[:0])
-    if kind is Synonyms:
-        postings = synonym_entry(scope.opened, tree.named()).postings(scope)
-        return lambda docs: points(postings.keys(docs) if postings else docs[:0])
-    if kind in (Or, And) and tree.subqueries and not getattr(tree, "scale", None):
-        return _united(scope, tree.subqueries)
-    if patterns.known(tree) and _has_positions(scope, tree.fieldname):
-        return _united(scope, [Term(tree.fieldname, term) for term in patterns.terms(scope, tree)])
-    if kind is Phrase and len(tree.words) > 1 and _has_positions(scope, tree.fieldname):
-        words = [Term(tree.fieldname, word) for word in tree.words]
-        return _spans(scope, SpanNear2(words, slop=tree.slop, ordered=True, mindist=1))
-    if kind in (SpanNear, SpanNear2) and _members(tree):
-        return _nested(scope, tree)
-    return _placed_spans(scope, tree)
-
-
-def _placed_spans(scope: Scope, tree: Any) -> Callable[[Docs], Spans] | None:
-    from search.engine.placed import around, in_lead
-    from search.engine.placing import Around, InLead
-
-    if not isinstance(tree, Around | InLead):
-        return None
-    found = [part for each in tree.parts if (part := _spans(scope, each)) is not None]
-    if len(found) < len(tree.parts):
-        return None
-    return around(found, tree.within) if isinstance(tree, Around) else in_lead(scope, found[0])
-
-
-def _has_positions(scope: Scope, name: str) -> bool:
-    field = scope.space.fields.get(name)
-    return field is not None and field.kind != "keyword"
-
-
-def _united(scope: Scope, trees: Any) -> Callable[[Docs], Spans] | None:
-    parts = [part for tree in trees if (part := _spans(scope, tree)) is not None]
-    if len(parts) < len(trees):
-        return None
-    if not parts:
-        return lambda docs: points(docs[:0])
-    return lambda docs: united([part(docs) for part in parts])
-
-
-def _nested(scope: Scope, tree: SpanNear | SpanNear2) -> Callable[[Docs], Spans] | None:
-    members = _members(tree)
-    parts = [part for member in members if (part := _spans(scope, member)) is not None]
-    if len(parts) < len(members):
-        return None
-    slop, ordered, mindist = tree.slop, tree.ordered, tree.mindist
-    reach = type(tree) is SpanNear
-
-    def spanned(docs: Docs) -> Spans:
-        found = parts[0](docs)
-        for part in parts[1:]:
-            found = near(found, part(docs), slop=slop, ordered=ordered, mindist=mindist, reach=reach)
-        return found
-
-    return spanned
 
 
 # Between articles and quotations

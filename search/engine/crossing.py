@@ -9,7 +9,7 @@ from __future__ import annotations
 import numpy as np
 
 from search.engine.nodes import NOTHING, Mask, Matches, Node
-from search.engine.postings import Docs, Scope, Scores
+from search.engine.scope import Docs, Scope, Scores
 
 
 class QuotationNode(Node):

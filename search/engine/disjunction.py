@@ -16,7 +16,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from search.engine.nodes import Mask, Matches, Node, TermNode, Top, spread
-from search.engine.postings import BLOCK, Docs, Scope, Scores, group_maxima
+from search.engine.postings import group_maxima
+from search.engine.scope import BLOCK, Docs, Scope, Scores
 from search.engine.selection import best, kth_largest
 
 Pruning = Literal["auto", "always", "never"]

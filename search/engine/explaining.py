@@ -19,8 +19,8 @@ from search.engine.compiler import Compiler
 from search.engine.nearness import SHARE, Neighbours, bonuses, weight_of
 from search.engine.opened import Space, opened
 from search.engine.placing import Around, AtLeast, InLead, Placed, Together
-from search.engine.postings import Scope
-from search.engine.scopes import InQuotation
+from search.engine.scope import Scope
+from search.engine.spaces import InQuotation
 from search.engine.synonyms import Synonyms, synonym_entry
 from search.explain import Explanation
 

@@ -9,7 +9,7 @@ from typing import Any
 import numpy as np
 
 from search.engine.nodes import ListNode, Matches
-from search.engine.postings import Scope
+from search.engine.scope import Scope
 from search.engine.weighting import BM25
 from search.engine.whole import SegmentBySegment
 

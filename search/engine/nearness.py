@@ -29,7 +29,8 @@ from whoosh.query import And, Or, Term
 from indexer.schema import BODY_START
 from search.engine import Ranked, Space, rank
 from search.engine.opened import Entry, Opened, opened
-from search.engine.postings import POSITION_BITS, Docs, Scope
+from search.engine.postings import POSITION_BITS
+from search.engine.scope import Docs, Scope
 from search.engine.selection import ordered
 from search.engine.synonyms import Synonyms, synonym_entry
 from search.engine.weighting import K1

@@ -14,7 +14,8 @@ from typing import ClassVar, NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
-from search.engine.postings import NO_DOCS, NO_SCORES, Docs, Postings, Scope, Scores
+from search.engine.postings import NO_DOCS, NO_SCORES, Postings
+from search.engine.scope import Docs, Scope, Scores
 from search.engine.selection import best, floor_of
 from search.engine.unions import Union
 

@@ -16,7 +16,8 @@ import numpy as np
 from numpy.typing import NDArray
 from whoosh.fields import NUMERIC
 
-from search.engine.postings import Postings, Scope
+from search.engine.postings import Postings
+from search.engine.scope import Scope
 from search.engine.weighting import inverse_frequency
 from search.engine.whole import Member, SharedTerm, WholeSegment
 

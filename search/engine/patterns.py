@@ -23,7 +23,7 @@ from indexer.store.fields import Field, Int32s
 from indexer.store.fuzzy import decoded, within
 from indexer.store.postings import ClassField
 from indexer.store.terms import END, Terms
-from search.engine.postings import Scope
+from search.engine.scope import Scope
 from search.engine.unions import Union
 
 _PIECE = 8192

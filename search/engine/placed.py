@@ -19,8 +19,9 @@ from numpy.typing import NDArray
 from indexer.schema import BODY_START
 from indexer.store.sentences import Unit
 from search.engine.nodes import NOTHING, Mask, Matches, Node, narrowed
-from search.engine.postings import POSITION_BITS, Docs, Scope, Scores
+from search.engine.postings import POSITION_BITS
 from search.engine.proximity import Keys, Spans, distinct
+from search.engine.scope import Docs, Scope, Scores
 
 Find = Callable[[Docs], Spans]
 """The spans of a part of a query in some ascending documents, and maybe in others."""

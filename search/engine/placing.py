@@ -1,6 +1,6 @@
 """Queries about where in a text their words stand: in one sentence, in the lead, so many times.
 
-To Whoosh they are leaves like `search.engine.scopes`; the engine evaluates them on whole arrays
+To Whoosh they are leaves like `search.engine.spaces`; the engine evaluates them on whole arrays
 (`search.engine.placed`), and a plain Whoosh searcher over our reader runs them through `matcher`, span by span.
 """
 

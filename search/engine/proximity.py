@@ -15,7 +15,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from search.engine.nodes import NOTHING, Mask, Matches, Node
-from search.engine.postings import POSITION_BITS, Docs, Postings, Scope, Scores
+from search.engine.postings import POSITION_BITS, Postings
+from search.engine.scope import Docs, Scope, Scores
 
 Keys = NDArray[np.int64]
 

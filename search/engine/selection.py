@@ -11,7 +11,8 @@ from typing import Literal
 import numpy as np
 from numpy.typing import NDArray
 
-from search.engine.postings import Docs, Scope, Scores, group_maxima
+from search.engine.postings import group_maxima
+from search.engine.scope import Docs, Scope, Scores
 
 Sort = Literal["relevance", "newest", "oldest"]
 Recency = NDArray[np.int64]

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 import numpy as np
 from numpy.typing import NDArray
 
-from search.engine.postings import Docs, Scope
+from search.engine.scope import Docs, Scope
 
 _SPARSE = 64
 """With fewer than one of 64 documents a list of them is kept, else a flag for each document of the segment."""

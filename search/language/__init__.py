@@ -18,7 +18,7 @@ from search.language.errors import render_error
 from search.language.fields import ALIASES, FIELDS, FieldInfo, Space
 from search.language.highlights import Count, Highlights, Marks, Meeting, Nearness, highlights_of
 from search.language.lexer import Kind, Token, lex
-from search.language.normal import normal_form
+from search.language.normal import normal_form, whole_value
 from search.language.parser import Match, read_query
 from search.language.plain import read_words
 from search.language.saved import SAVED_NAME, Saved
@@ -51,6 +51,7 @@ __all__ = [
     "render_error",
     "speaks_of_quotations",
     "weighed",
+    "whole_value",
 ]
 
 Reading = Literal["query", "words"]

@@ -24,7 +24,7 @@ from indexer.acronyms import acronyms_like, acronyms_near
 from indexer.analysis import stem
 from indexer.names import name_key
 from indexer.schema import SURFACE_FIELD
-from search.engine.scopes import InArticle, InQuotation
+from search.engine.spaces import InArticle, InQuotation
 from search.engine.synonyms import Synonyms
 from search.language.fields import FIELDS, Space
 from search.language.syntax import (

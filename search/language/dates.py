@@ -89,6 +89,11 @@ def read_date(text: str, *, today: dt.date) -> Days | None:
     return first, last
 
 
+def is_day(text: str) -> bool:
+    """Whether a text has the form of a day, a month or a year: `2022-03-01`, `2022-03`, `2022`."""
+    return bool(_ISO.fullmatch(text))
+
+
 def _read_one(text: str, offset: int, today: dt.date) -> tuple[dt.date, dt.date]:
     start = offset + len(text) - len(text.lstrip())
     text = text.strip()

@@ -20,7 +20,7 @@ from whoosh.query import And, Or, Query, Term
 
 from indexer.analysis import stem
 from indexer.schema import SURFACE_FIELD
-from search.engine.scopes import InQuotation
+from search.engine.spaces import InQuotation
 from search.language.fields import FIELDS
 from search.language.syntax import And as AllOf
 from search.language.syntax import Field, Node, Not, Said, Word
@@ -69,7 +69,7 @@ def light_stems(tree: Node, text: str) -> frozenset[str]:
     light: set[str] = set()
     heavy: set[str] = set()
     for word in words:
-        acronym = word.end - word.start > 1 and text[word.start : word.end].isupper() and not shouted
+        acronym = len(word.surface) > 1 and text[word.start : word.end].isupper() and not shouted
         (light if word.surface in FUNCTION_WORDS and not acronym else heavy).add(stem(word.surface))
     others = any(not isinstance(leaf, Word) for leaf in _leaves(tree))
     return frozenset(light - heavy) if heavy or others else frozenset()

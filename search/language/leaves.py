@@ -45,6 +45,8 @@ _MOST_STARS = 5
 _DATE_RANGE = re.compile(r"[0-9]{4}[0-9\-]*(?:\.{2,3}|…)(?:[0-9]{4}[0-9\-]*)?|(?:\.{2,3}|…)[0-9]{4}[0-9\-]*")
 _FUZZY = re.compile(r"([^~]+)~([0-9]*)", re.DOTALL)
 _TRAILING = ".,;:!?…'’"
+_COMMA_NAMED = {",": "comma", ";": "semicolon"}
+_COMMA = re.compile("[" + "".join(_COMMA_NAMED) + "]")
 _ASKING = re.compile(
     r"\s*(?:who|whom|whose|what|when|where|why|which|how|did|does|do|is|are|was|were|has|have|will|can)(?:'s|’s)?\s",
     re.IGNORECASE,
@@ -99,6 +101,8 @@ class LeafReader:
         if info is None and is_address(token.text):
             return self._address(token)
         kind = info.kind if info else "text"
+        if info and (kind in ("name", "date", "choice") or info.name == "language"):
+            self._refuse_list(token, info)
         if kind == "date":
             return self._date(token)
         if kind == "exact":
@@ -118,6 +122,8 @@ class LeafReader:
             message = f"= and {found[0]} contradict each other."
             raise self.refuse.at(sign, message, length=token.end - sign.start, hint="leave one of them out")
         self._refuse_foreign(token)
+        if info and info.kind == "name":
+            self._refuse_list(token, info)
         return self._verbatim(token, token.text, info, start=sign.start)
 
     def loose_phrase(self, token: Token, slop: Token, info: FieldInfo | None, *, most: int) -> Node:
@@ -250,6 +256,25 @@ class LeafReader:
             raise self.refuse.at(token, message, start=token.start + found.start(), length=1, hint=mend)
 
     # Values.
+
+    def _refuse_list(self, token: Token, info: FieldInfo) -> None:
+        """Refuse `cnn,bbc`, and `cnn,` where something follows: the comma would be passed over, and no name be found.
+
+        Between quotation marks it belongs to the name, and a number has it inside.
+        """
+        comma = _COMMA.search(token.text.rstrip(_TRAILING) if token.end == self.last else token.text)
+        if token.kind == Kind.PHRASE or not comma:
+            return
+        values = [value for part in _COMMA.split(token.text) if (value := part.strip(_TRAILING))]
+        if len(values) > 1 and (info.kind != "name" or len(self._tokens(token.text, info)) > 1):
+            written = shortened(f"{info.name}:({' OR '.join(values)})", most=60)
+            mend = f"for one of several write {written}"
+        elif len(values) == 1 and token.text.endswith(comma[0]):
+            mend = f"for one of several write {info.name}:({shortened(values[0])} OR …), else leave it out"
+        else:
+            return
+        start = token.start + comma.start()
+        raise self.refuse.at(token, f"A {_COMMA_NAMED[comma[0]]} lists nothing here.", start=start, length=1, hint=mend)
 
     def _date(self, token: Token) -> Node:
         text, offset = (token.inner, 1) if token.kind == Kind.PHRASE else (token.text, 0)

@@ -87,6 +87,7 @@ MANUAL: tuple[tuple[str, tuple[Example, ...]], ...] = (
             ("quote:water", "words inside one quotation"),
             ("speaker:madrun quote:water", "one quotation of hers that has the word"),
             ("said:(speaker:madrun water) said:(speaker:tarvenskiy)", "one quotation, and another"),
+            ("said:(-speaker:madrun) -speaker:madrun", "somebody else is quoted; she is not"),
             ("cue:told", "the verb or phrase that attributes it"),
             ("basis:pronoun speaker:madrun", "how the speaker was found"),
         ),

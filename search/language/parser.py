@@ -20,16 +20,16 @@ speaker, ...) and what is excluded still holds for every answer.
 from __future__ import annotations
 
 import datetime as dt
-from itertools import zip_longest
 from typing import Literal as OneOf
 
 from indexer.acronyms import shouted
 from indexer.errors import QuerySyntaxError
+from search.language.cursor import Cursor
+from search.language.dates import is_day
 from search.language.errors import shortened
 from search.language.fields import FIELDS, GROUP_FIELD, RAW_KINDS, FieldInfo, find_field
 from search.language.leaves import LeafReader
-from search.language.lexer import Kind, Token, counter, is_bare_count, lex, nearness, unit_of
-from search.language.refusals import Refusals
+from search.language.lexer import Kind, Token, counter, is_bare_count, nearness, unit_of
 from search.language.saved import Expansion, Saved, placed, refused_within
 from search.language.syntax import (
     And,
@@ -42,6 +42,7 @@ from search.language.syntax import (
     Not,
     Or,
     Pattern,
+    Period,
     Phrase,
     Said,
     Together,
@@ -71,8 +72,8 @@ MAX_TOGETHER = 8
 MAX_TIMES = 1000
 """The most mentions that may be asked for."""
 
+_TO = ("to", "till", "until", "through", "–", "—")
 _MEASURABLE = (Word, Exact, Phrase, Pattern, Fuzzy, Near)
-_SENTENCE_MARKS = frozenset(".,;:!?…")
 
 
 def read_query(
@@ -92,7 +93,7 @@ def read_query(
     return _Parser(text, match, today or dt.date.today(), expansion, (called,) if called else ()).read()
 
 
-class _Parser:
+class _Parser(Cursor):
     def __init__(
         self,
         text: str,
@@ -104,17 +105,14 @@ class _Parser:
         depth: int = 0,
         said: bool = False,
     ) -> None:
+        super().__init__(text, depth=depth)
         self._match = match
         self._today = today
         self._expansion = expansion
         self._within = within
-        self._refuse = Refusals(text)
-        self._tokens = _meaningful(lex(text))
         words = " ".join(token.text for token in self._tokens if token.kind in (Kind.WORD, Kind.PHRASE))
         last = self._tokens[-1].end if self._tokens else 0
         self._leaves = LeafReader(self._refuse, today, last, loud=shouted(words))
-        self._at = 0
-        self._depth = depth
         self._field: FieldInfo | None = None
         self._said = said
         self._counting = False
@@ -308,7 +306,15 @@ class _Parser:
         if info.kind in RAW_KINDS and behind and behind.start == value.end and behind.kind != Kind.CLOSE:
             mend = "put all of it between the marks"
             raise self._refuse.at(behind, "The value goes on behind its quotation mark.", hint=mend)
-        return self._leaf(value)
+        leaf = self._leaf(value)
+        if isinstance(leaf, Period):
+            self._check_span(value)
+        return leaf
+
+    def _check_span(self, first: Token) -> None:
+        joint, last = (*self._tokens[self._at : self._at + 2], None, None)[:2]
+        if joint and last and joint.text.lower() in _TO and is_day(last.text):
+            raise self._refuse.span_in_words(first, joint, last)
 
     def _counted(self, token: Token, times: int) -> Node:
         following = self._peek()
@@ -337,10 +343,7 @@ class _Parser:
         self._said = True
         operand = self._group(opening)
         self._said = False
-        end = self._tokens[self._at - 1].end
-        if isinstance(operand, Not):
-            return negation(Said(operand.operand, start=token.start, end=end), start=token.start)
-        return Said(operand, start=token.start, end=end)
+        return Said(operand, start=token.start, end=self._tokens[self._at - 1].end)
 
     def _leaf(self, token: Token) -> Node:
         if token.kind == Kind.OPERATOR:
@@ -360,32 +363,6 @@ class _Parser:
         return self._leaves.leaf(token, self._field)
 
     # What the levels share.
-
-    def _peek(self) -> Token | None:
-        return self._tokens[self._at] if self._at < len(self._tokens) else None
-
-    def _take(self) -> Token:
-        token = self._peek()
-        if token is None:
-            raise self._refuse.ends_early()
-        if token.kind == Kind.CLOSE:
-            raise self._refuse.stray_close(token, inside=self._depth > 0)
-        self._at += 1
-        return token
-
-    def _operator(self, name: str) -> Token | None:
-        token = self._peek()
-        if token and token.kind == Kind.OPERATOR and token.text == name:
-            self._at += 1
-            return token
-        return None
-
-    def _needs_right(self, operator: Token) -> None:
-        following = self._peek()
-        if not following or following.kind == Kind.CLOSE:
-            raise self._refuse.nothing_behind(operator)
-        if following.kind == Kind.OPERATOR and following.text != "NOT":
-            raise self._refuse.misplaced(following)
 
     def _nearness(self) -> Token | None:
         token = self._peek()
@@ -418,19 +395,6 @@ def _is_filter(node: Node) -> bool:
             return all(map(_is_filter, operands))
         case _:
             return False
-
-
-def _meaningful(tokens: list[Token]) -> list[Token]:
-    """The tokens without spaces and without the marks of a sentence that cling to a phrase: `"stop it",`."""
-    kept: list[Token] = []
-    for token, following in zip_longest(tokens, tokens[1:]):
-        if token.kind == Kind.SPACE:
-            continue
-        clings = kept and kept[-1].end == token.start and kept[-1].kind in (Kind.PHRASE, Kind.SLOP, Kind.CLOSE)
-        ends = following is None or following.kind in (Kind.SPACE, Kind.CLOSE)
-        if not (clings and ends and token.kind == Kind.WORD and _SENTENCE_MARKS.issuperset(token.text)):
-            kept.append(token)
-    return kept
 
 
 def _ends_conjunction(token: Token) -> bool:

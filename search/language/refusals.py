@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 
 from indexer.errors import QuerySyntaxError, UnknownField
@@ -11,6 +12,9 @@ from search.language.lexer import Token, counter, nearness, unit_of
 from search.language.syntax import And, AtLeast, Field, Node, Not, Together
 
 __all__ = ["Refusals"]
+
+_FROM, _UP_TO = ("after", "since"), ("before", "until")
+_DAY = re.compile(r"\s*[0-9]{4}(?:-[0-9]{2}){0,2}(?![\w-])")
 
 
 @dataclass(frozen=True, slots=True)
@@ -156,7 +160,7 @@ class Refusals:
 
     def unknown_field(self, token: Token) -> QuerySyntaxError:
         name = token.text[:-1]
-        meant = " or ".join(f"{field}:" for field in similar_fields(name))
+        meant = self._open_span(token) or " or ".join(f"{field}:" for field in similar_fields(name))
         return UnknownField(
             f"There is no field {shortened(name)}.",
             query=self.query,
@@ -164,6 +168,24 @@ class Refusals:
             length=len(name),
             hint=(f"did you mean {meant}? If" if meant else f"fields are {', '.join(FIELDS)}; if")
             + " the colon belongs to the text, put it in quotation marks",
+        )
+
+    def _open_span(self, token: Token) -> str:
+        """What to write for `since:2020`, which is a date with an open end; empty for other names."""
+        side = token.text[:-1].lower()
+        if side not in (*_FROM, *_UP_TO):
+            return ""
+        day = _DAY.match(self.query, token.end)
+        shown = day[0].strip() if day else "2022"
+        return f"date:{shown}.." if side in _FROM else f"date:..{shown}"
+
+    def span_in_words(self, first: Token, joint: Token, last: Token) -> QuerySyntaxError:
+        """`date:2020-04-01 to 2020-04-05`, of which only the first day would be a date."""
+        return self.at(
+            joint,
+            "A span of days is written with two dots.",
+            length=last.end - joint.start,
+            hint=f"write date:{shortened(first.text)}..{shortened(last.text)}",
         )
 
     def no_value(self, token: Token) -> QuerySyntaxError:

@@ -8,11 +8,13 @@ from dataclasses import replace
 from functools import partial
 
 from indexer.errors import QuerySyntaxError, UsageError
+from search.capitals import operators_in_capitals
 from search.cards import hit_card, quote_card, total_line, variant_lines
 from search.formats import explanation_format
 from search.repl import nothing
 from search.repl.state import DEFAULT_LIMIT, Question, Reply, State, Turn, View
 from search.results import Hit, QuoteHit, Results
+from search.speakers import Tally
 from search.terminal import safe
 
 
@@ -31,7 +33,7 @@ def ask(turn: Turn, question: Question, *, offset: int = 0, before: tuple[int, .
     if question.like is not None and turn.state.source is not None:
         notes.append(f"the filter {safe(turn.state.source)} does not hold for these")
     if not results.total and question.like is None:
-        notes += nothing.explained(turn.archive, partial(_total, turn), question, turn.state)
+        notes += why_nothing(turn, question)
     elif offset + len(results.hits) < results.total:
         notes[0] += " · .next for more"
     return Reply(
@@ -42,6 +44,11 @@ def ask(turn: Turn, question: Question, *, offset: int = 0, before: tuple[int, .
     )
 
 
+def why_nothing(turn: Turn, question: Question) -> list[str]:
+    """Why a question has no answer, as lines."""
+    return nothing.explained(turn.archive, partial(_total, turn), question, turn.state)
+
+
 def answer(turn: Turn, number: int) -> Hit | QuoteHit | None:
     """The answer of this number to the last question, on the screen or not; None if there are fewer."""
     question, results = turn.state.question, turn.state.results
@@ -49,7 +56,7 @@ def answer(turn: Turn, number: int) -> Hit | QuoteHit | None:
         return None
     known: tuple[Hit | QuoteHit, ...] = results.hits
     if all(hit.rank != number for hit in known):
-        known = _search(turn, question, limit=1, offset=number - 1, passages=0).hits
+        known = _search(turn, question, limit=1, offset=number - 1).hits
     return next((hit for hit in known if hit.rank == number), None)
 
 
@@ -70,7 +77,7 @@ def _search(turn: Turn, question: Question, *, limit: int, offset: int = 0, pass
         return found
     state = turn.state
     with _composed(turn, question) as text:
-        return turn.archive.search(
+        found = turn.archive.search(
             text,
             space=question.space,
             limit=limit,
@@ -80,6 +87,7 @@ def _search(turn: Turn, question: Question, *, limit: int, offset: int = 0, pass
             names=state.names,
             passages=passages,
         )
+    return replace(found, operators=operators_in_capitals(question.text))
 
 
 def explained(turn: Turn, number: int) -> list[str]:
@@ -96,6 +104,14 @@ def explained(turn: Turn, number: int) -> list[str]:
             text, nth=number, space=question.space, match=state.match, names=state.names
         )
     return list(explanation_format(*found, as_json=False)) if found else []
+
+
+def spoken(turn: Turn, question: Question) -> tuple[Tally, str]:
+    """Who is quoted in the quotations that answer a question, and the query as it was understood, with the filter."""
+    match = turn.state.match
+    with _composed(turn, question) as text:
+        parsed = turn.archive.read(text, space=question.space, match=match)
+        return turn.archive.who_spoke(text, match=match), parsed.normal
 
 
 @contextmanager

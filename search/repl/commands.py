@@ -14,13 +14,13 @@ from indexer.article import Article, Quotation
 from indexer.errors import UsageError
 from search.about import info_lines
 from search.api import Match, Names
-from search.cards import article_lines
+from search.cards import article_lines, line_of
 from search.engine import Sort, Space
 from search.repl import manual
-from search.repl.asking import answer, ask, explained, source_clause
+from search.repl.asking import answer, ask, explained, source_clause, spoken, why_nothing
 from search.repl.registry import command
 from search.repl.state import Question, Reply, Turn
-from search.speakers import speaker_lines
+from search.speakers import speaker_lines, total_of_speakers
 from search.terminal import safe
 
 MOST = 1000
@@ -47,14 +47,19 @@ def show_help(turn: Turn, argument: str) -> Reply:
 
 @command(".open", "the whole article of an answer, its quotations marked", usage="N", argument="answer")
 def open_article(turn: Turn, argument: str) -> Reply:
-    """Shows the article of the answer with this number; `.3` is short for `.open 3`. An article's id does as well."""
-    article, quotations = _article(turn, argument)
-    view = turn.view
-    lines = article_lines(article, quotations, width=view.width, style=view.style)
-    return Reply(state=turn.state, lines=tuple(lines))
+    """Shows the article of the answer with this number; `.3` is short for `.open 3`. An article's id does as well.
+
+    A long one begins in the pager where the quotation stands, or the first match; `b` goes back, `g` to the headline.
+    """
+    article, quotations, place = _article(turn, argument)
+    width, style = turn.view.width, turn.view.style
+    lines = article_lines(article, quotations, width=width, style=style)
+    start = line_of(article, quotations, place, width=width, style=style) if place else 0
+    return Reply(state=turn.state, lines=tuple(lines), start=start)
 
 
-def _article(turn: Turn, argument: str) -> tuple[Article, list[Quotation]]:
+def _article(turn: Turn, argument: str) -> tuple[Article, list[Quotation], int | None]:
+    """The article that is meant, and where in its body the answer stands."""
     wanted = argument.strip()
     if not wanted:
         raise UsageError("which answer?", hint="write its number: .open 1, .more like 1")
@@ -62,7 +67,7 @@ def _article(turn: Turn, argument: str) -> tuple[Article, list[Quotation]]:
     hit = answer(turn, number)
     shown = turn.archive.show(hit.article.id if hit else wanted)
     if shown is not None:
-        return shown
+        return *shown, hit.place if hit else None
     if number:
         results = turn.state.results
         if results is None or not results.total:
@@ -79,7 +84,7 @@ def more_like(turn: Turn, argument: str) -> Reply:
     The same text in another outlet is said to be so. `.next` and `.open N` go on from these answers.
     """
     wanted = argument.removeprefix("like").strip() if argument.split(" ")[0] == "like" else argument.strip()
-    article, _ = _article(turn, wanted)
+    article, *_ = _article(turn, wanted)
     return ask(turn, Question(text="", like=article.id))
 
 
@@ -157,6 +162,11 @@ def source(turn: Turn, argument: str) -> Reply:
         return _set(turn, "source: all", source=None)
     total = turn.archive.search(source_clause(name), limit=1, passages=0).total if folded(name) else 0
     if not total:
+        if "," in name:
+            parts = [part.strip() for part in name.split(",") if part.strip()]
+            several = " OR ".join(f'"{part}"' if " " in part else part for part in parts)
+            hint = f"one outlet is filtered by; in a query, source:({safe(several)})"
+            raise UsageError(f"no article is from {safe(name)}", hint=hint)
         near = _near(name, turn.archive.sources(), least=0, most=2)
         raise UsageError(
             f"no article is from {safe(name)}",
@@ -271,6 +281,28 @@ def speakers(turn: Turn, argument: str) -> Reply:
         note += f", the {len(shown)} most quoted shown · .speakers TEXT narrows them down"
     lines = speaker_lines(shown, width=turn.view.width, style=turn.view.style)
     return Reply(state=turn.state, lines=tuple(lines), notes=(note,))
+
+
+@command(".who", "who is quoted in what a query finds, or the last one", usage="[QUERY]", argument="query")
+def who(turn: Turn, argument: str) -> Reply:
+    """The speakers of the quotations that a query finds, the most quoted first: `.who brexit date:2017`.
+
+    Without a query, of those that the last one finds. `.quotes` shows the quotations themselves.
+    """
+    text = argument or _last_query(turn)
+    if not text:
+        raise UsageError("there is no query yet", hint="write one behind the command, or search for something first")
+    question = Question(text=text, space="quotations")
+    counted, understood = spoken(turn, question)
+    lines = speaker_lines(counted.speakers[:_LISTED], width=turn.view.width, style=turn.view.style)
+    found = bool(counted.speakers or counted.described or counted.unknown)
+    note = f"{total_of_speakers(counted, _LISTED)}: {safe(understood)}"
+    return Reply(
+        state=turn.state,
+        lines=tuple(lines),
+        notes=(note, *([] if found else why_nothing(turn, question))),
+        outcome="matched" if found else "nothing",
+    )
 
 
 def _begins(name: str, text: str) -> bool:

@@ -7,6 +7,7 @@ from dataclasses import replace
 
 from search import nothing
 from search.api import Archive
+from search.engine import Space
 from search.repl.state import Question, State
 from search.terminal import safe
 
@@ -21,9 +22,10 @@ def explained(archive: Archive, total: Total, question: Question, state: State) 
     def count(text: str) -> int:
         return total(replace(question, text=text), State(source=state.source))
 
-    lines = nothing.explained(
-        tree, noun=question.noun, count=count, similar=archive.similar_words, values=archive.similar_values
-    )
+    def everywhere(text: str, space: Space) -> int:
+        return archive.total(text, space=space)
+
+    lines = nothing.explained(tree, noun=question.noun, count=count, everywhere=everywhere, known=archive)
     for asked, loosened, how in _looser(question, state):
         many = total(asked, loosened)
         if many:

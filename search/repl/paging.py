@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import re
 import shutil
 import subprocess
 import sys
@@ -13,21 +14,32 @@ from prompt_toolkit import PromptSession
 from prompt_toolkit.key_binding import KeyBindings, KeyPressEvent
 from prompt_toolkit.utils import get_cwidth
 
+from search.repl.endings import Ended, terminal_kept
 from search.repl.interrupts import interrupts
 from search.terminal import safe
 
 _LESS = "less -RXK '-Ps?e(end) q back:Space more, q back.'"
+_LESS_FROM = "less -RXK '-Ps?e(end) b before, q back:Space more, b before, q back.'"
+_KNOWN = re.compile(r"((?:[\w./\-]*/)?(?:less|more|most))(?:\s+-[\w\-=]+)*")  # they take +LINE
+_ABOVE = 2  # lines
 _NOT_RUN = (126, 127)  # how a shell says that a command could not be run
 
 
-def show(lines: Sequence[str], *, width: int, room: int) -> None:
-    """Print the lines, through a pager if they take more than `room` rows of `width` columns."""
+def show(lines: Sequence[str], *, width: int, room: int, screen: int, start: int = 0) -> None:
+    """Print the lines, through a pager if they take more than `room` rows of `width` columns.
+
+    If line `start`, counted from 0, would not be on its first screen, a pager that can begins a little above it;
+    `screen` is how many rows it has.
+    """
     text = "".join(f"{line}\n" for line in lines)
     if rows(lines, width) > max(room, 1):
         command = pager()
         if command is None:
             _page_here(lines, width=width, room=room)
             return
+        if command and start > screen * 2 // 3:
+            # Towards the end the last screenful is shown, not what is left of one.
+            command = beginning(command, max(min(start - _ABOVE, len(lines) - (screen - 1)), 0) + 1)
         if command and _page_with(command, text):
             return
     _print(text)
@@ -47,7 +59,21 @@ def pager() -> str | None:
     if less is None:
         return None
     # BusyBox has a less of its own, which knows fewer options.
-    return "less -R" if Path(less).resolve().name == "busybox" else _LESS
+    return "less -R" if _is_busybox(less) else _LESS
+
+
+def beginning(command: str, line: int) -> str:
+    """The command to page from that line on, counted from 1; unchanged for a pager that is not known to be able to."""
+    if command == _LESS:
+        return f"{_LESS_FROM} +{line}"
+    named = _KNOWN.fullmatch(command.strip())
+    if not named or _is_busybox(shutil.which(named[1]) or named[1]):
+        return command
+    return f"{command} +{line}"
+
+
+def _is_busybox(program: str) -> bool:
+    return Path(program).resolve().name == "busybox"
 
 
 def _page_with(command: str, text: str) -> bool:
@@ -56,9 +82,14 @@ def _page_with(command: str, text: str) -> bool:
     try:
         with (
             interrupts("ignored"),
+            terminal_kept(),
             subprocess.Popen(command, shell=True, stdin=subprocess.PIPE, env=environment) as running,
         ):
-            running.communicate(text.encode("utf-8", "replace"))  # a reader who leaves early is no error to it
+            try:
+                running.communicate(text.encode("utf-8", "replace"))  # a reader who leaves early is no error to it
+            except Ended:
+                running.terminate()  # else we would wait for its user
+                raise
             return running.returncode not in _NOT_RUN
     except OSError:
         return False

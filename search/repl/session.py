@@ -15,6 +15,7 @@ from search import __version__
 from search.api import Archive
 from search.repl.completion import LineCompleter
 from search.repl.conversation import Conversation
+from search.repl.endings import orderly_end
 from search.repl.history import open_history
 from search.repl.interrupts import interrupts
 from search.repl.keys import key_bindings
@@ -130,7 +131,8 @@ class Session:
 
     def _show(self, reply: Reply, size: _Size) -> None:
         notes = ["", *reply.notes] if reply.lines and reply.notes else reply.notes
-        show(reply.lines, width=size.columns, room=max(size.room - len(notes), size.room // 2))
+        room = max(size.room - len(notes), size.room // 2)
+        show(reply.lines, width=size.columns, room=room, screen=size.rows, start=reply.start)
         print(*notes, sep="\n", end="\n" if notes else "")
 
     def _size(self) -> _Size:
@@ -161,4 +163,5 @@ class Session:
 
 def run_session(archive: Archive, *, colour: bool) -> int:
     """The prompt until its end; the exit code."""
-    return Session(archive, colour=colour).run()
+    with orderly_end():
+        return Session(archive, colour=colour).run()

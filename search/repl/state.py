@@ -72,9 +72,13 @@ class Turn:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Reply:
-    """`lines` are the answer, `notes` are about it (counts, errors, hints); `state` is the one to go on with."""
+    """`lines` are the answer, `notes` are about it (counts, errors, hints); `state` is the one to go on with.
+
+    `start` is the number, from 0, of the line that is meant, where an answer is too long to be seen at once.
+    """
 
     state: State
     lines: tuple[str, ...] = ()
+    start: int = 0
     notes: tuple[str, ...] = ()
     outcome: Outcome = "done"

@@ -3,11 +3,17 @@
 from __future__ import annotations
 
 import json
+from dataclasses import replace
 from pathlib import Path
 
+import pytest
+
+from indexer.article import Article, Quotation
 from indexer.build import build
+from indexer.store import IndexWriter
 from search.api import open_archive
-from search.cards import hit_card
+from search.cards import card, hit_card
+from search.results import Hit
 from search.terminal import PLAIN
 
 BODY = """The ferry stays in harbour this winter.
@@ -53,3 +59,29 @@ def test_a_card_shows_some_quotations_and_counts_the_rest(tmp_path: Path) -> Non
     assert len(quotes) == 32
     assert any("29 more quotations" in line for line in card)
     assert len(card) < 15
+
+
+@pytest.mark.parametrize("at", [0, 40, 119])
+def test_a_long_quotation_is_cut_around_its_match(tmp_path: Path, at: int) -> None:
+    """On the card of an article, at words, with marks where it was cut; `quotes` and the JSON have the whole of it."""
+    words = [f"w{n:03}" for n in range(120)]
+    words[at] = "walrus"
+    text = " ".join(words)
+    said = Quotation(text=text, start=1, end=1 + len(text), speaker="Ada Quill", cue=None, basis="cue")
+    with IndexWriter(tmp_path / "index") as writer:
+        writer.put(Article(id="1", title="A title", body=f'"{text}" Then it rained.'), [said])
+        writer.commit({})
+    with open_archive(tmp_path / "index") as archive:
+        (hit,) = archive.search("speaker:quill quote:walrus").hits
+        assert isinstance(hit, Hit)
+        assert hit.quotes[0].text == text
+        whole = replace(hit, snippets=())
+        shown = " ".join(line.strip() for line in hit_card(whole, width=80, style=PLAIN)[2:-1])
+        assert "*walrus*" in shown
+        assert len(shown) < 300
+        inside = shown.strip("“”").removeprefix("… ").removesuffix(" …").replace("*", "")
+        assert f" {inside} " in f" {text} "
+        assert shown.startswith("“… ") == (at > 0)
+        assert shown.endswith(" …”") == (at < 119)
+        (quote,) = archive.search("walrus", space="quotations").hits
+        assert "w119" in "".join(card(quote, width=80, style=PLAIN)) or at == 119

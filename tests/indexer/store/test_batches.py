@@ -9,7 +9,8 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from indexer.store.columns import Columns
+from indexer.article import Article
+from indexer.store.columns import Columns, Entry
 from indexer.store.invert import Inverter, record_of
 from indexer.store.lexicon import Lexicon
 from indexer.store.segment import Segment
@@ -20,13 +21,28 @@ from tests.indexer.store.reference import assert_same, documents
 quick = settings(max_examples=12, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 
 
-def written(batch: Batch, path: Path, lexicon: Lexicon | None = None) -> dict[str, tuple[str, int, int]]:
-    """The columns of the segment that a batch gives: type, count and checksum of each."""
+def written(
+    batch: Batch, path: Path, lexicon: Lexicon | None = None, *, spilled: int = -1
+) -> dict[str, tuple[str, int, int]]:
+    """The columns of the segment that a batch gives: type, count and checksum of each.
+
+    What waits in memory is put on disk before the article `spilled`.
+    """
     inverter = Inverter(lexicon, folder=path.parent)
-    for made, quotations in batch:
+    for place, (made, quotations) in enumerate(batch):
+        if place == spilled:
+            assert inverter.spill()
+            assert not inverter.spill()
         inverter.add(made, quotations, *record_of(made, quotations))
     inverter.write(path)
     return {name: (entry.type, entry.count, entry.crc32) for name, entry in Columns(path).entries.items()}
+
+
+@given(batches(), st.integers(0, 8))
+@quick
+def test_when_it_is_put_on_disk_does_not_show(tmp_path: Path, batch: Batch, after: int) -> None:
+    """What waits in memory can be put on disk once, at any time; what is added later joins it there."""
+    assert written(batch, tmp_path / "spilled", spilled=after) == written(batch, tmp_path / "kept")
 
 
 @given(st.lists(batches(), min_size=2, max_size=3))
@@ -36,6 +52,29 @@ def test_what_was_learnt_before_does_not_show(tmp_path: Path, several: list[Batc
     lexicon = Lexicon()
     for batch in several:
         assert written(batch, tmp_path / "after", lexicon) == written(batch, tmp_path / "alone")
+
+
+@given(st.lists(batches(), min_size=3, max_size=4), st.integers(0, 6000))
+@quick
+def test_what_was_forgotten_does_not_show(tmp_path: Path, several: list[Batch], most: int) -> None:
+    """Nor does it show when a part of what was learnt is kept: that takes no more than it may, but for what is never
+    forgotten, and knows no word that was not there."""
+    lexicon = Lexicon()
+    for batch in several:
+        inverter = Inverter(lexicon, folder=tmp_path)
+        for made, quotations in batch:
+            inverter.add(made, quotations, *record_of(made, quotations))
+        inverter.write(tmp_path / "after")
+        found = {name: (entry.type, entry.count, entry.crc32) for name, entry in _entries(tmp_path / "after")}
+        assert found == written(batch, tmp_path / "alone")
+        before = lexicon
+        lexicon = before.within(Lexicon().held + most, inverter.seen)
+        left = list(lexicon.chunks.surfaces)
+        assert lexicon is before or all(inverter.seen[before.words.index(word)] > 1 for word in left)
+
+
+def _entries(path: Path) -> list[tuple[str, Entry]]:
+    return list(Columns(path).entries.items())
 
 
 def assert_holds(path: Path, batch: Batch) -> None:
@@ -56,7 +95,8 @@ def test_waiting_on_disk_does_not_show(tmp_path: Path, batch: Batch) -> None:
         patch.setattr("indexer.store.invert._PACKED", 4)
         patch.setattr("indexer.store.sorting.BUCKET", 25)
         patch.setattr("indexer.store.sorting._WAITING", 16)
-        written(batch, tmp_path / "waiting")
+        patch.setattr("indexer.store.sentences._AT_ONCE", 5)
+        written(batch, tmp_path / "waiting", spilled=0)
     assert_holds(tmp_path / "waiting", batch)
 
 
@@ -76,6 +116,20 @@ def test_a_word_that_is_written_in_parts(tmp_path: Path) -> None:
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr("indexer.store.keys.RUN", 60)
         patch.setattr("indexer.store.fieldwriter.RUN", 60)
+        written(batch, tmp_path / "parts")
+    assert_holds(tmp_path / "parts", batch)
+
+
+def test_a_word_that_is_read_in_parts(tmp_path: Path) -> None:
+    """Words of very many occurrences are sorted apart from the others, a few at a time, and are all there, those of a
+    title that is too long for positions included."""
+    batch = [article(number, words=300) for number in range(200)]
+    title = " ".join(("harbour", "Harbours", "harbouring")[number % 7 % 3] for number in range(1500))
+    batch += [(Article(id=f"t{number}", title=title, body="harbour " * 9), []) for number in range(3)]
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr("indexer.store.sorting.BUCKET", 3000)
+        patch.setattr("indexer.store.sorting.LONG", 500)
+        patch.setattr("indexer.store.sorting.RUN", 70)
         written(batch, tmp_path / "parts")
     assert_holds(tmp_path / "parts", batch)
 

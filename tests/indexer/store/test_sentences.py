@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from itertools import chain
 from pathlib import Path
 
 import numpy as np
@@ -70,8 +71,8 @@ def test_breaks_are_counted_in_tokens_past_cuts(texts: list[tuple[str, list[int]
         before += len(starts)
     stream.finish()
     found: dict[int, bool] = {}
-    for token, paragraph in zip(*(each.tolist() for each in stream.breaks()), strict=True):
-        found[token] = found.get(token, False) or paragraph
+    for token, paragraph in chain.from_iterable(zip(*piece, strict=True) for piece in stream.breaks()):
+        found[int(token)] = found.get(int(token), False) or bool(paragraph)
     assert found == wanted
 
 
@@ -94,7 +95,7 @@ def test_sentences_of_any_length_are_kept(tmp_path: Path, size: int) -> None:
     columns = ColumnsWriter(tmp_path / "x")
     ends_paragraph = np.array([False, True])
     lengths = np.array([0, size + 2 * size, 0, 5], np.int64)
-    write_sentences(columns, "articles", lengths, (np.array([size, 2 * size]), ends_paragraph))
+    write_sentences(columns, "articles", lengths, [(np.array([size, 2 * size]), ends_paragraph)])
     columns.close({})
     found = Sentences(Columns(tmp_path / "x"), "articles", 4)
     assert [each.tolist() for each in found.starts(np.arange(4), "sentence")] == [[1, 1, 1, 3], [0, size, 2 * size, 0]]

@@ -343,10 +343,7 @@ class Said(Clause):
         return f"said:({self.part.text})"
 
     def holds(self, about: Document, field: str = "") -> bool:
-        part, denied = self.part, False
-        while isinstance(part, Without):  # said:(-x) is -said:(x), as -title:x is what title:(-x) says
-            part, denied = part.part, not denied
-        return any(part.true([each]) for each in about.quotations) is not denied
+        return any(self.part.true([each]) for each in about.quotations)
 
 
 @dataclass(frozen=True)

@@ -76,3 +76,45 @@ def test_messages_are_short_and_printable() -> None:
     message = shown("date:" + "x\x00" * 500)[2]
     assert len(message) < 60
     assert message.isprintable()
+
+
+@pytest.mark.parametrize(
+    ("query", "mend"),
+    [
+        ("since:2020 talks", "date:2020.."),
+        ("after:2020-04-01", "date:2020-04-01.."),
+        ("before:2020-04 talks", "date:..2020-04"),
+        ("until:april", "date:..2022"),
+    ],
+)
+def test_one_side_of_a_day_is_a_span(query: str, mend: str) -> None:
+    """Other tools have fields for it; here it is a date with an open end, with the day as it was written."""
+    assert shown(query)[-1].startswith(f"  did you mean {mend}? If")
+
+
+def test_a_span_in_words_is_not_read_as_words() -> None:
+    """`date:2020 to 2021` would ask for the first year and two words in it."""
+    assert shown("talks date:2020-04-01 to 2020-04-05 rail") == [
+        "  talks date:2020-04-01 to 2020-04-05 rail",
+        "                        ^^^^^^^^^^^^^",
+        "A span of days is written with two dots.",
+        "  write date:2020-04-01..2020-04-05",
+    ]
+    assert shown("date:2020 – 2021")[-1] == "  write date:2020..2021"
+    assert parse("date:2020 to the moon").normal == "date:2020 to the moon"
+    assert parse("date:2020 talks 2021").normal == "date:2020 talks 2021"
+    assert parse("date:2020 to").normal == "date:2020 to"
+
+
+@pytest.mark.parametrize(
+    ("query", "mend"),
+    [
+        ("source:cnn,bbc", "  for one of several write source:(cnn OR bbc)"),
+        ("source:cnn;bbc;dw,", "  for one of several write source:(cnn OR bbc OR dw)"),
+        ("source:cnn, bbc", "  for one of several write source:(cnn OR …), else leave it out"),
+        ("speaker:=putin,trump", "  for one of several write speaker:(putin OR trump)"),
+    ],
+)
+def test_the_mend_of_a_list(query: str, mend: str) -> None:
+    """It can be copied."""
+    assert shown(query)[-1] == mend

@@ -231,6 +231,7 @@ clause = st.one_of(
     st.tuples(st.sampled_from(["title", "body", "quote"]), words).map(lambda x: f"{x[0]}:({x[1]})"),
     st.tuples(st.sampled_from(["source", "speaker"]), names).map(":".join),
     st.tuples(names, words).map(lambda x: f"said:(speaker:{x[0]} {x[1]})"),
+    names.map(lambda name: f"said:(-speaker:{name})"),
 )
 queries = st.recursive(clause, combined, max_leaves=6)
 

@@ -70,7 +70,8 @@ def test_only_syntax_errors(text: str, space: Space, match: Match) -> None:
         assert len(render_error(refused).splitlines()) == 4
 
 
-@given(TEXT, st.sampled_from(["all", "any"]))
+@given(text=TEXT, match=st.sampled_from(["all", "any"]))
+@example(text="0 \x1bA", match="all")
 @settings(deadline=None, max_examples=600)
 def test_the_normal_form_parses_to_itself(text: str, match: Match) -> None:
     """The normal form of any query has the same tree as the query, and is its own normal form."""

@@ -22,7 +22,7 @@ from whoosh.query import (
 from whoosh.query.spans import SpanNear, SpanNear2
 
 from search.engine.placing import Around, AtLeast, InLead, Together
-from search.engine.scopes import InArticle, InQuotation
+from search.engine.spaces import InArticle, InQuotation
 from search.language import Space, parse
 
 TODAY = dt.date(2022, 4, 15)

@@ -8,6 +8,7 @@ import re
 import signal
 import subprocess
 import sys
+import termios
 import time
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from pathlib import Path
@@ -219,6 +220,21 @@ class Terminal:
     def prompt_line(self) -> str:
         """The line that the cursor is in."""
         return self.lines[self._screen.cursor.y]
+
+    def kill(self, number: signal.Signals) -> None:
+        """The signal to the process of the session, and to no other."""
+        self._child.kill(number)
+
+    def hang_up(self) -> int:
+        """Close the terminal over the session; how that ended."""
+        self._child.ptyproc.fileobj.close()
+        self._child.ptyproc.wait()
+        return -int(self._child.ptyproc.signalstatus)
+
+    @property
+    def echoes(self) -> bool:
+        """Whether the terminal itself shows what is typed, as it does for a shell and not for the prompt."""
+        return bool(termios.tcgetattr(self._child.child_fd)[3] & termios.ECHO)
 
     def leave(self) -> int:
         """Ctrl-D, and the exit code."""

@@ -212,6 +212,24 @@ def test_speakers_and_sources(answer: Answer) -> None:
     assert answer(".sources tim").notes == ("1 outlet",)
 
 
+def test_who_is_quoted_in_what_a_query_finds(answer: Answer) -> None:
+    """As `onrecord speakers QUERY`: of a query or the last one, under the filter, explained where there is nobody."""
+    reply = answer(".who keepers date:2031-02-01..2031-02-08", width=100)
+    assert [line.split()[:3] for line in reply.lines] == [["4", "Tomas", "Orlec"]]
+    assert reply.notes == ("1 speaker: keepers date:2031-02-01..2031-02-08",)
+    assert reply.outcome == "matched"
+    assert answer("lamp", ".who").notes == ("1 speaker: lamp",)
+    assert answer(".source skerry", ".who lamp").notes == ("1 speaker: lamp source:=skerry",)
+    reply = answer(".who xyzzyx")
+    assert reply.notes[:2] == ("0 speakers: xyzzyx source:=skerry", "  no quotation has: xyzzyx")
+    assert (reply.outcome, reply.lines) == ("nothing", ())
+
+
+def test_who_needs_a_query(answer: Answer) -> None:
+    """There is nobody to list before the first."""
+    assert answer(".who").notes[0] == "there is no query yet"
+
+
 def test_a_line_may_have_any_space_in_it(answer: Answer) -> None:
     """Tabs, line breaks and space around are as one space; an empty line does nothing."""
     reply = answer("  foghorn\n\tinquiry ")
@@ -254,3 +272,20 @@ def test_the_callers_archive_is_not_closed(archive: Archive) -> None:
     conversation.answer("kelp", View(width=80, style=PLAIN))
     conversation.close()
     assert archive.search("kelp").total == 1
+
+
+def test_a_filter_does_not_make_the_archive_smaller(answer: Answer) -> None:
+    """What another outlet has is said to be there, and the filter to be in the way."""
+    reply = answer(".source halyard", "source:skerry")
+    assert "  in the archive 10 articles with: source:skerry" in reply.notes
+    assert "  10 articles without the filter halyard (.source -)" in reply.notes
+    assert not any("there is no outlet" in note for note in reply.notes)
+
+
+def test_a_filter_is_one_outlet(answer: Answer) -> None:
+    """For several there is the query, as it has to be written."""
+    reply = answer(".source halyard, skerry times")
+    assert reply.notes == (
+        "no article is from halyard, skerry times",
+        '  one outlet is filtered by; in a query, source:(halyard OR "skerry times")',
+    )

@@ -1,0 +1,45 @@
+"""Which dates an archive has around a span of days in which it has none."""
+
+from __future__ import annotations
+
+import datetime as dt
+from dataclasses import dataclass
+
+from indexer.store import Index
+from search.engine import matching
+from search.language import parse
+
+__all__ = ["Reach", "reach_around"]
+
+
+@dataclass(frozen=True, slots=True)
+class Reach:
+    """`before` and `after` are the nearest days of articles that lie wholly before and after the span.
+
+    `coarser` articles have a date that covers days of the span and others (a month, a year); `coarser_span` covers
+    the dates of all of these.
+    """
+
+    before: dt.date | None
+    after: dt.date | None
+    coarser: int = 0
+    coarser_span: tuple[dt.date, dt.date] | None = None
+
+
+def reach_around(index: Index, first: dt.date | None, last: dt.date | None) -> Reach:
+    """The dates around the days from `first` to `last`, both included; None is an open end."""
+    docs = matching(index, parse("-date:unknown").query)
+    starts, ends = (days[docs] for days in index.dates())
+    low = first.toordinal() if first else dt.date.min.toordinal()
+    high = last.toordinal() if last else dt.date.max.toordinal()
+    before, after = ends[ends < low], starts[starts > high]
+    across = (starts <= high) & (ends >= low) & ((starts < low) | (ends > high))
+    span = None
+    if across.any():
+        span = (dt.date.fromordinal(int(starts[across].min())), dt.date.fromordinal(int(ends[across].max())))
+    return Reach(
+        before=dt.date.fromordinal(int(before.max())) if len(before) else None,
+        after=dt.date.fromordinal(int(after.min())) if len(after) else None,
+        coarser=int(across.sum()),
+        coarser_span=span,
+    )

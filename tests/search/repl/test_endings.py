@@ -1,0 +1,90 @@
+"""A session that is ended from outside leaves the terminal and its history in order."""
+
+from __future__ import annotations
+
+import shutil
+import signal
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+# Python 3.12 and later warn of a fork in a process with threads; numpy's are idle, and the child runs another program.
+pytestmark = pytest.mark.filterwarnings("ignore:.*use of forkpty:DeprecationWarning")
+
+Start = Callable[..., Any]
+BRACKETED_PASTE_OFF = b"\x1b[?2004l"
+
+ends = pytest.mark.parametrize("number", [signal.SIGTERM, signal.SIGHUP], ids=["term", "hup"])
+
+
+@ends
+def test_ended_at_the_prompt(start: Start, home: Path, number: signal.Signals) -> None:
+    """With a half-typed line: the terminal echoes again, lines that were asked are kept, the signal is the status."""
+    terminal = start()
+    terminal.line("foghorn inquiry")
+    terminal.until("1 article ")
+    terminal.ready()
+    terminal.send("kelp and")
+    terminal.until("> kelp and")
+    assert not terminal.echoes
+    terminal.kill(number)
+    assert terminal.ended() == -number
+    assert terminal.echoes
+    assert terminal.output.rindex(BRACKETED_PASTE_OFF) > terminal.output.rindex(b"\x1b[?2004h")
+    assert "+foghorn inquiry" in (home / "state" / "onrecord" / "history").read_text("utf-8")
+
+
+@pytest.mark.skipif(shutil.which("less") is None, reason="there is no less on this machine")
+@ends
+def test_ended_in_the_pager(start: Start, number: signal.Signals) -> None:
+    """The pager ends too, and the terminal is as it was before."""
+    terminal = start(rows=24)
+    terminal.line(".open foghorn")
+    terminal.until("Space more, q back")
+    assert not terminal.echoes
+    terminal.kill(number)
+    assert terminal.ended() == -number
+    assert terminal.echoes
+
+
+@ends
+def test_ended_while_it_searches(start: Start, number: signal.Signals) -> None:
+    """Nothing is waited for."""
+    endless = """
+import search.api
+def endless(self, text, **asked):
+    print("searching", flush=True)
+    while True:
+        sum(range(1000))
+search.api.Archive.search = endless
+from search.start import main
+main()
+"""
+    terminal = start(code=endless)
+    terminal.line("kelp")
+    terminal.until("^searching")
+    terminal.kill(number)
+    assert terminal.ended() == -number
+    assert terminal.echoes
+
+
+def test_ended_because_the_terminal_is_gone(start: Start, tmp_path: Path) -> None:
+    """Without a traceback wherever errors go to."""
+    errors = tmp_path / "errors"
+    noted = f"import os; os.dup2(os.open({str(errors)!r}, os.O_WRONLY | os.O_CREAT), 2)\n"
+    terminal = start(code=noted + "from search.start import main; main()")
+    assert terminal.hang_up() == -signal.SIGHUP
+    assert errors.read_text("utf-8") == ""
+
+
+def test_a_hangup_that_is_ignored_stays_so(start: Start) -> None:
+    """As under nohup: the session goes on."""
+    deaf = "import signal; signal.signal(signal.SIGHUP, signal.SIG_IGN)\nfrom search.start import main; main()"
+    terminal = start(code=deaf)
+    terminal.kill(signal.SIGHUP)
+    terminal.line("kelp")
+    terminal.until("1 article ")
+    terminal.ready()
+    assert terminal.leave() == 0
