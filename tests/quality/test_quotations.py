@@ -63,7 +63,7 @@ def development() -> dict[str, float]:
     return _score(_read("dev"))
 
 
-@pytest.mark.parametrize(("measure", "floor"), [("exact_f1", 0.975), ("named", 0.934), ("e2e_f1", 0.915)])
+@pytest.mark.parametrize(("measure", "floor"), [("exact_f1", 0.975), ("named", 0.934), ("e2e_f1", 0.916)])
 def test_development_floor(development: dict[str, float], measure: str, floor: float) -> None:
     """On the development articles each figure is at least what was reached."""
     assert development[measure] >= floor
@@ -84,7 +84,7 @@ def test_pronouns_agree_with_the_silver_names() -> None:
         for quote in article["quotes"]:
             if quote["speaker_type"] == "pronoun" and quote["speaker"]:
                 quote["speaker_resolved"] = quote["speaker"]
-    assert _score(articles)["pronoun"] >= 0.745
+    assert _score(articles)["pronoun"] >= 0.775
 
 
 def test_confidence_means_something() -> None:
