@@ -19,6 +19,7 @@ from sys import intern
 from indexer.quotes.lists import sections, verbs, words
 from indexer.quotes.marks import Run
 from indexer.quotes.names import NAMESAKES
+from indexer.quotes.nounnames import noun_surnames, with_surnames
 
 CLASSES = {
     "N": "a capitalised word, part of a name for all that is known",
@@ -270,9 +271,13 @@ class Context:
         if months:
             parts = _with_names_for_months(pieces, list(parts), months)
         self._pieces = pieces
-        self.letters = letters = "".join(parts)
+        letters = "".join(parts)
         # Where the letters of each piece begin, and those of the last one end.
         self._bounds = list(accumulate(map(len, parts), initial=0))
+        surnames = noun_surnames(pieces, self._bounds, letters)
+        if surnames:
+            letters = "".join(with_surnames(pieces, parts, surnames))
+        self.letters = letters
         self.at: list[int] = []
         place = -1
         for _ in runs:
@@ -316,10 +321,6 @@ class Context:
                 upto = len(name) - _glued(pieces[two - 1], tail)[1]
                 name = name[_glued(pieces[one], head)[0] : upto]
             add((first, last, name))
-
-    def words(self) -> frozenset[str]:
-        """Every piece of text outside the quotations."""
-        return frozenset(self._pieces)
 
     def span(self, first: int, last: int) -> tuple[int, int]:
         """The offsets in the text of letters[first:last], which lie in one gap, without marks at the ends."""

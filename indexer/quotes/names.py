@@ -50,8 +50,21 @@ _OFFICES = frozenset(
 )
 _CHIEF = _OFFICES | {"Chief"}
 _PLACES = frozenset(words("places"))
-MEN, WOMEN = words("given_names", "man"), words("given_names", "woman")
-_GIVEN = MEN | WOMEN | words("given_names", "both")
+_THINGS = words("organisations", "thing")
+_NUMBERED = re.compile(r"-\d+\Z")  # COVID-19, MiG-29
+# Whole peoples and camps are neither "he" nor "it", as places are: Russians, Islamists, Technocrats.
+_GROUPS = ("ians", "eans", "icans", "ists", "crats")
+_ORIGIN = re.compile(r"-(?:born|based|backed|bred|raised|trained|educated|native|area|era)\Z")
+MEN, WOMEN, _BOTH = (words("given_names", section) for section in ("man", "woman", "both"))
+_GIVEN = MEN | WOMEN | _BOTH
+# Who may be of either gender has none that a name tells.
+MEN, WOMEN = MEN - _BOTH, WOMEN - _BOTH
+# Given names that are hardly anything else.
+TELLING = (MEN | WOMEN) - _PLACES - _STOP
+# "Park Geun-hye": a family name that is a word for a place as well, before a given name with a hyphen.
+FAMILY = words("given_names", "family")
+# A title that is a given name as well, with nothing but a surname behind it: "Dean Okafor".
+_GIVEN_TITLES = words("titles", "any") & _GIVEN
 _PARTICLES = frozenset(_PARTICLE[3:-1].split("|"))
 
 
@@ -76,13 +89,48 @@ class Name:
         return self.words[-1]
 
 
+def _is_stop(word: str) -> bool:
+    """Whether a capitalised word is no part of a name before others: "The", and "MORE" as well, but not "WHO"."""
+    return word in _STOP or (
+        word.isupper() and len(word) > 2 and word.capitalize() in _STOP and word not in _ORGANISATION
+    )
+
+
+def _in_capitals(word: str) -> bool:
+    """Whether a word is a place in capitals, as datelines and headings set it: "WASHINGTON"."""
+    return word.isupper() and word not in _PLACES and word.capitalize() in _PLACES
+
+
+def _is_thing(core: tuple[str, ...]) -> bool:
+    """Whether a run is nobody who can speak: "Brexit", "COVID-19", the "NEW YORK" of a dateline."""
+    if len(core) == 1 and (core[0] in _THINGS or _NUMBERED.search(core[0])):
+        return True
+    return _in_capitals(core[-1]) and all(word.isupper() for word in core)
+
+
+def _behind_what_is_no_name(parts: list[str], first: int) -> int:
+    """Where from parts[first] on a person's name begins: "Tesla CEO |Elon Musk", "Ohio-born |Ada Okafor",
+    "Secretary of Homeland Security |John Kelly", "CAIRO |Ada Okafor", "South Korea |Ada Okafor"."""
+    for at in range(len(parts) - 2, first, -1):
+        if parts[at] in TELLING and not any(word in _ORGANISATION for word in parts[at + 1 :]):
+            before = parts[at - 1]
+            if (
+                (before.isupper() and before.isalpha() and len(before) > 1)
+                or _ORIGIN.search(before)
+                or (first > 1 and parts[first - 2] == "of")
+                or _kind(tuple(parts[first:at]), titled=False) == "place"
+            ):
+                return at
+    return first
+
+
 @lru_cache(maxsize=1 << 17)
 def describe(run: str) -> Name | None:
     """Read one capitalised run; None if it is no name (a sentence's first word, a weekday)."""
     parts = run.split(" ")
     skip = 0
     # A month before a name is in a run only where it is a given name: April Ryan.
-    while parts and parts[0] in _STOP and not (len(parts) > 1 and parts[0] in NAMESAKES):
+    while parts and _is_stop(parts[0]) and not (len(parts) > 1 and parts[0] in NAMESAKES):
         skip += len(parts.pop(0)) + 1
     if not parts:
         return None
@@ -96,6 +144,8 @@ def describe(run: str) -> Name | None:
     for at, part in enumerate(parts, 1):
         if part in _TITLES:
             first = at
+    if first == 1 and len(parts) == 2 and parts[0] in _GIVEN_TITLES and parts[1] not in _GIVEN:
+        first = 0
     # "Chief Executive Officer Tim Cook"
     while 0 < first < len(parts) - 1 and parts[first] in _OFFICES and parts[first - 1] in _CHIEF:
         first += 1
@@ -107,8 +157,8 @@ def describe(run: str) -> Name | None:
     if first and parts[first : first + 1] == ["of"]:
         # "Secretary of State John Kerry", "Secretary of the Interior"
         first += 3 if parts[first + 1 : first + 2] == ["the"] else 2
-    core = tuple(parts[first:])
-    if not core:
+    core = tuple(parts[_behind_what_is_no_name(parts, first) :])
+    if not core or _is_thing(core):
         return Name(skip, tuple(parts), " ".join(parts), "role", gender, False, "")
     if "of" in core:
         core = _without_home(core, titled=first > 0)
@@ -129,15 +179,22 @@ def _without_home(core: tuple[str, ...], *, titled: bool) -> tuple[str, ...]:
     """A person's name without where the person comes from: "Tom Okafor of Ohio"."""
     name = core[: core.index("of")]
     known = titled or (len(name) > 1 and (name[0] in _GIVEN or name[0][1:2] == "."))
-    return name if name and known and not any(word in _ORGANISATION for word in name) else core
+    return name if name and known and not _organised(name) else core
+
+
+def _organised(core: tuple[str, ...]) -> bool:
+    """Whether a word of the run makes it an organisation; "Bill" before other words is a given name, "Press" is not."""
+    first = 0
+    if len(core) > 1:
+        first = (core[0] in _GIVEN and core[1] != "of") or (core[0] in FAMILY and "-" in core[1])
+    return any(word in _ORGANISATION for word in core[first:])
 
 
 def _kind(core: tuple[str, ...], *, titled: bool) -> Kind:
     """Person, organisation or place, by the words of the run alone."""
     if all(word in _PLACES for word in core) and not (len(core) > 1 and core[0] in _GIVEN):
         return "place"
-    organised = any(word in _ORGANISATION for word in core)
-    if organised and not (titled and len(core) == 1):
+    if _organised(core) and not (titled and len(core) == 1):
         return "organisation"
     if titled:
         return "person"
@@ -145,6 +202,8 @@ def _kind(core: tuple[str, ...], *, titled: bool) -> Kind:
         word = core[0]
         if word in _GIVEN:
             return "person"
+        if word.endswith(_GROUPS):
+            return "place"
         letters = word.replace(".", "").replace("-", "")
         return "organisation" if len(letters) < 7 and letters.isupper() and len(letters) > 1 else "unknown"
     if core[0] in _GIVEN or (len(core[0]) == 2 and core[0][1] == "."):

@@ -1,23 +1,26 @@
 """The people and organisations of one article: every mention of a name, under the fullest form of it.
 
 "Mr. Trump" is Donald Trump if the article names him so; Donald Trump Jr. is somebody else. A surname that
-two people share goes to the one whose gender a title tells, else to the one last named in full, if
-that was not long before, else to the one named first.
+two people share goes to the one whose gender a title tells, else to the one for whom most speaks
+(`namesakes.py`).
 """
 
 from __future__ import annotations
 
+import re
 from bisect import bisect_left
+from collections import Counter
 
 from indexer.names import speaker_key
 from indexer.quotes.context import Context, trim
 from indexer.quotes.lists import words
-from indexer.quotes.names import Gender, Kind, Name, describe
+from indexer.quotes.names import FAMILY, Gender, Kind, Name, describe
+from indexer.quotes.namesakes import FIRST, NEAR, NEARBY, PRONOUN, full_names, pronouns_after
 
 _MAN_NOUNS, _WOMAN_NOUNS = words("nouns", "man"), words("nouns", "woman")
 _SHORT = 1 << 14  # characters
+_WORD = re.compile(r"\w+")
 _SHORT_SURNAME = 5  # letters, which have no other spellings
-_NEARBY = 160  # letters within which a full name settles whose surname follows
 
 
 class _Names(dict[str, Name | None]):
@@ -93,7 +96,7 @@ class People:
     """
 
     __slots__ = (
-        "_by_given", "_by_key", "_by_label", "_by_suffix", "_by_surname", "_by_words", "_words",
+        "_by_given", "_by_key", "_by_label", "_by_suffix", "_by_surname", "_by_words", "_points", "_words",
         "context", "entities", "mentions", "ordinals", "places",
     )  # fmt: skip
 
@@ -105,6 +108,7 @@ class People:
         self._by_given: dict[str, list[Entity]] = {}
         self._by_label: dict[str, Entity] | None = None
         self._by_key: dict[str, list[Entity]] | None = None
+        self._points: Counter[Entity] | None = None
         self._words: frozenset[str] | None = None
         self.places: list[int] = []
         self.ordinals: list[int] = []
@@ -119,7 +123,7 @@ class People:
             if place >= headline or name.kind != "unknown":
                 self._enter(name)
         self._enter_aliases(names)
-        self._find_mentions(names)
+        self._find_mentions(names, headline)
 
     def _enter(self, name: Name) -> None:
         """Enter a name of several words."""
@@ -163,7 +167,7 @@ class People:
                 if entity is not None:
                     self._by_words[two.words] = entity
 
-    def _find_mentions(self, names: list[Name | None]) -> None:
+    def _find_mentions(self, names: list[Name | None], headline: int) -> None:
         recent: dict[str, tuple[int, Entity]] = {}
         # A run that only one entity can be is looked up once.
         settled: dict[str, Entity] = {}
@@ -176,21 +180,27 @@ class People:
                 if name is None or name.kind == "role":
                     mentions.append(None)
                     continue
-                if len(name.words) > 1:
-                    entity = self._find(name, place, recent)
-                    self._learn(entity, name, place, last)
-                elif name.kind == "unknown" and self._is_word(name, place):
-                    mentions.append(None)
-                    continue
+                if place < headline and self._is_headline_word(name):
+                    # It stays in view there, as what no pronoun means.
+                    entity = Entity(name)
+                    entity.kind = "place"
                 else:
-                    entity = self._find(name, place, recent)
-                    if name.gender or name.kind == "person":
+                    if len(name.words) > 1:
+                        entity = self._find(name, place, recent)
                         self._learn(entity, name, place, last)
-                sharing = self._by_surname.get(entity.surname)
-                if sharing is None or len(sharing) == 1:
-                    settled[raw] = entity
-                elif len(name.words) > 1:
-                    recent[name.words[-1]] = (place, entity)
+                    elif name.kind == "unknown" and self._is_word(name, place):
+                        mentions.append(None)
+                        continue
+                    else:
+                        entity = self._find(name, place, recent)
+                        # A bare surname may be a given name as well: "Clinton", "Warren".
+                        if (name.gender or name.kind == "person") and (name.titled or entity.words == name.words):
+                            self._learn(entity, name, place, last)
+                    sharing = self._by_surname.get(entity.surname)
+                    if sharing is None or len(sharing) == 1:
+                        settled[raw] = entity
+                    elif len(name.words) > 1:
+                        recent[name.words[-1]] = (place, entity)
             entity.count = count = entity.count + 1
             mentions.append(entity)
             places.append(place)
@@ -213,6 +223,12 @@ class People:
             if letters[place - 1] == "d" and letters[last : last + 1] not in "RYxN'" and not entity.count:
                 entity.kind = "organisation"
 
+    def _is_headline_word(self, name: Name) -> bool:
+        """Whether a name in a headline is only words with capitals: nothing else in the article bears any of it."""
+        if name.kind != "unknown" or name.words in self._by_words:
+            return False
+        return name.words[-1] not in self._by_surname and name.words[0] not in self._by_given
+
     def _is_word(self, name: Name, place: int) -> bool:
         """Whether a single capitalised word is only the first word of its sentence."""
         word = name.words[0]
@@ -221,14 +237,24 @@ class People:
         if word in self._by_surname or word in self._by_given:
             return False
         lower = word.lower()
-        if lower.endswith(("ing", "ly")):
+        if lower.endswith(("ing", "ly")) or (lower.endswith("ed") and len(lower) > 5 and not lower.endswith("eed")):
             return True
-        if self._words is None:
-            # Most names are never words: a look at a short text tells.
-            if len(self.context.text) < _SHORT and lower not in self.context.text:
-                return False
-            self._words = self.context.words()
-        return lower in self._words
+        return self._stands(lower)
+
+    def _stands(self, word: str) -> bool:
+        """Whether `word`, in small letters, stands in the article, in a quotation or out of one."""
+        text = self.context.text
+        if len(text) > _SHORT:
+            if self._words is None:
+                self._words = frozenset(_WORD.findall(text))
+            return word in self._words
+        # Most names are never words: a look tells.
+        at = text.find(word)
+        while at >= 0:
+            if not (text[at - 1 : at].isalnum() or text[at + len(word) : at + len(word) + 1].isalnum()):
+                return True
+            at = text.find(word, at + 1)
+        return False
 
     def _by_noun(self, entity: Entity, place: int) -> None:
         """'spokeswoman Ann Lee': the noun before a name tells the gender."""
@@ -256,20 +282,40 @@ class People:
         if sharing:
             if len(sharing) == 1:
                 return sharing[0]
-            fitting = [one for one in sharing if not (name.gender and one.gender and one.gender != name.gender)]
+            gender = name.gender if name.titled else ""
+            fitting = [one for one in sharing if not (gender and one.gender and one.gender != gender)]
             fitting = [one for one in fitting if not one.suffix] or fitting or sharing
             fitting = [one for one in fitting if one.kind == "person"] or fitting
-            last = recent.get(word) if len(fitting) > 1 else None
-            if last is not None and place - last[0] < _NEARBY and last[1] in fitting:
-                return last[1]
-            return fitting[0]
+            return fitting[0] if len(fitting) == 1 else self._likeliest(fitting, place, recent.get(word))
         if known is not None:
             return known
         given = self._by_given.get(word)
-        if given and name.kind in ("person", "unknown") and not name.titled:
+        if given and (name.kind in ("person", "unknown") or word in FAMILY) and not name.titled:
             return given[0]
         entity = self._by_words[name.words] = Entity(name)
         return entity
+
+    def _likeliest(self, sharing: list[Entity], place: int, last: tuple[int, Entity] | None) -> Entity:
+        """Whom a surname at letters[place] means, of those who share it; `last` was last named in full, and where."""
+        if self._points is None:
+            self._points = self._weigh()
+        points = self._points
+        near = last[1] if last is not None and place - last[0] < NEARBY else None
+        return max(sharing, key=lambda one: points[one] + FIRST * (one is sharing[0]) + NEAR * (one is near))
+
+    def _weigh(self) -> Counter[Entity]:
+        """What speaks for each of those who share a surname, wherever it stands."""
+        names = [_NAMES[raw] for _, _, raw in self.context.names]
+        points: Counter[Entity] = Counter()
+        for full, count in full_names(names).items():
+            entity = self._by_words.get(full)
+            if entity is not None:
+                points[entity] += count
+        for surname, pronouns in pronouns_after(self.context, names).items():
+            for one in self._by_surname.get(surname, ()):
+                # Somebody whose gender nothing tells fits any pronoun.
+                points[one] += PRONOUN * (pronouns[one.gender] if one.gender else pronouns.total())
+        return points
 
     def _by_spelling(self, word: str) -> list[Entity] | None:
         """The people whose surname is another spelling of `word`."""

@@ -1,8 +1,8 @@
 """Whom a pronoun means: the people named before it, each with what speaks for them.
 
 Nobody whose gender is known to be the other one is considered. Among the rest the linear model weighs how
-far back they were named, whether as the subject of a sentence, whether they spoke last, how often the
-article names them.
+far back they were named, whether as the subject of a sentence or as the first in it, whether they spoke last, how
+often the article names them.
 """
 
 from __future__ import annotations
@@ -17,6 +17,10 @@ from indexer.quotes.people import Entity, People
 _PEOPLE = ("person", "unknown")
 _MENTIONS_BACK = 14
 _PEOPLE_BACK = 6
+_LONGEST = 200
+"""Letters of a sentence that are looked at."""
+_LEADS = ("-", "1", "2", "3")
+"""For whom a sentence names first: it is the last that names anyone, the one before that, or the third."""
 _DIGITS = tuple(map(str, range(max(5, _PEOPLE_BACK))))
 _NAME = re.compile("[TNOLJHefY]*")
 
@@ -50,10 +54,11 @@ def antecedents(
     last_place, last_speaker = spoke[-1] if spoke else (-1, None)
     others = [entity for _, entity in spoke[-4:-1] if entity is not None]
     stops, paragraphs, upto = 0, 0, place
+    sentence, behind = place, 0  # where the last sentence that names anyone begins, and how many there were
     before = letters[place - 1 : place]
     low = max(0, index - _MENTIONS_BACK)
     for at, entity in zip(range(index - 1, low - 1, -1), reversed(people.entities[low:index]), strict=True):
-        if entity.kind not in _PEOPLE or entity in seen or (gender and entity.gender and entity.gender != gender):
+        if entity in seen or not _fits(entity, gender):
             continue
         rank = len(seen)
         seen.append(entity)
@@ -62,6 +67,12 @@ def antecedents(
         stops += letters.count(".", begin, upto)
         upto = begin
         sentences = stops + paragraphs
+        low = max(begin - _LONGEST, 0)
+        start = max(letters.rfind(".", low, begin), letters.rfind("|", low, begin), low - 1)
+        if start < sentence:
+            sentence, behind = start, behind + 1
+        earlier = range(at - 1, bisect_left(people.places, start) - 1, -1)
+        leads = behind < len(_LEADS) and not any(_fits(people.entities[other], gender) for other in earlier)
         spoken = "last" if entity is last_speaker else "before" if entity in others else "no"
         count = people.ordinals[at]
         known = (
@@ -76,6 +87,7 @@ def antecedents(
             "1" if count == 1 else "3" if count < 4 else "+",
             "here" if last_place >= begin else "gone",
             before,
+            _LEADS[behind] if leads else "-",
         )
         found.append(Antecedent(entity, known))
         if len(seen) == _PEOPLE_BACK:
@@ -84,9 +96,14 @@ def antecedents(
         agrees = not (gender and last_speaker.gender and last_speaker.gender != gender)
         if agrees:
             known = (pronoun, "known" if last_speaker.gender and gender else "unknown", last_speaker.kind, "far", "far",
-                     "far", "-", "last", "+", "gone", before)  # fmt: skip
+                     "far", "-", "last", "+", "gone", before, "-")  # fmt: skip
             found.append(Antecedent(last_speaker, known))
     return found
+
+
+def _fits(entity: Entity, gender: str) -> bool:
+    """Whether a pronoun of `gender` may mean somebody, as far as that is known."""
+    return entity.kind in _PEOPLE and not (gender and entity.gender and entity.gender != gender)
 
 
 def _role(letters: str, begin: int) -> str:
@@ -110,20 +127,23 @@ def _role(letters: str, begin: int) -> str:
     return "other"
 
 
-FIELDS = ("pronoun", "agrees", "kind", "rank", "sentences", "paragraphs", "role", "spoken", "count", "since", "before")
+FIELDS = (
+    "pronoun", "agrees", "kind", "rank", "sentences", "paragraphs", "role", "spoken", "count", "since", "before",
+    "lead",
+)  # fmt: skip
 TEMPLATES = tuple(
     tuple(line.split())
     for line in (
         "agrees", "kind agrees", "rank", "rank agrees", "sentences", "sentences role", "paragraphs role", "role",
         "spoken", "spoken since", "spoken sentences", "spoken paragraphs", "spoken rank", "count", "count agrees",
         "rank role", "rank sentences", "spoken agrees", "before sentences", "before role sentences", "before spoken",
-        "count spoken", "pronoun rank", "pronoun role", "pronoun spoken",
+        "count spoken", "lead", "lead spoken", "lead rank", "pronoun rank", "pronoun role", "pronoun spoken",
     )
 )  # fmt: skip
 _COMPILED = compile_templates("he", FIELDS, TEMPLATES)
 _GROUPS = (
     "agrees kind rank count spoken pronoun since", "sentences paragraphs role spoken rank pronoun",
-    "before sentences role spoken",
+    "before sentences role spoken", "lead spoken rank",
 )  # fmt: skip
 SCORER = Scorer("he", FIELDS, TEMPLATES, groups=_GROUPS)
 

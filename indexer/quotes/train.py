@@ -289,7 +289,7 @@ def train(path: Path, data: list[dict[str, Any]]) -> str:
     speech = Problem(judged, at_least=3)
     mentions = Problem(one for fold in sorted(by_fold) for one in by_fold[fold])
     kept = _mention_lines(mentions)
-    kept += lines(people, minimise(people, penalty=3.0), threshold=0.03)
+    kept += lines(people, minimise(people, penalty=4.5), threshold=0.03)
     kept += lines(speech, minimise(speech, penalty=3.0), threshold=0.03)
     _write(path, kept)
     return f"{mentions.examples} quotations, {people.examples} pronouns, {speech.examples} runs, {len(kept)} weights"
@@ -297,7 +297,7 @@ def train(path: Path, data: list[dict[str, Any]]) -> str:
 
 def _mention_lines(problem: Problem) -> list[str]:
     """The weights of the candidates that a problem teaches."""
-    return lines(problem, minimise(problem, penalty=1.5), threshold=0.03)
+    return lines(problem, minimise(problem, penalty=1.0), threshold=0.03)
 
 
 def _write(path: Path, rows: list[str]) -> None:

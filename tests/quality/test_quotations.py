@@ -63,7 +63,7 @@ def development() -> dict[str, float]:
     return _score(_read("dev"))
 
 
-@pytest.mark.parametrize(("measure", "floor"), [("exact_f1", 0.975), ("named", 0.934), ("e2e_f1", 0.914)])
+@pytest.mark.parametrize(("measure", "floor"), [("exact_f1", 0.975), ("named", 0.934), ("e2e_f1", 0.916)])
 def test_development_floor(development: dict[str, float], measure: str, floor: float) -> None:
     """On the development articles each figure is at least what was reached."""
     assert development[measure] >= floor
@@ -75,7 +75,7 @@ def test_development_strays(development: dict[str, float]) -> None:
 
 
 def test_pronouns_agree_with_the_silver_names() -> None:
-    """On training articles pronouns mean whom the silver names say in at least three cases of four.
+    """On training articles pronouns mean whom the silver names say in nearly three cases of four.
 
     Every third article, whole: the weights were made from these, so this guards the way, not the generality.
     """
@@ -84,7 +84,7 @@ def test_pronouns_agree_with_the_silver_names() -> None:
         for quote in article["quotes"]:
             if quote["speaker_type"] == "pronoun" and quote["speaker"]:
                 quote["speaker_resolved"] = quote["speaker"]
-    assert _score(articles)["pronoun"] >= 0.72
+    assert _score(articles)["pronoun"] >= 0.775
 
 
 def test_confidence_means_something() -> None:

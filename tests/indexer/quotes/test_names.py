@@ -37,6 +37,31 @@ from indexer.quotes.names import NAME, describe
         ("NRX", "NRX", "organisation", ""),
         ("Paris", "Paris", "place", ""),
         ("New Zealand", "New Zealand", "place", ""),
+        ("Bill Okafor", "Bill Okafor", "person", "m"),
+        ("Bill de Meer", "Bill de Meer", "person", "m"),
+        ("Bill Okafor of Ohio", "Bill Okafor", "person", "m"),
+        ("Bill Foundation", "Bill Foundation", "organisation", ""),
+        ("Bill of Rights", "Bill of Rights", "organisation", ""),
+        ("Park Ridge", "Park Ridge", "organisation", ""),
+        ("Park Su-min", "Park Su-min", "unknown", ""),
+        ("Lance Okafor", "Lance Okafor", "person", "m"),
+        ("Lance Cpl. Tom Okafor", "Tom Okafor", "person", "m"),
+        ("Dean Okafor", "Dean Okafor", "person", "m"),
+        ("Dean Ada Moreau", "Ada Moreau", "person", "f"),
+        ("Jan Okafor", "Jan Okafor", "person", ""),
+        ("Toni Okafor", "Toni Okafor", "person", ""),
+        ("Robin Okafor", "Robin Okafor", "person", ""),
+        ("Velm CEO Ada Moreau", "Ada Moreau", "person", "f"),
+        ("MP Ada Moreau", "Ada Moreau", "person", "f"),
+        ("Ohio-born Ada Moreau", "Ada Moreau", "person", "f"),
+        ("New Zealand Ada Moreau", "Ada Moreau", "person", "f"),
+        ("CAIRO Ada Moreau", "Ada Moreau", "person", "f"),
+        ("Secretary of River Safety Tom Okafor", "Tom Okafor", "person", "m"),
+        ("JP Morgan Chase", "JP Morgan Chase", "unknown", ""),
+        ("NEW YORK", "NEW YORK", "role", ""),
+        ("COVID-19", "COVID-19", "role", ""),
+        ("Brexit", "Brexit", "role", ""),
+        ("WHO", "WHO", "organisation", ""),
     ],
 )
 def test_describe(run: str, shown: str, kind: str, gender: str) -> None:
@@ -148,3 +173,75 @@ def test_evidence_of_glued_words() -> None:
     """The evidence begins where the words begin, not where the piece does."""
     (quotation,) = find_quotes("(NRX)Ada Moreau said, “We will see about it.”")
     assert quotation.evidence == "Ada Moreau said"
+
+
+def _speakers(text: str) -> list[str | None]:
+    return [quote.speaker for quote in find_quotes(text)]
+
+
+_TWO_MOREAUS = (
+    "Ada Moreau opened the dam on Friday. Ada Moreau built it. Her brother, Tom Moreau, stayed away.\n\n"
+    "“The dam holds for now,” Moreau said."
+)
+
+
+@pytest.mark.parametrize(
+    ("text", "speaker"),
+    [
+        (_TWO_MOREAUS, "Ada Moreau"),
+        (_TWO_MOREAUS.replace(" Ada Moreau built it.", " Tom Moreau paid, Tom Moreau planned."), "Tom Moreau"),
+        # One full name each: the first counts for more, unless the pronouns speak for the other.
+        ("Ada Moreau met Tom Moreau on the dam.\n\n“The dam holds for now,” Moreau said.", "Ada Moreau"),
+        (
+            "Ada Moreau met Tom Moreau on the dam. Moreau took off his hat. Moreau shook his head.\n\n"
+            "“The dam holds for now,” Moreau said.",
+            "Tom Moreau",
+        ),
+        # A surname that is a given name as well has no gender.
+        (
+            "Ada Clinton opened the dam on Friday. Ada Clinton built it. Her brother is Tom Clinton.\n\n"
+            "“The dam holds for now,” Clinton said.",
+            "Ada Clinton",
+        ),
+        ("Ada Moreau met Tom Moreau on the dam.\n\n“The dam holds for now,” Mr. Moreau said.", "Tom Moreau"),
+    ],
+)
+def test_a_surname_that_two_share(text: str, speaker: str) -> None:
+    """A bare surname is whose full name, place and pronouns weigh most; a title that tells the gender decides."""
+    assert _speakers(text) == [speaker]
+
+
+@pytest.mark.parametrize(
+    ("text", "speaker"),
+    [
+        ("Ada Law, the mayor, came on Friday.\n\n“The dam holds for now,” Law said.", "Ada Law"),
+        ("Ada Law, the mayor, came on Friday.\n\nLaw said “the dam holds for now”.", "Ada Law"),
+        ("Tom Voice, a baker, came on Friday.\n\n“The dam holds for now,” said Voice.", "Tom Voice"),
+    ],
+)
+def test_surnames_that_are_nouns(text: str, speaker: str) -> None:
+    """Where an article names Ada Law in full, "Law" is her and not the law."""
+    assert _speakers(text) == [speaker]
+
+
+def test_nouns_of_headlines_are_no_surnames() -> None:
+    """What a headline in capitals sets behind a given name is no surname, and the noun stays one."""
+    text = "Ada Voice Of Reason At Dam\n\nA voice was heard on Friday. “The dam holds for now,” said Tom Okafor."
+    assert _speakers(text) == ["Tom Okafor"]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        # A word that the text has in small letters, behind a comma or in a quotation only.
+        "Sanctions began in May. Tom Okafor spoke of “new sanctions, and soon”.\n\n“The dam holds for now,” he said.",
+        "Tom Okafor fell ill with COVID-19. “The dam holds for now,” he said.",
+        "WASHINGTON, May 3 - Tom Okafor came. “The dam holds for now,” he said.",
+        "Tom Okafor met the Russians. “The dam holds for now,” he said.",
+        "Pressed on the dam, Tom Okafor gave way. Reached later, he gave more. “The dam holds for now,” he said.",
+        "Flood Wave Steps Forward At Dam\n\nTom Okafor came. “The dam holds for now,” he said.",
+    ],
+)
+def test_what_is_nobody_is_not_he(text: str) -> None:
+    """A pronoun means no disease, dateline, people, word of a headline or first word of a sentence."""
+    assert _speakers(text)[-1] == "Tom Okafor"
