@@ -350,6 +350,7 @@ LABELS = {"source", "date", "by", "title", "author", "published", "updated", "x"
 
 @given(TEXTS)
 @example("Source: a\nSource: a\nSource: b\n\nThe dam held.")
+@example("---\nRead more: this\n---")
 @settings(max_examples=400)
 def test_nothing_is_lost_and_offsets_hold(text: str) -> None:
     """Every word stands in the body, an aside or a field; asides are in order and inside the body."""
@@ -359,7 +360,8 @@ def test_nothing_is_lost_and_offsets_hold(text: str) -> None:
     assert all(0 <= offset <= len(parts.body) for offset in offsets)
     assert all(offset in (0, len(parts.body)) or parts.body[offset - 1] == "\n" for offset in offsets)
     assert parts.body == parts.body.strip()
-    kept = " ".join([parts.body, *(aside.text for aside in parts.asides), *map(str, stated(parts).values())])
+    fields = [*map(str, stated(parts).values()), *parts.extra]
+    kept = " ".join([parts.body, *(aside.text for aside in parts.asides), *fields])
     assert set(words(normalize_line_ends(text))) <= set(words(kept))
 
 
