@@ -67,8 +67,8 @@ def antecedents(
         stops += letters.count(".", begin, upto)
         upto = begin
         sentences = stops + paragraphs
-        low = max(begin - _LONGEST, 0)
-        start = max(letters.rfind(".", low, begin), letters.rfind("|", low, begin), low - 1)
+        edge = max(begin - _LONGEST, 0)
+        start = max(letters.rfind(".", edge, begin), letters.rfind("|", edge, begin), edge - 1)
         if start < sentence:
             sentence, behind = start, behind + 1
         earlier = range(at - 1, bisect_left(people.places, start) - 1, -1)
