@@ -73,7 +73,8 @@ class Name:
     """A capitalised run, read.
 
     `skip` characters of the run come before the name (a sentence's first word, "The"); `words` are the name
-    without titles and suffixes; `shown` is the name as it stands, without titles, with its suffix.
+    without titles and suffixes; `shown` is the name as it stands, without titles, with its suffix. It is `full` if
+    it names somebody by several words.
     """
 
     skip: int
@@ -83,6 +84,7 @@ class Name:
     gender: Gender
     titled: bool
     suffix: str
+    full: bool
 
     @property
     def surname(self) -> str:
@@ -159,7 +161,7 @@ def describe(run: str) -> Name | None:
         first += 3 if parts[first + 1 : first + 2] == ["the"] else 2
     core = tuple(parts[_behind_what_is_no_name(parts, first) :])
     if not core or _is_thing(core):
-        return Name(skip, tuple(parts), " ".join(parts), "role", gender, False, "")
+        return Name(skip, tuple(parts), " ".join(parts), "role", gender, False, "", False)
     if "of" in core:
         core = _without_home(core, titled=first > 0)
     kind = _kind(core, titled=first > 0)
@@ -172,7 +174,7 @@ def describe(run: str) -> Name | None:
     shown = " ".join(core) + (" " + suffix if suffix else "")
     if len(core) == 2 and core[0].lower() in _PARTICLES and core[0] not in _GIVEN and kind in ("person", "unknown"):
         core = core[1:]  # "Le Pen", "De Blasio": a surname alone
-    return Name(skip, core, shown, kind, gender, first > 0, suffix)
+    return Name(skip, core, shown, kind, gender, first > 0, suffix, len(core) > 1)
 
 
 def _without_home(core: tuple[str, ...], *, titled: bool) -> tuple[str, ...]:
