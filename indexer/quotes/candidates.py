@@ -190,7 +190,7 @@ class Scene:
 
 def _without_repeats(kinds: bytes) -> bytes:
     """Of each run of x and i the last letter only, and one | for several."""
-    # All letters at once, as one number: of a few hundred no other way is as quick. Its lowest byte is the first letter.
+    # All letters at once, as one number, its lowest byte the first letter: of a few hundred no other way is as quick.
     repeated = int.from_bytes(kinds.translate(_REPEATED), "little")
     marked = int.from_bytes(kinds, "little") | (repeated & (repeated >> 8))
     return marked.to_bytes(len(kinds), "little").translate(None, _GOES)

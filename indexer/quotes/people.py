@@ -207,7 +207,7 @@ class People:
         recent: dict[str, tuple[int, Entity]] = {}
         # A run that only one entity can be is looked up once.
         settled: dict[str, Entity] = {}
-        letters, by_surname = self.context.letters, self._by_surname
+        letters, by_words, by_surname = self.context.letters, self._by_words, self._by_surname
         mentions, places, entities = self.mentions, self.places, self.entities
         for (place, last, raw), name in zip(self.context.names, names, strict=True):
             entity = settled.get(raw)
@@ -221,8 +221,11 @@ class People:
                     entity.kind = "place"
                 else:
                     if name.full:
-                        entity = self._find(name, place, recent)
-                        self._learn(entity, name, place, last)
+                        entered = None if name.suffix else by_words.get(name.words)
+                        entity = entered or self._find(name, place, recent)
+                        # What the name tells by itself was learnt when it was entered.
+                        if entered is None or entity.kind == "unknown":
+                            self._learn(entity, name, place, last)
                     # A lone word that begins a sentence may be no name.
                     elif (
                         name.kind == "unknown"
@@ -306,7 +309,7 @@ class People:
 
     def _find(self, name: Name, place: int, recent: dict[str, tuple[int, Entity]]) -> Entity:
         known = self._by_words.get(name.words)
-        if len(name.words) > 1:
+        if name.full:
             if name.suffix:
                 entity = self._by_suffix.get((name.words, name.suffix))
                 if entity is None:
