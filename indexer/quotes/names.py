@@ -114,7 +114,7 @@ def _behind_what_is_no_name(parts: list[str], first: int) -> int:
     """Where from parts[first] on a person's name begins: "Tesla CEO |Elon Musk", "Ohio-born |Ada Okafor",
     "Secretary of Homeland Security |John Kelly", "CAIRO |Ada Okafor", "South Korea |Ada Okafor"."""
     for at in range(len(parts) - 2, first, -1):
-        if parts[at] in TELLING and not any(word in _ORGANISATION for word in parts[at + 1 :]):
+        if parts[at] in TELLING and _ORGANISATION.isdisjoint(parts[at + 1 :]):
             before = parts[at - 1]
             if (
                 (before.isupper() and before.isalpha() and len(before) > 1)
@@ -189,12 +189,12 @@ def _organised(core: tuple[str, ...]) -> bool:
     first = 0
     if len(core) > 1:
         first = (core[0] in _GIVEN and core[1] != "of") or (core[0] in FAMILY and "-" in core[1])
-    return any(word in _ORGANISATION for word in core[first:])
+    return not _ORGANISATION.isdisjoint(core[first:])
 
 
 def _kind(core: tuple[str, ...], *, titled: bool) -> Kind:
     """Person, organisation or place, by the words of the run alone."""
-    if all(word in _PLACES for word in core) and not (len(core) > 1 and core[0] in _GIVEN):
+    if _PLACES.issuperset(core) and not (len(core) > 1 and core[0] in _GIVEN):
         return "place"
     if _organised(core) and not (titled and len(core) == 1):
         return "organisation"
