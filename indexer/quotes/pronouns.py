@@ -11,8 +11,9 @@ import re
 from bisect import bisect_left
 from typing import NamedTuple
 
+from indexer.quotes.entity import Entity
 from indexer.quotes.model import Scorer, compile_templates, named_features
-from indexer.quotes.people import Entity, People
+from indexer.quotes.people import People
 
 _PEOPLE = frozenset(("person", "unknown"))
 _MENTIONS_BACK = 14

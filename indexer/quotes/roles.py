@@ -11,9 +11,10 @@ import re
 from bisect import bisect_left
 from functools import lru_cache
 
+from indexer.quotes.entity import Entity
 from indexer.quotes.lists import sections, words
 from indexer.quotes.names import Gender
-from indexer.quotes.people import Entity, People
+from indexer.quotes.people import People
 
 _MEN, _WOMEN = words("nouns", "man"), words("nouns", "woman")
 _PERSON = words("nouns", "person") | _MEN | _WOMEN
