@@ -73,7 +73,8 @@ class Name:
     """A capitalised run, read.
 
     `skip` characters of the run come before the name (a sentence's first word, "The"); `words` are the name
-    without titles and suffixes; `shown` is the name as it stands, without titles, with its suffix.
+    without titles and suffixes; `shown` is the name as it stands, without titles, with its suffix. It is `full` if
+    it names somebody by several words.
     """
 
     skip: int
@@ -83,6 +84,7 @@ class Name:
     gender: Gender
     titled: bool
     suffix: str
+    full: bool
 
     @property
     def surname(self) -> str:
@@ -112,7 +114,7 @@ def _behind_what_is_no_name(parts: list[str], first: int) -> int:
     """Where from parts[first] on a person's name begins: "Tesla CEO |Elon Musk", "Ohio-born |Ada Okafor",
     "Secretary of Homeland Security |John Kelly", "CAIRO |Ada Okafor", "South Korea |Ada Okafor"."""
     for at in range(len(parts) - 2, first, -1):
-        if parts[at] in TELLING and not any(word in _ORGANISATION for word in parts[at + 1 :]):
+        if parts[at] in TELLING and _ORGANISATION.isdisjoint(parts[at + 1 :]):
             before = parts[at - 1]
             if (
                 (before.isupper() and before.isalpha() and len(before) > 1)
@@ -159,7 +161,7 @@ def describe(run: str) -> Name | None:
         first += 3 if parts[first + 1 : first + 2] == ["the"] else 2
     core = tuple(parts[_behind_what_is_no_name(parts, first) :])
     if not core or _is_thing(core):
-        return Name(skip, tuple(parts), " ".join(parts), "role", gender, False, "")
+        return Name(skip, tuple(parts), " ".join(parts), "role", gender, False, "", False)
     if "of" in core:
         core = _without_home(core, titled=first > 0)
     kind = _kind(core, titled=first > 0)
@@ -172,7 +174,7 @@ def describe(run: str) -> Name | None:
     shown = " ".join(core) + (" " + suffix if suffix else "")
     if len(core) == 2 and core[0].lower() in _PARTICLES and core[0] not in _GIVEN and kind in ("person", "unknown"):
         core = core[1:]  # "Le Pen", "De Blasio": a surname alone
-    return Name(skip, core, shown, kind, gender, first > 0, suffix)
+    return Name(skip, core, shown, kind, gender, first > 0, suffix, len(core) > 1)
 
 
 def _without_home(core: tuple[str, ...], *, titled: bool) -> tuple[str, ...]:
@@ -187,12 +189,12 @@ def _organised(core: tuple[str, ...]) -> bool:
     first = 0
     if len(core) > 1:
         first = (core[0] in _GIVEN and core[1] != "of") or (core[0] in FAMILY and "-" in core[1])
-    return any(word in _ORGANISATION for word in core[first:])
+    return not _ORGANISATION.isdisjoint(core[first:])
 
 
 def _kind(core: tuple[str, ...], *, titled: bool) -> Kind:
     """Person, organisation or place, by the words of the run alone."""
-    if all(word in _PLACES for word in core) and not (len(core) > 1 and core[0] in _GIVEN):
+    if _PLACES.issuperset(core) and not (len(core) > 1 and core[0] in _GIVEN):
         return "place"
     if _organised(core) and not (titled and len(core) == 1):
         return "organisation"

@@ -13,12 +13,16 @@ from collections import Counter
 
 from indexer.names import speaker_key
 from indexer.quotes.context import Context, trim
+from indexer.quotes.entity import Entity
 from indexer.quotes.lists import words
-from indexer.quotes.names import FAMILY, Gender, Kind, Name, describe
+from indexer.quotes.names import FAMILY, Name, describe
 from indexer.quotes.namesakes import FIRST, NEAR, NEARBY, PRONOUN, full_names, pronouns_after
 
 _MAN_NOUNS, _WOMAN_NOUNS = words("nouns", "man"), words("nouns", "woman")
-_SHORT = 1 << 14  # characters
+# After so many words were looked for one by one, all words of the article are put into a set.
+_LOOKS = 32
+# In an article of more characters no word with marks is looked for ("we'll").
+_SHORT = 1 << 14
 _WORD = re.compile(r"\w+")
 _SHORT_SURNAME = 5  # letters, which have no other spellings
 
@@ -35,69 +39,42 @@ class _Names(dict[str, Name | None]):
         return name
 
 
+class _Spellings(dict[str, str]):
+    """The key of a surname, the same for all its spellings; worked out once a surname."""
+
+    def __missing__(self, surname: str) -> str:
+        if len(self) > _REMEMBER_AT_MOST:
+            self.clear()
+        self[surname] = key = speaker_key(surname)
+        return key
+
+
 _REMEMBER_AT_MOST = 1 << 16
 _NAMES = _Names()
+_SPELLINGS = _Spellings()
 
 
 def _headline_end(context: Context) -> int:
     """Where in the letters a headline in capitals ends; 0 if the text has none."""
     line = context.text[:160].lstrip().split("\n", 1)
+    if len(line) < 2:
+        return 0
     parts = line[0].split()
-    if len(line) < 2 or len(parts) < 4 or sum(word[0].isupper() for word in parts) * 10 < len(parts) * 7:
+    if len(parts) < 4 or sum(word[0].isupper() for word in parts) * 10 < len(parts) * 7:
         return 0
     return max(0, context.letters.find("|"))
-
-
-class Entity:
-    """One person, organisation or place of an article."""
-
-    __slots__ = ("count", "gender", "given", "kind", "name", "suffix", "surname", "words")
-
-    def __init__(self, name: Name) -> None:
-        self.name = name.shown
-        self.words = name.words
-        self.surname = name.words[-1]
-        self.given = name.words[0] if len(name.words) > 1 else ""
-        self.suffix = name.suffix
-        self.gender: Gender = name.gender
-        self.kind: Kind = name.kind
-        self.count = 0
-
-    @property
-    def person(self) -> bool:
-        return self.kind in ("person", "unknown")
-
-    def takes(self, name: Name) -> bool:
-        """Whether a full name with this surname can be this entity's."""
-        given = name.words[0]
-        if name.suffix != self.suffix and given == self.given:
-            return False
-        if name.gender and self.gender and name.gender != self.gender:
-            return False
-        if given == self.given:
-            return True
-        short, other = sorted((given, self.given), key=len)
-        return len(short) == 2 and short[1] == "." and other[:1] == short[0]
-
-    def learn(self, name: Name) -> None:
-        """Take the longer form of the name and a gender not yet known."""
-        if len(name.words) > len(self.words) and len(name.words[0].rstrip(".")) > 1:
-            self.name, self.words, self.given = name.shown, name.words, name.words[0]
-        self.gender = self.gender or name.gender
-        if name.kind == "person":
-            self.kind = "person"
 
 
 class People:
     """Who is named in an article, where.
 
-    `mentions[k]` is who `context.names[k]` names, None if it names nobody; `places`, `entities`
-    and `ordinals` are of the mentions that name somebody, the last telling how often so far.
+    `mentions[k]` is who `context.names[k]` names, None if it names nobody; `places` and `entities`
+    are of the mentions that name somebody.
     """
 
     __slots__ = (
-        "_by_given", "_by_key", "_by_label", "_by_suffix", "_by_surname", "_by_words", "_points", "_words",
-        "context", "entities", "mentions", "ordinals", "places",
+        "_by_given", "_by_key", "_by_label", "_by_suffix", "_by_surname", "_by_words", "_looks", "_ordinals",
+        "_points", "_words", "context", "entities", "mentions", "places",
     )  # fmt: skip
 
     def __init__(self, context: Context) -> None:
@@ -110,20 +87,31 @@ class People:
         self._by_key: dict[str, list[Entity]] | None = None
         self._points: Counter[Entity] | None = None
         self._words: frozenset[str] | None = None
+        self._looks = 0
+        self._ordinals: list[int] = []
         self.places: list[int] = []
-        self.ordinals: list[int] = []
         self.entities: list[Entity] = []
         self.mentions: list[Entity | None] = []
-        names = [_NAMES[raw] for _, _, raw in context.names]
+        names: list[Name | None] = []
         headline = _headline_end(context)
-        for (place, _, _), name in zip(context.names, names, strict=True):
-            if name is None or len(name.words) < 2 or name.kind == "role":
-                continue
+        for place, _, raw in context.names:
+            name = _NAMES[raw]
+            names.append(name)
             # A headline capitalises every word: "Top Clinton" is nobody's name.
-            if place >= headline or name.kind != "unknown":
+            if name is not None and name.full and (place >= headline or name.kind != "unknown"):
                 self._enter(name)
         self._enter_aliases(names)
         self._find_mentions(names, headline)
+
+    @property
+    def ordinals(self) -> list[int]:
+        """How often each of `entities` was named so far; counted when the first pronoun asks for it."""
+        if not self._ordinals:
+            counts = dict.fromkeys(self.entities, 0)
+            for entity in self.entities:
+                counts[entity] = count = counts[entity] + 1
+                self._ordinals.append(count)
+        return self._ordinals
 
     def _enter(self, name: Name) -> None:
         """Enter a name of several words."""
@@ -134,7 +122,8 @@ class People:
             return
         known = self._by_words.get(name.words)
         if known is not None:
-            known.learn(name)
+            if known.form is not name:
+                known.learn(name)
             return
         entity = Entity(name)
         if entity.person:
@@ -171,12 +160,11 @@ class People:
         recent: dict[str, tuple[int, Entity]] = {}
         # A run that only one entity can be is looked up once.
         settled: dict[str, Entity] = {}
-        letters = self.context.letters
-        mentions, places, entities, ordinals = self.mentions, self.places, self.entities, self.ordinals
+        letters, by_words, by_surname = self.context.letters, self._by_words, self._by_surname
+        mentions, places, entities = self.mentions, self.places, self.entities
         for (place, last, raw), name in zip(self.context.names, names, strict=True):
             entity = settled.get(raw)
             if entity is None:
-                # A lone word that begins a sentence may be no name.
                 if name is None or name.kind == "role":
                     mentions.append(None)
                     continue
@@ -185,10 +173,18 @@ class People:
                     entity = Entity(name)
                     entity.kind = "place"
                 else:
-                    if len(name.words) > 1:
-                        entity = self._find(name, place, recent)
-                        self._learn(entity, name, place, last)
-                    elif name.kind == "unknown" and self._is_word(name, place):
+                    if name.full:
+                        entered = None if name.suffix else by_words.get(name.words)
+                        entity = entered or self._find(name, place, recent)
+                        # What the name tells by itself was learnt when it was entered.
+                        if entered is None or entity.kind == "unknown":
+                            self._learn(entity, name, place, last)
+                    # A lone word that begins a sentence may be no name.
+                    elif (
+                        name.kind == "unknown"
+                        and (place == 0 or letters[place - 1] in ".|Q:")
+                        and self._is_word(name.words[0])
+                    ):
                         mentions.append(None)
                         continue
                     else:
@@ -196,16 +192,15 @@ class People:
                         # A bare surname may be a given name as well: "Clinton", "Warren".
                         if (name.gender or name.kind == "person") and (name.titled or entity.words == name.words):
                             self._learn(entity, name, place, last)
-                    sharing = self._by_surname.get(entity.surname)
+                    sharing = by_surname.get(entity.form.words[-1])
                     if sharing is None or len(sharing) == 1:
                         settled[raw] = entity
-                    elif len(name.words) > 1:
+                    elif name.full:
                         recent[name.words[-1]] = (place, entity)
-            entity.count = count = entity.count + 1
+                    entity.met = True
             mentions.append(entity)
             places.append(place)
             entities.append(entity)
-            ordinals.append(count)
         # The letters before a name tell more than the first sight of it.
         for place, entity in zip(places, entities, strict=True):
             if not entity.gender and letters[place - 1] in "RY" and place:
@@ -217,10 +212,10 @@ class People:
             entity.gender = name.gender
         if name.kind == "person":
             entity.kind = "person"
-        elif entity.kind == "unknown" and place and len(name.words) > 1:
+        elif entity.kind == "unknown" and place and name.full:
             letters = self.context.letters
             # "the Kyivan Rus was": a person's name takes no article, unless it stands before a noun.
-            if letters[place - 1] == "d" and letters[last : last + 1] not in "RYxN'" and not entity.count:
+            if letters[place - 1] == "d" and letters[last : last + 1] not in "RYxN'" and not entity.met:
                 entity.kind = "organisation"
 
     def _is_headline_word(self, name: Name) -> bool:
@@ -229,11 +224,8 @@ class People:
             return False
         return name.words[-1] not in self._by_surname and name.words[0] not in self._by_given
 
-    def _is_word(self, name: Name, place: int) -> bool:
-        """Whether a single capitalised word is only the first word of its sentence."""
-        word = name.words[0]
-        if name.kind != "unknown" or name.titled or (place and self.context.letters[place - 1] not in ".|Q:"):
-            return False
+    def _is_word(self, word: str) -> bool:
+        """Whether the single capitalised `word` that begins a sentence is no more than its first word."""
         if word in self._by_surname or word in self._by_given:
             return False
         lower = word.lower()
@@ -244,7 +236,10 @@ class People:
     def _stands(self, word: str) -> bool:
         """Whether `word`, in small letters, stands in the article, in a quotation or out of one."""
         text = self.context.text
-        if len(text) > _SHORT:
+        if len(text) > _SHORT and not word.isalnum():
+            return False
+        self._looks += 1
+        if self._looks > _LOOKS:
             if self._words is None:
                 self._words = frozenset(_WORD.findall(text))
             return word in self._words
@@ -267,7 +262,7 @@ class People:
 
     def _find(self, name: Name, place: int, recent: dict[str, tuple[int, Entity]]) -> Entity:
         known = self._by_words.get(name.words)
-        if len(name.words) > 1:
+        if name.full:
             if name.suffix:
                 entity = self._by_suffix.get((name.words, name.suffix))
                 if entity is None:
@@ -322,8 +317,8 @@ class People:
         if self._by_key is None:
             self._by_key = {}
             for surname, people in self._by_surname.items():
-                self._by_key.setdefault(speaker_key(surname), people)
-        return self._by_key.get(speaker_key(word))
+                self._by_key.setdefault(_SPELLINGS[surname], people)
+        return self._by_key.get(_SPELLINGS[word]) if self._by_key else None
 
     def before(self, place: int) -> Entity | None:
         """Who was named last before letters[place]."""
@@ -344,7 +339,7 @@ class People:
     def foremost(self) -> Entity | None:
         """The person whom the article names most."""
         people = [one for one in self.entities if one.kind == "person" and len(one.words) > 1]
-        return max(people, key=lambda one: one.count, default=None)
+        return max(people, key=Counter(people).__getitem__, default=None)
 
     def named(self, label: str) -> Entity | None:
         """The person whom a label such as TAPPER or Jake Tapper names."""

@@ -11,10 +11,11 @@ import re
 from bisect import bisect_left
 from typing import NamedTuple
 
+from indexer.quotes.entity import Entity
 from indexer.quotes.model import Scorer, compile_templates, named_features
-from indexer.quotes.people import Entity, People
+from indexer.quotes.people import People
 
-_PEOPLE = ("person", "unknown")
+_PEOPLE = frozenset(("person", "unknown"))
 _MENTIONS_BACK = 14
 _PEOPLE_BACK = 6
 _LONGEST = 200
@@ -47,34 +48,41 @@ def antecedents(
 
     `spoke` is who spoke before, with the places of their quotations, in order.
     """
-    letters = people.context.letters
-    index = bisect_left(people.places, place)
-    seen: list[Entity] = []
+    letters, places, entities, ordinals = people.context.letters, people.places, people.entities, people.ordinals
+    index = bisect_left(places, place)
+    seen: set[Entity] = set()
     found: list[Antecedent] = []
     last_place, last_speaker = spoke[-1] if spoke else (-1, None)
     others = [entity for _, entity in spoke[-4:-1] if entity is not None]
     stops, paragraphs, upto = 0, 0, place
     sentence, behind = place, 0  # where the last sentence that names anyone begins, and how many there were
     before = letters[place - 1 : place]
-    low = max(0, index - _MENTIONS_BACK)
-    for at, entity in zip(range(index - 1, low - 1, -1), reversed(people.entities[low:index]), strict=True):
+    for at in range(index - 1, max(0, index - _MENTIONS_BACK) - 1, -1):
+        entity = entities[at]
         if entity in seen or not _fits(entity, gender):
             continue
         rank = len(seen)
-        seen.append(entity)
-        begin = people.places[at]
-        paragraphs += letters.count("|", begin, upto) - letters.count("||", begin, upto)
-        stops += letters.count(".", begin, upto)
+        seen.add(entity)
+        begin = places[at]
+        between = letters[begin:upto]
+        if "|" in between:
+            paragraphs += between.count("|") - between.count("||")
+        stops += between.count(".")
         upto = begin
         sentences = stops + paragraphs
         edge = max(begin - _LONGEST, 0)
         start = max(letters.rfind(".", edge, begin), letters.rfind("|", edge, begin), edge - 1)
         if start < sentence:
             sentence, behind = start, behind + 1
-        earlier = range(at - 1, bisect_left(people.places, start) - 1, -1)
-        leads = behind < len(_LEADS) and not any(_fits(people.entities[other], gender) for other in earlier)
+        lead = "-"
+        if behind < len(_LEADS):
+            earlier = at - 1
+            while earlier >= 0 and places[earlier] >= start and not _fits(entities[earlier], gender):
+                earlier -= 1
+            if earlier < 0 or places[earlier] < start:
+                lead = _LEADS[behind]
         spoken = "last" if entity is last_speaker else "before" if entity in others else "no"
-        count = people.ordinals[at]
+        count = ordinals[at]
         known = (
             pronoun,
             "known" if entity.gender and gender else "unknown",
@@ -87,7 +95,7 @@ def antecedents(
             "1" if count == 1 else "3" if count < 4 else "+",
             "here" if last_place >= begin else "gone",
             before,
-            _LEADS[behind] if leads else "-",
+            lead,
         )
         found.append(Antecedent(entity, known))
         if len(seen) == _PEOPLE_BACK:
@@ -142,8 +150,7 @@ TEMPLATES = tuple(
 )  # fmt: skip
 _COMPILED = compile_templates("he", FIELDS, TEMPLATES)
 _GROUPS = (
-    "agrees kind rank count spoken pronoun since", "sentences paragraphs role spoken rank pronoun",
-    "before sentences role spoken", "lead spoken rank",
+    "agrees kind rank count spoken pronoun since lead", "sentences paragraphs role spoken rank pronoun before",
 )  # fmt: skip
 SCORER = Scorer("he", FIELDS, TEMPLATES, groups=_GROUPS)
 

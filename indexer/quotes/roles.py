@@ -11,9 +11,10 @@ import re
 from bisect import bisect_left
 from functools import lru_cache
 
+from indexer.quotes.entity import Entity
 from indexer.quotes.lists import sections, words
 from indexer.quotes.names import Gender
-from indexer.quotes.people import Entity, People
+from indexer.quotes.people import People
 
 _MEN, _WOMEN = words("nouns", "man"), words("nouns", "woman")
 _PERSON = words("nouns", "person") | _MEN | _WOMEN
@@ -33,23 +34,30 @@ def _nouns(raw: str) -> frozenset[str]:
 
 
 class Roles:
-    """The nouns by which an article calls its people; read when the first noun asks for it."""
+    """The nouns by which an article calls its people; those of a person are read when a noun may mean that one."""
 
     def __init__(self, people: People) -> None:
         self.people = people
-        self._of: dict[int, set[str]] = {}
-        context = people.context
+        self._of: dict[Entity, set[str]] = {}
+        self._mentions: dict[Entity, list[tuple[int, int, str]]] = {}
+
+    def _read(self, entity: Entity) -> set[str]:
+        """The nouns by which the article calls an entity."""
+        context = self.people.context
+        if not self._mentions:
+            for mention, named in zip(context.names, self.people.mentions, strict=True):
+                if named is not None:
+                    self._mentions.setdefault(named, []).append(mention)
+        roles: set[str] = set()
         letters = context.letters
-        for (first, last, raw), entity in zip(context.names, people.mentions, strict=True):
-            if entity is None or not entity.person:
-                continue
-            roles = self._of.setdefault(id(entity), set())
+        for first, last, raw in self._mentions.get(entity, ()):
             roles |= _nouns(raw)
             if first and letters[first - 1] in "RY":
                 roles.add(self._word(first - 1))
             after = _APPOSITION.match(letters, last, last + 14)
             if after:
                 roles.add(self._word(after.end() - 1))
+        return roles
 
     def _word(self, place: int) -> str:
         start, end = self.people.context.span(place, place + 1)
@@ -57,7 +65,10 @@ class Roles:
 
     def fits(self, entity: Entity, noun: str) -> bool:
         """Whether the article calls an entity so."""
-        return noun in self._of.get(id(entity), ())
+        roles = self._of.get(entity)
+        if roles is None:
+            roles = self._of[entity] = self._read(entity)
+        return noun in roles
 
     def resolve(self, noun: str, place: int, last: Entity | None) -> tuple[Entity, float] | None:
         """Whom "the `noun`" at letters[place] means, and how likely; None if nobody that is named.

@@ -26,8 +26,8 @@ import numpy.typing as npt
 from indexer.quotes.attribution import Attempt, attempts, forget_weights
 from indexer.quotes.calibration import forget_table
 from indexer.quotes.candidates import Candidate
+from indexer.quotes.entity import Entity
 from indexer.quotes.model import features
-from indexer.quotes.people import Entity
 from indexer.quotes.pronouns import antecedents, gender_of
 from indexer.quotes.pronouns import features as antecedent_features
 from indexer.quotes.speakers import find_quotes
