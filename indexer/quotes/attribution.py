@@ -11,9 +11,10 @@ from indexer.quotes.candidates import Candidate, Scene, certain, options, quote_
 from indexer.quotes.context import Context
 from indexer.quotes.credits import without_credits
 from indexer.quotes.marks import Run, find_runs, is_wrapped
-from indexer.quotes.model import forget, scores
+from indexer.quotes.model import forget
 from indexer.quotes.people import People
 from indexer.quotes.pronouns import Antecedent
+from indexer.quotes.scoring import forget_scores, scores
 
 # So many letters an attribution has at most that breaks a sentence.
 _LONGEST_BREAK = 12
@@ -104,6 +105,7 @@ def attempts_at(text: str, runs: list[Run]) -> Iterator[Attempt]:
 def forget_weights() -> None:
     """Read the weights again: they have been written anew."""
     forget()
+    forget_scores()
     pronouns.SCORER.forget()
     speech.SCORER.forget()
 

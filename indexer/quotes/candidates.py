@@ -42,21 +42,31 @@ MENTIONS_BEFORE, MENTIONS_AFTER = 9, 6
 _SENTENCE = 60
 _LETTERS = {"person": ord("N"), "unknown": ord("N"), "organisation": ord("O"), "place": ord("L"), "role": ord("R")}
 _ROLE, _PLAIN, _TITLE = ord("R"), ord("x"), ord("T")
-_UP_TO_3 = ("0", "1", "2", *["3"] * max(MENTIONS_BEFORE, MENTIONS_AFTER))
+# The letters of mentions, and the same with a possessive behind them.
+KINDS = tuple(letter + owner for owner in ("", "'") for letter in "NOLPEwpR")
+_KIND = {kind: place for place, kind in enumerate(KINDS)}
+_NAME, _OWNER = _KIND["N"], _KIND["N'"] - _KIND["N"]
 # Verbs of speech and what stands for one, the strongest first.
-_VERBS = "VDGBWgAS-"
-_NO_VERB = _VERBS.index("-")
+VERBS = "VDGBWgAS-"
+_NO_VERB = VERBS.index("-")
+UP_TO_3 = "0123"
+# How a quotation ends, how it begins, how many words it has at most (+ if more).
+CLOSES, CASES, LENGTHS = ".!?,…w", "lU", "137+"
+_RANKS = (0, 1, 2, *[3] * max(MENTIONS_BEFORE, MENTIONS_AFTER))
 # Verbs that take a hearer.
 _TELLS = frozenset("BD")
 # Which mentions one and two sentences before a quotation are worth looking at.
-_WORTH = (frozenset[str](), frozenset(("N", "N'", "O", "O'", "R", "R'", "P", "E", "w", "w'")), frozenset("NP"))
+_WORTH = tuple(
+    frozenset(map(KINDS.index, kinds))
+    for kinds in ((), ("N", "N'", "O", "O'", "R", "R'", "P", "E", "w", "w'"), ("N", "P"))
+)
 
 
 class _Paths(dict[str, tuple[str, int, int]]):
-    """Of a few letters the verbs and stops, how many sentences end, and the strongest verb by its place in _VERBS."""
+    """Of a few letters the verbs and stops, how many sentences end, and the strongest verb by its place in VERBS."""
 
     def __missing__(self, letters: str) -> tuple[str, int, int]:
-        verb = next((place for place, letter in enumerate(_VERBS[:-1]) if letter in letters), _NO_VERB)
+        verb = next((place for place, letter in enumerate(VERBS[:-1]) if letter in letters), _NO_VERB)
         if len(self) > _REMEMBER_AT_MOST:
             self.clear()
         stops = letters.count(".") + letters.count("|")
@@ -88,9 +98,12 @@ _SIGNED_AFTER = _AtOnce(re.compile("\\A" + _SIGNED))
 _BEFORE_AT_ONCE = _AtOnce(re.compile(_AT_ONCE_BEFORE))
 
 
-# A mention as it is seen from a quotation: the place of its letter in the scene, and what is known of it: kind, rank,
-# sentences between, the strongest verb there, the letters after it, before it, and those between, fine and coarse.
-Sighting = tuple[int, str, str, str, str, str, str, str, str]
+# A mention as it is seen from a quotation: the place of its letter in the scene, and what is known of it: kind (its
+# place in KINDS), rank and sentences between (3 if more), the strongest verb there (its place in VERBS), the letters
+# after it, before it, and those between, fine and coarse.
+Sighting = tuple[int, int, int, int, int, str, str, str, str]
+# What lies between a quotation and the one before: new paragraphs (3 if more), and the letters, coarse and fine.
+Carried = tuple[int, str, str]
 
 
 class Candidate(NamedTuple):
@@ -113,7 +126,7 @@ class Options(NamedTuple):
     shape: tuple[str, ...]
     before: list[Sighting]
     after: list[Sighting]
-    carried: tuple[str, ...] | None
+    carried: Carried | None
 
     def candidate(self, index: int) -> Candidate:
         """A candidate by its number."""
@@ -123,7 +136,8 @@ class Options(NamedTuple):
         if index < len(self.after):
             return _mentioned("A", self.after[index], self.shape)
         if index == len(self.after) and self.carried is not None:
-            return Candidate("C", -1, ("C", *self.carried, *self.shape))
+            paragraphs, *letters = self.carried
+            return Candidate("C", -1, ("C", UP_TO_3[paragraphs], *letters, *self.shape))
         return Candidate("0", -1, ("0", *self.shape))
 
     def candidates(self) -> list[Candidate]:
@@ -133,7 +147,8 @@ class Options(NamedTuple):
 
 
 def _mentioned(side: str, sighting: Sighting, shape: tuple[str, ...]) -> Candidate:
-    return Candidate(side, sighting[0], (side, *sighting[1:], *shape))
+    at, kind, rank, sentences, verb, *letters = sighting
+    return Candidate(side, at, (side, KINDS[kind], UP_TO_3[rank], UP_TO_3[sentences], VERBS[verb], *letters, *shape))
 
 
 class Scene:
@@ -222,8 +237,7 @@ def certain(scene: Scene, number: int, shape: tuple[str, ...]) -> Candidate | No
             return _alone(scene, place, begin + first, shape)
     if simple[place - 1 : place] in ("", ".", "|"):
         first = _SIGNED_AFTER[simple[place + 1 : place + 8]]
-        if first >= 0:
-            return _alone(scene, place, place + 1 + first, shape)
+        return _alone(scene, place, place + 1 + first, shape) if first >= 0 else None
     framed = _framed(simple, place, close)
     return _alone(scene, place, framed, shape) if framed is not None else None
 
@@ -246,7 +260,7 @@ def _before(scene: Scene, place: int, index: int) -> list[Sighting]:
     found: list[Sighting] = []
     far = "<" + simple[max(begin, place - 7) : place]
     upto, coarse, sentences, verb = place, "", 0, _NO_VERB
-    for rank, at in zip(_UP_TO_3, reversed(mentions[max(0, index - MENTIONS_BEFORE) : index]), strict=False):
+    for rank, at in zip(_RANKS, reversed(mentions[max(0, index - MENTIONS_BEFORE) : index]), strict=False):
         if at < begin:
             break
         more, stops, strongest = _PATHS[simple[at + 1 : upto]]
@@ -258,16 +272,16 @@ def _before(scene: Scene, place: int, index: int) -> list[Sighting]:
             coarse = (more + coarse)[-5:]
         if strongest < verb:
             verb = strongest
-        kind, after = kinds[at], simple[at + 1 : at + 4]
+        kind, after = _KIND[kinds[at]], simple[upto : at + 4]
         if after[:1] == "'":
-            kind += "'"
+            kind += _OWNER
         if sentences and kind not in _WORTH[sentences]:
             continue
         before = simple[at - 2 : at] if at > 1 else simple[:at]
         if before[-1:] in _TELLS and _hears(before, kind):
             continue
         fine = simple[upto:place] if place - at < 10 else far
-        found.append((at, kind, rank, _UP_TO_3[sentences], _VERBS[verb], after, before, fine, coarse))
+        found.append((at, kind, rank, sentences, verb, after, before, fine, coarse))
     return found
 
 
@@ -285,7 +299,7 @@ def _after(scene: Scene, place: int, index: int) -> list[Sighting]:
     found: list[Sighting] = []
     far = simple[place + 1 : place + 8] + ">"
     begin, coarse, sentences, verb = place + 1, "", 0, _NO_VERB
-    for rank, at in enumerate(mentions[index : index + MENTIONS_AFTER]):
+    for rank, at in zip(_RANKS, mentions[index : index + MENTIONS_AFTER], strict=False):
         if at >= end:
             break
         more, stops, strongest = _PATHS[simple[begin:at]]
@@ -297,21 +311,21 @@ def _after(scene: Scene, place: int, index: int) -> list[Sighting]:
             verb = strongest
         if sentences and (sentences > 1 or rank or verb != _NO_VERB):
             break
-        kind, after = kinds[at], simple[at + 1 : at + 4]
+        kind, after = _KIND[kinds[at]], simple[at + 1 : at + 4]
         if after[:1] == "'":
-            kind += "'"
+            kind += _OWNER
         before = simple[at - 2 : at] if at > 1 else simple[:at]
         if before[-1:] in _TELLS and _hears(before, kind):
             continue
         fine = simple[place + 1 : at] if at - place < 10 else far
-        found.append((at, kind, _UP_TO_3[rank], _UP_TO_3[sentences], _VERBS[verb], after, before, fine, coarse))
+        found.append((at, kind, rank, sentences, verb, after, before, fine, coarse))
     return found
 
 
-def _hears(before: str, kind: str) -> bool:
+def _hears(before: str, kind: int) -> bool:
     """Whether a mention is told and does not tell: "telling Okafor", "told CNN"; not "told Okafor", which may be
     "..., told Okafor how"."""
-    return before[-1:] == "B" or (before[-1:] == "D" and kind != "N")
+    return before[-1:] == "B" or (before[-1:] == "D" and kind != _NAME)
 
 
 def _framed(simple: str, place: int, close: str) -> int | None:
@@ -345,11 +359,10 @@ def _alone(scene: Scene, place: int, at: int, shape: tuple[str, ...]) -> Candida
         side, path = "A", simple[place + 1 : at]
         coarse, stops, verb = _PATHS[path]
         fine, coarse = path if len(path) < 9 else path[:7] + ">", coarse[:5]
-    kind, after = scene.kinds[at], simple[at + 1 : at + 4]
+    kind, after, before = _KIND[scene.kinds[at]], simple[at + 1 : at + 4], simple[max(0, at - 2) : at]
     if after[:1] == "'":
-        kind += "'"
-    few = (side, kind, "0", _UP_TO_3[min(stops, 3)], _VERBS[verb])
-    return Candidate(side, at, (*few, after, simple[max(0, at - 2) : at], fine, coarse, *shape))
+        kind += _OWNER
+    return _mentioned(side, (at, kind, 0, min(stops, 3), verb, after, before, fine, coarse), shape)
 
 
 def quote_shape(scene: Scene, number: int, start: int, end: int) -> tuple[str, ...]:
@@ -364,9 +377,9 @@ def quote_shape(scene: Scene, number: int, start: int, end: int) -> tuple[str, .
     return (close, case, length, simple[max(0, place - 2) : place], simple[place + 1 : place + 4])
 
 
-def carried_shape(scene: Scene, number: int) -> tuple[str, ...]:
+def carried_shape(scene: Scene, number: int) -> Carried:
     """What lies between a quotation and the one before it."""
     between = scene.simple[scene.at[number - 1] + 1 : scene.at[number]]
-    paragraphs = "0123"[min(3, between.count("|"))]
+    paragraphs = min(3, between.count("|"))
     coarse = between[-40:].translate(_ONLY_COARSE)[-6:]
     return (paragraphs, coarse, between if len(between) < 7 else between[:3] + "~" + between[-3:])
