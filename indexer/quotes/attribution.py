@@ -110,24 +110,10 @@ def forget_weights() -> None:
     speech.SCORER.forget()
 
 
-class _Powers(dict[int, float]):
-    """The powers of e, by the exponent in hundredths."""
-
-    def __missing__(self, hundredths: int) -> float:
-        if len(self) > _REMEMBER_AT_MOST:
-            self.clear()
-        self[hundredths] = power = math.exp(hundredths / 100)
-        return power
-
-
-_REMEMBER_AT_MOST = 1 << 12
-_POWERS = _Powers()
-
-
 def _likeliest(scores: list[int]) -> tuple[int, float]:
     """Which is the highest and its probability by softmax; the scores are in hundredths."""
     top = max(scores)
-    return scores.index(top), 1 / sum([_POWERS[one - top] for one in scores])
+    return scores.index(top), 1 / sum([math.exp((one - top) / 100) for one in scores])
 
 
 def likeliest_antecedent(found: list[Antecedent]) -> tuple[Antecedent, float]:

@@ -34,7 +34,7 @@ _NO_COARSE: dict[str, int] = {}
 def _rows(side: str, field: str, blocks: tuple[str, ...]) -> dict[str, Row]:
     """For each value of a field of letters its row: the weights of its templates, block by block.
 
-    The weight of the field by itself, if that is a template, is in each place of the first block, one of which always counts.
+    The weight of the field by itself, if that is a template, is in the whole of the first block, of which one place counts.
     """
     rows: dict[str, list[int]] = {}
     width, first = sum(len(_values(block)) for block in blocks), 0
