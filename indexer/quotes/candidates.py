@@ -14,6 +14,7 @@ from typing import NamedTuple
 import numpy as np
 
 from indexer.quotes.context import Context
+from indexer.quotes.model import KINDS, UP_TO_3, VERBS
 from indexer.quotes.people import People
 
 _BESIDE_NAME = re.compile(b"R(?=R{0,9}[NOL])")  # "spokesman Jason Miller" is one mention
@@ -38,20 +39,15 @@ _ONLY_COARSE = str.maketrans("", "", "xitbhkcR,;-'wp")
 # How many letters before and after a quotation are looked at, and how many mentions on either side.
 LETTERS_BEFORE, LETTERS_AFTER = 72, 46
 MENTIONS_BEFORE, MENTIONS_AFTER = 9, 6
+# How many of the coarse letters between a mention and a quotation are kept, those next to the quotation.
+_COARSE = 5
 # How many letters a sentence may have before a quotation for its first words to frame it.
 _SENTENCE = 60
 _LETTERS = {"person": ord("N"), "unknown": ord("N"), "organisation": ord("O"), "place": ord("L"), "role": ord("R")}
 _ROLE, _PLAIN, _TITLE = ord("R"), ord("x"), ord("T")
-# The letters of mentions, and the same with a possessive behind them.
-KINDS = tuple(letter + owner for owner in ("", "'") for letter in "NOLPEwpR")
 _KIND = {kind: place for place, kind in enumerate(KINDS)}
 _NAME, _OWNER = _KIND["N"], _KIND["N'"] - _KIND["N"]
-# Verbs of speech and what stands for one, the strongest first.
-VERBS = "VDGBWgAS-"
 _NO_VERB = VERBS.index("-")
-UP_TO_3 = "0123"
-# How a quotation ends, how it begins, how many words it has at most (+ if more).
-CLOSES, CASES, LENGTHS = ".!?,…w", "lU", "137+"
 _RANKS = (0, 1, 2, *[3] * max(MENTIONS_BEFORE, MENTIONS_AFTER))
 # Verbs that take a hearer.
 _TELLS = frozenset("BD")
@@ -108,11 +104,30 @@ Carried = tuple[int, str, str]
 
 class Candidate(NamedTuple):
     """A mention, by the place of its first letter in the context; `side` is B(efore), A(fter), C(arried on)
-    or 0 (nobody), the latter two without a place."""
+    or 0 (nobody), the latter two without a place. `shape` is what is known of the quotation."""
 
     side: str
     place: int
-    known: tuple[str, ...]
+    shape: tuple[str, ...]
+    sighting: Sighting | None = None
+    carried: Carried | None = None
+
+    @property
+    def known(self) -> tuple[str, ...]:
+        """What is known of it, in words: see `model.FIELDS`."""
+        if self.sighting is not None:
+            _, kind, rank, sentences, verb, *letters = self.sighting
+            few = (self.side, KINDS[kind], UP_TO_3[rank], UP_TO_3[sentences], VERBS[verb])
+            return (*few, *letters, *self.shape)
+        if self.carried is not None:
+            paragraphs, *letters = self.carried
+            return (self.side, UP_TO_3[paragraphs], *letters, *self.shape)
+        return (self.side, *self.shape)
+
+    @property
+    def verb(self) -> str:
+        """The strongest verb between a mention and the quotation; the side of what is no mention."""
+        return VERBS[self.sighting[4]] if self.sighting is not None else self.side
 
 
 class Options(NamedTuple):
@@ -131,24 +146,19 @@ class Options(NamedTuple):
     def candidate(self, index: int) -> Candidate:
         """A candidate by its number."""
         if index < len(self.before):
-            return _mentioned("B", self.before[index], self.shape)
+            found = self.before[index]
+            return Candidate("B", found[0], self.shape, found)
         index -= len(self.before)
         if index < len(self.after):
-            return _mentioned("A", self.after[index], self.shape)
+            found = self.after[index]
+            return Candidate("A", found[0], self.shape, found)
         if index == len(self.after) and self.carried is not None:
-            paragraphs, *letters = self.carried
-            return Candidate("C", -1, ("C", UP_TO_3[paragraphs], *letters, *self.shape))
-        return Candidate("0", -1, ("0", *self.shape))
+            return Candidate("C", -1, self.shape, None, self.carried)
+        return Candidate("0", -1, self.shape)
 
     def candidates(self) -> list[Candidate]:
         """All of them."""
-        number = len(self.before) + len(self.after) + (self.carried is not None) + 1
-        return [self.candidate(index) for index in range(number)]
-
-
-def _mentioned(side: str, sighting: Sighting, shape: tuple[str, ...]) -> Candidate:
-    at, kind, rank, sentences, verb, *letters = sighting
-    return Candidate(side, at, (side, KINDS[kind], UP_TO_3[rank], UP_TO_3[sentences], VERBS[verb], *letters, *shape))
+        return list(map(self.candidate, range(len(self.before) + len(self.after) + (self.carried is not None) + 1)))
 
 
 class Scene:
@@ -238,8 +248,8 @@ def certain(scene: Scene, number: int, shape: tuple[str, ...]) -> Candidate | No
     if simple[place - 1 : place] in ("", ".", "|"):
         first = _SIGNED_AFTER[simple[place + 1 : place + 8]]
         return _alone(scene, place, place + 1 + first, shape) if first >= 0 else None
-    framed = _framed(simple, place, close)
-    return _alone(scene, place, framed, shape) if framed is not None else None
+    first = _framed(simple, place, close)
+    return _alone(scene, place, first, shape) if first >= 0 else None
 
 
 def options(scene: Scene, number: int, shape: tuple[str, ...]) -> Options:
@@ -268,8 +278,8 @@ def _before(scene: Scene, place: int, index: int) -> list[Sighting]:
         if sentences > 2:
             break
         upto = at + 1
-        if more:
-            coarse = (more + coarse)[-5:]
+        if more and len(coarse) < _COARSE:
+            coarse = (more + coarse)[-_COARSE:]
         if strongest < verb:
             verb = strongest
         kind, after = _KIND[kinds[at]], simple[upto : at + 4]
@@ -304,8 +314,8 @@ def _after(scene: Scene, place: int, index: int) -> list[Sighting]:
             break
         more, stops, strongest = _PATHS[simple[begin:at]]
         begin = at
-        if more:
-            coarse = (coarse + more)[:5]
+        if more and len(coarse) < _COARSE:
+            coarse = (coarse + more)[:_COARSE]
         sentences += stops
         if strongest < verb:
             verb = strongest
@@ -328,8 +338,8 @@ def _hears(before: str, kind: int) -> bool:
     return before[-1:] == "B" or (before[-1:] == "D" and kind != _NAME)
 
 
-def _framed(simple: str, place: int, close: str) -> int | None:
-    """The mention that a phrase around the sentence makes its speaker, whoever else is near.
+def _framed(simple: str, place: int, close: str) -> int:
+    """The mention that a phrase around the sentence makes its speaker, whoever else is near; -1 if none.
 
     "In his opinion, ...", "According to the report, ...", and a sentence that begins with a participle:
     "Calling it “...”, the mayor left."
@@ -337,7 +347,7 @@ def _framed(simple: str, place: int, close: str) -> int | None:
     before = simple[max(0, place - _SENTENCE) : place]
     sentence = before.rpartition(".")[2].rpartition("|")[2].rpartition("Q")[2]
     if len(sentence) == _SENTENCE < place:
-        return None  # it begins farther away
+        return -1  # it begins farther away
     opening = _OPENING.match(sentence) if "S" in sentence or "A" in sentence else None
     if opening is not None:
         return place - len(sentence) + opening.start(opening.lastindex or 0)
@@ -345,7 +355,7 @@ def _framed(simple: str, place: int, close: str) -> int | None:
         after = _AFTER_PARTICIPLE.match(simple, place + 1, place + 8)
         if after is not None and (close == "," or simple[place + 1] == ","):
             return after.start(1)
-    return None
+    return -1
 
 
 def _alone(scene: Scene, place: int, at: int, shape: tuple[str, ...]) -> Candidate:
@@ -354,15 +364,15 @@ def _alone(scene: Scene, place: int, at: int, shape: tuple[str, ...]) -> Candida
     if at < place:
         side, path = "B", simple[at + 1 : place]
         coarse, stops, verb = _PATHS[path]
-        fine, coarse = path if len(path) < 9 else "<" + path[-7:], coarse[-5:]
+        fine, coarse = path if len(path) < 9 else "<" + path[-7:], coarse[-_COARSE:]
     else:
         side, path = "A", simple[place + 1 : at]
         coarse, stops, verb = _PATHS[path]
-        fine, coarse = path if len(path) < 9 else path[:7] + ">", coarse[:5]
+        fine, coarse = path if len(path) < 9 else path[:7] + ">", coarse[:_COARSE]
     kind, after, before = _KIND[scene.kinds[at]], simple[at + 1 : at + 4], simple[max(0, at - 2) : at]
     if after[:1] == "'":
         kind += _OWNER
-    return _mentioned(side, (at, kind, 0, min(stops, 3), verb, after, before, fine, coarse), shape)
+    return Candidate(side, at, shape, (at, kind, 0, min(stops, 3), verb, after, before, fine, coarse))
 
 
 def quote_shape(scene: Scene, number: int, start: int, end: int) -> tuple[str, ...]:

@@ -21,6 +21,19 @@ FIELDS = {
     "C": ("side", "paragraphs", "coarse", "fine", *_QUOTE),
     "0": ("side", *_QUOTE),
 }
+# The letters of mentions, and the same with a possessive behind them.
+KINDS = tuple(letter + owner for owner in ("", "'") for letter in "NOLPEwpR")
+# Verbs of speech and what stands for one, the strongest first.
+VERBS = "VDGBWgAS-"
+# A number, 3 if it is higher.
+UP_TO_3 = "0123"
+# How a quotation ends, how it begins, how many words it has at most (+ if more).
+CLOSES, CASES, LENGTHS = ".!?,…w", "lU", "137+"
+# The values of the fields that have few, each in the order of its numbers.
+FEW = {
+    "kind": KINDS, "rank": UP_TO_3, "sentences": UP_TO_3, "verb": VERBS, "paragraphs": UP_TO_3,
+    "close": CLOSES, "case": CASES, "length": LENGTHS,
+}  # fmt: skip
 _SIDES = (
     "kind", "next kind", "previous kind", "kind sentences", "sentences rank", "verb rank kind", "next verb sentences",
     "previous verb sentences", "next close", "length case verb", "fine kind", "fine close", "coarse after",

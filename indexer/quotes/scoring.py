@@ -12,14 +12,9 @@ from functools import cache
 from itertools import product
 from typing import NamedTuple
 
-from indexer.quotes.candidates import CASES, CLOSES, KINDS, LENGTHS, UP_TO_3, VERBS, Options, Sighting
-from indexer.quotes.model import TEMPLATES, Scorer, weights_of
+from indexer.quotes.candidates import Options, Sighting
+from indexer.quotes.model import CASES, CLOSES, FEW, KINDS, LENGTHS, TEMPLATES, UP_TO_3, VERBS, Scorer, weights_of
 
-# The values of the fields that have few, each in the order of its numbers.
-FEW = {
-    "kind": KINDS, "rank": UP_TO_3, "sentences": UP_TO_3, "verb": VERBS, "paragraphs": UP_TO_3,
-    "close": CLOSES, "case": CASES, "length": LENGTHS,
-}  # fmt: skip
 _OF_MENTIONS = frozenset(("kind", "rank", "sentences", "verb"))
 
 Row = tuple[int, ...]
@@ -34,7 +29,7 @@ _NO_COARSE: dict[str, int] = {}
 def _rows(side: str, field: str, blocks: tuple[str, ...]) -> dict[str, Row]:
     """For each value of a field of letters its row: the weights of its templates, block by block.
 
-    The weight of the field by itself, if that is a template, is in the whole of the first block, of which one place counts.
+    The weight of the field by itself, if that is a template, is in all of the first block, of which one always counts.
     """
     rows: dict[str, list[int]] = {}
     width, first = sum(len(_values(block)) for block in blocks), 0

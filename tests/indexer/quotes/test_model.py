@@ -8,9 +8,9 @@ from hypothesis import strategies as st
 
 from indexer.quotes import pronouns, speech
 from indexer.quotes.attribution import attempts
-from indexer.quotes.candidates import KINDS, VERBS, Options, options, quote_shape
-from indexer.quotes.model import TEMPLATES, features, weights, weights_of
-from indexer.quotes.scoring import FEW, scores
+from indexer.quotes.candidates import Options, options, quote_shape
+from indexer.quotes.model import FEW, KINDS, TEMPLATES, VERBS, features, weights, weights_of
+from indexer.quotes.scoring import scores
 
 TEXT = (
     "Mayor Ada Moreau met Tom Okafor, a senator, on Monday. “We will hold,” she told reporters. Okafor disagreed.\n\n"
