@@ -7,7 +7,7 @@ sum of weights, one for each feature; a feature is a conjunction of one to four 
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from functools import cache
 from importlib import resources
 from operator import itemgetter
@@ -190,6 +190,7 @@ def _table(head: str) -> dict[str, int]:
     return _tables().get(head, {})
 
 
-def weights_of(side: str, template: tuple[str, ...]) -> dict[tuple[str, ...], int]:
-    """The weights in hundredths of one template of a side, by its values."""
-    return {tuple(values.split(" ")): weight for values, weight in _table(f"{side}:{'+'.join(template)}=").items()}
+def weights_of(side: str, template: tuple[str, ...]) -> Iterator[tuple[tuple[str, ...], int]]:
+    """The values of one template of a side with their weights, in hundredths."""
+    for values, weight in _table(f"{side}:{'+'.join(template)}=").items():
+        yield tuple(values.split(" ")), weight

@@ -12,8 +12,11 @@ from functools import cache
 from itertools import product
 from typing import NamedTuple
 
+import numpy as np
+import numpy.typing as npt
+
 from indexer.quotes.candidates import Options, Sighting
-from indexer.quotes.model import CASES, CLOSES, FEW, KINDS, LENGTHS, TEMPLATES, UP_TO_3, VERBS, Scorer, weights_of
+from indexer.quotes.model import CASES, CLOSES, FEW, KINDS, LENGTHS, TEMPLATES, UP_TO_3, VERBS, weights_of
 
 _OF_MENTIONS = frozenset(("kind", "rank", "sentences", "verb"))
 
@@ -34,20 +37,21 @@ def _rows(side: str, field: str, blocks: tuple[str, ...]) -> dict[str, Row]:
     rows: dict[str, list[int]] = {}
     width, first = sum(len(_values(block)) for block in blocks), 0
     for block in blocks:
-        names, last = block.split(), first + len(_values(block))
+        names = block.split()
         for template in TEMPLATES[side]:
             if set(template) == {field, *names}:
                 in_order = [names.index(name) for name in template if name != field]
                 columns = {tuple(one[k] for k in in_order): first + k for k, one in enumerate(_values(block))}
                 at = template.index(field)
-                for values, weight in weights_of(side, template).items():
-                    row = rows.setdefault(values[at], [0] * width)
-                    row[columns[values[:at] + values[at + 1 :]]] += weight
-            elif template == (field,) and first == 0:
-                for (value,), weight in weights_of(side, template).items():
-                    row = rows.setdefault(value, [0] * width)
-                    row[:last] = [weight + one for one in row[:last]]
-        first = last
+                for values, weight in weights_of(side, template):
+                    row = rows.get(values[at]) or rows.setdefault(values[at], [0] * width)
+                    row[columns[values[:at] + values[at + 1 :]]] = weight
+        first += len(_values(block))
+    if (field,) in TEMPLATES[side]:
+        last = len(_values(blocks[0]))
+        for (value,), weight in weights_of(side, (field,)):
+            row = rows.setdefault(value, [0] * width)
+            row[:last] = [weight + one for one in row[:last]]
     return {value: tuple(row) for value, row in rows.items()}
 
 
@@ -56,10 +60,19 @@ def _values(block: str) -> list[tuple[str, ...]]:
     return list(product(*(FEW[name] for name in block.split())))
 
 
-def _of_few(side: str, fields: tuple[str, ...], *, without: frozenset[str] = frozenset()) -> Scorer:
-    """The score of `fields` of few values by the templates that have no others, nor none but those of `without`."""
-    inside = (one for one in TEMPLATES[side] if set(one) <= set(fields) and not set(one) <= without)
-    return Scorer(side, fields, tuple(inside))
+def _grid(side: str, fields: str, *, without: frozenset[str] = frozenset()) -> npt.NDArray[np.int64]:
+    """The sums of the weights of the templates with none but `fields`, which have few values, by their numbers.
+
+    Templates with none but those of `without` are left out.
+    """
+    axes = fields.split()
+    grid = np.zeros([len(FEW[name]) for name in axes], dtype=np.int64)
+    for template in TEMPLATES[side]:
+        if set(template) <= {"side", *axes} and not set(template) <= without:
+            for values, weight in weights_of(side, template):
+                known = dict(zip(template, values, strict=True))
+                grid[*(FEW[name].index(known[name]) if name in known else slice(None) for name in axes)] += weight
+    return grid
 
 
 # What a stage of the way from a quotation to a mention, sentences and verb, tells: which place in the rows is its own,
@@ -77,25 +90,21 @@ class _Mentions:
         self._fine = _rows(side, "fine", _BLOCKS[:2])
         self._coarse = _rows(side, "coarse", _BLOCKS[:1])
         self._coarse_after: dict[str, dict[str, int]] = {}
-        for (coarse, after), weight in weights_of(side, ("coarse", "after")).items():
+        for (coarse, after), weight in weights_of(side, ("coarse", "after")):
             self._coarse_after.setdefault(after, {})[coarse] = weight
-        score = _of_few(side, ("kind", "rank", "sentences", "verb"))
-        self._by_rank = {
-            (sentences, verb): tuple(tuple(score((kind, rank, sentences, verb)) for kind in KINDS) for rank in UP_TO_3)
-            for sentences, verb in product(UP_TO_3, VERBS)
-        }
-        fields = ("sentences", "verb", "close", "case", "length")
-        self._of_stage = _of_few(side, fields, without=_OF_MENTIONS)
+        # By sentences, verb and rank the scores of each kind; by close, case and length those of each stage.
+        self._by_rank = [
+            [tuple(map(tuple, by_rank)) for by_rank in by_verb]
+            for by_verb in _grid(side, "sentences verb rank kind").tolist()
+        ]
+        self._of_stage = _grid(side, "close case length sentences verb", without=_OF_MENTIONS).tolist()
 
-    def stages(self, close: str, case: str, length: str) -> _Stages:
+    def stages(self, close: int, case: int, length: int) -> _Stages:
         """What the number of sentences and then the verb between tell, for a quotation of that kind."""
         places = iter(range(_FIRST_STAGE, len(_NONE)))
         return tuple(
-            tuple(
-                (next(places), self._of_stage((sentences, verb, close, case, length)), self._by_rank[sentences, verb])
-                for verb in VERBS
-            )
-            for sentences in UP_TO_3
+            tuple((next(places), score, by_rank) for score, by_rank in zip(*of_sentences, strict=True))
+            for of_sentences in zip(self._of_stage[close][case][length], self._by_rank, strict=True)
         )
 
     def scores(self, found: list[Sighting], stages: _Stages, close: int, after: str) -> list[int]:
@@ -134,13 +143,12 @@ class _Scores:
         self._before, self._after = _Mentions("B"), _Mentions("A")
         self._nobody_before = _rows("0", "before", ("length",))
         self._nobody_after = _rows("0", "after", ("length",))
-        self._nobody = _of_few("0", ("side", "close", "case", "length"))
+        self._nobody = _grid("0", "close case length").tolist()
         self._carried_before = _rows("C", "before", ("paragraphs", "close", "case"))
         self._carried_by = [
-            {value: weight for (value,), weight in weights_of("C", (field,)).items()}
-            for field in ("coarse", "fine", "after")
+            {value: weight for (value,), weight in weights_of("C", (field,))} for field in ("coarse", "fine", "after")
         ]
-        self._carried = _of_few("C", ("side", "paragraphs", "close", "case", "length"))
+        self._carried = _grid("C", "close case length paragraphs").tolist()
         self._quoted: dict[tuple[str, str, str], _Quoted] = {}
 
     def __call__(self, found: Options) -> list[int]:
@@ -172,15 +180,11 @@ class _Scores:
 
     def _quote(self, close: str, case: str, length: str) -> _Quoted:
         """What a quotation of that kind tells, remembered."""
-        self._quoted[close, case, length] = found = _Quoted(
-            CLOSES.index(close),
-            CASES.index(case),
-            LENGTHS.index(length),
-            self._nobody(("0", close, case, length)),
-            tuple(self._carried(("C", paragraphs, close, case, length)) for paragraphs in UP_TO_3),
-            self._before.stages(close, case, length),
-            self._after.stages(close, case, length),
-        )
+        few = CLOSES.index(close), CASES.index(case), LENGTHS.index(length)
+        first, second, third = few
+        nobody, carried = self._nobody[first][second][third], tuple(self._carried[first][second][third])
+        found = _Quoted(*few, nobody, carried, self._before.stages(*few), self._after.stages(*few))
+        self._quoted[close, case, length] = found
         return found
 
 
