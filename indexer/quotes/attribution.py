@@ -11,9 +11,10 @@ from indexer.quotes.candidates import Candidate, Scene, certain, options, quote_
 from indexer.quotes.context import Context
 from indexer.quotes.credits import without_credits
 from indexer.quotes.marks import Run, find_runs, is_wrapped
-from indexer.quotes.model import forget, scores
+from indexer.quotes.model import forget
 from indexer.quotes.people import People
 from indexer.quotes.pronouns import Antecedent
+from indexer.quotes.scoring import forget_scores, scores
 
 # So many letters an attribution has at most that breaks a sentence.
 _LONGEST_BREAK = 12
@@ -104,28 +105,15 @@ def attempts_at(text: str, runs: list[Run]) -> Iterator[Attempt]:
 def forget_weights() -> None:
     """Read the weights again: they have been written anew."""
     forget()
+    forget_scores()
     pronouns.SCORER.forget()
     speech.SCORER.forget()
-
-
-class _Powers(dict[int, float]):
-    """The powers of e, by the exponent in hundredths."""
-
-    def __missing__(self, hundredths: int) -> float:
-        if len(self) > _REMEMBER_AT_MOST:
-            self.clear()
-        self[hundredths] = power = math.exp(hundredths / 100)
-        return power
-
-
-_REMEMBER_AT_MOST = 1 << 12
-_POWERS = _Powers()
 
 
 def _likeliest(scores: list[int]) -> tuple[int, float]:
     """Which is the highest and its probability by softmax; the scores are in hundredths."""
     top = max(scores)
-    return scores.index(top), 1 / sum([_POWERS[one - top] for one in scores])
+    return scores.index(top), 1 / sum([math.exp((one - top) / 100) for one in scores])
 
 
 def likeliest_antecedent(found: list[Antecedent]) -> tuple[Antecedent, float]:

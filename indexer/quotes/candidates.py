@@ -14,6 +14,7 @@ from typing import NamedTuple
 import numpy as np
 
 from indexer.quotes.context import Context
+from indexer.quotes.model import KINDS, UP_TO_3, VERBS
 from indexer.quotes.people import People
 
 _BESIDE_NAME = re.compile(b"R(?=R{0,9}[NOL])")  # "spokesman Jason Miller" is one mention
@@ -41,25 +42,30 @@ _ONLY_COARSE = str.maketrans("", "", "xitbhkcR,;-'wp")
 # How many letters before and after a quotation are looked at, and how many mentions on either side.
 LETTERS_BEFORE, LETTERS_AFTER = 72, 46
 MENTIONS_BEFORE, MENTIONS_AFTER = 9, 6
+# How many of the coarse letters between a mention and a quotation are kept, those next to the quotation.
+_COARSE = 5
 # How many letters a sentence may have before a quotation for its first words to frame it.
 _SENTENCE = 60
 _LETTERS = {"person": ord("N"), "unknown": ord("N"), "organisation": ord("O"), "place": ord("L"), "role": ord("R")}
 _ROLE, _PLAIN, _TITLE = ord("R"), ord("x"), ord("T")
-_UP_TO_3 = ("0", "1", "2", *["3"] * max(MENTIONS_BEFORE, MENTIONS_AFTER))
-# Verbs of speech and what stands for one, the strongest first.
-_VERBS = "VDGBWgAS-"
-_NO_VERB = _VERBS.index("-")
+_KIND = {kind: place for place, kind in enumerate(KINDS)}
+_NAME, _OWNER = _KIND["N"], _KIND["N'"] - _KIND["N"]
+_NO_VERB = VERBS.index("-")
+_RANKS = (0, 1, 2, *[3] * max(MENTIONS_BEFORE, MENTIONS_AFTER))
 # Verbs that take a hearer.
 _TELLS = frozenset("BD")
 # Which mentions one and two sentences before a quotation are worth looking at.
-_WORTH = (frozenset[str](), frozenset(("N", "N'", "O", "O'", "R", "R'", "P", "E", "w", "w'")), frozenset("NP"))
+_WORTH = tuple(
+    frozenset(map(KINDS.index, kinds))
+    for kinds in ((), ("N", "N'", "O", "O'", "R", "R'", "P", "E", "w", "w'"), ("N", "P"))
+)
 
 
 class _Paths(dict[str, tuple[str, int, int]]):
-    """Of a few letters the verbs and stops, how many sentences end, and the strongest verb by its place in _VERBS."""
+    """Of a few letters the verbs and stops, how many sentences end, and the strongest verb by its place in VERBS."""
 
     def __missing__(self, letters: str) -> tuple[str, int, int]:
-        verb = next((place for place, letter in enumerate(_VERBS[:-1]) if letter in letters), _NO_VERB)
+        verb = next((place for place, letter in enumerate(VERBS[:-1]) if letter in letters), _NO_VERB)
         if len(self) > _REMEMBER_AT_MOST:
             self.clear()
         stops = letters.count(".") + letters.count("|")
@@ -91,18 +97,40 @@ _SIGNED_AFTER = _AtOnce(re.compile("\\A" + _SIGNED))
 _BEFORE_AT_ONCE = _AtOnce(re.compile(_AT_ONCE_BEFORE))
 
 
-# A mention as it is seen from a quotation: the place of its letter in the scene, and what is known of it: kind, rank,
-# sentences between, the strongest verb there, the letters after it, before it, and those between, fine and coarse.
-Sighting = tuple[int, str, str, str, str, str, str, str, str]
+# A mention as it is seen from a quotation: the place of its letter in the scene, and what is known of it: kind (its
+# place in KINDS), rank and sentences between (3 if more), the strongest verb there (its place in VERBS), the letters
+# after it, before it, and those between, fine and coarse.
+Sighting = tuple[int, int, int, int, int, str, str, str, str]
+# What lies between a quotation and the one before: new paragraphs (3 if more), and the letters, coarse and fine.
+Carried = tuple[int, str, str]
 
 
 class Candidate(NamedTuple):
     """A mention, by the place of its first letter in the context; `side` is B(efore), A(fter), C(arried on)
-    or 0 (nobody), the latter two without a place."""
+    or 0 (nobody), the latter two without a place. `shape` is what is known of the quotation."""
 
     side: str
     place: int
-    known: tuple[str, ...]
+    shape: tuple[str, ...]
+    sighting: Sighting | None = None
+    carried: Carried | None = None
+
+    @property
+    def known(self) -> tuple[str, ...]:
+        """What is known of it, in words: see `model.FIELDS`."""
+        if self.sighting is not None:
+            _, kind, rank, sentences, verb, *letters = self.sighting
+            few = (self.side, KINDS[kind], UP_TO_3[rank], UP_TO_3[sentences], VERBS[verb])
+            return (*few, *letters, *self.shape)
+        if self.carried is not None:
+            paragraphs, *letters = self.carried
+            return (self.side, UP_TO_3[paragraphs], *letters, *self.shape)
+        return (self.side, *self.shape)
+
+    @property
+    def verb(self) -> str:
+        """The strongest verb between a mention and the quotation; the side of what is no mention."""
+        return VERBS[self.sighting[4]] if self.sighting is not None else self.side
 
 
 class Options(NamedTuple):
@@ -116,27 +144,24 @@ class Options(NamedTuple):
     shape: tuple[str, ...]
     before: list[Sighting]
     after: list[Sighting]
-    carried: tuple[str, ...] | None
+    carried: Carried | None
 
     def candidate(self, index: int) -> Candidate:
         """A candidate by its number."""
         if index < len(self.before):
-            return _mentioned("B", self.before[index], self.shape)
+            found = self.before[index]
+            return Candidate("B", found[0], self.shape, found)
         index -= len(self.before)
         if index < len(self.after):
-            return _mentioned("A", self.after[index], self.shape)
+            found = self.after[index]
+            return Candidate("A", found[0], self.shape, found)
         if index == len(self.after) and self.carried is not None:
-            return Candidate("C", -1, ("C", *self.carried, *self.shape))
-        return Candidate("0", -1, ("0", *self.shape))
+            return Candidate("C", -1, self.shape, None, self.carried)
+        return Candidate("0", -1, self.shape)
 
     def candidates(self) -> list[Candidate]:
         """All of them."""
-        number = len(self.before) + len(self.after) + (self.carried is not None) + 1
-        return [self.candidate(index) for index in range(number)]
-
-
-def _mentioned(side: str, sighting: Sighting, shape: tuple[str, ...]) -> Candidate:
-    return Candidate(side, sighting[0], (side, *sighting[1:], *shape))
+        return list(map(self.candidate, range(len(self.before) + len(self.after) + (self.carried is not None) + 1)))
 
 
 class Scene:
@@ -226,10 +251,9 @@ def certain(scene: Scene, number: int, shape: tuple[str, ...]) -> Candidate | No
             return _alone(scene, place, begin + first, shape)
     if simple[place - 1 : place] in ("", ".", "|"):
         first = _SIGNED_AFTER[simple[place + 1 : place + 8]]
-        if first >= 0:
-            return _alone(scene, place, place + 1 + first, shape)
-    framed = _framed(simple, place, close)
-    return _alone(scene, place, framed, shape) if framed is not None else None
+        return _alone(scene, place, place + 1 + first, shape) if first >= 0 else None
+    first = _framed(simple, place, close)
+    return _alone(scene, place, first, shape) if first >= 0 else None
 
 
 def options(scene: Scene, number: int, shape: tuple[str, ...]) -> Options:
@@ -250,7 +274,7 @@ def _before(scene: Scene, place: int, index: int) -> list[Sighting]:
     found: list[Sighting] = []
     far = "<" + simple[max(begin, place - 7) : place]
     upto, coarse, sentences, verb = place, "", 0, _NO_VERB
-    for rank, at in zip(_UP_TO_3, reversed(mentions[max(0, index - MENTIONS_BEFORE) : index]), strict=False):
+    for rank, at in zip(_RANKS, reversed(mentions[max(0, index - MENTIONS_BEFORE) : index]), strict=False):
         if at < begin:
             break
         more, stops, strongest = _PATHS[simple[at + 1 : upto]]
@@ -258,20 +282,20 @@ def _before(scene: Scene, place: int, index: int) -> list[Sighting]:
         if sentences > 2:
             break
         upto = at + 1
-        if more:
-            coarse = (more + coarse)[-5:]
+        if more and len(coarse) < _COARSE:
+            coarse = (more + coarse)[-_COARSE:]
         if strongest < verb:
             verb = strongest
-        kind, after = kinds[at], simple[at + 1 : at + 4]
+        kind, after = _KIND[kinds[at]], simple[upto : at + 4]
         if after[:1] == "'":
-            kind += "'"
+            kind += _OWNER
         if sentences and kind not in _WORTH[sentences]:
             continue
         before = simple[at - 2 : at] if at > 1 else simple[:at]
         if before[-1:] in _TELLS and _hears(before, kind):
             continue
         fine = simple[upto:place] if place - at < 10 else far
-        found.append((at, kind, rank, _UP_TO_3[sentences], _VERBS[verb], after, before, fine, coarse))
+        found.append((at, kind, rank, sentences, verb, after, before, fine, coarse))
     return found
 
 
@@ -289,37 +313,37 @@ def _after(scene: Scene, place: int, index: int) -> list[Sighting]:
     found: list[Sighting] = []
     far = simple[place + 1 : place + 8] + ">"
     begin, coarse, sentences, verb = place + 1, "", 0, _NO_VERB
-    for rank, at in enumerate(mentions[index : index + MENTIONS_AFTER]):
+    for rank, at in zip(_RANKS, mentions[index : index + MENTIONS_AFTER], strict=False):
         if at >= end:
             break
         more, stops, strongest = _PATHS[simple[begin:at]]
         begin = at
-        if more:
-            coarse = (coarse + more)[:5]
+        if more and len(coarse) < _COARSE:
+            coarse = (coarse + more)[:_COARSE]
         sentences += stops
         if strongest < verb:
             verb = strongest
         if sentences and (sentences > 1 or rank or verb != _NO_VERB):
             break
-        kind, after = kinds[at], simple[at + 1 : at + 4]
+        kind, after = _KIND[kinds[at]], simple[at + 1 : at + 4]
         if after[:1] == "'":
-            kind += "'"
+            kind += _OWNER
         before = simple[at - 2 : at] if at > 1 else simple[:at]
         if before[-1:] in _TELLS and _hears(before, kind):
             continue
         fine = simple[place + 1 : at] if at - place < 10 else far
-        found.append((at, kind, _UP_TO_3[rank], _UP_TO_3[sentences], _VERBS[verb], after, before, fine, coarse))
+        found.append((at, kind, rank, sentences, verb, after, before, fine, coarse))
     return found
 
 
-def _hears(before: str, kind: str) -> bool:
+def _hears(before: str, kind: int) -> bool:
     """Whether a mention is told and does not tell: "telling Okafor", "told CNN"; not "told Okafor", which may be
     "..., told Okafor how"."""
-    return before[-1:] == "B" or (before[-1:] == "D" and kind != "N")
+    return before[-1:] == "B" or (before[-1:] == "D" and kind != _NAME)
 
 
-def _framed(simple: str, place: int, close: str) -> int | None:
-    """The mention that a phrase around the sentence makes its speaker, whoever else is near.
+def _framed(simple: str, place: int, close: str) -> int:
+    """The mention that a phrase around the sentence makes its speaker, whoever else is near; -1 if none.
 
     "In his opinion, ...", "According to the report, ...", and a sentence that begins with a participle:
     "Calling it “...”, the mayor left."
@@ -327,7 +351,7 @@ def _framed(simple: str, place: int, close: str) -> int | None:
     before = simple[max(0, place - _SENTENCE) : place]
     sentence = before.rpartition(".")[2].rpartition("|")[2].rpartition("Q")[2]
     if len(sentence) == _SENTENCE < place:
-        return None  # it begins farther away
+        return -1  # it begins farther away
     opening = _OPENING.match(sentence) if "S" in sentence or "A" in sentence else None
     if opening is not None:
         return place - len(sentence) + opening.start(opening.lastindex or 0)
@@ -335,7 +359,7 @@ def _framed(simple: str, place: int, close: str) -> int | None:
         after = _AFTER_PARTICIPLE.match(simple, place + 1, place + 8)
         if after is not None and (close == "," or simple[place + 1] == ","):
             return after.start(1)
-    return None
+    return -1
 
 
 def _alone(scene: Scene, place: int, at: int, shape: tuple[str, ...]) -> Candidate:
@@ -344,16 +368,15 @@ def _alone(scene: Scene, place: int, at: int, shape: tuple[str, ...]) -> Candida
     if at < place:
         side, path = "B", simple[at + 1 : place]
         coarse, stops, verb = _PATHS[path]
-        fine, coarse = path if len(path) < 9 else "<" + path[-7:], coarse[-5:]
+        fine, coarse = path if len(path) < 9 else "<" + path[-7:], coarse[-_COARSE:]
     else:
         side, path = "A", simple[place + 1 : at]
         coarse, stops, verb = _PATHS[path]
-        fine, coarse = path if len(path) < 9 else path[:7] + ">", coarse[:5]
-    kind, after = scene.kinds[at], simple[at + 1 : at + 4]
+        fine, coarse = path if len(path) < 9 else path[:7] + ">", coarse[:_COARSE]
+    kind, after, before = _KIND[scene.kinds[at]], simple[at + 1 : at + 4], simple[max(0, at - 2) : at]
     if after[:1] == "'":
-        kind += "'"
-    few = (side, kind, "0", _UP_TO_3[min(stops, 3)], _VERBS[verb])
-    return Candidate(side, at, (*few, after, simple[max(0, at - 2) : at], fine, coarse, *shape))
+        kind += _OWNER
+    return Candidate(side, at, shape, (at, kind, 0, min(stops, 3), verb, after, before, fine, coarse))
 
 
 def quote_shape(scene: Scene, number: int, start: int, end: int) -> tuple[str, ...]:
@@ -368,9 +391,9 @@ def quote_shape(scene: Scene, number: int, start: int, end: int) -> tuple[str, .
     return (close, case, length, simple[max(0, place - 2) : place], simple[place + 1 : place + 4])
 
 
-def carried_shape(scene: Scene, number: int) -> tuple[str, ...]:
+def carried_shape(scene: Scene, number: int) -> Carried:
     """What lies between a quotation and the one before it."""
     between = scene.simple[scene.at[number - 1] + 1 : scene.at[number]]
-    paragraphs = "0123"[min(3, between.count("|"))]
+    paragraphs = min(3, between.count("|"))
     coarse = between[-40:].translate(_ONLY_COARSE)[-6:]
     return (paragraphs, coarse, between if len(between) < 7 else between[:3] + "~" + between[-3:])

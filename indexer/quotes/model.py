@@ -7,17 +7,12 @@ sum of weights, one for each feature; a feature is a conjunction of one to four 
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from functools import cache
 from importlib import resources
 from operator import itemgetter
-from sys import intern
-from typing import TYPE_CHECKING, ClassVar
 
-if TYPE_CHECKING:
-    from indexer.quotes.candidates import Options, Sighting
-
-# What is known of a candidate, in the order of Candidate.known: of a mention (a Sighting), of the quotation.
+# What is known of a candidate, in the order of Candidate.known: of a mention, of the quotation.
 _MENTION = ("kind", "rank", "sentences", "verb", "next", "previous", "fine", "coarse")
 _QUOTE = ("close", "case", "length", "before", "after")
 FIELDS = {
@@ -26,6 +21,19 @@ FIELDS = {
     "C": ("side", "paragraphs", "coarse", "fine", *_QUOTE),
     "0": ("side", *_QUOTE),
 }
+# The letters of mentions, and the same with a possessive behind them.
+KINDS = tuple(letter + owner for owner in ("", "'") for letter in "NOLPEwpR")
+# Verbs of speech and what stands for one, the strongest first.
+VERBS = "VDGBWgAS-"
+# A number, 3 if it is higher.
+UP_TO_3 = "0123"
+# How a quotation ends, how it begins, how many words it has at most (+ if more).
+CLOSES, CASES, LENGTHS = ".!?,…w", "lU", "137+"
+# The values of the fields that have few, each in the order of its numbers.
+FEW = {
+    "kind": KINDS, "rank": UP_TO_3, "sentences": UP_TO_3, "verb": VERBS, "paragraphs": UP_TO_3,
+    "close": CLOSES, "case": CASES, "length": LENGTHS,
+}  # fmt: skip
 _SIDES = (
     "kind", "next kind", "previous kind", "kind sentences", "sentences rank", "verb rank kind", "next verb sentences",
     "previous verb sentences", "next close", "length case verb", "fine kind", "fine close", "coarse after",
@@ -139,11 +147,6 @@ class _Sums(dict[tuple[str, ...], int]):
 
 
 _COMPILED = {side: compile_templates(side, FIELDS[side], TEMPLATES[side]) for side in FIELDS}
-_GROUPS = {
-    "C": ("side paragraphs close case length before",),
-    "0": ("side close case length", "length before"),
-}
-SCORERS = {side: Scorer(side, FIELDS[side], TEMPLATES[side], groups=_GROUPS.get(side, ())) for side in FIELDS}
 
 
 def features(known: tuple[str, ...]) -> list[str]:
@@ -151,105 +154,10 @@ def features(known: tuple[str, ...]) -> list[str]:
     return named_features(_COMPILED[known[0]], known)
 
 
-class _Nested(dict[tuple[str, ...], dict[str, int]]):
-    """The weights of a template of a side: by some of its values, then by the one that is left."""
-
-    _NONE: ClassVar[dict[str, int]] = {}
-
-    def __init__(self, side: str, template: str, last: str) -> None:
-        super().__init__()
-        names = template.split()
-        head = f"{side}:{'+'.join(names)}="
-        left = names.index(last)
-        for joined, weight in _table(head).items():
-            values = joined.split(" ")
-            value = intern(values.pop(left))
-            self.setdefault(tuple(values), {})[value] = weight
-
-    def __missing__(self, values: tuple[str, ...]) -> dict[str, int]:
-        return self._NONE
-
-
-_Get = Callable[[str, int], int]
-# The score of the values of few kinds, and the tables that they choose.
-_Few = tuple[int, _Get, _Get, _Get, _Get, _Get, _Get]
-
-
-class _Mentions:
-    """The scores of mentions on one side, as those of `Scorer`, sooner.
-
-    What the candidates of a quotation have in common is looked up once for all of them; the letters around a
-    mention, which few mentions share, are looked up by themselves and not in a tuple.
-    """
-
-    def __init__(self, side: str) -> None:
-        self._next_close = _Nested(side, "next close", "next")
-        self._fine_close = _Nested(side, "fine close", "fine")
-        self._length_verb = _Nested(side, "length case verb", "verb")
-        self._coarse_after = _Nested(side, "coarse after", "coarse")
-        self._by_kind = tuple(_Nested(side, pair + " kind", pair) for pair in ("next", "previous", "fine", "coarse"))
-        self._by_verb = tuple(_Nested(side, pair + " verb sentences", pair) for pair in ("next", "previous"))
-        self._few = Scorer(side, _FEW_FIELDS, _FEW)
-        self._of_few: dict[tuple[str, ...], _Few] = {}
-
-    def scores(self, found: list[Sighting], shape: tuple[str, ...]) -> list[int]:
-        """The scores of the candidates on this side of a quotation, of which `shape` is known."""
-        close, case, length, _, after = shape
-        by_next, by_fine = self._next_close[close,].get, self._fine_close[close,].get
-        by_verb, by_coarse = self._length_verb[length, case].get, self._coarse_after[after,].get
-        look = self._of_few.get
-        result = []
-        for _, kind, rank, sentences, verb, following, previous, fine, coarse in found:
-            few = look((kind, rank, sentences, verb, close)) or self._combine((kind, rank, sentences, verb, close))
-            score, kind_next, kind_previous, kind_fine, kind_coarse, verb_next, verb_previous = few
-            result.append(
-                score + kind_next(following, 0) + kind_previous(previous, 0) + kind_fine(fine, 0)
-                + kind_coarse(coarse, 0) + verb_next(following, 0) + verb_previous(previous, 0) + by_next(following, 0)
-                + by_fine(fine, 0) + by_verb(verb, 0) + by_coarse(coarse, 0)
-            )  # fmt: skip
-        return result
-
-    def _combine(self, values: tuple[str, ...]) -> _Few:
-        """For the values of _FEW_FIELDS their score, and the tables that they choose."""
-        kind, _, sentences, verb, _ = values
-        following, previous, fine, coarse = (nested[kind,].get for nested in self._by_kind)
-        after, before = (nested[verb, sentences].get for nested in self._by_verb)
-        self._of_few[values] = found = (self._few(values), following, previous, fine, coarse, after, before)
-        return found
-
-
-# The templates of few values: their sum is remembered.
-_FEW_FIELDS = ("kind", "rank", "sentences", "verb", "close")
-_FEW = tuple(
-    tuple(line.split())
-    for line in ("kind", "kind sentences", "sentences rank", "verb rank kind", "verb close sentences")
-)
-
-
-@cache
-def _mentions(side: str) -> _Mentions:
-    return _Mentions(side)
-
-
-def scores(found: Options) -> list[int]:
-    """The scores of all candidates of one quotation, in hundredths, in their order."""
-    shape = found.shape
-    result = _mentions("B").scores(found.before, shape) if found.before else []
-    if found.after:
-        result += _mentions("A").scores(found.after, shape)
-    if found.carried is not None:
-        result.append(SCORERS["C"](("C", *found.carried, *shape)))
-    result.append(SCORERS["0"](("0", *shape)))
-    return result
-
-
 def forget() -> None:
     """Read the weights again: they have been written anew."""
     weights.cache_clear()
     _tables.cache_clear()
-    _mentions.cache_clear()
-    for scorer in SCORERS.values():
-        scorer.forget()
 
 
 @cache
@@ -280,3 +188,9 @@ def _tables() -> dict[str, dict[str, int]]:
 def _table(head: str) -> dict[str, int]:
     """The weights in hundredths of one template."""
     return _tables().get(head, {})
+
+
+def weights_of(side: str, template: tuple[str, ...]) -> Iterator[tuple[tuple[str, ...], int]]:
+    """The values of one template of a side with their weights, in hundredths."""
+    for values, weight in _table(f"{side}:{'+'.join(template)}=").items():
+        yield tuple(values.split(" ")), weight

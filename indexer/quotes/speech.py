@@ -50,13 +50,12 @@ def run_shape(
     marks = "minor" if run.mark in _SINGLE and not _only_singles(text, runs) else "major"
     raw, at = scene.context.letters, scene.context.at[number]
     kind, following = _neighbours(text, run)
-    verb = best.known[4] if best.side in "AB" else best.side
     told, tell = _sentence(letters, place)
     look = look_up()
     inner = "".join(map(look, beginning[:60].split()))[:5] if count < 6 else "+" + look(sample[0])[:1]
     return (
         marks, length, case, start, close, letters[max(0, place - 2) : place], kind, following,
-        _position(text, run), verb, str(int(chance * 4)), raw[at - 1 : at] or "^", raw[at + 1 : at + 3] or "$",
+        _position(text, run), best.verb, str(int(chance * 4)), raw[at - 1 : at] or "^", raw[at + 1 : at + 3] or "$",
         told, tell, inner, look(sample[-1])[:1] if sample else "-",
     )  # fmt: skip
 

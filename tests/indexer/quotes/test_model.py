@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from indexer.quotes import pronouns, speech
 from indexer.quotes.attribution import attempts
-from indexer.quotes.candidates import options, quote_shape
-from indexer.quotes.model import features, scores, weights
+from indexer.quotes.candidates import Options, options, quote_shape
+from indexer.quotes.model import FEW, KINDS, TEMPLATES, VERBS, features, weights, weights_of
+from indexer.quotes.scoring import scores
 
 TEXT = (
     "Mayor Ada Moreau met Tom Okafor, a senator, on Monday. “We will hold,” she told reporters. Okafor disagreed.\n\n"
@@ -21,12 +24,45 @@ def _sum(names: list[str]) -> float:
 
 
 def test_scores_of_candidates_are_sums_of_weights() -> None:
-    """Nested tables and remembered sums give a candidate the score of its features, those that training sees."""
+    """Rows of weights give a candidate the score of its features, those that training sees."""
     for attempt in attempts(TEXT):
         run = attempt.runs[attempt.number]
         found = options(attempt.scene, attempt.number, quote_shape(attempt.scene, attempt.number, run.start, run.end))
         known = [candidate.known for candidate in found.candidates()]
         assert [score / 100 for score in scores(found)] == pytest.approx([_sum(features(one)) for one in known])
+
+
+def _letters(field: str, sides: str) -> st.SearchStrategy[str]:
+    """The values of a field of letters that have weights, and one that has none."""
+    found = {
+        values[template.index(field)]
+        for side in sides
+        for template in TEMPLATES[side]
+        if field in template
+        for values, _ in weights_of(side, template)
+    }
+    return st.sampled_from(["nowhere", *sorted(found)])
+
+
+_SIGHTINGS = st.lists(
+    st.tuples(
+        st.just(0), st.integers(0, len(KINDS) - 1), st.integers(0, 3), st.integers(0, 3),
+        st.integers(0, len(VERBS) - 1), *(_letters(field, "AB") for field in ("next", "previous", "fine", "coarse")),
+    ),
+    max_size=4,
+)  # fmt: skip
+_SHAPES = st.tuples(
+    *(st.sampled_from(FEW[field]) for field in ("close", "case", "length")),
+    _letters("before", "C0"), _letters("after", "ABC0"),
+)  # fmt: skip
+_CARRIED = st.none() | st.tuples(st.integers(0, 3), _letters("coarse", "C"), _letters("fine", "C"))
+
+
+@given(found=st.builds(Options, shape=_SHAPES, before=_SIGHTINGS, after=_SIGHTINGS, carried=_CARRIED))
+def test_no_template_is_left_out_of_a_score(found: Options) -> None:
+    """Whatever is known of the candidates, their scores are the sums of the weights of their features."""
+    expected = [_sum(features(candidate.known)) for candidate in found.candidates()]
+    assert [score / 100 for score in scores(found)] == pytest.approx(expected)
 
 
 def test_scores_of_runs_are_sums_of_weights() -> None:
