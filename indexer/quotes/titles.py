@@ -43,6 +43,7 @@ _MENTIONS = _CLICKS | frozenset(
     "called named so-called titled entitled headlined nicknamed as the a word words term terms phrase phrases "
     "expression expressions read reads reading said say says saying pseudonym alias on".split()
 )
+_WIDEST = 28  # what _MENTIONED finds has 24 characters at most; it is slow, and need not look farther back
 _LONGEST_MENTION, _LONGEST_TITLE = 60, 120
 # What makes the run behind it a title if it is written as one: who broadcasts it and when, who plays in it or made it,
 # its year.
@@ -95,19 +96,22 @@ def is_title(text: str, run: Run) -> bool:
 def _told_before(text: str, run: Run) -> bool:
     """Whether the words before a run do."""
     start = run.outer_start
-    words_before = text[max(0, start - 24) : start].rsplit(None, 1)
-    last = words_before[-1].rstrip(",:").lower() if words_before else ""
+    before = text[max(0, start - 24) : start].rstrip()
+    if before[-1:] in ".!?":
+        return False  # most runs follow a sentence, or nothing
+    last = before.rsplit(None, 1)[-1].rstrip(",:").lower()
     if last not in _TELLING and last[-2:] not in _POSSESSIVE and not last.isdecimal():
         return False
     before = text[max(0, start - 48) : start]
-    if last in _COMMON and _TRIGGERS.isdisjoint([word.rstrip(",").lower() for word in before.rsplit(None, 4)]):
+    if last in _COMMON and _TRIGGERS.isdisjoint([word.rstrip(",") for word in before.lower().rsplit(None, 4)]):
         return False
     before = before.rstrip(" ,:\u00a0")
     if "\n" in before:
         before = before.replace("\n", " ").rstrip() if is_wrapped(text) else before[before.rindex("\n") + 1 :]
     if not before:
         return False  # it begins a paragraph
-    if last in _MENTIONS and run.end - run.start < _LONGEST_MENTION and _MENTIONED.search(before) is not None:
+    near = len(before) - _WIDEST
+    if last in _MENTIONS and run.end - run.start < _LONGEST_MENTION and _MENTIONED.search(before, near) is not None:
         return True
     comma = text[start - 2] == ","
     if last.isdecimal() and comma:
