@@ -7,6 +7,7 @@ speech, how well the best speaker fits) is scored by the same kind of linear mod
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 
 from indexer.quotes.candidates import Candidate, Scene
 from indexer.quotes.context import look_up
@@ -21,8 +22,9 @@ _ANNOUNCED = re.compile("(?:[VDGBNP]:|[VDGB][,h]|At[NR],)\\Z")
 _AROUND = words("around")
 _KINDS_BEFORE = dict.fromkeys(words("works", "slogans"), "S") | dict.fromkeys(WORKS | words("works", "beside"), "W")
 # What is left of a sentence's letters: its verbs of speech, what stands for them, "that" and other quotations.
-_TELLING = {code: None for code in range(33, 127) if chr(code) not in "VDGWSAgBQh"}
+_NOT_TELLING = {code: None for code in range(33, 127) if chr(code) not in "VDGWSAgBQh"}
 _SENTENCE = 70
+_POSSESSIVE = ("’s", "'s")
 # So many words between double marks were never a title, a nickname or a slogan.
 _MANY = 13
 
@@ -63,7 +65,7 @@ def run_shape(
 
 def _position(text: str, run: Run) -> str:
     """Where a run stands: in the headline, as a paragraph, at the beginning or the end of one, inside."""
-    if run.outer_start < 200 and "\n" not in text[: run.outer_start] and "\n" in text[:300]:
+    if run.outer_start < 200 and text.find("\n", 0, 300) >= run.outer_start:
         return "head"
     begins = run.outer_start == 0 or text[run.outer_start - 1] == "\n"
     ends = text[run.outer_end : run.outer_end + 1] in "\n"
@@ -72,11 +74,15 @@ def _position(text: str, run: Run) -> str:
 
 def _sentence(letters: str, place: int) -> tuple[str, str]:
     """What the sentence around the quotation at letters[place] tells of speech, before it and after it."""
-    low, high = max(0, place - _SENTENCE), place + _SENTENCE
-    begin = max(letters.rfind(".", low, place), letters.rfind("|", low, place), low - 1) + 1
-    before = letters[begin:place].translate(_TELLING)
-    after = letters[place + 1 : high].split("|", 1)[0].split(".", 1)[0].translate(_TELLING)
-    return before[-3:] or "-", after[:3] or "-"
+    before = letters[max(0, place - _SENTENCE) : place].rpartition(".")[2].rpartition("|")[2]
+    after = letters[place + 1 : place + _SENTENCE].partition("|")[0].partition(".")[0]
+    return _telling(before)[-3:] or "-", _telling(after)[:3] or "-"
+
+
+@lru_cache(maxsize=1 << 12)
+def _telling(letters: str) -> str:
+    """Those letters of a part of a sentence that tell of speech."""
+    return letters.translate(_NOT_TELLING)
 
 
 def is_long(text: str, runs: list[Run], number: int) -> bool:
@@ -114,11 +120,11 @@ def is_headline_quote(text: str, runs: list[Run], number: int) -> bool:
 def _neighbours(text: str, run: Run) -> tuple[str, str]:
     """Whether the word before a run is a work's, a slogan's or a possessive, and the word behind it, if that is among
     those that tell something."""
-    before = text[max(0, run.outer_start - 24) : run.outer_start].rstrip().rsplit(None, 1)
+    before = text[max(0, run.outer_start - 24) : run.outer_start].rsplit(None, 1)
     after = text[run.outer_end : run.outer_end + 24].split(None, 1)
     one = before[-1].lower().strip(",;(") if before else ""
     two = after[0].lower().rstrip(".,;:)") if after else "$"
-    kind = "s" if one.endswith(("’s", "'s")) else _KINDS_BEFORE.get(one, "-")
+    kind = "s" if one[-2:] in _POSSESSIVE else _KINDS_BEFORE.get(one, "-")
     return kind, two if two in _AROUND else "?"
 
 
@@ -137,7 +143,7 @@ TEMPLATES = tuple(
 )  # fmt: skip
 _COMPILED = compile_templates("said", FIELDS, TEMPLATES)
 _GROUPS = (
-    "marks verb length case close position", "told tell case", "told chance close", "chance length",
+    "marks verb length case close position", "told tell case", "told chance close", "chance length next start",
     "case before kind letter",
 )  # fmt: skip
 SCORER = Scorer("said", FIELDS, TEMPLATES, groups=_GROUPS)
