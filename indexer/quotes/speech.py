@@ -7,14 +7,13 @@ speech, how well the best speaker fits) is scored by the same kind of linear mod
 from __future__ import annotations
 
 import re
-from functools import lru_cache
 
 from indexer.quotes.candidates import Candidate, Scene
 from indexer.quotes.context import look_up
 from indexer.quotes.lists import words
 from indexer.quotes.marks import Run
 from indexer.quotes.model import Scorer, compile_templates, named_features, weights
-from indexer.quotes.titles import CAPITALS, WORD, WORKS
+from indexer.quotes.titles import WORD, WORKS, capitals_in
 
 _SINGLE = "'‘‚‛"
 _HEADLINE = re.compile(r"[^\n“\"]{0,60}?[^\W\d_a-z][\w.’'-]+(?: on [^\n:]{1,40})?: \Z")
@@ -42,7 +41,7 @@ def run_shape(
     sample = WORD.findall(beginning)
     count = len(sample)
     length = str(count) if count < 4 else "6" if count < 7 else "12" if count < 13 else "+"
-    capitals = sum(map(CAPITALS.__getitem__, sample))
+    capitals = capitals_in(sample)
     case = "all" if capitals == count else "most" if capitals * 3 >= count * 2 else "some"
     first = text[run.start]
     start = "l" if first.islower() else "U" if first.isupper() else "0" if first.isdigit() else first
@@ -76,13 +75,7 @@ def _sentence(letters: str, place: int) -> tuple[str, str]:
     """What the sentence around the quotation at letters[place] tells of speech, before it and after it."""
     before = letters[max(0, place - _SENTENCE) : place].rpartition(".")[2].rpartition("|")[2]
     after = letters[place + 1 : place + _SENTENCE].partition("|")[0].partition(".")[0]
-    return _telling(before)[-3:] or "-", _telling(after)[:3] or "-"
-
-
-@lru_cache(maxsize=1 << 12)
-def _telling(letters: str) -> str:
-    """Those letters of a part of a sentence that tell of speech."""
-    return letters.translate(_NOT_TELLING)
+    return before.translate(_NOT_TELLING)[-3:] or "-", after.translate(_NOT_TELLING)[:3] or "-"
 
 
 def is_long(text: str, runs: list[Run], number: int) -> bool:
@@ -143,8 +136,8 @@ TEMPLATES = tuple(
 )  # fmt: skip
 _COMPILED = compile_templates("said", FIELDS, TEMPLATES)
 _GROUPS = (
-    "marks verb length case close position", "told tell case", "told chance close", "chance length next start",
-    "case before kind letter",
+    "marks verb length case close position", "told tell case", "told chance close", "case last chance length",
+    "case before kind letter", "next length start",
 )  # fmt: skip
 SCORER = Scorer("said", FIELDS, TEMPLATES, groups=_GROUPS)
 

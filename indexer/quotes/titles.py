@@ -68,20 +68,6 @@ _BEHIND = re.compile(
 )
 # What a title leaves in small letters.
 _SMALL = frozenset(("a", "an", "the", "of", "and", "or", "in", "on", "at", "to", "for", "with", "by", "from", "as"))
-_REMEMBER_AT_MOST = 1 << 16
-
-
-class _Capitals(dict[str, bool]):
-    """Whether a word may stand so in a title: a capital or a small word; remembered."""
-
-    def __missing__(self, word: str) -> bool:
-        if len(self) > _REMEMBER_AT_MOST:
-            self.clear()
-        self[word] = found = word[0].isupper() or word.lower() in _SMALL
-        return found
-
-
-CAPITALS = _Capitals()
 
 
 def is_title(text: str, run: Run) -> bool:
@@ -141,5 +127,13 @@ def _in_capitals(text: str, run: Run) -> bool:
     found = WORD.findall(text, run.start, run.end)
     if not found or not all(word[0].isupper() or word[0].isdigit() for word in (found[0], found[-1])):
         return False
-    capitals = sum(CAPITALS[word] or word[0].isdigit() for word in found)
+    capitals = capitals_in(found) + sum(word[0].isdigit() for word in found)
     return 3 * capitals >= 2 * len(found) and any(word[0].isupper() for word in found)
+
+
+def capitals_in(found: list[str]) -> int:
+    """How many words stand as in a title, those with a capital and the small ones.
+
+    They are not looked up in a table of words seen: to ask for one that is not in the processor's cache takes longer.
+    """
+    return sum([word[0].isupper() or word.lower() in _SMALL for word in found])
