@@ -93,7 +93,10 @@ def cue_and_evidence(attempt: Attempt, place: int, start: int, end: int) -> tupl
                 end = two
     # What stands before a quotation is shown up to it.
     shown = context.text[start : min(outer_start if end <= outer_start else end, start + _LONGEST)]
-    return cue, " ".join(shown.split()).strip(" ,")
+    # Few have other space in them than single blanks, and asking is cheaper than splitting.
+    if "  " in shown or not shown.isprintable():
+        shown = " ".join(shown.split())
+    return cue, shown.strip(" ,")
 
 
 def _name_end(attempt: Attempt, place: int) -> int:

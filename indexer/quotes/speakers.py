@@ -205,9 +205,8 @@ class _Cast:
     def _close(self, decision: Decision, attempt: Attempt) -> None:
         """Number the utterance and remember who spoke."""
         before = self.last
-        joined = before is not None and attempt.continues() and decision.speaker == before.speaker
-        number = len(self.spoke)
-        decision.utterance = before.utterance if before is not None and joined else number
+        joined = before is not None and decision.speaker == before.speaker and attempt.continues()
+        decision.utterance = before.utterance if before is not None and joined else len(self.spoke)
         self.last = decision
         self.spoke.append((attempt.scene.context.at[attempt.number], decision.entity))
 

@@ -13,7 +13,7 @@ from indexer.quotes.context import look_up
 from indexer.quotes.lists import words
 from indexer.quotes.marks import Run
 from indexer.quotes.model import Scorer, compile_templates, named_features, weights
-from indexer.quotes.titles import CAPITALS, WORD, WORKS
+from indexer.quotes.titles import WORD, WORKS, capitals_in
 
 _SINGLE = "'‘‚‛"
 _HEADLINE = re.compile(r"[^\n“\"]{0,60}?[^\W\d_a-z][\w.’'-]+(?: on [^\n:]{1,40})?: \Z")
@@ -21,8 +21,9 @@ _ANNOUNCED = re.compile("(?:[VDGBNP]:|[VDGB][,h]|At[NR],)\\Z")
 _AROUND = words("around")
 _KINDS_BEFORE = dict.fromkeys(words("works", "slogans"), "S") | dict.fromkeys(WORKS | words("works", "beside"), "W")
 # What is left of a sentence's letters: its verbs of speech, what stands for them, "that" and other quotations.
-_TELLING = {code: None for code in range(33, 127) if chr(code) not in "VDGWSAgBQh"}
+_NOT_TELLING = {code: None for code in range(33, 127) if chr(code) not in "VDGWSAgBQh"}
 _SENTENCE = 70
+_POSSESSIVE = ("’s", "'s")
 # So many words between double marks were never a title, a nickname or a slogan.
 _MANY = 13
 
@@ -40,7 +41,7 @@ def run_shape(
     sample = WORD.findall(beginning)
     count = len(sample)
     length = str(count) if count < 4 else "6" if count < 7 else "12" if count < 13 else "+"
-    capitals = sum(map(CAPITALS.__getitem__, sample))
+    capitals = capitals_in(sample)
     case = "all" if capitals == count else "most" if capitals * 3 >= count * 2 else "some"
     first = text[run.start]
     start = "l" if first.islower() else "U" if first.isupper() else "0" if first.isdigit() else first
@@ -62,7 +63,7 @@ def run_shape(
 
 def _position(text: str, run: Run) -> str:
     """Where a run stands: in the headline, as a paragraph, at the beginning or the end of one, inside."""
-    if run.outer_start < 200 and "\n" not in text[: run.outer_start] and "\n" in text[:300]:
+    if run.outer_start < 200 and text.find("\n", 0, 300) >= run.outer_start:
         return "head"
     begins = run.outer_start == 0 or text[run.outer_start - 1] == "\n"
     ends = text[run.outer_end : run.outer_end + 1] in "\n"
@@ -71,11 +72,9 @@ def _position(text: str, run: Run) -> str:
 
 def _sentence(letters: str, place: int) -> tuple[str, str]:
     """What the sentence around the quotation at letters[place] tells of speech, before it and after it."""
-    low, high = max(0, place - _SENTENCE), place + _SENTENCE
-    begin = max(letters.rfind(".", low, place), letters.rfind("|", low, place), low - 1) + 1
-    before = letters[begin:place].translate(_TELLING)
-    after = letters[place + 1 : high].split("|", 1)[0].split(".", 1)[0].translate(_TELLING)
-    return before[-3:] or "-", after[:3] or "-"
+    before = letters[max(0, place - _SENTENCE) : place].rpartition(".")[2].rpartition("|")[2]
+    after = letters[place + 1 : place + _SENTENCE].partition("|")[0].partition(".")[0]
+    return before.translate(_NOT_TELLING)[-3:] or "-", after.translate(_NOT_TELLING)[:3] or "-"
 
 
 def is_long(text: str, runs: list[Run], number: int) -> bool:
@@ -113,11 +112,11 @@ def is_headline_quote(text: str, runs: list[Run], number: int) -> bool:
 def _neighbours(text: str, run: Run) -> tuple[str, str]:
     """Whether the word before a run is a work's, a slogan's or a possessive, and the word behind it, if that is among
     those that tell something."""
-    before = text[max(0, run.outer_start - 24) : run.outer_start].rstrip().rsplit(None, 1)
+    before = text[max(0, run.outer_start - 24) : run.outer_start].rsplit(None, 1)
     after = text[run.outer_end : run.outer_end + 24].split(None, 1)
     one = before[-1].lower().strip(",;(") if before else ""
     two = after[0].lower().rstrip(".,;:)") if after else "$"
-    kind = "s" if one.endswith(("’s", "'s")) else _KINDS_BEFORE.get(one, "-")
+    kind = "s" if one[-2:] in _POSSESSIVE else _KINDS_BEFORE.get(one, "-")
     return kind, two if two in _AROUND else "?"
 
 
@@ -136,8 +135,8 @@ TEMPLATES = tuple(
 )  # fmt: skip
 _COMPILED = compile_templates("said", FIELDS, TEMPLATES)
 _GROUPS = (
-    "marks verb length case close position", "told tell case", "told chance close", "chance length",
-    "case before kind letter",
+    "marks verb length case close position", "told tell case", "told chance close", "case last chance length",
+    "case before kind letter", "next length start",
 )  # fmt: skip
 SCORER = Scorer("said", FIELDS, TEMPLATES, groups=_GROUPS)
 

@@ -43,6 +43,7 @@ _MENTIONS = _CLICKS | frozenset(
     "called named so-called titled entitled headlined nicknamed as the a word words term terms phrase phrases "
     "expression expressions read reads reading said say says saying pseudonym alias on".split()
 )
+_WIDEST = 28  # what _MENTIONED finds has 24 characters at most; it is slow, and need not look farther back
 _LONGEST_MENTION, _LONGEST_TITLE = 60, 120
 # What makes the run behind it a title if it is written as one: who broadcasts it and when, who plays in it or made it,
 # its year.
@@ -67,20 +68,6 @@ _BEHIND = re.compile(
 )
 # What a title leaves in small letters.
 _SMALL = frozenset(("a", "an", "the", "of", "and", "or", "in", "on", "at", "to", "for", "with", "by", "from", "as"))
-_REMEMBER_AT_MOST = 1 << 16
-
-
-class _Capitals(dict[str, bool]):
-    """Whether a word may stand so in a title: a capital or a small word; remembered."""
-
-    def __missing__(self, word: str) -> bool:
-        if len(self) > _REMEMBER_AT_MOST:
-            self.clear()
-        self[word] = found = word[0].isupper() or word.lower() in _SMALL
-        return found
-
-
-CAPITALS = _Capitals()
 
 
 def is_title(text: str, run: Run) -> bool:
@@ -95,19 +82,22 @@ def is_title(text: str, run: Run) -> bool:
 def _told_before(text: str, run: Run) -> bool:
     """Whether the words before a run do."""
     start = run.outer_start
-    words_before = text[max(0, start - 24) : start].rsplit(None, 1)
-    last = words_before[-1].rstrip(",:").lower() if words_before else ""
+    before = text[max(0, start - 24) : start].rstrip()
+    if before[-1:] in ".!?":
+        return False  # most runs follow a sentence, or nothing
+    last = before.rsplit(None, 1)[-1].rstrip(",:").lower()
     if last not in _TELLING and last[-2:] not in _POSSESSIVE and not last.isdecimal():
         return False
     before = text[max(0, start - 48) : start]
-    if last in _COMMON and _TRIGGERS.isdisjoint([word.rstrip(",").lower() for word in before.rsplit(None, 4)]):
+    if last in _COMMON and _TRIGGERS.isdisjoint([word.rstrip(",") for word in before.lower().rsplit(None, 4)]):
         return False
     before = before.rstrip(" ,:\u00a0")
     if "\n" in before:
         before = before.replace("\n", " ").rstrip() if is_wrapped(text) else before[before.rindex("\n") + 1 :]
     if not before:
         return False  # it begins a paragraph
-    if last in _MENTIONS and run.end - run.start < _LONGEST_MENTION and _MENTIONED.search(before) is not None:
+    near = len(before) - _WIDEST
+    if last in _MENTIONS and run.end - run.start < _LONGEST_MENTION and _MENTIONED.search(before, near) is not None:
         return True
     comma = text[start - 2] == ","
     if last.isdecimal() and comma:
@@ -137,5 +127,13 @@ def _in_capitals(text: str, run: Run) -> bool:
     found = WORD.findall(text, run.start, run.end)
     if not found or not all(word[0].isupper() or word[0].isdigit() for word in (found[0], found[-1])):
         return False
-    capitals = sum(CAPITALS[word] or word[0].isdigit() for word in found)
+    capitals = capitals_in(found) + sum(word[0].isdigit() for word in found)
     return 3 * capitals >= 2 * len(found) and any(word[0].isupper() for word in found)
+
+
+def capitals_in(found: list[str]) -> int:
+    """How many words stand as in a title, those with a capital and the small ones.
+
+    They are not looked up in a table of words seen: to ask for one that is not in the processor's cache takes longer.
+    """
+    return sum([word[0].isupper() or word.lower() in _SMALL for word in found])
