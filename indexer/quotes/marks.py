@@ -190,6 +190,14 @@ class _Pairing:
                 if dead:
                     dead.clear()
             elif opened < 0:
+                # Most marks are pairs of which `_opens` and `_inside` would say nothing else.
+                if mark in '"“' and at + 1 < count and text[place + 1].isalpha() and text[place - 1 : place] in " \n":
+                    closing = events[at + 1]
+                    last = text[closing - 1]
+                    if text[closing] in '"”' and (last in ".,!?" or last.isalpha()):
+                        self._add(place, closing, 1)
+                        at += 2
+                        continue
                 if _FAMILY[mark] not in dead and self._opens(place):
                     opened, family, parts, last_part = place, _FAMILY[mark], 1, place
             elif _FAMILY[mark] == family:
