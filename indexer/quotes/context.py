@@ -60,7 +60,7 @@ CLASSES = {
     "x": "any other word",
 }
 # A name: capitalised words with what may join them. In a headline verbs and nouns are capitalised too.
-NAME_RUN = "[TNOLJH](?:[TNOLJHY]|e{1,2}(?=[NOJ])|fd?(?=[NOLH]))*"
+NAME_RUN = "[TNOLJH][TNOLJHY]*(?:(?:ee?(?=[NOJ])|fd?(?=[NOLH]))[TNOLJHY]+)*"
 _PUNCTUATION = dict.fromkeys("—–―-", "-") | dict.fromkeys("!?….", ".") | dict.fromkeys("([", "(")
 _PUNCTUATION |= dict.fromkeys(")]", ")") | {";": ";", ",": ",", ":": ":", "\n": "|"}
 # A full stop between a small letter and a capital one ends a sentence, the space after it being lost.
@@ -283,10 +283,10 @@ class Context:
             rest = " ".join(pieces[one:end])
             start = stop - len(rest) + 2 * rest.count("\n")
         end = start + len(inside) - 2 * inside.count("\n")
-        if of[first - 1] == one or of[last + 1] == two:
+        # One or two letters behind are marks at the end.
+        if of[first - 1] == one or of[last + 2] == two:
             head, tail = self._beside(first, last)
-            if head or tail > 2:
-                start, end = start + _glued(pieces[one], head)[0], end - _glued(pieces[two], tail)[1]
+            start, end = start + _glued(pieces[one], head)[0], end - _glued(pieces[two], tail)[1]
         return trim(self.text, start, end)
 
 
@@ -326,7 +326,7 @@ def _measured(piece: str, letters: int) -> tuple[int, int]:
 
 def trim(text: str, start: int, end: int) -> tuple[int, int]:
     """Offsets without the marks around a word, the possessive and the full stop of a sentence."""
-    if start < end and text[start].isalnum() and text[end - 1].isalpha() and text[end - 1] != "s":
+    if start < end and text[start].isalnum() and text[end - 1].isalpha() and not text.endswith("'s", start, end):
         return start, end
     while start < end and not (text[start].isalnum() or text[start] in "@#"):
         start += 1
