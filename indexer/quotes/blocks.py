@@ -89,8 +89,9 @@ _SOFTLY = frozenset(("video", "appealed", "appeals", "broadcast", "letter", "app
 
 def find_turns(text: str) -> list[Turn]:
     """The turns of an interview or a debate; empty if the article is none."""
-    # Four labels, each with a colon unless it is "Q." or "A.".
-    if text.count(":") < 4 and not _ASKED.search(text):
+    # Four labels, each with a colon unless it is "Q." or "A."; and two of the same name with one unless some are Q.
+    colons = text.count(":")
+    if colons < 4 and ((colons < 2 and "Q" not in text) or not _ASKED.search(text)):
         return []
     if "\n" not in text or not _MAYBE_LABEL.search(text):
         return []

@@ -12,14 +12,15 @@ import re
 from bisect import bisect_left, bisect_right
 from collections.abc import Callable, Sequence
 from functools import cache, lru_cache
-from itertools import accumulate
 from operator import itemgetter
 from sys import intern
 
+import numpy as np
+
 from indexer.quotes.lists import sections, verbs, words
 from indexer.quotes.marks import Run
-from indexer.quotes.names import NAMESAKES
-from indexer.quotes.nounnames import noun_surnames, with_surnames
+from indexer.quotes.months import as_month, left_open, settled
+from indexer.quotes.nounnames import with_surnames
 
 CLASSES = {
     "N": "a capitalised word, part of a name for all that is known",
@@ -59,7 +60,7 @@ CLASSES = {
     "x": "any other word",
 }
 # A name: capitalised words with what may join them. In a headline verbs and nouns are capitalised too.
-NAME_RUN = "[TNOLJH](?:[TNOLJHY]|e{1,2}(?=[NOJ])|fd?(?=[NOLH]))*"
+NAME_RUN = "[TNOLJH][TNOLJHY]*(?:(?:ee?(?=[NOJ])|fd?(?=[NOLH]))[TNOLJHY]+)*"
 _PUNCTUATION = dict.fromkeys("—–―-", "-") | dict.fromkeys("!?….", ".") | dict.fromkeys("([", "(")
 _PUNCTUATION |= dict.fromkeys(")]", ")") | {";": ";", ",": ",", ":": ":", "\n": "|"}
 # A full stop between a small letter and a capital one ends a sentence, the space after it being lost.
@@ -67,6 +68,8 @@ _PIECES = re.compile(
     r"(?:[^\W_]\.)+(?![^\W_])|[@#]?\w+(?:(?:['/&-]|\.(?!(?<=[a-z]{2}\.)[A-Z][a-z]))\w+)*'?\.?|\n|[^\w\s]"
 )
 RUN = re.compile(NAME_RUN)
+# What stands between the names and the names, in turn.
+_AROUND_RUNS = re.compile(f"({NAME_RUN})")
 # Verbs and nouns of speech that with a capital are nearly always somebody: Le Pen, Bash, Brand.
 _SURNAMES = frozenset(("Pen", "Bash", "Brand"))
 _REMEMBER_AT_MOST = 1 << 18
@@ -127,7 +130,7 @@ class _Letters(dict[str, str]):
             self.clear()
             self.update(_MARKS)
         # Of a few thousand strings of letters each is kept once, or every word would fetch its own from memory.
-        letters = intern(letters)
+        letters = intern(left_open(piece, letters))
         if len(piece) < _LONG:
             self[piece] = letters
         return letters
@@ -191,46 +194,8 @@ def _letters() -> _Letters:
 
 def look_up() -> Callable[[str], str]:
     """What gives the letters of a piece of text between two spaces."""
-    return _letters().__getitem__
-
-
-_MONTH = re.compile(rf"(?:{'|'.join(NAMESAKES)})(?!\w)")
-_NAMESAKE = re.compile(rf"({'|'.join(NAMESAKES)})(?:'s|')?[.,;:!?)]*")
-
-
-# What stands before a month, and hardly before a given name.
-_BEFORE_MONTH = frozenset(
-    "in on since until till during before after from of by through between to last next this that early late mid every "
-    "each one the a an and or".split()
-)
-
-
-def _with_names_for_months(pieces: list[str], parts: list[str], places: list[int]) -> list[str]:
-    """Theresa May, Mrs May, April Ryan: the letter of a name for a month, in pieces[places], that is part of one."""
-    for place in places:
-        if parts[place][:1] not in ("X", "a") or not _NAMESAKE.fullmatch(pieces[place]):
-            continue
-        after = parts[place + 1] if place + 1 < len(parts) else ""
-        if place and parts[place - 1][-1:] in ("N", "T"):
-            family = not after.startswith("X")
-        else:
-            family = pieces[place] in NAMESAKES and after[:1] in ("N", "J") and _is_given(pieces, parts, place)
-        if family:
-            parts[place] = "N" + parts[place][1:]
-    return parts
-
-
-def _is_given(pieces: list[str], parts: list[str], place: int) -> bool:
-    """Whether a month before a name is the given name of it: "said April Ryan", not "In May Johnson said"."""
-    before = pieces[place - 1].lower() if place and pieces[place - 1] not in (_QUOTED, _STOPPED) else ""
-    begins = not before or parts[place - 1][-1:] in (".", "|", ":", "'", "")
-    if not begins:
-        return before.lstrip("(") not in _BEFORE_MONTH and parts[place - 1][-1:] != "X"
-    if pieces[place] in ("April", "June"):
-        return True
-    # "May God help us", "March Madness": only what speaks is somebody.
-    following = next((part for part in parts[place + 1 : place + 4] if part not in ("N", "J")), "")
-    return following[:1] in ("V", "D", "W")
+    table = _letters()
+    return lambda piece: as_month(table[piece])
 
 
 class Context:
@@ -240,7 +205,7 @@ class Context:
     letters that may be names, with their words.
     """
 
-    __slots__ = ("_bounds", "_firsts", "_gaps", "_pieces", "at", "letters", "names", "text")
+    __slots__ = ("_firsts", "_gaps", "_of", "_pieces", "at", "letters", "names", "text")
 
     def __init__(self, text: str, runs: list[Run]) -> None:
         """Read `text`, an article with plain apostrophes and spaces and without wrapped lines."""
@@ -267,17 +232,10 @@ class Context:
         # No other way of looking so many up is as quick. One alone would not come back in a tuple, so one more is asked
         # for, which has no letters.
         parts: Sequence[str] = itemgetter(*pieces, "")(_letters())
-        months = self._months()
-        if months:
-            parts = _with_names_for_months(pieces, list(parts), months)
         self._pieces = pieces
-        letters = "".join(parts)
-        # Where the letters of each piece begin, and those of the last one end.
-        self._bounds = list(accumulate(map(len, parts), initial=0))
-        surnames = noun_surnames(pieces, self._bounds, letters)
-        if surnames:
-            letters = "".join(with_surnames(pieces, parts, surnames))
-        self.letters = letters
+        self._of = _pieces_of_letters(parts)
+        letters = settled("".join(parts), pieces, parts, self._of)
+        self.letters = letters = with_surnames(letters, pieces, self._of)
         self.at: list[int] = []
         place = -1
         for _ in runs:
@@ -286,51 +244,34 @@ class Context:
         self.names: list[tuple[int, int, str]] = []
         self._add_names()
 
-    def _months(self) -> list[int]:
-        """Which pieces hold the name of a month that people have as well, in order; a piece may be there twice."""
-        text, places = self.text, []
-        gap, piece, upto, stop = -1, 0, 0, 0
-        for found in _MONTH.finditer(text):
-            at = found.start()
-            while at >= stop and gap + 1 < len(self._gaps):
-                gap += 1
-                piece = self._firsts[gap]
-                upto, stop = self._gaps[gap]
-            if upto <= at < stop:
-                piece += text.count(" ", upto, at) + 2 * text.count("\n", upto, at)
-                upto = at
-                places.append(piece)
-        return places
-
     def _add_names(self) -> None:
         """Add the names in the letters."""
-        letters, pieces, bounds, add = self.letters, self._pieces, self._bounds, self.names.append
-        two = 0
-        for found in RUN.finditer(letters):
-            first, last = found.span()
-            # The last name may have ended inside of a piece.
-            two = bisect_right(bounds, first, two)
-            one = two - 1
-            name = pieces[one]
-            if bounds[two] < last:
-                two = bisect_left(bounds, last, two)
-                name = " ".join(pieces[one:two])
-            head, tail = first - bounds[one], bounds[two] - last
-            if head or (tail > 1 and (tail > 2 or letters[last + 1].isalpha())):
+        letters, pieces, of, add = self.letters, self._pieces, self._of, self.names.append
+        last = 0
+        halves = iter(_AROUND_RUNS.split(letters))
+        # What stands behind the last name has no name behind it.
+        for between, run in zip(halves, halves, strict=False):
+            first = last + len(between)
+            last = first + len(run)
+            one, two = of[first], of[last - 1]
+            name = pieces[one] if one == two else " ".join(pieces[one : two + 1])
+            if of[first - 1] == one or (of[last + 1] == two and (of[last + 2] == two or letters[last + 1].isalpha())):
                 # Glued to what stands beside it: "(CNN)President Obama", "Tom Okafor(R-Ariz.)".
-                upto = len(name) - _glued(pieces[two - 1], tail)[1]
+                head, tail = self._beside(first, last)
+                upto = len(name) - _glued(pieces[two], tail)[1]
                 name = name[_glued(pieces[one], head)[0] : upto]
             add((first, last, name))
 
+    def _beside(self, first: int, last: int) -> tuple[int, int]:
+        """How many letters before and behind letters[first:last] belong to the same pieces."""
+        of, end = self._of, len(self.letters)
+        return first - bisect_left(of, of[first], 0, first), bisect_right(of, of[last - 1], last, end) - last
+
     def span(self, first: int, last: int) -> tuple[int, int]:
         """The offsets in the text of letters[first:last], which lie in one gap, without marks at the ends."""
-        pieces, bounds = self._pieces, self._bounds
-        two = bisect_right(bounds, first)
-        one = two - 1
-        inside = pieces[one]
-        if bounds[two] < last:
-            two = bisect_left(bounds, last, two)
-            inside = " ".join(pieces[one:two])
+        pieces, of = self._pieces, self._of
+        one, two = of[first], of[last - 1]
+        inside = pieces[one] if one == two else " ".join(pieces[one : two + 1])
         after = bisect_right(self._firsts, one)
         origin = self._firsts[after - 1]
         begin, stop = self._gaps[after - 1]
@@ -342,10 +283,21 @@ class Context:
             rest = " ".join(pieces[one:end])
             start = stop - len(rest) + 2 * rest.count("\n")
         end = start + len(inside) - 2 * inside.count("\n")
-        head, tail = first - bounds[one], bounds[two] - last
-        if head or tail > 2:
-            start, end = start + _glued(pieces[one], head)[0], end - _glued(pieces[two - 1], tail)[1]
+        # One or two letters behind are marks at the end.
+        if of[first - 1] == one or of[last + 2] == two:
+            head, tail = self._beside(first, last)
+            start, end = start + _glued(pieces[one], head)[0], end - _glued(pieces[two], tail)[1]
         return trim(self.text, start, end)
+
+
+def _pieces_of_letters(parts: Sequence[str]) -> list[int]:
+    """Which piece each letter belongs to; behind them three of -1, so that a look past either end finds no piece."""
+    apart = np.frombuffer(" ".join(parts).encode("ascii"), np.uint8)
+    places = (apart != ord(" ")).nonzero()[0]
+    # As many spaces stand before a letter as pieces.
+    pieces: list[int] = (places - np.arange(len(places))).tolist()
+    pieces += (-1, -1, -1)
+    return pieces
 
 
 def _glued(piece: str, letters: int) -> tuple[int, int]:
@@ -374,7 +326,7 @@ def _measured(piece: str, letters: int) -> tuple[int, int]:
 
 def trim(text: str, start: int, end: int) -> tuple[int, int]:
     """Offsets without the marks around a word, the possessive and the full stop of a sentence."""
-    if start < end and text[start].isalnum() and text[end - 1].isalpha() and text[end - 1] != "s":
+    if start < end and text[start].isalnum() and text[end - 1].isalpha() and not text.endswith("'s", start, end):
         return start, end
     while start < end and not (text[start].isalnum() or text[start] in "@#"):
         start += 1

@@ -9,10 +9,11 @@ from __future__ import annotations
 import re
 
 _WORK = r"(?:reporting|writing|editing|compiled|photos?|graphics?)"
+# The line end before a credit is taken in, so that the search can run from one parenthesis or line end to the next.
 _CREDIT = re.compile(
-    rf"(?:\((?:additional |further )?{_WORK}(?: and (?:additional )?{_WORK})? by [^()]{{2,600}}(?:\)|$)"
-    rf"|^(?:additional |further )?{_WORK}(?: and {_WORK})? by [^\n.]{{2,300}};[^\n]{{2,300}}$)",
-    re.IGNORECASE | re.MULTILINE,
+    rf"\((?i:(?:additional |further )?{_WORK}(?: and (?:additional )?{_WORK})? by [^()]{{2,600}}(?:\)|$))"
+    rf"|\n(?i:(?:additional |further )?{_WORK}(?: and {_WORK})? by [^\n.]{{2,300}};[^\n]{{2,300}}$)",
+    re.MULTILINE,
 )
 # Every credit has one of these, and few other articles do. The look back comes after the letter that it is about, so
 # that the search can run from one to the next and costs next to nothing.
@@ -26,4 +27,4 @@ def without_credits(text: str) -> str:
     """The text with spaces for its credits, code point for code point."""
     if _HINT.search(text) is None:
         return text
-    return _CREDIT.sub(lambda found: _INK.sub(" ", found.group()), text)
+    return _CREDIT.sub(lambda found: _INK.sub(" ", found.group()), "\n" + text)[1:]

@@ -24,6 +24,7 @@ _FAMILY |= {"「": "c", "」": "c", "『": "w", "』": "w"}
 # In hard-wrapped text a line end is a space; a blank or an indented line begins a paragraph.
 _BREAK_WRAPPED = re.compile("\n(?=[ \t]*\n|[ \t]{2,}\\S)")
 _MARKS = ('"', "“", "”", "„", "«", "‘", "‚", "`", "「", "『", "‹", "»", "›", "„", "‟", "＂")
+_ASCII_MARKS = ('"', "`")
 # The look back comes after the mark, so that the search can run from mark to mark.
 _SINGLE_OPEN = {
     mark: re.compile(rf"{mark}(?<![\w'‘’.,!?;:”\"]{mark})(?=[\w\"“«\[($£€…])") for mark in ("'", "‘", "‚", "‛")
@@ -80,7 +81,8 @@ class Run(NamedTuple):
 
 def has_marks(text: str) -> bool:
     """Whether any mark that could open a quotation stands in the text."""
-    return any(mark in text for mark in _MARKS) or ("'" in text and ("''" in text or bool(_single_openings(text))))
+    marks = _ASCII_MARKS if text.isascii() else _MARKS
+    return any(mark in text for mark in marks) or ("'" in text and ("''" in text or bool(_single_openings(text))))
 
 
 def _single_openings(text: str) -> list[int]:
@@ -190,6 +192,14 @@ class _Pairing:
                 if dead:
                     dead.clear()
             elif opened < 0:
+                # Most marks are pairs of which `_opens` and `_inside` would say nothing else.
+                if mark in '"“' and at + 1 < count and text[place + 1].isalpha() and text[place - 1 : place] in " \n":
+                    closing = events[at + 1]
+                    last = text[closing - 1]
+                    if text[closing] in '"”' and (last in ".,!?" or last.isalpha()):
+                        self._add(place, closing, 1)
+                        at += 2
+                        continue
                 if _FAMILY[mark] not in dead and self._opens(place):
                     opened, family, parts, last_part = place, _FAMILY[mark], 1, place
             elif _FAMILY[mark] == family:

@@ -7,7 +7,6 @@ capital and no determiner, the person is meant, and not a page or the law.
 from __future__ import annotations
 
 import re
-from bisect import bisect_right
 from collections.abc import Sequence
 
 from indexer.quotes.names import TELLING
@@ -18,24 +17,48 @@ _LONGEST_HEADLINE = 30  # words
 _WORD = re.compile(r"[^\W\d_]{3,}")
 
 
-def noun_surnames(pieces: Sequence[str], bounds: Sequence[int], letters: str) -> set[str]:
-    """The nouns that the article shows to be surnames.
+def with_surnames(letters: str, pieces: Sequence[str], of: Sequence[int]) -> str:
+    """The letters of a text, those of nouns that it shows to be surnames as names, unless a determiner stands before.
 
-    `bounds[k]` is where the letters of pieces[k] begin. A first line in which nearly all words have capitals tells
-    nothing.
+    letters[k] belongs to pieces[of[k]].
     """
     if "NY" not in letters and "JY" not in letters:
-        return set()
+        return letters
+    surnames = _noun_surnames(letters, pieces, of)
+    if not surnames:
+        return letters
+    changed = list(letters)
+    for place, letter in enumerate(letters):
+        if letter == "Y" and _is_first(place, of):
+            at = of[place]
+            determined = at and of[place - 1] == at - 1 and letters[place - 1] in "dp"
+            word = _WORD.match(pieces[at])
+            if not determined and word is not None and word.group() in surnames:
+                changed[place] = "N"
+    return "".join(changed)
+
+
+def _is_first(place: int, of: Sequence[int]) -> bool:
+    """Whether letters[place] is the first of its piece."""
+    return place == 0 or of[place - 1] != of[place]
+
+
+def _noun_surnames(letters: str, pieces: Sequence[str], of: Sequence[int]) -> set[str]:
+    """The nouns that the article shows to be surnames.
+
+    A first line in which nearly all words have capitals tells nothing.
+    """
     found = set()
-    for match in _NAMED.finditer(letters, _headline_end(pieces, letters)):
-        at = bisect_right(bounds, match.start(1)) - 1
+    for match in _NAMED.finditer(letters, _headline_end(letters, pieces)):
+        place = match.start(1)
+        at = of[place]
         word = _WORD.match(pieces[at])
-        if word is not None and at and bounds[at] == match.start(1) and _is_given(pieces, at - 1):
+        if word is not None and at and _is_first(place, of) and _is_given(pieces, at - 1):
             found.add(word.group())
     return found
 
 
-def _headline_end(pieces: Sequence[str], letters: str) -> int:
+def _headline_end(letters: str, pieces: Sequence[str]) -> int:
     """Where in the letters a headline in capitals ends; 0 if the text has none."""
     try:
         line = [piece for piece in pieces[: pieces.index("\n", 0, _LONGEST_HEADLINE)] if piece[:1].isalpha()]
@@ -49,14 +72,3 @@ def _is_given(pieces: Sequence[str], at: int) -> bool:
     if len(pieces[at]) == 2 and pieces[at][1] == "." and at:
         at -= 1
     return pieces[at] in TELLING
-
-
-def with_surnames(pieces: Sequence[str], parts: Sequence[str], surnames: set[str]) -> list[str]:
-    """The letters of the pieces, those of `surnames` as names, unless a determiner stands before."""
-    changed = list(parts)
-    for at, part in enumerate(parts):
-        if part[:1] == "Y" and (at == 0 or parts[at - 1][-1:] not in ("d", "p")):
-            word = _WORD.match(pieces[at])
-            if word is not None and word.group() in surnames:
-                changed[at] = "N" + part[1:]
-    return changed

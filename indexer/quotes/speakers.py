@@ -74,6 +74,8 @@ def find_quotes(text: str, *, doubled: Doubled = "apostrophes") -> list[Quotatio
     turns = find_turns(text)
     runs = merge(find_runs(text, doubled=doubled), [turn.run for turn in turns])
     runs = merge(runs, find_blocks(text, runs)) if not turns else runs
+    if not runs:
+        return []
     if len(runs) > _MANY and len(runs) * _DENSE > len(text):
         return [_without_speaker(text, run, number) for number, run in enumerate(runs)]
     labels = {turn.run.start: turn for turn in turns}

@@ -8,7 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from indexer.quotes.candidates import _without_repeats
-from indexer.quotes.context import Context
+from indexer.quotes.context import CLASSES, Context, look_up
 from indexer.quotes.credits import _HINT
 from indexer.quotes.marks import _FAMILY, _events, _single_openings, find_runs, is_wrapped
 
@@ -52,3 +52,28 @@ def test_quotations_are_the_only_letters_q(text: str) -> None:
         if letter in "xN":
             start, end = context.span(place, place + 1)
             assert inside.isdisjoint(range(start, end))
+
+
+_MONTHS = st.lists(st.sampled_from("May April June, March. August's Theresa Ryan in said 5 The\n\n may".split(" ")))
+
+
+@given(_MONTHS)
+def test_no_month_is_left_open(words: list[str]) -> None:
+    """Once the pieces around it are read, the name of a month has the letter of a month or of a name."""
+    context = Context(" ".join(words), [])
+    assert set(context.letters) <= set(CLASSES) | set(",.:;-()")
+    assert [look_up()(word)[0] for word in ("May", "April", "June's", "August,")] == ["a", "X", "X", "X"]
+
+
+_WORDS = ("Ada", "Moreau,", "(NRX)Ada", "U.S.", "Okafor(R-Vale)", "said:", "“We will.”", "of the", "\n", "")
+
+
+@given(st.lists(st.sampled_from(_WORDS), max_size=12))
+def test_names_and_their_places_agree(words: list[str]) -> None:
+    """A name's words and the offsets of its letters tell of the same place in the text, the marks at the ends off."""
+    text = " ".join(words)
+    context = Context(text, find_runs(text))
+    assert bool(context.names) == any(word[:1] in ("A", "M", "(", "U", "O") for word in words)
+    for first, last, name in context.names:
+        start, end = context.span(first, last)
+        assert text[start:end] == name.removesuffix(",")
