@@ -16,6 +16,7 @@ from itertools import accumulate
 from operator import itemgetter
 from sys import intern
 
+from indexer.quotes.joining import joined
 from indexer.quotes.lists import sections, verbs, words
 from indexer.quotes.marks import Run
 from indexer.quotes.names import NAMESAKES
@@ -28,6 +29,8 @@ CLASSES = {
     "O": "a word of an organisation's or outlet's name",
     "H": "the same, which 'of' may follow: Department",
     "L": "a place",
+    "m": "an adjective of a people, a faith or a party: European",
+    "z": "a direction: North",
     "'": "the possessive of what precedes",
     "e": "a particle of names: van, bin",
     "P": "he, she",
@@ -59,7 +62,13 @@ CLASSES = {
     "x": "any other word",
 }
 # A name: capitalised words with what may join them. In a headline verbs and nouns are capitalised too.
-NAME_RUN = "[TNOLJH](?:[TNOLJHY]|e{1,2}(?=[NOJ])|fd?(?=[NOLH]))*"
+# An adjective is part of one before an organisation's ("European Commission") or a place's ("British Columbia"); a
+# direction is, unless it belongs to an adjective ("South Korean troops"); so are the owner of an office ("the Sheriff's
+# Office", "People's Daily"), and what a department is of, though it may be a title ("Department of Justice").
+NAME_RUN = (
+    "(?:z?m{1,2}(?=L|[NT]{0,2}[OH])|Y'(?=[OH]))?(?:[TNOLJH]|z(?!m))"
+    "(?:[TNOLJHY]|z(?!m)|(?<=T)'(?=[OH])|e{1,2}(?=[NOJ])|fd?(?=[NOLH])|(?<=H)f(?=T(?![NJ])))*"
+)
 _PUNCTUATION = dict.fromkeys("—–―-", "-") | dict.fromkeys("!?….", ".") | dict.fromkeys("([", "(")
 _PUNCTUATION |= dict.fromkeys(")]", ")") | {";": ";", ",": ",", ":": ":", "\n": "|"}
 # A full stop between a small letter and a capital one ends a sentence, the space after it being lost.
@@ -95,6 +104,9 @@ def _table() -> dict[str, str]:
     table.update(people="R", point="x", points="W", state="x", order="x", host="R", show="x", found="W")
     table.update(cast="x", hit="x", open="x", see="x", saw="x", want="x", wants="x", plan="x", hope="x", close="x")
     table.update({"he's": "Pa", "she's": "Pa", "it's": "Ea", "they're": "Ea", "i'm": "Ea", "we're": "Ea"})
+    for had in ("'d", "'ll"):
+        table.update({"he" + had: "Pa", "she" + had: "Pa"})
+        table.update({one + had: "Ea" for one in ("i", "it", "they", "we", "you")})
     return table
 
 
@@ -107,6 +119,8 @@ class _Letters(dict[str, str]):
         self._titles = words("titles", "mr") | words("titles", "mrs") | words("titles", "any")
         self._suffixes = words("titles", "suffix")
         self._stop = words("organisations", "stop")
+        self._adjectives = words("organisations", "adjective")
+        self._directions = words("organisations", "direction")
         self._head = words("organisations", "head")
         self._organisation = words("organisations", "word")
         self._places = words("places")
@@ -164,6 +178,10 @@ class _Letters(dict[str, str]):
         lower = word.lower()
         if word in self._stop:
             return self._known.get(lower, "x")
+        if word in self._adjectives:
+            return "m"
+        if word in self._directions:
+            return "z"
         if word in self._given or word in self._suffixes or word in _SURNAMES:
             return "N"
         if word in self._head:
@@ -285,6 +303,7 @@ class Context:
             self.at.append(place)
         self.names: list[tuple[int, int, str]] = []
         self._add_names()
+        self.names = joined(self.names, letters, self._words)
 
     def _months(self) -> list[int]:
         """Which pieces hold the name of a month that people have as well, in order; a piece may be there twice."""
@@ -321,6 +340,11 @@ class Context:
                 upto = len(name) - _glued(pieces[two - 1], tail)[1]
                 name = name[_glued(pieces[one], head)[0] : upto]
             add((first, last, name))
+
+    def _words(self, first: int, last: int) -> str:
+        """The pieces whose letters are letters[first:last]; "" where these are not whole pieces."""
+        one, two = bisect_left(self._bounds, first), bisect_left(self._bounds, last)
+        return " ".join(self._pieces[one:two]) if self._bounds[one] == first else ""
 
     def span(self, first: int, last: int) -> tuple[int, int]:
         """The offsets in the text of letters[first:last], which lie in one gap, without marks at the ends."""

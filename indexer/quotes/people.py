@@ -20,6 +20,9 @@ from indexer.quotes.namesakes import FIRST, NEAR, NEARBY, PRONOUN, full_names, p
 _MAN_NOUNS, _WOMAN_NOUNS = words("nouns", "man"), words("nouns", "woman")
 _SHORT = 1 << 14  # characters
 _WORD = re.compile(r"\w+")
+# Bodies that an article calls by the last word of their name; not the House, which is no White House.
+_CALLED_SO = words("organisations", "called")
+_COMMON = words("common")
 _SHORT_SURNAME = 5  # letters, which have no other spellings
 
 
@@ -122,6 +125,7 @@ class People:
             # A headline capitalises every word: "Top Clinton" is nobody's name.
             if place >= headline or name.kind != "unknown":
                 self._enter(name)
+        self._enter_short_names()
         self._enter_aliases(names)
         self._find_mentions(names, headline)
 
@@ -152,6 +156,22 @@ class People:
                 self._by_words.setdefault((acronym,), entity)
         self._by_words[name.words] = entity
 
+    def _enter_short_names(self) -> None:
+        """"The Commission" is the European Commission, unless the article has another one as well."""
+        meant: dict[tuple[str, ...], Entity | None] = {}
+        for full, entity in self._by_words.items():
+            if entity.kind == "organisation" and len(full) > 1 and entity.words == full:
+                for at in range(1, len(full)):
+                    if full[at - 1][:1].islower():
+                        continue  # the Fund of Microsoft is not Microsoft
+                    end = full[at:]
+                    meant[end] = entity if meant.get(end, entity) is entity else None
+        for end, whole in meant.items():
+            if whole is not None and (len(end) > 1 or end[0] in _CALLED_SO):
+                known = self._by_words.get(end)
+                if known is None or known.kind == "organisation":
+                    self._by_words[end] = whole
+
     def _enter_aliases(self, names: list[Name | None]) -> None:
         """'Foreign Intelligence Service (SVR)': the acronym in parentheses is the organisation before it."""
         letters, context = self.context.letters, self.context.names
@@ -177,7 +197,7 @@ class People:
             entity = settled.get(raw)
             if entity is None:
                 # A lone word that begins a sentence may be no name.
-                if name is None or name.kind == "role":
+                if name is None or (name.kind == "role" and not self._is_surname(name)):
                     mentions.append(None)
                     continue
                 if place < headline and self._is_headline_word(name):
@@ -188,7 +208,7 @@ class People:
                     if len(name.words) > 1:
                         entity = self._find(name, place, recent)
                         self._learn(entity, name, place, last)
-                    elif name.kind == "unknown" and self._is_word(name, place):
+                    elif name.kind in ("unknown", "organisation") and self._is_word(name, place):
                         mentions.append(None)
                         continue
                     else:
@@ -211,6 +231,10 @@ class People:
             if not entity.gender and letters[place - 1] in "RY" and place:
                 self._by_noun(entity, place)
 
+    def _is_surname(self, role: Name) -> bool:
+        """Whether a title by itself is somebody's surname: "King said", of Bernice King."""
+        return len(role.words) == 1 and role.words[0] in self._by_surname
+
     def _learn(self, entity: Entity, name: Name, place: int, last: int) -> None:
         """What one mention tells of an entity: its gender, and whether it is a person at all."""
         if name.gender and not entity.gender:
@@ -231,12 +255,17 @@ class People:
 
     def _is_word(self, name: Name, place: int) -> bool:
         """Whether a single capitalised word is only the first word of its sentence."""
-        word = name.words[0]
-        if name.kind != "unknown" or name.titled or (place and self.context.letters[place - 1] not in ".|Q:"):
+        word, letters = name.words[0], self.context.letters
+        if name.titled or (place and letters[place - 1] not in ".|Q:"):
             return False
+        if name.kind == "organisation":
+            # "State law requires", "Federal officials": a body would be followed by what it does.
+            return letters[place + 1 : place + 2] in ("x", "R") and word.lower() in _COMMON
         if word in self._by_surname or word in self._by_given:
             return False
         lower = word.lower()
+        if lower in _COMMON and letters[place + 1 : place + 2] not in ("V", "D", "'"):
+            return True
         if lower.endswith(("ing", "ly")) or (lower.endswith("ed") and len(lower) > 5 and not lower.endswith("eed")):
             return True
         return self._stands(lower)

@@ -18,7 +18,7 @@ from indexer.quotes.people import Entity, People
 _MEN, _WOMEN = words("nouns", "man"), words("nouns", "woman")
 _PERSON = words("nouns", "person") | _MEN | _WOMEN
 _BODY = words("nouns", "body")
-_APPOSITION = re.compile(r",[dpaxXTLNOHJ']{0,6}?[dpaxXTLNOHJ'f]{0,6}[RY]")
+_APPOSITION = re.compile(r",[dpaxXmzTLNOHJ']{0,6}?[dpaxXmzTLNOHJ'f]{0,6}[RY]")
 _FAR = 700  # letters
 
 
@@ -59,10 +59,10 @@ class Roles:
         """Whether the article calls an entity so."""
         return noun in self._of.get(id(entity), ())
 
-    def resolve(self, noun: str, place: int, last: Entity | None) -> tuple[Entity, float] | None:
+    def resolve(self, noun: str, place: int, last: Entity | None, *, own: bool) -> tuple[Entity, float] | None:
         """Whom "the `noun`" at letters[place] means, and how likely; None if nobody that is named.
 
-        `last` is who spoke last.
+        `last` is who spoke last; `own` is whether the phrase tells whose it is, which no other body can be then.
         """
         people = self.people
         index = bisect_left(people.places, place)
@@ -75,7 +75,7 @@ class Roles:
             if entity in near or (gender and entity.gender and entity.gender != gender):
                 continue
             near.append(entity)
-        if noun in _BODY:
+        if noun in _BODY and not own:
             body = next((one for one in near if one.kind == "organisation"), None)
             return (body, 0.4) if body is not None else None
         if noun not in _PERSON:

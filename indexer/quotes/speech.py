@@ -49,6 +49,7 @@ def run_shape(
     close = tail if tail in ".!?" else "," if text[run.end : run.end + 1] == "," else "w"
     marks = "minor" if run.mark in _SINGLE and not _only_singles(text, runs) else "major"
     raw, at = scene.context.letters, scene.context.at[number]
+    one, two = _plain(raw[at - 1 : at]) or "^", _plain(raw[at + 1 : at + 3]) or "$"
     kind, following = _neighbours(text, run)
     verb = best.known[4] if best.side in "AB" else best.side
     told, tell = _sentence(letters, place)
@@ -56,9 +57,14 @@ def run_shape(
     inner = "".join(map(look, beginning[:60].split()))[:5] if count < 6 else "+" + look(sample[0])[:1]
     return (
         marks, length, case, start, close, letters[max(0, place - 2) : place], kind, following,
-        _position(text, run), verb, str(int(chance * 4)), raw[at - 1 : at] or "^", raw[at + 1 : at + 3] or "$",
+        _position(text, run), verb, str(int(chance * 4)), one, two,
         told, tell, inner, look(sample[-1])[:1] if sample else "-",
     )  # fmt: skip
+
+
+def _plain(letters: str) -> str:
+    """Letters beside a run, an adjective as any other word."""
+    return letters.replace("m", "x")
 
 
 def _position(text: str, run: Run) -> str:

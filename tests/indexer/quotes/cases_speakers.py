@@ -146,6 +146,38 @@ SPEAKERS: list[tuple[str, str, Expected]] = [
     ("telling", "Ada Moreau rejected it, telling Tom Okafor: “The dam holds for now.”", [("The dam", "Ada Moreau")]),
     ("turns between marks", 'Ada Moreau met Tom Okafor.\n\n"MOREAU: It holds well.\n\n"OKAFOR: It leaks."', [("MOREAU", "Ada Moreau"), ("OKAFOR", "Tom Okafor")]),
     ("suffix in a headline", "Dark Mills Part III Opens Friday\n\n“The dam holds for now,” said Ada Moreau.", [("The dam", "Ada Moreau")]),
+    # Bodies by their whole name
+    ("justice department", "“The dam holds for now,” the Justice Department said.", [("The dam", "Justice Department")]),
+    ("department of justice", "“The dam holds for now,” the U.S. Department of Justice said.", [("The dam", "U.S. Department of Justice")]),
+    ("and in a name", "“The dam holds for now,” the Food and Drug Administration said.", [("The dam", "Food and Drug Administration")]),
+    ("for in a name", "“The dam holds for now,” said the Centers for Disease Control and Prevention.",
+     [("The dam", "Centers for Disease Control and Prevention")]),
+    ("for a person", "“The dam holds for now,” said Director of the Office for Management and Budget Tom Okafor.", [("The dam", "Tom Okafor")]),
+    ("a sheriff's office", "“The dam holds for now,” the Velm County Sheriff’s Office said.", [("The dam", "Velm County Sheriff's Office")]),
+    ("a people's paper", "“The dam holds for now,” the People’s Daily said.", [("The dam", "People's Daily")]),
+    ("whose people it is", "“The dam holds for now,” the European Commission said.", [("The dam", "European Commission")]),
+    ("whose party", "“The dam holds for now,” the Republican National Committee said.", [("The dam", "Republican National Committee")]),
+    ("a republican", "“The dam holds for now,” said Republican Tom Okafor.", [("The dam", "Tom Okafor")]),
+    ("called for short", "The European Commission met.\n\n“The dam holds for now,” the Commission said.", [("The dam", "European Commission")]),
+    ("the house is not white", "The White House waited.\n\n“The dam holds for now,” the House said.", [("The dam", "House")]),
+    ("two commissions", "The European Commission met the River Commission.\n\n“The dam holds for now,” the Commission said.",
+     [("The dam", "Commission")]),
+    ("general motors", "“The dam holds for now,” General Motors said.", [("The dam", "General Motors")]),
+    # Peoples and directions
+    ("a people's noun", "“The dam holds for now,” a Venezuelan official said.", [("The dam", "a Venezuelan official")]),
+    ("a direction of a people", "“The dam holds for now,” a West German banker said.", [("The dam", "a West German banker")]),
+    ("a minister of a people", "South Korean Prime Minister Kim Han-sol said, “The dam holds for now.”", [("The dam", "Kim Han-sol")]),
+    ("a country", "“The dam holds for now,” North Korea said.", [("The dam", "North Korea")]),
+    ("a direction as a surname", "“The dam holds for now,” said Tom West. “It always held,” West said.", [("The dam", "Tom West"), ("It always", "Tom West")]),
+    ("a government by itself", "The River Board met.\n\n“The dam holds for now,” the Venezuelan government said.",
+     [("The dam", "the Venezuelan government")]),
+    # First words of sentences
+    ("some doctors", "Some doctors said, “The dam holds for now.”", [("The dam", "Some doctors")]),
+    ("federal officials", "Federal officials said, “The dam holds for now.”", [("The dam", "Federal officials")]),
+    ("contraction", "Ada Moreau runs the mill. She’d said, “The dam holds for now.”", [("The dam", "Ada Moreau")]),
+    # Surnames that are titles, and generations
+    ("a king", "“The dam holds for now,” said the Rev. Grace King. “It always held,” King said.", [("The dam", "Grace King"), ("It always", "Grace King")]),
+    ("comma junior", "“The dam holds for now,” said Tom F. Okafor, Jr. on Friday.", [("The dam", "Tom F. Okafor Jr")]),
     # Nobody
     ("nobody", "The stone bore the line “here the water stood in spring” in old letters.", [("here", None)]),
 ]  # fmt: skip

@@ -62,6 +62,14 @@ from indexer.quotes.names import NAME, describe
         ("COVID-19", "COVID-19", "role", ""),
         ("Brexit", "Brexit", "role", ""),
         ("WHO", "WHO", "organisation", ""),
+        ("Justice Department", "Justice Department", "organisation", ""),
+        ("U.S. Department of Justice", "U.S. Department of Justice", "organisation", ""),
+        ("Justice Ada Moreau", "Ada Moreau", "person", "f"),
+        ("Justice White", "White", "person", ""),
+        ("General Motors", "General Motors", "organisation", ""),
+        ("Rev. Grace King", "Grace King", "person", "f"),
+        ("European Commission President Ada Moreau", "Ada Moreau", "person", "f"),
+        ("Velm County Sheriff's Office", "Velm County Sheriff's Office", "organisation", ""),
     ],
 )
 def test_describe(run: str, shown: str, kind: str, gender: str) -> None:
