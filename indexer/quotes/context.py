@@ -67,7 +67,7 @@ CLASSES = {
 # Office", "People's Daily"), and what a department is of, though it may be a title ("Department of Justice").
 NAME_RUN = (
     "(?:z?m{1,2}(?=L|[NT]{0,2}[OH])|Y'(?=[OH]))?(?:[TNOLJH]|z(?!m))"
-    "(?:[TNOLJHY]|z(?!m)|(?<=T)'(?=[OH])|e{1,2}(?=[NOJ])|fd?(?=[NOLH])|(?<=H)f(?=T(?![NJ])))*"
+    "(?:[TNOLJHY]|z(?!m)|(?<=T)'(?=[OH])|(?<=O)'(?=T'[OH])|e{1,2}(?=[NOJ])|fd?(?=[NOLH])|(?<=H)f(?=T(?![NJ])))*"
 )
 _PUNCTUATION = dict.fromkeys("—–―-", "-") | dict.fromkeys("!?….", ".") | dict.fromkeys("([", "(")
 _PUNCTUATION |= dict.fromkeys(")]", ")") | {";": ";", ",": ",", ":": ":", "\n": "|"}

@@ -179,8 +179,10 @@ def describe(run: str) -> Name | None:
     if _is_body(parts, first):
         return Name(skip, tuple(parts), " ".join(parts), "organisation", "", False, "")
     if first and parts[first : first + 1] == ["of"]:
-        # "Secretary of State John Kerry", "Secretary of the Interior"
+        # "Secretary of State John Kerry", "Secretary of the Interior", "Minister of Trade and Industry Hajime Tamura"
         first += 3 if parts[first + 1 : first + 2] == ["the"] else 2
+        if "and" in parts[first:]:
+            first = parts.index("and", first) + 2
     core = tuple(parts[_behind_what_is_no_name(parts, first) :])
     if not core or _is_thing(core):
         return Name(skip, tuple(parts), " ".join(parts), "role", gender, False, "")

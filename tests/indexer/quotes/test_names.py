@@ -66,6 +66,8 @@ from indexer.quotes.names import NAME, describe
         ("U.S. Department of Justice", "U.S. Department of Justice", "organisation", ""),
         ("Justice Ada Moreau", "Ada Moreau", "person", "f"),
         ("Justice White", "White", "person", ""),
+        ("Minister of Trade and Industry Hajime Tamura", "Hajime Tamura", "person", "m"),
+        ("Director of the Office for Waters and Weirs Ada Moreau", "Ada Moreau", "person", "f"),
         ("General Motors", "General Motors", "organisation", ""),
         ("Rev. Grace King", "Grace King", "person", "f"),
         ("European Commission President Ada Moreau", "Ada Moreau", "person", "f"),
