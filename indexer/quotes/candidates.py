@@ -17,8 +17,8 @@ from indexer.quotes.context import Context
 from indexer.quotes.people import People
 
 _BESIDE_NAME = re.compile(b"R(?=R{0,9}[NOL])")  # "spokesman Jason Miller" is one mention
-_SIMPLER, _DROPPED = bytes.maketrans(b"YfXmz", b"Rixxx"), b"ade_"
-_ONLY_ROLES = bytes.maketrans(b"Y", b"R")
+_SIMPLER, _DROPPED = bytes.maketrans(b"YMfXmz", b"RRixxx"), b"ade_"
+_ONLY_ROLES = bytes.maketrans(b"YM", b"RR")
 _NAMES_ALIKE = bytes.maketrans(b"OL", b"NN")
 # Of neighbours with a bit in common only the last one is left: of plain words and prepositions, of new lines.
 _REPEATED = bytes({"x": 1, "i": 1, "|": 2}.get(chr(code), 0) for code in range(256))

@@ -30,6 +30,7 @@ CLASSES = {
     "H": "the same, which 'of' may follow: Department",
     "L": "a place",
     "m": "an adjective of a people, a faith or a party: European",
+    "M": "one that somebody may be called as well: Republican",
     "z": "a direction: North",
     "'": "the possessive of what precedes",
     "e": "a particle of names: van, bin",
@@ -66,8 +67,8 @@ CLASSES = {
 # direction is, unless it belongs to an adjective ("South Korean troops"); so are the owner of an office ("the Sheriff's
 # Office", "People's Daily"), and what a department is of, though it may be a title ("Department of Justice").
 NAME_RUN = (
-    "(?:z?m{1,2}(?=L|[NT]{0,2}[OH])|Y'(?=[OH]))?(?:[TNOLJH]|z(?!m))"
-    "(?:[TNOLJHY]|z(?!m)|(?<=T)'(?=[OH])|(?<=O)'(?=T'[OH])|e{1,2}(?=[NOJ])|fd?(?=[NOLH])|(?<=H)f(?=T(?![NJ])))*"
+    "(?:z?[mM]{1,2}(?=L|[NT]{0,2}[OH])|Y'(?=[OH]))?(?:[TNOLJH]|z(?![mM]))"
+    "(?:[TNOLJHY]|z(?![mM])|(?<=T)'(?=[OH])|(?<=O)'(?=T'[OH])|e{1,2}(?=[NOJ])|fd?(?=[NOLH])|(?<=H)f(?=T(?![NJ])))*"
 )
 _PUNCTUATION = dict.fromkeys("—–―-", "-") | dict.fromkeys("!?….", ".") | dict.fromkeys("([", "(")
 _PUNCTUATION |= dict.fromkeys(")]", ")") | {";": ";", ",": ",", ":": ":", "\n": "|"}
@@ -179,7 +180,7 @@ class _Letters(dict[str, str]):
         if word in self._stop:
             return self._known.get(lower, "x")
         if word in self._adjectives:
-            return "m"
+            return "M" if word.lower() in self._known else "m"
         if word in self._directions:
             return "z"
         if word in self._given or word in self._suffixes or word in _SURNAMES:

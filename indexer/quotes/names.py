@@ -49,6 +49,9 @@ _OFFICES = frozenset(
     "Executive Operating Financial Finance Medical Science Scientific Legal Technology Information Marketing Officer "
     "Economist Strategist Engineer Scientist Prosecutor Negotiator Whip".split()
 )
+_NOUNS = words("nouns", "person") | words("nouns", "man") | words("nouns", "woman")
+_OFFICERS = ("-General", "-Admiral", "-Chairman", "ologist", "etrist", "alist")
+_STATES = re.compile(r"[A-Z][a-z]*\.(?:[A-Z][a-z]*\.)+")  # N.H., W.Va.
 _CHIEF = _OFFICES | {"Chief"}
 _PLACES = frozenset(words("places"))
 _THINGS = words("organisations", "thing")
@@ -126,6 +129,9 @@ def _behind_what_is_no_name(parts: list[str], first: int) -> int:
                 or _ORIGIN.search(before)
                 or (first > 1 and parts[first - 2] == "of")
                 or "and" in parts[first:at]
+                or before.lower() in _NOUNS
+                or before.endswith(_OFFICERS)
+                or _STATES.fullmatch(before)
                 or _kind(tuple(parts[first:at]), titled=False) == "place"
             ):
                 return at

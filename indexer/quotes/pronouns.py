@@ -22,7 +22,7 @@ _LONGEST = 200
 _LEADS = ("-", "1", "2", "3")
 """For whom a sentence names first: it is the last that names anyone, the one before that, or the third."""
 _DIGITS = tuple(map(str, range(max(5, _PEOPLE_BACK))))
-_NAME = re.compile("[TNOLJHefYmz]*")
+_NAME = re.compile("[TNOLJHefYmMz]*")
 
 
 class Antecedent(NamedTuple):

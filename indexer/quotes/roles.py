@@ -18,7 +18,7 @@ from indexer.quotes.people import Entity, People
 _MEN, _WOMEN = words("nouns", "man"), words("nouns", "woman")
 _PERSON = words("nouns", "person") | _MEN | _WOMEN
 _BODY = words("nouns", "body")
-_APPOSITION = re.compile(r",[dpaxXmzTLNOHJ']{0,6}?[dpaxXmzTLNOHJ'f]{0,6}[RY]")
+_APPOSITION = re.compile(r",[dpaxXmMzTLNOHJ']{0,6}?[dpaxXmMzTLNOHJ'f]{0,6}[RYM]")
 _FAR = 700  # letters
 
 
@@ -45,7 +45,7 @@ class Roles:
                 continue
             roles = self._of.setdefault(id(entity), set())
             roles |= _nouns(raw)
-            if first and letters[first - 1] in "RY":
+            if first and letters[first - 1] in "RYM":
                 roles.add(self._word(first - 1))
             after = _APPOSITION.match(letters, last, last + 14)
             if after:

@@ -30,7 +30,7 @@ from indexer.quotes.speech import is_announced, is_headline_quote, is_long
 from indexer.quotes.titles import is_title
 
 # What may stand before the head of a noun phrase: "the former Trump campaign |manager|".
-_PHRASE = re.compile(f"(?:d|p|(?:{NAME_RUN})')?[xXmzaf]{{0,2}}(?:{NAME_RUN})?[xR]{{0,2}}\\Z")
+_PHRASE = re.compile(f"(?:d|p|(?:{NAME_RUN})')?[xXmMzaf]{{0,2}}(?:{NAME_RUN})?[xR]{{0,2}}\\Z")
 # A run is taken for a quotation if that is likelier than not. In cross-validation F1 is best there, and flat around it.
 SPOKEN = 0.5
 _DOUBTFUL = 0.9  # with the other members of an enumeration it may yet fall below
@@ -43,7 +43,7 @@ _MANY, _DENSE = 1000, 20
 # Soft hyphens and marks of no width, which a name may carry along.
 # "Some doctors", "many of the critics", "some congressional leaders": who is counted comes behind the head.
 _COUNTED = frozenset(("some", "many", "most"))
-_PROPER = frozenset("mzNOL")
+_PROPER = frozenset("mMzNOL")
 _COUNTED_OF = re.compile("(?:fd?)?[xm]{0,2}R|(?:fd?)?[xm](?=[VDWak,])")
 _UNSEEN = dict.fromkeys(map(ord, "\u00ad\u200b\u2060\ufeff"))
 

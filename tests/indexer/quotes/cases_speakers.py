@@ -157,6 +157,7 @@ SPEAKERS: list[tuple[str, str, Expected]] = [
     ("a people's paper", "“The dam holds for now,” the People’s Daily said.", [("The dam", "People's Daily")]),
     ("whose people it is", "“The dam holds for now,” the European Commission said.", [("The dam", "European Commission")]),
     ("whose party", "“The dam holds for now,” the Republican National Committee said.", [("The dam", "Republican National Committee")]),
+    ("one of a party", "“The dam holds for now,” a Republican said.", [("The dam", "a Republican")]),
     ("a republican", "“The dam holds for now,” said Republican Tom Okafor.", [("The dam", "Tom Okafor")]),
     ("called for short", "The European Commission met.\n\n“The dam holds for now,” the Commission said.", [("The dam", "European Commission")]),
     ("the house is not white", "The White House waited.\n\n“The dam holds for now,” the House said.", [("The dam", "House")]),
