@@ -19,6 +19,7 @@ from numpy.typing import NDArray
 
 from indexer.errors import EXIT_MATCHED, EXIT_NOTHING
 from indexer.names import speaker_key
+from indexer.quotes.lists import words
 from indexer.schema import NO_DATE
 from indexer.store import Index
 from search.api import Archive
@@ -95,8 +96,12 @@ def tally(index: Index, quotations: NDArray[np.int32]) -> Tally:
 
 
 def _is_name(speaker: str) -> bool:
-    """Whether it is a name and no description: the company of one article is not that of the next."""
-    return not speaker.split()[-1][0].islower()
+    """Whether it is a name and no description: the company of one article is not that of the next.
+
+    Nor are "Officials" and "Experts", whose capital is that of their sentence.
+    """
+    last = speaker.split()[-1]
+    return not last[0].islower() and last.lower() not in words("nouns", "people")
 
 
 def _persons(printed: Mapping[str, int]) -> dict[str, int]:

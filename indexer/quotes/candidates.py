@@ -18,8 +18,8 @@ from indexer.quotes.model import KINDS, UP_TO_3, VERBS
 from indexer.quotes.people import People
 
 _BESIDE_NAME = re.compile(b"R(?=R{0,9}[NOL])")  # "spokesman Jason Miller" is one mention
-_SIMPLER, _DROPPED = bytes.maketrans(b"YfX", b"Rix"), b"ade_"
-_ONLY_ROLES = bytes.maketrans(b"Y", b"R")
+_SIMPLER, _DROPPED = bytes.maketrans(b"YUfXuz", b"RRixxx"), b"ade_"
+_ONLY_ROLES = bytes.maketrans(b"YU", b"RR")
 _NAMES_ALIKE = bytes.maketrans(b"OL", b"NN")
 # Of neighbours with a bit in common only the last one is left: of plain words and prepositions, of new lines. No
 # letter has these bits, so a letter with them set is one that goes.

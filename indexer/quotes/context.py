@@ -17,6 +17,7 @@ from sys import intern
 
 import numpy as np
 
+from indexer.quotes.joining import joined
 from indexer.quotes.lists import sections, verbs, words
 from indexer.quotes.marks import Run
 from indexer.quotes.months import as_month, left_open, settled
@@ -29,6 +30,9 @@ CLASSES = {
     "O": "a word of an organisation's or outlet's name",
     "H": "the same, which 'of' may follow: Department",
     "L": "a place",
+    "u": "an adjective of a people, a faith or a party: European",
+    "U": "one that somebody may be called as well: Republican",
+    "z": "a direction: North",
     "'": "the possessive of what precedes",
     "e": "a particle of names: van, bin",
     "P": "he, she",
@@ -60,7 +64,13 @@ CLASSES = {
     "x": "any other word",
 }
 # A name: capitalised words with what may join them. In a headline verbs and nouns are capitalised too.
-NAME_RUN = "[TNOLJH][TNOLJHY]*(?:(?:ee?(?=[NOJ])|fd?(?=[NOLH]))[TNOLJHY]+)*"
+# An adjective is part of one before an organisation's ("European Commission") or a place's ("British Columbia"); a
+# direction is, unless it belongs to an adjective ("South Korean troops"); so are the owner of an office ("the Sheriff's
+# Office", "People's Daily"), and what a department is of, though it may be a title ("Department of Justice").
+NAME_RUN = (
+    "(?:z?[uU]{1,2}(?=L|[NT]{0,2}[OH])|Y'(?=[OH]))?(?:[TNOLJH]|z(?![uU]))[TNOLJHY]*"
+    "(?:(?:z(?![uU])|(?<=T)'(?=[OH])|(?<=O)'(?=T'[OH])|ee?(?=[NOJ])|fd?(?=[NOLH])|(?<=H)f(?=T(?![NJ])))[TNOLJHY]*)*"
+)
 _PUNCTUATION = dict.fromkeys("—–―-", "-") | dict.fromkeys("!?….", ".") | dict.fromkeys("([", "(")
 _PUNCTUATION |= dict.fromkeys(")]", ")") | {";": ";", ",": ",", ":": ":", "\n": "|"}
 # A full stop between a small letter and a capital one ends a sentence, the space after it being lost.
@@ -98,6 +108,9 @@ def _table() -> dict[str, str]:
     table.update(people="R", point="x", points="W", state="x", order="x", host="R", show="x", found="W")
     table.update(cast="x", hit="x", open="x", see="x", saw="x", want="x", wants="x", plan="x", hope="x", close="x")
     table.update({"he's": "Pa", "she's": "Pa", "it's": "Ea", "they're": "Ea", "i'm": "Ea", "we're": "Ea"})
+    for had in ("'d", "'ll"):
+        table.update({"he" + had: "Pa", "she" + had: "Pa"})
+        table.update({one + had: "Ea" for one in ("i", "it", "they", "we", "you")})
     return table
 
 
@@ -110,6 +123,8 @@ class _Letters(dict[str, str]):
         self._titles = words("titles", "mr") | words("titles", "mrs") | words("titles", "any")
         self._suffixes = words("titles", "suffix")
         self._stop = words("organisations", "stop")
+        self._adjectives = words("organisations", "adjective")
+        self._directions = words("organisations", "direction")
         self._head = words("organisations", "head")
         self._organisation = words("organisations", "word")
         self._places = words("places")
@@ -167,6 +182,10 @@ class _Letters(dict[str, str]):
         lower = word.lower()
         if word in self._stop:
             return self._known.get(lower, "x")
+        if word in self._adjectives:
+            return "U" if lower in self._known else "u"
+        if word in self._directions:
+            return "z"
         if word in self._given or word in self._suffixes or word in _SURNAMES:
             return "N"
         if word in self._head:
@@ -243,6 +262,7 @@ class Context:
             self.at.append(place)
         self.names: list[tuple[int, int, str]] = []
         self._add_names()
+        self.names = joined(self.names, letters, self._words)
 
     def _add_names(self) -> None:
         """Add the names in the letters."""
@@ -266,6 +286,12 @@ class Context:
         """How many letters before and behind letters[first:last] belong to the same pieces."""
         of, end = self._of, len(self.letters)
         return first - bisect_left(of, of[first], 0, first), bisect_right(of, of[last - 1], last, end) - last
+
+    def _words(self, first: int, last: int) -> str:
+        """The pieces whose letters are letters[first:last]; "" where these are not whole pieces."""
+        of = self._of
+        whole = of[first - 1] != of[first] and of[last] != of[last - 1]
+        return " ".join(self._pieces[of[first] : of[last - 1] + 1]) if whole else ""
 
     def span(self, first: int, last: int) -> tuple[int, int]:
         """The offsets in the text of letters[first:last], which lie in one gap, without marks at the ends."""

@@ -15,7 +15,7 @@ _KINDS = {"N": "name", "P": "pronoun", "p": "possessive", "E": "pronoun", "w": "
 _STRONG = re.compile("[VDGBA]")
 _LAST_STRONG, _LAST_WEAK = re.compile(".*([VDGBA])"), re.compile(".*([WgS:])")
 _WEAK = re.compile("[WgS:]")
-_NEXT = re.compile(r"(?:[TNOLJHYef'd,xi(]|R(?=,)){0,8}?a{0,2}([VDW])")
+_NEXT = re.compile(r"(?:[TNOLJHYuUzef'd,xi(]|R(?=,)){0,8}?a{0,2}([VDW])")
 _LONGEST = 120
 
 

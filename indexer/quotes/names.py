@@ -40,14 +40,18 @@ _SUFFIXES = words("titles", "suffix")
 _MR, _MRS = words("titles", "mr"), words("titles", "mrs")
 _TITLES = _MR | _MRS | words("titles", "any")
 _STOP = words("organisations", "stop")
+_ADJECTIVES = words("organisations", "adjective")
 # Months that are given names or surnames as well.
 NAMESAKES = ("May", "June", "April", "August", "March")
-_ORGANISATION = words("organisations", "word") | words("organisations", "head")
+BODIES = words("organisations", "word") | words("organisations", "head")
 # What the chief is chief of; by themselves these words are no titles ("Executive Order").
 _OFFICES = frozenset(
     "Executive Operating Financial Finance Medical Science Scientific Legal Technology Information Marketing Officer "
     "Economist Strategist Engineer Scientist Prosecutor Negotiator Whip".split()
 )
+_NOUNS = words("nouns", "person") | words("nouns", "man") | words("nouns", "woman")
+_OFFICERS = ("-General", "-Admiral", "-Chairman", "ologist", "etrist", "alist")
+_STATES = re.compile(r"[A-Z][a-z]*\.(?:[A-Z][a-z]*\.)+")  # N.H., W.Va.
 _CHIEF = _OFFICES | {"Chief"}
 _PLACES = frozenset(words("places"))
 _THINGS = words("organisations", "thing")
@@ -60,11 +64,16 @@ _GIVEN = MEN | WOMEN | _BOTH
 # Who may be of either gender has none that a name tells.
 MEN, WOMEN = MEN - _BOTH, WOMEN - _BOTH
 # Given names that are hardly anything else.
-TELLING = (MEN | WOMEN) - _PLACES - _STOP
+TELLING = (MEN | WOMEN) - _PLACES - _STOP - _ADJECTIVES
 # "Park Geun-hye": a family name that is a word for a place as well, before a given name with a hyphen.
 FAMILY = words("given_names", "family")
 # A title that is a given name as well, with nothing but a surname behind it: "Dean Okafor".
 _GIVEN_TITLES = words("titles", "any") & _GIVEN
+# Titles that begin the name of a body as well: "Justice Department", "General Motors"; and words of bodies that are
+# surnames behind them: Justice White.
+_BODILY = frozenset(("Justice", "General", "Major", "Chief", "Private", "Associate"))
+_SURNAMES = frozenset("White Hill Church Star Guard Post".split())
+_HEADS = words("organisations", "head")
 _PARTICLES = frozenset(_PARTICLE[3:-1].split("|"))
 
 
@@ -94,7 +103,7 @@ class Name:
 def _is_stop(word: str) -> bool:
     """Whether a capitalised word is no part of a name before others: "The", and "MORE" as well, but not "WHO"."""
     return word in _STOP or (
-        word.isupper() and len(word) > 2 and word.capitalize() in _STOP and word not in _ORGANISATION
+        word.isupper() and len(word) > 2 and word.capitalize() in _STOP and word not in BODIES
     )
 
 
@@ -112,18 +121,34 @@ def _is_thing(core: tuple[str, ...]) -> bool:
 
 def _behind_what_is_no_name(parts: list[str], first: int) -> int:
     """Where from parts[first] on a person's name begins: "Tesla CEO |Elon Musk", "Ohio-born |Ada Okafor",
-    "Secretary of Homeland Security |John Kelly", "CAIRO |Ada Okafor", "South Korea |Ada Okafor"."""
+    "Secretary of Homeland Security |John Kelly",
+    "Director of the Office for Management and Budget |Ada Okafor", "CAIRO |Ada Okafor", "South Korea |Ada Okafor"."""
     for at in range(len(parts) - 2, first, -1):
-        if parts[at] in TELLING and _ORGANISATION.isdisjoint(parts[at + 1 :]):
+        if parts[at] in TELLING and BODIES.isdisjoint(parts[at + 1 :]):
             before = parts[at - 1]
             if (
                 (before.isupper() and before.isalpha() and len(before) > 1)
                 or _ORIGIN.search(before)
                 or (first > 1 and parts[first - 2] == "of")
+                or "and" in parts[first:at]
+                or before.lower() in _NOUNS
+                or before.endswith(_OFFICERS)
+                or _STATES.fullmatch(before)
                 or _kind(tuple(parts[first:at]), titled=False) == "place"
             ):
                 return at
     return first
+
+
+def _is_body(parts: list[str], first: int) -> bool:
+    """Whether a run with titles before parts[first] is all the same the name of a body: "Justice Department",
+    "Department of Justice"."""
+    if not first:
+        return False
+    if first == len(parts):
+        return first > 2 and parts[-2] == "of" and parts[-3] in _HEADS
+    last = parts[-1]
+    return first == len(parts) - 1 and parts[first - 1] in _BODILY and last in BODIES and last not in _SURNAMES
 
 
 @lru_cache(maxsize=1 << 17)
@@ -146,6 +171,9 @@ def describe(run: str) -> Name | None:
     for at, part in enumerate(parts, 1):
         if part in _TITLES:
             first = at
+    if first == len(parts) > 1 and parts[-2] in _GIVEN and parts[-2] not in _TITLES:
+        # "Rev. Bernice King": behind a given name it is a surname.
+        first = max((at for at, part in enumerate(parts[:-1], 1) if part in _TITLES), default=0)
     if first == 1 and len(parts) == 2 and parts[0] in _GIVEN_TITLES and parts[1] not in _GIVEN:
         first = 0
     # "Chief Executive Officer Tim Cook"
@@ -156,9 +184,13 @@ def describe(run: str) -> Name | None:
             gender = "m"
         elif part in _MRS:
             gender = "f"
+    if _is_body(parts, first):
+        return Name(skip, tuple(parts), " ".join(parts), "organisation", "", False, "", True)
     if first and parts[first : first + 1] == ["of"]:
-        # "Secretary of State John Kerry", "Secretary of the Interior"
+        # "Secretary of State John Kerry", "Secretary of the Interior", "Minister of Trade and Industry Hajime Tamura"
         first += 3 if parts[first + 1 : first + 2] == ["the"] else 2
+        if "and" in parts[first:]:
+            first = parts.index("and", first) + 2
     core = tuple(parts[_behind_what_is_no_name(parts, first) :])
     if not core or _is_thing(core):
         return Name(skip, tuple(parts), " ".join(parts), "role", gender, False, "", False)
@@ -189,7 +221,7 @@ def _organised(core: tuple[str, ...]) -> bool:
     first = 0
     if len(core) > 1:
         first = (core[0] in _GIVEN and core[1] != "of") or (core[0] in FAMILY and "-" in core[1])
-    return not _ORGANISATION.isdisjoint(core[first:])
+    return not BODIES.isdisjoint(core[first:])
 
 
 def _kind(core: tuple[str, ...], *, titled: bool) -> Kind:

@@ -21,9 +21,10 @@ from indexer.quotes.namesakes import FIRST, NEAR, NEARBY, PRONOUN, full_names, p
 _MAN_NOUNS, _WOMAN_NOUNS = words("nouns", "man"), words("nouns", "woman")
 # After so many words were looked for one by one, all words of the article are put into a set.
 _LOOKS = 32
-# In an article of more characters no word with marks is looked for ("we'll").
-_SHORT = 1 << 14
 _WORD = re.compile(r"\w+")
+# Bodies that an article calls by the last word of their name; not the House, which is no White House.
+_CALLED_SO = words("organisations", "called")
+_COMMON = words("common")
 _SHORT_SURNAME = 5  # letters, which have no other spellings
 
 
@@ -100,6 +101,7 @@ class People:
             # A headline capitalises every word: "Top Clinton" is nobody's name.
             if name is not None and name.full and (place >= headline or name.kind != "unknown"):
                 self._enter(name)
+        self._enter_short_names()
         self._enter_aliases(names)
         self._find_mentions(names, headline)
 
@@ -141,6 +143,22 @@ class People:
                 self._by_words.setdefault((acronym,), entity)
         self._by_words[name.words] = entity
 
+    def _enter_short_names(self) -> None:
+        """"The Commission" is the European Commission, unless the article has another one as well."""
+        meant: dict[tuple[str, ...], Entity | None] = {}
+        for full, entity in self._by_words.items():
+            if entity.kind == "organisation" and len(full) > 1 and entity.words == full:
+                for at in range(1, len(full)):
+                    if full[at - 1][:1].islower():
+                        continue  # the Fund of Microsoft is not Microsoft
+                    end = full[at:]
+                    meant[end] = entity if meant.get(end, entity) is entity else None
+        for end, whole in meant.items():
+            if whole is not None and (len(end) > 1 or end[0] in _CALLED_SO):
+                known = self._by_words.get(end)
+                if known is None or known.kind == "organisation":
+                    self._by_words[end] = whole
+
     def _enter_aliases(self, names: list[Name | None]) -> None:
         """'Foreign Intelligence Service (SVR)': the acronym in parentheses is the organisation before it."""
         letters, context = self.context.letters, self.context.names
@@ -165,7 +183,7 @@ class People:
         for (place, last, raw), name in zip(self.context.names, names, strict=True):
             entity = settled.get(raw)
             if entity is None:
-                if name is None or name.kind == "role":
+                if name is None or (name.kind == "role" and not self._is_surname(name)):
                     mentions.append(None)
                     continue
                 if place < headline and self._is_headline_word(name):
@@ -181,9 +199,9 @@ class People:
                             self._learn(entity, name, place, last)
                     # A lone word that begins a sentence may be no name.
                     elif (
-                        name.kind == "unknown"
+                        name.kind in ("unknown", "organisation")
                         and (place == 0 or letters[place - 1] in ".|Q:")
-                        and self._is_word(name.words[0])
+                        and self._is_word(name, letters[last : last + 1])
                     ):
                         mentions.append(None)
                         continue
@@ -206,6 +224,10 @@ class People:
             if not entity.gender and letters[place - 1] in "RY" and place:
                 self._by_noun(entity, place)
 
+    def _is_surname(self, role: Name) -> bool:
+        """Whether a title by itself is somebody's surname: "King said", of Bernice King."""
+        return len(role.words) == 1 and role.words[0] in self._by_surname
+
     def _learn(self, entity: Entity, name: Name, place: int, last: int) -> None:
         """What one mention tells of an entity: its gender, and whether it is a person at all."""
         if name.gender and not entity.gender:
@@ -224,11 +246,18 @@ class People:
             return False
         return name.words[-1] not in self._by_surname and name.words[0] not in self._by_given
 
-    def _is_word(self, word: str) -> bool:
-        """Whether the single capitalised `word` that begins a sentence is no more than its first word."""
+    def _is_word(self, name: Name, following: str) -> bool:
+        """Whether a single capitalised word that begins a sentence is no more than its first word; `following` is the
+        letter behind it."""
+        word = name.words[0]
+        if name.kind == "organisation":
+            # "State law requires", "Federal officials": a body would be followed by what it does.
+            return following in ("x", "R") and word.lower() in _COMMON
         if word in self._by_surname or word in self._by_given:
             return False
         lower = word.lower()
+        if lower in _COMMON and following not in ("V", "D", "'"):
+            return True
         if lower.endswith(("ing", "ly")) or (lower.endswith("ed") and len(lower) > 5 and not lower.endswith("eed")):
             return True
         return self._stands(lower)
@@ -236,10 +265,8 @@ class People:
     def _stands(self, word: str) -> bool:
         """Whether `word`, in small letters, stands in the article, in a quotation or out of one."""
         text = self.context.text
-        if len(text) > _SHORT and not word.isalnum():
-            return False
         self._looks += 1
-        if self._looks > _LOOKS:
+        if self._looks > _LOOKS and word.isalnum():
             if self._words is None:
                 self._words = frozenset(_WORD.findall(text))
             return word in self._words

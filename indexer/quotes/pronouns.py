@@ -23,7 +23,7 @@ _LONGEST = 200
 _LEADS = ("-", "1", "2", "3")
 """For whom a sentence names first: it is the last that names anyone, the one before that, or the third."""
 _DIGITS = tuple(map(str, range(max(5, _PEOPLE_BACK))))
-_NAME = re.compile("[TNOLJHefY]*")
+_NAME = re.compile("[TNOLJHefYuUz]*")
 
 
 class Antecedent(NamedTuple):
@@ -36,9 +36,9 @@ class Antecedent(NamedTuple):
 def gender_of(pronoun: str) -> str:
     """m, f or "" for a pronoun of either or neither."""
     lower = pronoun.lower()
-    if lower in ("he", "his", "him", "himself", "he's"):
+    if lower in ("he", "his", "him", "himself", "he's", "he'd", "he'll"):
         return "m"
-    return "f" if lower in ("she", "her", "herself", "she's", "hers") else ""
+    return "f" if lower in ("she", "her", "herself", "she's", "hers", "she'd", "she'll") else ""
 
 
 def antecedents(

@@ -19,7 +19,7 @@ from indexer.quotes.people import People
 _MEN, _WOMEN = words("nouns", "man"), words("nouns", "woman")
 _PERSON = words("nouns", "person") | _MEN | _WOMEN
 _BODY = words("nouns", "body")
-_APPOSITION = re.compile(r",[dpaxXTLNOHJ']{0,6}?[dpaxXTLNOHJ'f]{0,6}[RY]")
+_APPOSITION = re.compile(r",[dpaxXuUzTLNOHJ']{0,6}?[dpaxXuUzTLNOHJ'f]{0,6}[RYU]")
 _FAR = 700  # letters
 
 
@@ -52,7 +52,7 @@ class Roles:
         letters = context.letters
         for first, last, raw in self._mentions.get(entity, ()):
             roles |= _nouns(raw)
-            if first and letters[first - 1] in "RY":
+            if first and letters[first - 1] in "RYU":
                 roles.add(self._word(first - 1))
             after = _APPOSITION.match(letters, last, last + 14)
             if after:
@@ -70,10 +70,10 @@ class Roles:
             roles = self._of[entity] = self._read(entity)
         return noun in roles
 
-    def resolve(self, noun: str, place: int, last: Entity | None) -> tuple[Entity, float] | None:
+    def resolve(self, noun: str, place: int, last: Entity | None, *, own: bool) -> tuple[Entity, float] | None:
         """Whom "the `noun`" at letters[place] means, and how likely; None if nobody that is named.
 
-        `last` is who spoke last.
+        `last` is who spoke last; `own` is whether the phrase tells whose it is, which no other body can be then.
         """
         people = self.people
         index = bisect_left(people.places, place)
@@ -86,7 +86,7 @@ class Roles:
             if entity in near or (gender and entity.gender and entity.gender != gender):
                 continue
             near.append(entity)
-        if noun in _BODY:
+        if noun in _BODY and not own:
             body = next((one for one in near if one.kind == "organisation"), None)
             return (body, 0.4) if body is not None else None
         if noun not in _PERSON:

@@ -31,7 +31,7 @@ from indexer.quotes.speech import is_announced, is_headline_quote, is_long
 from indexer.quotes.titles import is_title
 
 # What may stand before the head of a noun phrase: "the former Trump campaign |manager|".
-_PHRASE = re.compile(f"(?:d|p|(?:{NAME_RUN})')?[xXaf]{{0,2}}(?:{NAME_RUN})?[xR]{{0,2}}\\Z")
+_PHRASE = re.compile(f"(?:d|p|(?:{NAME_RUN})')?[xXuUzaf]{{0,2}}(?:{NAME_RUN})?[xR]{{0,2}}\\Z")
 # A run is taken for a quotation if that is likelier than not. In cross-validation F1 is best there, and flat around it.
 SPOKEN = 0.5
 _DOUBTFUL = 0.9  # with the other members of an enumeration it may yet fall below
@@ -42,6 +42,10 @@ _MANY, _DENSE = 1000, 20
 
 
 # Soft hyphens and marks of no width, which a name may carry along.
+# "Some doctors", "many of the critics", "some congressional leaders": who is counted comes behind the head.
+_COUNTED = frozenset(("some", "many", "most"))
+_PROPER = frozenset("uUzNOL")
+_COUNTED_OF = re.compile("(?:fd?)?[xm]{0,2}R|(?:fd?)?[xm](?=[VDWak,])")
 _UNSEEN = dict.fromkeys(map(ord, "\u00ad\u200b\u2060\ufeff"))
 
 
@@ -244,8 +248,15 @@ class _Cast:
     def _noun(self, decision: Decision, scene: Scene, place: int) -> None:
         """A noun phrase: somebody named elsewhere, or the phrase itself."""
         context = scene.context
-        phrase = _PHRASE.search(context.letters, max(0, place - 12), place)
-        start, end = context.span(phrase.start() if phrase else place, place + 1)
+        letters = context.letters
+        phrase = _PHRASE.search(letters, max(0, place - 12), place)
+        first, after = phrase.start() if phrase else place, place + 1
+        start, end = context.span(place, after)
+        head = context.text[start:end].lower()
+        if head in _COUNTED:
+            counted = _COUNTED_OF.match(letters, after)
+            after = counted.end() if counted is not None else after
+        start, end = context.span(first, after)
         words = context.text[start:end]
         decision.basis = "nominal"
         decision.speaker = words
@@ -254,7 +265,9 @@ class _Cast:
         if self.roles is None:
             self.roles = Roles(scene.people)
         last = self.spoke[-1][1] if self.spoke else None
-        meant = self.roles.resolve(words.rsplit(None, 1)[-1].lower(), place, last)
+        # "The Venezuelan government" tells by itself which one it is.
+        own = any(letter in _PROPER for letter in letters[first:place])
+        meant = self.roles.resolve(head, place, last, own=own)
         if meant is not None:
             decision.entity, chance = meant
             decision.speaker = decision.entity.name

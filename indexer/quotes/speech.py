@@ -22,6 +22,7 @@ _AROUND = words("around")
 _KINDS_BEFORE = dict.fromkeys(words("works", "slogans"), "S") | dict.fromkeys(WORKS | words("works", "beside"), "W")
 # What is left of a sentence's letters: its verbs of speech, what stands for them, "that" and other quotations.
 _NOT_TELLING = {code: None for code in range(33, 127) if chr(code) not in "VDGWSAgBQh"}
+_ADJECTIVES = str.maketrans("uUz", "xRN")
 _SENTENCE = 70
 _POSSESSIVE = ("’s", "'s")
 # So many words between double marks were never a title, a nickname or a slogan.
@@ -50,15 +51,22 @@ def run_shape(
     close = tail if tail in ".!?" else "," if text[run.end : run.end + 1] == "," else "w"
     marks = "minor" if run.mark in _SINGLE and not _only_singles(text, runs) else "major"
     raw, at = scene.context.letters, scene.context.at[number]
+    one, two = _plain(raw[at - 1 : at]) or "^", _plain(raw[at + 1 : at + 3]) or "$"
     kind, following = _neighbours(text, run)
     told, tell = _sentence(letters, place)
     look = look_up()
     inner = "".join(map(look, beginning[:60].split()))[:5] if count < 6 else "+" + look(sample[0])[:1]
+    last = look(sample[-1])[:1] if sample else "-"
     return (
         marks, length, case, start, close, letters[max(0, place - 2) : place], kind, following,
-        _position(text, run), best.verb, str(int(chance * 4)), raw[at - 1 : at] or "^", raw[at + 1 : at + 3] or "$",
-        told, tell, inner, look(sample[-1])[:1] if sample else "-",
+        _position(text, run), best.verb, str(int(chance * 4)), one, two,
+        told, tell, _plain(inner), _plain(last),
     )  # fmt: skip
+
+
+def _plain(letters: str) -> str:
+    """Letters of words in a run or beside it, those of peoples, parties and directions as of other words."""
+    return letters.translate(_ADJECTIVES)
 
 
 def _position(text: str, run: Run) -> str:

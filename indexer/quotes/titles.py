@@ -31,7 +31,8 @@ def _any_of(found: frozenset[str]) -> str:
 
 # What makes the run behind it a name, a word as a word, the text of a sign; and the last words of all that.
 _MENTIONED = re.compile(
-    r"\b(?:so[- ]called|(?:en)?titled|headlined|(?:nicknamed|known as)(?: the| a)?|pseudonym|alias"
+    r"\b(?:so[- ]called|(?:en)?titled|headlined|(?:nicknamed|known as)(?: the| a)?"
+    r"|pseudonym|alias|nickname|moniker|epithet|sobriquet"
     r"|(?:\A|(?<=[.!?\n”\"])|(?<=[.!?\n”\"] ))(?-i:The) (?:word|term|phrase|expression)s?"
     rf"|(?:{_any_of(_CLICKS)})(?: on)?"
     rf"|(?:{_any_of(_PRINTED - {'headline', 'headlines', 'gear'})})"
@@ -41,7 +42,8 @@ _MENTIONED = re.compile(
 )
 _MENTIONS = _CLICKS | frozenset(
     "called named so-called titled entitled headlined nicknamed as the a word words term terms phrase phrases "
-    "expression expressions read reads reading said say says saying pseudonym alias on".split()
+    "expression expressions read reads reading said say says saying pseudonym alias nickname moniker epithet sobriquet "
+    "on".split()
 )
 _WIDEST = 28  # what _MENTIONED finds has 24 characters at most; it is slow, and need not look farther back
 _LONGEST_MENTION, _LONGEST_TITLE = 60, 120

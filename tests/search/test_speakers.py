@@ -39,6 +39,11 @@ def test_a_surname_alone_joins_the_one_person_whom_it_fits(
     assert rows(tmp_path, *said) == expected
 
 
+def test_whoever_is_only_described_is_no_speaker_by_name(tmp_path: Path) -> None:
+    """Officials are not one person, with a capital or without; a King is one."""
+    assert rows(tmp_path, "Grace King", "Officials", "some officials", "Experts") == {"Grace King": 1}
+
+
 def told(folder: Path, query: str, *said: str, names: str = "all") -> tuple[int, dict[str, dict[str, int]]]:
     """How many articles a query finds among those of `rows`, and the spellings that are told."""
     rows(folder, *said)
