@@ -17,7 +17,7 @@ from sys import intern
 
 import numpy as np
 
-from indexer.quotes.joining import joined
+from indexer.quotes.joining import LINKS, whole
 from indexer.quotes.lists import sections, verbs, words
 from indexer.quotes.marks import Run
 from indexer.quotes.months import as_month, left_open, settled
@@ -67,9 +67,13 @@ CLASSES = {
 # An adjective is part of one before an organisation's ("European Commission") or a place's ("British Columbia"); a
 # direction is, unless it belongs to an adjective ("South Korean troops"); so are the owner of an office ("the Sheriff's
 # Office", "People's Daily"), and what a department is of, though it may be a title ("Department of Justice").
+# Each branch begins with a letter and looks back at what stands before it, so that the search runs from one to the next.
+_OF_A_BODY = "(?=L|[NT]{0,2}[OH])"
 NAME_RUN = (
-    "(?:z?[uU]{1,2}(?=L|[NT]{0,2}[OH])|Y'(?=[OH]))?(?:[TNOLJH]|z(?![uU]))[TNOLJHY]*"
-    "(?:(?:z(?![uU])|(?<=T)'(?=[OH])|(?<=O)'(?=T'[OH])|ee?(?=[NOJ])|fd?(?=[NOLH])|(?<=H)f(?=T(?![NJ])))[TNOLJHY]*)*"
+    "[TNOLJHuUzY]"
+    f"(?:(?<=[TNOLJH])|(?<=[uU])[uU]?{_OF_A_BODY}|(?<=z)(?:(?![uU])|[uU]{{1,2}}{_OF_A_BODY})|(?<=Y)'(?=[OH]))[TNOLJHY]*"
+    "(?:(?:ee?(?=[NOJ])|fd?(?=[NOLH])|f(?<=Hf)(?=T(?![NJ]))|'(?:(?<=T')(?=[OH])|(?<=O')(?=T'[OH]))|z(?![uU]))"
+    "[TNOLJHY]*)*"
 )
 _PUNCTUATION = dict.fromkeys("—–―-", "-") | dict.fromkeys("!?….", ".") | dict.fromkeys("([", "(")
 _PUNCTUATION |= dict.fromkeys(")]", ")") | {";": ";", ",": ",", ":": ":", "\n": "|"}
@@ -262,7 +266,6 @@ class Context:
             self.at.append(place)
         self.names: list[tuple[int, int, str]] = []
         self._add_names()
-        self.names = joined(self.names, letters, self._words)
 
     def _add_names(self) -> None:
         """Add the names in the letters."""
@@ -280,6 +283,10 @@ class Context:
                 head, tail = self._beside(first, last)
                 upto = len(name) - _glued(pieces[two], tail)[1]
                 name = name[_glued(pieces[one], head)[0] : upto]
+            if between in LINKS and self.names:
+                joined = whole(self.names[-1][2], self._words(first - len(between), first), name)
+                if joined is not None:
+                    first, name = self.names.pop()[0], joined
             add((first, last, name))
 
     def _beside(self, first: int, last: int) -> tuple[int, int]:

@@ -74,7 +74,7 @@ class People:
     """
 
     __slots__ = (
-        "_by_given", "_by_key", "_by_label", "_by_suffix", "_by_surname", "_by_words", "_looks", "_ordinals",
+        "_bodies", "_by_given", "_by_key", "_by_label", "_by_suffix", "_by_surname", "_by_words", "_looks", "_ordinals",
         "_points", "_words", "context", "entities", "mentions", "places",
     )  # fmt: skip
 
@@ -83,6 +83,7 @@ class People:
         self._by_words: dict[tuple[str, ...], Entity] = {}
         self._by_suffix: dict[tuple[tuple[str, ...], str], Entity] = {}
         self._by_surname: dict[str, list[Entity]] = {}
+        self._bodies: list[Entity] = []
         self._by_given: dict[str, list[Entity]] = {}
         self._by_label: dict[str, Entity] | None = None
         self._by_key: dict[str, list[Entity]] | None = None
@@ -138,6 +139,8 @@ class People:
             sharing.append(entity)
             self._by_given.setdefault(name.words[0], []).append(entity)
         else:
+            if entity.kind == "organisation":
+                self._bodies.append(entity)
             acronym = "".join([word[0] for word in name.words if word[:1].isupper()])
             if len(acronym) > 1:
                 self._by_words.setdefault((acronym,), entity)
@@ -146,13 +149,13 @@ class People:
     def _enter_short_names(self) -> None:
         """"The Commission" is the European Commission, unless the article has another one as well."""
         meant: dict[tuple[str, ...], Entity | None] = {}
-        for full, entity in self._by_words.items():
-            if entity.kind == "organisation" and len(full) > 1 and entity.words == full:
-                for at in range(1, len(full)):
-                    if full[at - 1][:1].islower():
-                        continue  # the Fund of Microsoft is not Microsoft
-                    end = full[at:]
-                    meant[end] = entity if meant.get(end, entity) is entity else None
+        for entity in self._bodies:
+            full = entity.words
+            for at in range(1, len(full)):
+                if full[at - 1][:1].islower():
+                    continue  # the Fund of Microsoft is not Microsoft
+                end = full[at:]
+                meant[end] = entity if meant.get(end, entity) is entity else None
         for end, whole in meant.items():
             if whole is not None and (len(end) > 1 or end[0] in _CALLED_SO):
                 known = self._by_words.get(end)
