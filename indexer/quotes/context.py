@@ -67,7 +67,7 @@ CLASSES = {
 # An adjective is part of one before an organisation's ("European Commission") or a place's ("British Columbia"); a
 # direction is, unless it belongs to an adjective ("South Korean troops"); so are the owner of an office ("the Sheriff's
 # Office", "People's Daily"), and what a department is of, though it may be a title ("Department of Justice").
-# Each branch begins with a letter and looks back at what stands before it, so that the search runs from one to the next.
+# A branch begins with a letter and looks back at what stands before it, so that the search runs from one to the next.
 _OF_A_BODY = "(?=L|[NT]{0,2}[OH])"
 NAME_RUN = (
     "[TNOLJHuUzY]"
@@ -352,8 +352,10 @@ def _measured(piece: str, letters: int) -> tuple[int, int]:
     for word in reversed(words):
         if left <= 0:
             break
-        left -= len(look.letters(word.group()))
-        end = len(piece) - word.start()
+        width = len(look.letters(word.group()))
+        # What is left of a possessive behind a name is no word: "(NRX)Ada Okafor's".
+        end = len(piece) - (word.start() if width <= left else word.end())
+        left -= width
     return begin, end
 
 

@@ -32,8 +32,10 @@ class _Names(dict[str, Name | None]):
     """The name in a few pieces of text, which may carry marks; read once."""
 
     def __missing__(self, raw: str) -> Name | None:
-        start, end = trim(raw, 0, len(raw))
-        name = describe(raw[start:end]) if start < end else None
+        # Thin spaces and others of their kind do not cut pieces.
+        plain = raw if raw.isascii() else " ".join(raw.split())
+        start, end = trim(plain, 0, len(plain))
+        name = describe(plain[start:end]) if start < end else None
         if len(self) > _REMEMBER_AT_MOST:
             self.clear()
         self[raw] = name
@@ -372,14 +374,17 @@ class People:
         return max(people, key=Counter(people).__getitem__, default=None)
 
     def named(self, label: str) -> Entity | None:
-        """The person whom a label such as TAPPER or Jake Tapper names."""
+        """The person whom a label such as TAPPER, Jake Tapper or Mr. Tapper names."""
         if self._by_label is None:
             self._by_label = {}
             for entity in self.entities:
                 if entity.person:
-                    for name in (" ".join(entity.words), entity.surname):
-                        self._by_label.setdefault(name.lower(), entity)
-        return self._by_label.get(label.lower())
+                    for form in (" ".join(entity.words), entity.surname):
+                        self._by_label.setdefault(form.lower(), entity)
+        found, name = self._by_label.get(label.lower()), _NAMES[label]
+        if found is None and name is not None and name.titled:
+            found = self._by_label.get(" ".join(name.words).lower())
+        return found
 
     def subject_before(self, place: int) -> Entity | None:
         """The person named first in the last paragraph before letters[place] that names one."""

@@ -50,7 +50,8 @@ _LONGEST_MENTION, _LONGEST_TITLE = 60, 120
 # What makes the run behind it a title if it is written as one: who broadcasts it and when, who plays in it or made it,
 # its year.
 _ENTITLES = re.compile(
-    r"\b(?:(?:[A-Z]{3,5}|C-SPAN|[Cc]hannel|[Nn]etwork|[Rr]adio|Fox|Sky|News|TV|Television|P(?:olitico|OLITICO)"
+    r"\b(?:(?:[A-Z]{3,5}|C-SPAN|[Cc]hannel(?: (?:[A-Z][a-z]+|\d+))?|[Nn]etwork|[Rr]adio"
+    r"|Fox|Sky|News|TV|Television|P(?:olitico|OLITICO)"
     r"|(?:Mon|Tues|Wednes|Thurs|Fri|Satur|Sun)day)['’]s"
     rf"|(?i:{_any_of(_APPEARS)})(?: [A-Z][a-z]+day)? (?:on|with|to|in|of)|(?i:{_any_of(_MAKES)}) of"
     rf"|(?:{_any_of(_PERFORMS)})|(?:19|20)\d\d"

@@ -146,6 +146,11 @@ SPEAKERS: list[tuple[str, str, Expected]] = [
     ("telling", "Ada Moreau rejected it, telling Tom Okafor: “The dam holds for now.”", [("The dam", "Ada Moreau")]),
     ("turns between marks", 'Ada Moreau met Tom Okafor.\n\n"MOREAU: It holds well.\n\n"OKAFOR: It leaks."', [("MOREAU", "Ada Moreau"), ("OKAFOR", "Tom Okafor")]),
     ("suffix in a headline", "Dark Mills Part III Opens Friday\n\n“The dam holds for now,” said Ada Moreau.", [("The dam", "Ada Moreau")]),
+    ("a title in turns", "Ada Moreau and Tom Okafor met the press.\n\nPresident Moreau: You will see, it holds.\n\nMr. Okafor: I say it leaks.\n\n"
+     "President Moreau: You are wrong.\n\nMr. Okafor: I am not!\n\nPresident Moreau: You are!",
+     [("You will", "Ada Moreau"), ("I say", "Tom Okafor"), ("You are", "Ada Moreau"), ("I am", "Tom Okafor"), ("You are", "Ada Moreau")]),
+    ("glued to a paper", "(NRX)Ada Moreau's dam is old.\n\n“The dam holds for now,” Moreau said.", [("The dam", "Ada Moreau")]),
+    ("thin space", "“The dam holds for now,” said Prime Minister\u2009Ada Moreau.", [("The dam", "Ada Moreau")]),
     # Bodies by their whole name
     ("justice department", "“The dam holds for now,” the Justice Department said.", [("The dam", "Justice Department")]),
     ("department of justice", "“The dam holds for now,” the U.S. Department of Justice said.", [("The dam", "U.S. Department of Justice")]),
