@@ -290,7 +290,7 @@ def train(path: Path, data: list[dict[str, Any]]) -> str:
     mentions = Problem(one for fold in sorted(by_fold) for one in by_fold[fold])
     kept = _mention_lines(mentions)
     kept += lines(people, minimise(people, penalty=4.5), threshold=0.03)
-    kept += lines(speech, minimise(speech, penalty=4.0), threshold=0.03)
+    kept += lines(speech, minimise(speech, penalty=3.0), threshold=0.03)
     _write(path, kept)
     return f"{mentions.examples} quotations, {people.examples} pronouns, {speech.examples} runs, {len(kept)} weights"
 
