@@ -2,7 +2,8 @@
 
 Spellings meet under `indexer.names.speaker_key`. A surname alone, or with an initial, belongs to the person
 whom it fits if the quotations that are counted name only one, and name that one about as often in full: "Apple"
-is not "Taiwanese Apple", which was printed once. Otherwise it stays a row of its own.
+is not "Taiwanese Apple", which was printed once. If it fits several, it belongs to the one who has nearly all of their
+quotations. Otherwise, and more than a year away from those under the full name, it stays a row of its own.
 """
 
 from __future__ import annotations
@@ -28,6 +29,8 @@ from search.formats import json_line
 from search.results import SCHEMA
 from search.terminal import Style, clipped, columns, safe
 
+_NEARLY_ALL = 0.95  # of the quotations under full names of one surname: then the surname alone is whose these are
+_A_WHILE = 366  # days before the first quotation under the full name, or after the last one
 _AS_OFTEN = 0.5  # quotations under the full name for each under the surname alone, at the least, to be one person
 
 
@@ -82,14 +85,16 @@ def tally(index: Index, quotations: NDArray[np.int32]) -> Tally:
         return Tally((), len(spoken), len(quotations) - len(spoken))
     ordinals_of, counts = np.unique(of, return_counts=True)
     persons = _persons({names[one]: count for one, count in zip(ordinals_of.tolist(), counts.tolist(), strict=True)})
-    person_of = np.array([persons.get(name, -1) for name in names], np.int64)
-    order = np.argsort(person_of[of], kind="stable")
+    joined, own = np.array([persons.get(name, (-1, -1)) for name in names], np.int64).T
+    days = index.dates()
+    person = _of_their_time(joined[of], own[of], days[0][index.article_of(named)])
+    order = np.argsort(person, kind="stable")
     named, of = named[order], of[order]
-    starts = np.flatnonzero(np.diff(person_of[of], prepend=-1))
+    starts = np.flatnonzero(np.diff(person[order], prepend=-1))
     groups = [slice(a, b) for a, b in zip(starts, [*starts[1:], len(of)], strict=True)]
     articles = index.article_of(named)
-    sources, dates = index.labelled("source")[0][articles], index.dates()
-    first, last = dates[0][articles], dates[1][articles]
+    sources = index.labelled("source")[0][articles]
+    first, last = days[0][articles], days[1][articles]
     rows = [_speaker(names, of[g], articles[g], sources[g], first[g], last[g]) for g in groups]
     rows.sort(key=lambda row: (-row.quotations, row.name))
     return Tally(tuple(rows), len(spoken) - len(named), len(quotations) - len(spoken))
@@ -104,8 +109,11 @@ def _is_name(speaker: str) -> bool:
     return not last[0].islower() and last.lower() not in words("nouns", "people")
 
 
-def _persons(printed: Mapping[str, int]) -> dict[str, int]:
-    """A number for each spelling, the same for those of one person; `printed` has the quotations of each."""
+def _persons(printed: Mapping[str, int]) -> dict[str, tuple[int, int]]:
+    """For each spelling the number of its person, the same for all of one person, and the one that it has by itself.
+
+    `printed` has the quotations of each spelling. The two numbers differ for a surname alone that is somebody's.
+    """
     keys = {name: speaker_key(name) or name for name in printed}
     quoted: Counter[str] = Counter()
     for name, key in keys.items():
@@ -120,10 +128,26 @@ def _persons(printed: Mapping[str, int]) -> dict[str, int]:
     found = {}
     for name, key in keys.items():
         persons = fuller.get(key, set())
-        whole = next(iter(persons)) if len(persons) == 1 else key
-        met = whole if quoted[whole] >= quoted[key] * _AS_OFTEN else key
-        found[name] = numbers.setdefault(met, len(numbers))
+        whole = max(persons, key=quoted.__getitem__, default=key)
+        one = quoted[whole] >= sum(quoted[person] for person in persons) * _NEARLY_ALL
+        met = whole if one and quoted[whole] >= quoted[key] * _AS_OFTEN else key
+        found[name] = (numbers.setdefault(met, len(numbers)), numbers.setdefault(key, len(numbers)))
     return found
+
+
+def _of_their_time(joined: NDArray[np.int64], own: NDArray[np.int64], days: NDArray[np.int32]) -> NDArray[np.int64]:
+    """The number of the person of each quotation (n,): `joined`, but `own` long before or after the full name's.
+
+    A Spicer of 1987 is not the one who speaks in 2017. `days` (n,) are ordinals, NO_DATE among them.
+    """
+    full = (joined == own) & (days != NO_DATE)
+    since = np.full(max(joined.max(), own.max()) + 1, np.iinfo(np.int32).max, np.int64)
+    until = np.full(len(since), np.iinfo(np.int32).min, np.int64)
+    np.minimum.at(since, joined[full], days[full])
+    np.maximum.at(until, joined[full], days[full])
+    near = (days >= since[joined] - _A_WHILE) & (days <= until[joined] + _A_WHILE)
+    dateless = (days == NO_DATE) | (since[joined] > until[joined])
+    return np.where((joined == own) | near | dateless, joined, own)
 
 
 def _speaker(

@@ -30,13 +30,31 @@ def rows(folder: Path, *said: str) -> dict[str, int]:
         (("Ada Brook", "Ada Brook", "Brook"), {"Ada Brook": 3}),
         (("Ada Brook", "Tom Brook", "Brook"), {"Ada Brook": 1, "Tom Brook": 1, "Brook": 1}),
         (("Harald Quell", *["Quell"] * 3), {"Harald Quell": 1, "Quell": 3}),
+        ((*["Ada Brook"] * 19, "Tom Brook", "Brook"), {"Ada Brook": 20, "Tom Brook": 1}),
+        ((*["Ada Brook"] * 18, "Tom Brook", "Brook"), {"Ada Brook": 18, "Tom Brook": 1, "Brook": 1}),
     ],
 )
 def test_a_surname_alone_joins_the_one_person_whom_it_fits(
     tmp_path: Path, said: tuple[str, ...], expected: dict[str, int]
 ) -> None:
-    """Not where two fit, nor where the full name is much rarer: it may have been misread, or be somebody else."""
+    """Not where two fit, unless nearly all is one's; nor where the full name is much rarer: it may have been misread, or
+    be somebody else."""
     assert rows(tmp_path, *said) == expected
+
+
+def test_a_surname_alone_is_of_its_time(tmp_path: Path) -> None:
+    """Thirty years before the one who is named in full it is somebody else's, without a date it may be theirs."""
+    said = {"1987-03-20": "Quell", "2016-05-01": "Quell", "": "Quell"}
+    said |= {"2017-02-02": "Harald Quell", "2017-02-03": "Harald Quell"}
+    lines = [
+        {"id": f"a{number}", "date": day or None, "text": f"It rained.\n\n“The harbour will open,” said {name}.\n"}
+        for number, (day, name) in enumerate(said.items())
+    ]
+    (tmp_path / "articles.jsonl").write_text("\n".join(map(json.dumps, lines)), encoding="utf-8")
+    build(tmp_path / "index", [str(tmp_path / "articles.jsonl")])
+    with open_archive(tmp_path / "index") as archive:
+        found = {row.name: (row.quotations, str(row.first)) for row in archive.who_spoke().speakers}
+    assert found == {"Harald Quell": (4, "2016-05-01"), "Quell": (1, "1987-03-20")}
 
 
 def test_whoever_is_only_described_is_no_speaker_by_name(tmp_path: Path) -> None:
