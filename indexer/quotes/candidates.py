@@ -47,6 +47,7 @@ _COARSE = 5
 # How many letters a sentence may have before a quotation for its first words to frame it.
 _SENTENCE = 60
 _LETTERS = {"person": ord("N"), "unknown": ord("N"), "organisation": ord("O"), "place": ord("L"), "role": ord("R")}
+_NOUNS = (b"R", b"Y", b"U")
 _ROLE, _PLAIN, _TITLE = ord("R"), ord("x"), ord("T")
 _KIND = {kind: place for place, kind in enumerate(KINDS)}
 _NAME, _OWNER = _KIND["N"], _KIND["N'"] - _KIND["N"]
@@ -179,7 +180,9 @@ class Scene:
         marked = bytearray(context.letters, "ascii")
         for (first, last, _), entity in zip(context.names, people.mentions, strict=True):
             if entity is not None:
-                marked[first] = _LETTERS[entity.kind]
+                # "The Kentucky senator", "U.S. officials": the place is whose they are.
+                attribute = entity.kind == "place" and marked[last : last + 1] in _NOUNS
+                marked[first] = _PLAIN if attribute else _LETTERS[entity.kind]
             else:
                 marked[first] = _ROLE if marked[last - 1] == _TITLE else _PLAIN
             if last - first > 1:

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_left
+from collections.abc import Set as AbstractSet
 from functools import lru_cache
 
 from indexer.quotes.entity import Entity
@@ -19,6 +20,7 @@ from indexer.quotes.people import People
 _MEN, _WOMEN = words("nouns", "man"), words("nouns", "woman")
 _PERSON = words("nouns", "person") | _MEN | _WOMEN
 _BODY = words("nouns", "body")
+_ADJECTIVES = frozenset(word.lower() for word in words("organisations", "adjective"))
 _APPOSITION = re.compile(r",[dpaxXuUzTLNOHJ']{0,6}?[dpaxXuUzTLNOHJ'f]{0,6}[RYU]")
 _FAR = 700  # letters
 
@@ -70,10 +72,13 @@ class Roles:
             roles = self._of[entity] = self._read(entity)
         return noun in roles
 
-    def resolve(self, noun: str, place: int, last: Entity | None, *, own: bool) -> tuple[Entity, float] | None:
+    def resolve(
+        self, noun: str, place: int, last: Entity | None, *, whose: AbstractSet[str]
+    ) -> tuple[Entity, float] | None:
         """Whom "the `noun`" at letters[place] means, and how likely; None if nobody that is named.
 
-        `last` is who spoke last; `own` is whether the phrase tells whose it is, which no other body can be then.
+        `last` is who spoke last; `whose` are the words, in small letters, of "the Florida senator" and "the Venezuelan
+        government" that tell whose the noun is.
         """
         people = self.people
         index = bisect_left(people.places, place)
@@ -86,14 +91,20 @@ class Roles:
             if entity in near or (gender and entity.gender and entity.gender != gender):
                 continue
             near.append(entity)
-        if noun in _BODY and not own:
+        if noun in _BODY and not whose:
             body = next((one for one in near if one.kind == "organisation"), None)
             return (body, 0.4) if body is not None else None
         if noun not in _PERSON:
             return None
-        for entity in near:
-            if entity.person and self.fits(entity, noun):
-                return entity, 0.75
+        fitting = [entity for entity in near if entity.person and self.fits(entity, noun)]
+        if whose - _ADJECTIVES:
+            # "The Florida senator" is no senator of Iowa's.
+            theirs = [entity for entity in fitting if any(self.fits(entity, word) for word in whose)]
+            fitting = theirs or (fitting if len(fitting) == 1 else [])
+        if fitting:
+            return fitting[0], 0.75
+        if whose:
+            return None
         if last is not None and last.person and last in near[:6] and not self._taken(last, noun):
             return last, 0.5
         return None

@@ -265,9 +265,9 @@ class _Cast:
         if self.roles is None:
             self.roles = Roles(scene.people)
         last = self.spoke[-1][1] if self.spoke else None
-        # "The Venezuelan government" tells by itself which one it is.
-        own = any(letter in _PROPER for letter in letters[first:place])
-        meant = self.roles.resolve(head, place, last, own=own)
+        own = context.text[start:end].split()[:-1] if any(letter in _PROPER for letter in letters[first:place]) else ()
+        whose = {word.lower() for word in own if word[0].isupper() and word != "The"}
+        meant = self.roles.resolve(head, place, last, whose=whose)
         if meant is not None:
             decision.entity, chance = meant
             decision.speaker = decision.entity.name

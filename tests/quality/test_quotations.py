@@ -63,15 +63,15 @@ def development() -> dict[str, float]:
     return _score(_read("dev"))
 
 
-@pytest.mark.parametrize(("measure", "floor"), [("exact_f1", 0.976), ("named", 0.938), ("e2e_f1", 0.92)])
+@pytest.mark.parametrize(("measure", "floor"), [("exact_f1", 0.976), ("named", 0.944), ("e2e_f1", 0.926)])
 def test_development_floor(development: dict[str, float], measure: str, floor: float) -> None:
     """On the development articles each figure is at least what was reached."""
     assert development[measure] >= floor
 
 
 def test_development_strays(development: dict[str, float]) -> None:
-    """Titles and scare quotes are not reported more often than was reached: 26 of 78."""
-    assert development["strays"] <= 0.334
+    """Titles and scare quotes are not reported more often than was reached: 24 of 78."""
+    assert development["strays"] <= 0.308
 
 
 def test_pronouns_agree_with_the_silver_names() -> None:

@@ -177,6 +177,16 @@ SPEAKERS: list[tuple[str, str, Expected]] = [
     ("a direction as a surname", "“The dam holds for now,” said Tom West. “It always held,” West said.", [("The dam", "Tom West"), ("It always", "Tom West")]),
     ("a government by itself", "The River Board met.\n\n“The dam holds for now,” the Venezuelan government said.",
      [("The dam", "the Venezuelan government")]),
+    # Whose they are
+    ("a state's senator", "Sen. Tom Okafor of Florida met Ohio Sen. Ada Moreau.\n\n“The dam holds for now,” the Florida senator said.",
+     [("The dam", "Tom Okafor")]),
+    ("no other state's senator", "Ada Moreau, an Ohio senator, met Sen. Tom Okafor.\n\n“The dam holds for now,” the Florida senator said.",
+     [("The dam", "the Florida senator")]),
+    ("the only senator", "Sen. Tom Okafor met the press.\n\n“The dam holds for now,” the Florida senator said.", [("The dam", "Tom Okafor")]),
+    ("not whoever spoke last", "“It leaks,” said Ada Moreau.\n\n“The dam holds for now,” the Indiana governor said.",
+     [("It leaks", "Ada Moreau"), ("The dam", "the Indiana governor")]),
+    ("officials of a country", "“The dam holds for now,” U.S. officials said.", [("The dam", "U.S. officials")]),
+    ("a state's democrat", "“The dam holds for now,” the Vermont Democrat said.", [("The dam", "the Vermont Democrat")]),
     # First words of sentences
     ("some doctors", "Some doctors said, “The dam holds for now.”", [("The dam", "Some doctors")]),
     ("federal officials", "Federal officials said, “The dam holds for now.”", [("The dam", "Federal officials")]),
