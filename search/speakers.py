@@ -20,7 +20,6 @@ from numpy.typing import NDArray
 
 from indexer.errors import EXIT_MATCHED, EXIT_NOTHING
 from indexer.names import speaker_key
-from indexer.quotes.lists import words
 from indexer.schema import NO_DATE
 from indexer.store import Index
 from search.api import Archive
@@ -105,6 +104,8 @@ def _is_name(speaker: str) -> bool:
 
     Nor are "Officials" and "Experts", whose capital is that of their sentence.
     """
+    from indexer.quotes.lists import words  # with the whole extractor, which the prompt does without until then
+
     last = speaker.split()[-1]
     return not last[0].islower() and last.lower() not in words("nouns", "people")
 

@@ -136,6 +136,11 @@ class _Screen(pyte.Screen):  # type: ignore[misc]
         self.reply(data)
 
 
+def _as_from_a_terminal() -> None:
+    """Hear a hangup, also where the tests were started so that they do not."""
+    signal.signal(signal.SIGHUP, signal.SIG_DFL)
+
+
 class Terminal:
     """The prompt in a pseudo-terminal, and the screen that somebody in front of it would see."""
 
@@ -143,7 +148,12 @@ class Terminal:
         self._screen = _Screen(columns, rows)
         self._stream = pyte.ByteStream(self._screen)
         self._child = pexpect.spawn(
-            command[0], list(command[1:]), dimensions=(rows, columns), env=dict(env), timeout=PATIENCE
+            command[0],
+            list(command[1:]),
+            dimensions=(rows, columns),
+            env=dict(env),
+            timeout=PATIENCE,
+            preexec_fn=_as_from_a_terminal,
         )
         self._child.delaybeforesend = None
         self._screen.reply = self._child.send
