@@ -37,8 +37,8 @@ def rows(folder: Path, *said: str) -> dict[str, int]:
 def test_a_surname_alone_joins_the_one_person_whom_it_fits(
     tmp_path: Path, said: tuple[str, ...], expected: dict[str, int]
 ) -> None:
-    """Not where two fit, unless nearly all is one's; nor where the full name is much rarer: it may have been misread, or
-    be somebody else."""
+    """Not where two fit, unless nearly all is one's; nor where the full name is much rarer: it may have been misread,
+    or be somebody else."""
     assert rows(tmp_path, *said) == expected
 
 
