@@ -6,6 +6,7 @@ The words on both sides tell where "and" is part of a name, the head of an organ
 from __future__ import annotations
 
 from indexer.quotes.lists import words
+from indexer.quotes.names import LONGEST_NAME
 
 # The letters of what may stand inside of a name: "and", "for", "for the", the comma before "Jr."
 LINKS = frozenset(("c", "i", "id", ","))
@@ -17,6 +18,8 @@ _GIVEN = words("given_names", "man") | words("given_names", "woman")
 
 def whole(one: str, between: str, two: str) -> str | None:
     """The name that two names are together with the words between them, "" for a comma; None if they are two."""
+    if len(one) > LONGEST_NAME:
+        return None
     before, after = one.rsplit(" ", 1)[-1], two.split(" ", 1)[0]
     if between == "and":
         belongs = (before, after) in _PAIRS or (before, after.rstrip(".,;:!?)").removesuffix("'s")) in _PAIRS

@@ -45,15 +45,18 @@ def settled(letters: str, pieces: Sequence[str], parts: Sequence[str], of: Seque
     places = [found.start() for found in _EITHER.finditer(letters)]
     named = _named(pieces, parts, [of[place] for place in places])
     letters = letters.replace("M", "X").replace("m", "a")
-    for place in places if named else ():
+    if not named:
+        return letters
+    changed = list(letters)
+    for place in places:
         if of[place] in named:
-            letters = letters[:place] + "N" + letters[place + 1 :]
-    return letters
+            changed[place] = "N"
+    return "".join(changed)
 
 
-def _named(pieces: Sequence[str], parts: Sequence[str], places: list[int]) -> list[int]:
+def _named(pieces: Sequence[str], parts: Sequence[str], places: list[int]) -> set[int]:
     """Which of pieces[places], each a month or a name, are part of a name: Theresa May, Mrs May, April Ryan."""
-    named: list[int] = []
+    named: set[int] = set()
     for place in places:
         before = parts[place - 1] if place else ""
         after = parts[place + 1][:1] if place + 1 < len(parts) else ""
@@ -62,7 +65,7 @@ def _named(pieces: Sequence[str], parts: Sequence[str], places: list[int]) -> li
         else:
             family = pieces[place] in NAMESAKES and after in ("N", "J") and _is_given(pieces, parts, place)
         if family:
-            named.append(place)
+            named.add(place)
     return named
 
 

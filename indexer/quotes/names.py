@@ -75,6 +75,8 @@ _BODILY = frozenset(("Justice", "General", "Major", "Chief", "Private", "Associa
 _SURNAMES = frozenset("White Hill Church Star Guard Post".split())
 _HEADS = words("organisations", "head")
 _PARTICLES = frozenset(_PARTICLE[3:-1].split("|"))
+# A run of more characters is a table or a list of names, and nobody's; reading it word by word would take long.
+LONGEST_NAME = 250
 
 
 @dataclass(frozen=True, slots=True)
@@ -153,7 +155,9 @@ def _is_body(parts: list[str], first: int) -> bool:
 
 @lru_cache(maxsize=1 << 17)
 def describe(run: str) -> Name | None:
-    """Read one capitalised run; None if it is no name (a sentence's first word, a weekday)."""
+    """Read one capitalised run; None if it is no name (a sentence's first word, a weekday, a whole table)."""
+    if len(run) > LONGEST_NAME:
+        return None
     parts = run.split(" ")
     skip = 0
     # A month before a name is in a run only where it is a given name: April Ryan.

@@ -1,7 +1,8 @@
-"""Surnames that are nouns as well: Larry Page, Ada Law.
+"""Surnames that are nouns or adjectives of peoples as well: Larry Page, Ada Law, Irvine Welsh.
 
-Behind a given name such a noun is a name for all that is known; wherever else the article then writes it with a
-capital and no determiner, the person is meant, and not a page or the law.
+Behind a given name such a word is a name for all that is known; wherever else the article then writes it with a
+capital and no determiner, the person is meant, and not a page or the law. An adjective that another word follows stays
+one: "Welsh voters".
 """
 
 from __future__ import annotations
@@ -11,25 +12,30 @@ from collections.abc import Sequence
 
 from indexer.quotes.names import TELLING
 
-# A given name and a noun with a capital that ends the run, in letters.
-_NAMED = re.compile("[NJ](Y)(?![TNOLJHYe])")
+# What an adjective belongs to, in letters, if it stands behind it.
+_QUALIFIED = "[TNOLJHYeuUzxR]"
+# A given name and a noun with a capital, or an adjective, that ends the run.
+_NAMED = re.compile(f"[NJ](?:Y(?![TNOLJHYe])|u(?!{_QUALIFIED}))")
+# Where such a word may be meant as a name.
+_WORDS = re.compile(f"Y|(?<=[NJ])u|u(?!{_QUALIFIED})")
 _LONGEST_HEADLINE = 30  # words
 _WORD = re.compile(r"[^\W\d_]{3,}")
 
 
 def with_surnames(letters: str, pieces: Sequence[str], of: Sequence[int]) -> str:
-    """The letters of a text, those of nouns that it shows to be surnames as names, unless a determiner stands before.
+    """The letters of a text, those of words that it shows to be surnames as names, unless a determiner stands before.
 
     letters[k] belongs to pieces[of[k]].
     """
-    if "NY" not in letters and "JY" not in letters:
+    if "NY" not in letters and "JY" not in letters and "Nu" not in letters and "Ju" not in letters:
         return letters
-    surnames = _noun_surnames(letters, pieces, of)
+    surnames = _surnames(letters, pieces, of)
     if not surnames:
         return letters
     changed = list(letters)
-    for place, letter in enumerate(letters):
-        if letter == "Y" and _is_first(place, of):
+    for found in _WORDS.finditer(letters):
+        place = found.start()
+        if _is_first(place, of):
             at = of[place]
             determined = at and of[place - 1] == at - 1 and letters[place - 1] in "dp"
             word = _WORD.match(pieces[at])
@@ -43,14 +49,14 @@ def _is_first(place: int, of: Sequence[int]) -> bool:
     return place == 0 or of[place - 1] != of[place]
 
 
-def _noun_surnames(letters: str, pieces: Sequence[str], of: Sequence[int]) -> set[str]:
-    """The nouns that the article shows to be surnames.
+def _surnames(letters: str, pieces: Sequence[str], of: Sequence[int]) -> set[str]:
+    """The nouns and adjectives that the article shows to be surnames.
 
     A first line in which nearly all words have capitals tells nothing.
     """
     found = set()
     for match in _NAMED.finditer(letters, _headline_end(letters, pieces)):
-        place = match.start(1)
+        place = match.start() + 1
         at = of[place]
         word = _WORD.match(pieces[at])
         if word is not None and at and _is_first(place, of) and _is_given(pieces, at - 1):

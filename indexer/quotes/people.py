@@ -32,8 +32,8 @@ class _Names(dict[str, Name | None]):
     """The name in a few pieces of text, which may carry marks; read once."""
 
     def __missing__(self, raw: str) -> Name | None:
-        # Thin spaces and others of their kind do not cut pieces.
-        plain = raw if raw.isascii() else " ".join(raw.split())
+        # Tabs, thin spaces and others of their kind do not cut pieces.
+        plain = " ".join(raw.split())
         start, end = trim(plain, 0, len(plain))
         name = describe(plain[start:end]) if start < end else None
         if len(self) > _REMEMBER_AT_MOST:

@@ -41,11 +41,11 @@ _DOUBTFUL = 0.9  # with the other members of an enumeration it may yet fall belo
 _MANY, _DENSE = 1000, 20
 
 
-# Soft hyphens and marks of no width, which a name may carry along.
 # "Some doctors", "many of the critics", "some congressional leaders": who is counted comes behind the head.
 _COUNTED = frozenset(("some", "many", "most"))
 _PROPER = frozenset("uUzNOL")
-_COUNTED_OF = re.compile("(?:fd?)?[xm]{0,2}R|(?:fd?)?[xm](?=[VDWak,])")
+_COUNTED_OF = re.compile("(?:fd?)?[xuU]{0,2}R|(?:fd?)?[xu](?=[VDWak,])")
+# Soft hyphens and marks of no width, which a name may carry along.
 _UNSEEN = dict.fromkeys(map(ord, "\u00ad\u200b\u2060\ufeff"))
 
 

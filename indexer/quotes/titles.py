@@ -17,7 +17,6 @@ from indexer.quotes.marks import INVITATION, Run, is_wrapped
 WORD = re.compile(r"[^\W_]+(?:['’-][^\W_]+)*")
 WORKS = words("works")
 _BESIDE = words("works", "beside")
-_BESIDE = words("works", "beside")
 _PRINTED = words("works", "printed")
 _APPEARS = words("works", "appears")
 _MAKES = words("works", "makes")

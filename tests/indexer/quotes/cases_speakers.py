@@ -151,6 +151,7 @@ SPEAKERS: list[tuple[str, str, Expected]] = [
      [("You will", "Ada Moreau"), ("I say", "Tom Okafor"), ("You are", "Ada Moreau"), ("I am", "Tom Okafor"), ("You are", "Ada Moreau")]),
     ("glued to a paper", "(NRX)Ada Moreau's dam is old.\n\n“The dam holds for now,” Moreau said.", [("The dam", "Ada Moreau")]),
     ("thin space", "“The dam holds for now,” said Prime Minister\u2009Ada Moreau.", [("The dam", "Ada Moreau")]),
+    ("tabs and spaces", "“The dam holds for now,” said Prime Minister\tAda  Moreau.", [("The dam", "Ada Moreau")]),
     # Bodies by their whole name
     ("justice department", "“The dam holds for now,” the Justice Department said.", [("The dam", "Justice Department")]),
     ("department of justice", "“The dam holds for now,” the U.S. Department of Justice said.", [("The dam", "U.S. Department of Justice")]),
@@ -173,6 +174,7 @@ SPEAKERS: list[tuple[str, str, Expected]] = [
     ("a people's noun", "“The dam holds for now,” a Venezuelan official said.", [("The dam", "a Venezuelan official")]),
     ("a direction of a people", "“The dam holds for now,” a West German banker said.", [("The dam", "a West German banker")]),
     ("a minister of a people", "South Korean Prime Minister Kim Han-sol said, “The dam holds for now.”", [("The dam", "Kim Han-sol")]),
+    ("an adjective of two", "“The dam holds for now,” said the Saudi Arabian government.", [("The dam", "the Saudi Arabian government")]),
     ("a country", "“The dam holds for now,” North Korea said.", [("The dam", "North Korea")]),
     ("a direction as a surname", "“The dam holds for now,” said Tom West. “It always held,” West said.", [("The dam", "Tom West"), ("It always", "Tom West")]),
     ("a government by itself", "The River Board met.\n\n“The dam holds for now,” the Venezuelan government said.",

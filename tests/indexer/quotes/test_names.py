@@ -84,9 +84,9 @@ def test_describe(run: str, shown: str, kind: str, gender: str) -> None:
     assert (name.shown, name.kind, name.gender) == (shown, kind, gender)
 
 
-@pytest.mark.parametrize("run", ["Monday", "The", "But", "January"])
+@pytest.mark.parametrize("run", ["Monday", "The", "But", "January", "Ada Moreau " * 40])
 def test_no_names(run: str) -> None:
-    """Days, months and the first words of sentences are no names."""
+    """Days, months, the first words of sentences and whole tables are no names."""
     assert describe(run) is None
 
 
@@ -230,10 +230,14 @@ def test_a_surname_that_two_share(text: str, speaker: str) -> None:
         ("Ada Law, the mayor, came on Friday.\n\n“The dam holds for now,” Law said.", "Ada Law"),
         ("Ada Law, the mayor, came on Friday.\n\nLaw said “the dam holds for now”.", "Ada Law"),
         ("Tom Voice, a baker, came on Friday.\n\n“The dam holds for now,” said Voice.", "Tom Voice"),
+        ("Tom Welsh, a baker, came on Friday.\n\n“The dam holds for now,” Welsh said.", "Tom Welsh"),
+        ("“The dam holds for now,” said Tom Irish.", "Tom Irish"),
+        ("Tom Welsh, a baker, came.\n\nWelsh officials said, “The dam holds for now.”", "Welsh officials"),
+        ("Tom Welsh, a baker, came.\n\n“The dam holds for now,” a Welsh official said.", "a Welsh official"),
     ],
 )
-def test_surnames_that_are_nouns(text: str, speaker: str) -> None:
-    """Where an article names Ada Law in full, "Law" is her and not the law."""
+def test_surnames_that_are_nouns_or_adjectives(text: str, speaker: str) -> None:
+    """Where an article names Ada Law in full, "Law" is her and not the law; "Welsh officials" are not Tom Welsh."""
     assert _speakers(text) == [speaker]
 
 

@@ -100,6 +100,12 @@ HARD = {
     "glued names": "(NRX)President",
     "names and months": "May Lee April Moreau, ",
     "names and homes": "Tom Okafor of Ohio ",
+    "a body without an end": "Department of ",
+    "bodies for bodies": "Ministry for the ",
+    "a name without an end": "Ada A. ",
+    "a surname without an end": "Tom Page ",
+    "one of the months without an end": "Theresa May ",
+    "generations": "Ann Lee, Jr. ",
 }
 
 
@@ -109,7 +115,14 @@ def test_texts_made_to_be_hard_are_read_to_their_end(piece: str) -> None:
     _check(piece * (400_000 // len(piece)))
 
 
-@pytest.mark.parametrize("piece", ["names and months", "names", "first words", "apostrophes", "parentheses"])
+@pytest.mark.parametrize(
+    "piece",
+    [
+        "names and months", "names", "first words", "apostrophes", "parentheses", "a body without an end",
+        "bodies for bodies", "a name without an end", "a surname without an end", "one of the months without an end",
+        "generations",
+    ],
+)  # fmt: skip
 def test_a_long_text_beside_one_quotation_is_read_to_its_end(piece: str) -> None:
     """Nor does it where only one quotation stands before it, and all the rest is its context."""
     _check('"We will," she said. ' + HARD[piece] * (1_000_000 // len(HARD[piece])))
