@@ -109,7 +109,7 @@ def _table() -> dict[str, str]:
     # Nouns and verbs at once: what they are most often in a newspaper.
     table.update(report="R", reports="V", statement="S", comment="S", comments="S", post="R", posts="V", address="S")
     table.update(email="S", text="S", message="S", question="S", quote="S", note="W", answer="S", voice="R")
-    table.update(people="R", point="x", points="W", state="x", order="x", host="R", show="x", found="W")
+    table.update(people="R", point="x", points="W", state="x", order="x", host="R", show="x", found="W", counsel="R")
     table.update(cast="x", hit="x", open="x", see="x", saw="x", want="x", wants="x", plan="x", hope="x", close="x")
     table.update({"he's": "Pa", "she's": "Pa", "it's": "Ea", "they're": "Ea", "i'm": "Ea", "we're": "Ea"})
     for had in ("'d", "'ll"):

@@ -257,7 +257,7 @@ class _Cast:
             counted = _COUNTED_OF.match(letters, after)
             after = counted.end() if counted is not None else after
         start, end = context.span(first, after)
-        words = context.text[start:end]
+        words = " ".join(context.text[start:end].split())
         decision.basis = "nominal"
         decision.speaker = words
         if words[:4].lower() != "the " and scene.context.letters[place] != "T":

@@ -196,6 +196,10 @@ SPEAKERS: list[tuple[str, str, Expected]] = [
     # Surnames that are titles, and generations
     ("a king", "“The dam holds for now,” said the Rev. Grace King. “It always held,” King said.", [("The dam", "Grace King"), ("It always", "Grace King")]),
     ("comma junior", "“The dam holds for now,” said Tom F. Okafor, Jr. on Friday.", [("The dam", "Tom F. Okafor Jr")]),
+    # A noun that is a verb as well
+    ("a counsel", "“The dam holds for now,” White House counsel Tom Okafor said.", [("The dam", "Tom Okafor")]),
+    ("a Counsel", "“The dam holds for now,” Velm Mills General Counsel Velda Okafor said.", [("The dam", "Velda Okafor")]),
+    ("the counsel", "“The dam holds for now,” said the special counsel.", [("The dam", "the special counsel")]),
     # Nobody
     ("nobody", "The stone bore the line “here the water stood in spring” in old letters.", [("here", None)]),
 ]  # fmt: skip
