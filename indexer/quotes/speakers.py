@@ -124,7 +124,7 @@ def _agree(members: list[Decision]) -> None:
 def _quotation(text: str, run: Run, decision: Decision) -> Quotation:
     speaker = decision.speaker or None
     if speaker is not None and not speaker.isascii():
-        speaker = speaker.translate(_UNSEEN)
+        speaker = " ".join(speaker.translate(_UNSEEN).split())
     return Quotation(
         text=text[run.start : run.end],
         start=run.start,

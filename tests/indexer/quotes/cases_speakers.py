@@ -152,6 +152,7 @@ SPEAKERS: list[tuple[str, str, Expected]] = [
     ("glued to a paper", "(NRX)Ada Moreau's dam is old.\n\n“The dam holds for now,” Moreau said.", [("The dam", "Ada Moreau")]),
     ("thin space", "“The dam holds for now,” said Prime Minister\u2009Ada Moreau.", [("The dam", "Ada Moreau")]),
     ("tabs and spaces", "“The dam holds for now,” said Prime Minister\tAda  Moreau.", [("The dam", "Ada Moreau")]),
+    ("a space of no width by itself", "“The dam holds for now,” said Ada \u200b Moreau.", [("The dam", "Ada Moreau")]),
     # Bodies by their whole name
     ("justice department", "“The dam holds for now,” the Justice Department said.", [("The dam", "Justice Department")]),
     ("department of justice", "“The dam holds for now,” the U.S. Department of Justice said.", [("The dam", "U.S. Department of Justice")]),
