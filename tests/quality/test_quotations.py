@@ -63,7 +63,7 @@ def development() -> dict[str, float]:
     return _score(_read("dev"))
 
 
-@pytest.mark.parametrize(("measure", "floor"), [("exact_f1", 0.977), ("named", 0.944), ("e2e_f1", 0.927)])
+@pytest.mark.parametrize(("measure", "floor"), [("exact_f1", 0.977), ("named", 0.946), ("e2e_f1", 0.928)])
 def test_development_floor(development: dict[str, float], measure: str, floor: float) -> None:
     """On the development articles each figure is at least what was reached."""
     assert development[measure] >= floor
