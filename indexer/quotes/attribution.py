@@ -7,13 +7,14 @@ from collections.abc import Iterator
 from typing import NamedTuple
 
 from indexer.quotes import pronouns, speech
-from indexer.quotes.candidates import Candidate, Scene, certain, options, quote_shape
+from indexer.quotes.candidates import Candidate, certain, options, quote_shape
 from indexer.quotes.context import Context
 from indexer.quotes.credits import without_credits
 from indexer.quotes.marks import Run, find_runs, is_wrapped
 from indexer.quotes.model import forget
 from indexer.quotes.people import People
 from indexer.quotes.pronouns import Antecedent
+from indexer.quotes.scene import Scene
 from indexer.quotes.scoring import forget_scores, scores
 
 # So many letters an attribution has at most that breaks a sentence.

@@ -6,14 +6,12 @@ The words on both sides tell where "and" is part of a name, the head of an organ
 from __future__ import annotations
 
 from indexer.quotes.lists import words
-from indexer.quotes.names import LONGEST_NAME
+from indexer.quotes.names import GIVEN, HEADS, LONGEST_NAME
 
 # The letters of what may stand inside of a name: "and", "for", "for the", the comma before "Jr."
 LINKS = frozenset(("c", "i", "id", ","))
 _PAIRS = frozenset(tuple(pair.split("-", 1)) for pair in words("organisations", "and"))
-_HEADS = words("organisations", "head")
 _GENERATIONS = ("Jr.", "Jr", "Sr.", "Sr")
-_GIVEN = words("given_names", "man") | words("given_names", "woman")
 
 
 def whole(one: str, between: str, two: str) -> str | None:
@@ -24,7 +22,7 @@ def whole(one: str, between: str, two: str) -> str | None:
     if between == "and":
         belongs = (before, after) in _PAIRS or (before, after.rstrip(".,;:!?)").removesuffix("'s")) in _PAIRS
     elif between in ("for", "for the"):
-        belongs = before in _HEADS and _GIVEN.isdisjoint(two.split())
+        belongs = before in HEADS and GIVEN.isdisjoint(two.split())
     else:
         belongs = before[-1:] == "," and after.rstrip(",") in _GENERATIONS and " " in one
     return " ".join(part for part in (one, between, two) if part) if belongs else None

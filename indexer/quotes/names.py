@@ -60,7 +60,7 @@ _NUMBERED = re.compile(r"-\d+\Z")  # COVID-19, MiG-29
 _GROUPS = ("ians", "eans", "icans", "ists", "crats")
 _ORIGIN = re.compile(r"-(?:born|based|backed|bred|raised|trained|educated|native|area|era)\Z")
 MEN, WOMEN, _BOTH = (words("given_names", section) for section in ("man", "woman", "both"))
-_GIVEN = MEN | WOMEN | _BOTH
+GIVEN = MEN | WOMEN | _BOTH
 # Who may be of either gender has none that a name tells.
 MEN, WOMEN = MEN - _BOTH, WOMEN - _BOTH
 # Given names that are hardly anything else.
@@ -68,12 +68,12 @@ TELLING = (MEN | WOMEN) - _PLACES - _STOP - _ADJECTIVES
 # "Park Geun-hye": a family name that is a word for a place as well, before a given name with a hyphen.
 FAMILY = words("given_names", "family")
 # A title that is a given name as well, with nothing but a surname behind it: "Dean Okafor".
-_GIVEN_TITLES = words("titles", "any") & _GIVEN
+_GIVEN_TITLES = words("titles", "any") & GIVEN
 # Titles that begin the name of a body as well: "Justice Department", "General Motors"; and words of bodies that are
 # surnames behind them: Justice White.
 _BODILY = frozenset(("Justice", "General", "Major", "Chief", "Private", "Associate"))
 _SURNAMES = frozenset("White Hill Church Star Guard Post".split())
-_HEADS = words("organisations", "head")
+HEADS = words("organisations", "head")
 _PARTICLES = frozenset(_PARTICLE[3:-1].split("|"))
 # A run of more characters is a table or a list of names, and nobody's; reading it word by word would take long.
 LONGEST_NAME = 250
@@ -148,7 +148,7 @@ def _is_body(parts: list[str], first: int) -> bool:
     if not first:
         return False
     if first == len(parts):
-        return first > 2 and parts[-2] == "of" and parts[-3] in _HEADS
+        return first > 2 and parts[-2] == "of" and parts[-3] in HEADS
     last = parts[-1]
     return first == len(parts) - 1 and parts[first - 1] in _BODILY and last in BODIES and last not in _SURNAMES
 
@@ -175,10 +175,10 @@ def describe(run: str) -> Name | None:
     for at, part in enumerate(parts, 1):
         if part in _TITLES:
             first = at
-    if first == len(parts) > 1 and parts[-2] in _GIVEN and parts[-2] not in _TITLES:
+    if first == len(parts) > 1 and parts[-2] in GIVEN and parts[-2] not in _TITLES:
         # "Rev. Bernice King": behind a given name it is a surname.
         first = max((at for at, part in enumerate(parts[:-1], 1) if part in _TITLES), default=0)
-    if first == 1 and len(parts) == 2 and parts[0] in _GIVEN_TITLES and parts[1] not in _GIVEN:
+    if first == 1 and len(parts) == 2 and parts[0] in _GIVEN_TITLES and parts[1] not in GIVEN:
         first = 0
     # "Chief Executive Officer Tim Cook"
     while 0 < first < len(parts) - 1 and parts[first] in _OFFICES and parts[first - 1] in _CHIEF:
@@ -208,7 +208,7 @@ def describe(run: str) -> Name | None:
     if given and not gender:
         gender = "m" if core[0] in MEN else "f" if core[0] in WOMEN else ""
     shown = " ".join(core) + (" " + suffix if suffix else "")
-    if len(core) == 2 and core[0].lower() in _PARTICLES and core[0] not in _GIVEN and kind in ("person", "unknown"):
+    if len(core) == 2 and core[0].lower() in _PARTICLES and core[0] not in GIVEN and kind in ("person", "unknown"):
         core = core[1:]  # "Le Pen", "De Blasio": a surname alone
     return Name(skip, core, shown, kind, gender, first > 0, suffix, len(core) > 1)
 
@@ -216,7 +216,7 @@ def describe(run: str) -> Name | None:
 def _without_home(core: tuple[str, ...], *, titled: bool) -> tuple[str, ...]:
     """A person's name without where the person comes from: "Tom Okafor of Ohio"."""
     name = core[: core.index("of")]
-    known = titled or (len(name) > 1 and (name[0] in _GIVEN or name[0][1:2] == "."))
+    known = titled or (len(name) > 1 and (name[0] in GIVEN or name[0][1:2] == "."))
     return name if name and known and not _organised(name) else core
 
 
@@ -224,13 +224,13 @@ def _organised(core: tuple[str, ...]) -> bool:
     """Whether a word of the run makes it an organisation; "Bill" before other words is a given name, "Press" is not."""
     first = 0
     if len(core) > 1:
-        first = (core[0] in _GIVEN and core[1] != "of") or (core[0] in FAMILY and "-" in core[1])
+        first = (core[0] in GIVEN and core[1] != "of") or (core[0] in FAMILY and "-" in core[1])
     return not BODIES.isdisjoint(core[first:])
 
 
 def _kind(core: tuple[str, ...], *, titled: bool) -> Kind:
     """Person, organisation or place, by the words of the run alone."""
-    if _PLACES.issuperset(core) and not (len(core) > 1 and core[0] in _GIVEN):
+    if _PLACES.issuperset(core) and not (len(core) > 1 and core[0] in GIVEN):
         return "place"
     if _organised(core) and not (titled and len(core) == 1):
         return "organisation"
@@ -238,13 +238,13 @@ def _kind(core: tuple[str, ...], *, titled: bool) -> Kind:
         return "person"
     if len(core) == 1:
         word = core[0]
-        if word in _GIVEN:
+        if word in GIVEN:
             return "person"
         if word.endswith(_GROUPS):
             return "place"
         letters = word.replace(".", "").replace("-", "")
         return "organisation" if len(letters) < 7 and letters.isupper() and len(letters) > 1 else "unknown"
-    if core[0] in _GIVEN or (len(core[0]) == 2 and core[0][1] == "."):
+    if core[0] in GIVEN or (len(core[0]) == 2 and core[0][1] == "."):
         return "person"
     if core[-1] in _PLACES:
         return "place" if len(core) == 2 else "unknown"

@@ -74,13 +74,7 @@ def antecedents(
         start = max(letters.rfind(".", edge, begin), letters.rfind("|", edge, begin), edge - 1)
         if start < sentence:
             sentence, behind = start, behind + 1
-        lead = "-"
-        if behind < len(_LEADS):
-            earlier = at - 1
-            while earlier >= 0 and places[earlier] >= start and not _fits(entities[earlier], gender):
-                earlier -= 1
-            if earlier < 0 or places[earlier] < start:
-                lead = _LEADS[behind]
+        lead = _LEADS[behind] if behind < len(_LEADS) and _leads(people, at, start, gender) else "-"
         spoken = "last" if entity is last_speaker else "before" if entity in others else "no"
         count = ordinals[at]
         known = (
@@ -107,6 +101,17 @@ def antecedents(
                      "far", "-", "last", "+", "gone", before, "-")  # fmt: skip
             found.append(Antecedent(last_speaker, known))
     return found
+
+
+def _leads(people: People, at: int, start: int, gender: str) -> bool:
+    """Whether nobody whom a pronoun of `gender` may mean is named from letters[start] on before people.entities[at]."""
+    places, entities = people.places, people.entities
+    at -= 1
+    while at >= 0 and places[at] >= start:
+        if _fits(entities[at], gender):
+            return False
+        at -= 1
+    return True
 
 
 def _fits(entity: Entity, gender: str) -> bool:

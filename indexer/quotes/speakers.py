@@ -19,7 +19,7 @@ from indexer.quotes.attribution import (
 )
 from indexer.quotes.blocks import Turn, find_blocks, find_turns, merge
 from indexer.quotes.calibration import calibrated
-from indexer.quotes.candidates import Candidate, Scene
+from indexer.quotes.candidates import Candidate
 from indexer.quotes.context import NAME_RUN
 from indexer.quotes.entity import Entity
 from indexer.quotes.evidence import cue_and_evidence, mention_span, rule_of
@@ -27,6 +27,7 @@ from indexer.quotes.marks import SPEAKING_LABEL, Doubled, Run, find_runs
 from indexer.quotes.people import People
 from indexer.quotes.pronouns import antecedents, gender_of
 from indexer.quotes.roles import Roles
+from indexer.quotes.scene import Scene
 from indexer.quotes.speech import is_announced, is_headline_quote, is_long
 from indexer.quotes.titles import is_title
 

@@ -8,11 +8,12 @@ from __future__ import annotations
 
 import re
 
-from indexer.quotes.candidates import Candidate, Scene
+from indexer.quotes.candidates import Candidate
 from indexer.quotes.context import look_up
 from indexer.quotes.lists import words
 from indexer.quotes.marks import Run
 from indexer.quotes.model import Scorer, compile_templates, named_features, weights
+from indexer.quotes.scene import Scene
 from indexer.quotes.titles import WORD, WORKS, capitals_in
 
 _SINGLE = "'‘‚‛"

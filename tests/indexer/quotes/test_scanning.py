@@ -7,10 +7,10 @@ import re
 from hypothesis import given
 from hypothesis import strategies as st
 
-from indexer.quotes.candidates import _without_repeats
 from indexer.quotes.context import CLASSES, Context, look_up
 from indexer.quotes.credits import _HINT
 from indexer.quotes.marks import _FAMILY, _events, _single_openings, find_runs, is_wrapped
+from indexer.quotes.scene import _without_repeats
 
 _HINTS = ("orting by ", "orting By ", "diting by ", "riting by ", "ompiled by ", "hoto by ", "hotos by ", "raphics by ")
 _SINGLE = re.compile(r"['‘‚‛](?<![\w'‘’.,!?;:”\"]['‘‚‛])(?=[\w\"“«\[($£€…])")
