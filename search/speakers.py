@@ -10,7 +10,7 @@ from __future__ import annotations
 
 import datetime as dt
 from collections import Counter, defaultdict
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -75,8 +75,11 @@ class Tally:
 
 def tally(index: Index, quotations: NDArray[np.int32]) -> Tally:
     """The speakers of these quotations (n,), the most quoted first."""
+    from indexer.quotes.lists import words  # with the whole extractor, which the prompt does without until then
+
     ordinals, names = index.labelled("speaker")
-    is_name = np.array([_is_name(name) for name in names] + [False], np.bool_)
+    crowds = words("nouns", "people")
+    is_name = np.array([_is_name(name, crowds) for name in names] + [False], np.bool_)
     spoken = quotations[ordinals[quotations] >= 0]
     named = spoken[is_name[ordinals[spoken]]]
     of = ordinals[named]
@@ -99,15 +102,13 @@ def tally(index: Index, quotations: NDArray[np.int32]) -> Tally:
     return Tally(tuple(rows), len(spoken) - len(named), len(quotations) - len(spoken))
 
 
-def _is_name(speaker: str) -> bool:
+def _is_name(speaker: str, crowds: Collection[str]) -> bool:
     """Whether it is a name and no description: the company of one article is not that of the next.
 
-    Nor are "Officials" and "Experts", whose capital is that of their sentence.
+    Nor are those of `crowds`, "Officials" and "Experts", whose capital is that of their sentence.
     """
-    from indexer.quotes.lists import words  # with the whole extractor, which the prompt does without until then
-
     last = speaker.split()[-1]
-    return not last[0].islower() and last.lower() not in words("nouns", "people")
+    return not last[0].islower() and last.lower() not in crowds
 
 
 def _persons(printed: Mapping[str, int]) -> dict[str, tuple[int, int]]:
