@@ -27,7 +27,9 @@ def examine(index: Path, *, repair: bool) -> int:
     if orphans:
         click.echo(f"Nothing is damaged; --repair removes {orphans} left-over files.", err=True)
         return EXIT_NOTHING
-    click.echo("The index is sound.", err=True)
+    live = [finding for finding in findings if finding.kind == "live"]
+    told = f" {len(live)} files of it are still being written." if live else ""
+    click.echo(f"The index is sound.{told}", err=True)
     return EXIT_MATCHED
 
 

@@ -27,6 +27,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from indexer.errors import IndexCorrupt
+from indexer.store.files import RESTORE, create, open_regular
 
 HEAD = b"onrecord"
 TAIL = struct.Struct("<QIIQ")  # offset, length and CRC-32 of the table; the head again as a number
@@ -34,6 +35,10 @@ TAIL_MARK = int.from_bytes(HEAD, "little")
 ALIGNMENT = 64
 TYPES = ("uint8", "uint16", "uint32", "uint64", "int32")
 _COPY = 1 << 20
+_READ = 16 << 20  # of what is read once to be checked, so much is in memory at a time
+_TABLE = 1 << 20
+"""Bytes that a table of contents has at most; those that are written have some 10,000."""
+_NUMBER = (1 << 63) - 1
 _SPILL = 1 << 18
 
 Array = NDArray[Any]
@@ -59,35 +64,36 @@ class Columns:
     def __init__(self, path: Path) -> None:
         """Map a file and read its table; IndexCorrupt if it is not what a writer can have left."""
         self.path = path
-        with path.open("rb") as file:
-            self.size = os.fstat(file.fileno()).st_size
+        handle, self.status = open_regular(path)
+        with open(handle, "rb") as file:
+            self.size = self.status.st_size
             if self.size < len(HEAD) + TAIL.size:
                 raise self.corrupt("is cut short")
             self._map = mmap.mmap(file.fileno(), 0, access=mmap.ACCESS_READ)
         offset, length, self.table_crc32, mark = TAIL.unpack_from(self._map, self.size - TAIL.size)
         if self._map[: len(HEAD)] != HEAD or mark != TAIL_MARK:
             raise self.corrupt("does not begin and end as a segment does")
-        if offset + length + TAIL.size != self.size:
+        if offset + length + TAIL.size != self.size or length > _TABLE:
             raise self.corrupt("has a table of contents outside the file")
         table = self._map[offset : offset + length]
         if zlib.crc32(table) != self.table_crc32:
             raise self.corrupt("has a damaged table of contents")
         try:
             content = json.loads(table)
-            self.facts: dict[str, Any] = content["facts"]
+            self.facts: dict[str, Any] = dict(content["facts"])
             self.entries = {name: Entry(*row) for name, row in content["columns"].items()}
-        except (ValueError, KeyError, TypeError, AttributeError) as error:
+        except (ValueError, KeyError, TypeError, AttributeError, RecursionError) as error:
             raise self.corrupt("has an unreadable table of contents") from error
         for name, entry in self.entries.items():
             self._check(name, entry, offset)
 
     def corrupt(self, what: str) -> IndexCorrupt:
         """The error that names this file."""
-        return IndexCorrupt(f"{self.path} {what}", hint="restore the file from a copy, or build the index again")
+        return IndexCorrupt(f"{self.path} {what}", hint=RESTORE)
 
     def _check(self, name: str, entry: Entry, end: int) -> None:
         numbers = (entry.offset, entry.count, entry.crc32)
-        if not all(type(number) is int and number >= 0 for number in numbers) or entry.type not in TYPES:
+        if not all(type(number) is int and 0 <= number <= _NUMBER for number in numbers) or entry.type not in TYPES:
             raise self.corrupt(f"describes its column {name} wrongly")
         if entry.offset % ALIGNMENT or entry.offset + entry.size > end:
             raise self.corrupt(f"has its column {name} outside the file")
@@ -138,10 +144,16 @@ class Columns:
 
     def _checksum(self, entry: Entry) -> int:
         crc = 0
-        end = entry.offset + entry.size
-        for start in range(entry.offset, end, _COPY):
-            crc = zlib.crc32(self._map[start : min(start + _COPY, end)], crc)
+        view = memoryview(self._map)
+        for start in range(entry.offset, entry.offset + entry.size, _READ):
+            crc = zlib.crc32(view[start : min(start + _READ, entry.offset + entry.size)], crc)
+            self.forget()
         return crc
+
+    def check(self) -> None:
+        """Read the whole file; IndexCorrupt if a byte of it is not what was written."""
+        for column in self.damaged():
+            raise self.corrupt(f"is damaged in its column {column}")
 
 
 class ColumnsWriter:
@@ -152,7 +164,7 @@ class ColumnsWriter:
 
     def __init__(self, path: Path) -> None:
         self.path = path
-        self._file = path.open("wb")
+        self._file = create(path)
         self._file.write(HEAD)
         self._entries: dict[str, Entry] = {}
         self._open: dict[str, GrowingColumn] = {}

@@ -13,21 +13,28 @@ import numpy as np
 
 from indexer.errors import IndexCorrupt
 from indexer.store.fields import Field
-from indexer.store.index import open_segment
+from indexer.store.files import orphans
+from indexer.store.index import open_columns
 from indexer.store.keys import RUN
-from indexer.store.lock import WriterLock
-from indexer.store.manifest import Manifest, orphans, read_deleted, read_ledger, read_manifest
+from indexer.store.lock import WriterLock, writer_at
+from indexer.store.manifest import Manifest, read_deleted, read_ledger, read_manifest
 from indexer.store.postings import ClassField, StoredField
 from indexer.store.segment import Segment, Space
 from indexer.store.terms import Terms
 from indexer.stored import from_record
 
+_ATTEMPTS = 10
+
 
 @dataclass(frozen=True, slots=True)
 class Finding:
-    """One thing that is wrong: an orphan does no harm and can be removed, damage needs a copy or a rebuild."""
+    """One thing to know of a file.
 
-    kind: Literal["orphan", "damage"]
+    An orphan does no harm and can be removed, damage needs a copy or a rebuild; what is live belongs to the writer
+    that is at work, and is not wrong.
+    """
+
+    kind: Literal["orphan", "damage", "live"]
     file: str
     what: str
     removed: bool = False
@@ -36,30 +43,34 @@ class Finding:
 def doctor(path: Path, *, repair: bool = False) -> list[Finding]:
     """Everything that is wrong with the index at `path`; `repair` removes orphans, for which it takes the lock.
 
-    Damage of the manifest is raised, since nothing can be said without it: IndexNotFound, IndexOutdated,
-    IndexCorrupt; IndexLocked with `repair` while somebody writes.
+    It may look while somebody writes. Damage of the manifest is raised, since nothing can be said without it:
+    IndexNotFound, IndexOutdated, IndexCorrupt; IndexLocked with `repair` while somebody writes.
     """
-    if not repair:
-        return _examine(path, remove=False)
-    read_manifest(path)
-    with WriterLock(path):
-        return _examine(path, remove=True)
-
-
-def _examine(path: Path, *, remove: bool) -> list[Finding]:
     manifest = read_manifest(path)
-    found = []
-    for name in orphans(path, manifest.files()):
-        if remove:
-            (path / name).unlink(missing_ok=True)
-        found.append(Finding("orphan", name, "belongs to no generation", removed=remove))
+    if repair:
+        with WriterLock(path):
+            return _examine(path, read_manifest(path), remove=True)
+    for _ in range(_ATTEMPTS):
+        found = _examine(path, manifest, remove=False)
+        before, manifest = manifest, read_manifest(path)
+        if manifest.generation == before.generation:
+            break
+        # A writer has committed and removed files while they were looked at: look at the next generation.
+    return found
+
+
+def _examine(path: Path, manifest: Manifest, *, remove: bool) -> list[Finding]:
+    found = list(_left_over(path, manifest, remove=remove))
     sound = []
     for entry in manifest.segments:
-        file = entry.deleted.name if entry.deleted else entry.name
+        file = entry.name
         try:
-            read_deleted(path, entry)
+            columns = open_columns(path, entry)
+            file = entry.deleted.name if entry.deleted else entry.name
+            deleted = read_deleted(path, entry)
             file = entry.name
-            segment = open_segment(path, entry)[0]
+            gone = None if deleted is None else np.flatnonzero(deleted)
+            segment = Segment(columns.path, deleted=gone, file=columns)
             problems = list(_segment_problems(segment))
         except (IndexCorrupt, OSError) as error:
             problems = [str(error)]
@@ -68,6 +79,18 @@ def _examine(path: Path, *, remove: bool) -> list[Finding]:
         found.extend(Finding("damage", file, problem) for problem in problems)
     found.extend(_ledger_problems(path, manifest, sound))
     return found
+
+
+def _left_over(path: Path, manifest: Manifest, *, remove: bool) -> Iterator[Finding]:
+    names = orphans(path, manifest.files())
+    writer = None if remove else writer_at(path)  # asked after the files: one that begins now has none among them
+    for name in names:
+        if writer:
+            yield Finding("live", name, f"is being written by {writer}")
+        elif (path / name).exists():  # else a writer that has ended since has removed it
+            if remove:
+                (path / name).unlink(missing_ok=True)
+            yield Finding("orphan", name, "belongs to no generation", removed=remove)
 
 
 def _segment_problems(segment: Segment) -> Iterator[str]:

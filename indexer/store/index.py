@@ -18,10 +18,13 @@ from whoosh.reading import IndexReader
 from indexer.article import Article, Quotation
 from indexer.errors import IndexCorrupt
 from indexer.schema import NO_DATE
+from indexer.store.columns import Columns
 from indexer.store.facts import FileState, IndexFacts
-from indexer.store.manifest import NAME, HeldFile, Manifest, SegmentEntry, read_deleted, read_ledger, read_manifest
+from indexer.store.files import MANIFEST
+from indexer.store.manifest import HeldFile, Manifest, SegmentEntry, read_deleted, read_ledger, read_manifest
 from indexer.store.reader import readers
 from indexer.store.segment import Segment
+from indexer.store.trust import believe
 from indexer.stored import from_record
 
 _ATTEMPTS = 100
@@ -40,22 +43,26 @@ def open_index(path: Path) -> Index:
                 raise IndexCorrupt(
                     f"{error.filename} is missing", hint="restore it from a copy, or build the index again"
                 ) from error
-    raise IndexCorrupt(f"{path / NAME} names files that keep disappearing", hint="is something else removing them?")
+    raise IndexCorrupt(f"{path / MANIFEST} names files that keep disappearing", hint="is something else removing them?")
+
+
+def open_columns(path: Path, entry: SegmentEntry) -> Columns:
+    """The file of a segment, if it is as long as the manifest says and has as many documents; IndexCorrupt."""
+    file = Columns(path / entry.name)
+    if (file.size, file.table_crc32) != (entry.size, entry.table_crc32):
+        raise file.corrupt("is not the file that the manifest names")
+    if (file.fact("articles"), file.fact("quotations")) != (entry.articles, entry.quotations):
+        raise file.corrupt("has not the documents that the manifest names")
+    file.sized("articles.quotations", entry.articles + 1)  # what is allocated from here on is bounded by the file
+    return file
 
 
 def open_segment(path: Path, entry: SegmentEntry) -> tuple[Segment, NDArray[np.bool_] | None]:
-    """A segment as the manifest describes it, and which of its articles are deleted."""
+    """A segment as the manifest describes it, and which of its articles are deleted; it is checked if it need be."""
+    file = open_columns(path, entry)
+    believe(file, entry.ctime_ns)
     deleted = read_deleted(path, entry)
-    segment = Segment(path / entry.name, deleted=None if deleted is None else np.flatnonzero(deleted))
-    file = segment.file
-    if (file.size, file.table_crc32) != (entry.size, entry.table_crc32):
-        raise file.corrupt("is not the file that the manifest names")
-    if (segment.articles.count, segment.quotations.count) != (entry.articles, entry.quotations):
-        raise file.corrupt("has not the documents that the manifest names")
-    if (path / entry.name).stat().st_mtime_ns != entry.mtime_ns:
-        for column in file.damaged():
-            raise file.corrupt(f"is damaged in its column {column}")
-    return segment, deleted
+    return Segment(file.path, deleted=None if deleted is None else np.flatnonzero(deleted), file=file), deleted
 
 
 class Index:
@@ -226,7 +233,7 @@ class Index:
             undated=articles - int(dated.sum()),
             first=dt.date.fromordinal(int(first[dated].min())) if dated.any() else None,
             last=dt.date.fromordinal(int(last[dated].max())) if dated.any() else None,
-            size_bytes=self.manifest.size() + (self.path / NAME).stat().st_size,
+            size_bytes=self.manifest.size() + (self.path / MANIFEST).stat().st_size,
             generation=self.generation,
         )
 
@@ -244,8 +251,10 @@ class Index:
             yield
         except (ArithmeticError, LookupError, ValueError, TypeError, MemoryError, AssertionError) as error:
             for segment in self.segments:
-                for column in segment.file.damaged():
-                    raise segment.file.corrupt(f"is damaged in its column {column}") from error
+                try:
+                    segment.file.check()
+                except IndexCorrupt as damage:
+                    raise damage from error
             raise
 
 

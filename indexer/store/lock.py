@@ -6,34 +6,43 @@ import fcntl
 import json
 import os
 import socket
+import time
 from datetime import UTC, datetime
 from pathlib import Path
 from types import TracebackType
 
-from indexer.errors import IndexLocked
+from indexer.errors import IndexCorrupt, IndexLocked
+from indexer.store.files import LOCK, open_regular
 
-LOCK_NAME = "lock"
+_MOST = 4096
+_BEGINS = b'{"pid": '
+_LOOKING = 0.05  # seconds after which somebody who only looked whether there is a writer has let go
 
 
 class WriterLock:
-    """Held from construction to `close`; IndexLocked, naming the holder, if somebody else has it."""
+    """Held from construction to `close`; IndexLocked, naming the holder, if somebody else has it.
+
+    IndexCorrupt if what has its name is not a lock: a link, or a file with other content, is never written to.
+    """
 
     def __init__(self, index: Path) -> None:
-        self._file = os.open(index / LOCK_NAME, os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, 0o644)
+        self._file, facts = open_regular(index / LOCK, flags=os.O_RDWR | os.O_CREAT)
         try:
-            fcntl.flock(self._file, fcntl.LOCK_EX | fcntl.LOCK_NB)
-        except BlockingIOError:
-            holder = _holder(os.read(self._file, 4096))
-            os.close(self._file)
-            raise IndexLocked(
-                f"{index} is being written to by {holder}", hint="wait until it has ended, or end it"
-            ) from None
-        now = datetime.now(UTC).isoformat(timespec="seconds")
-        facts = json.dumps({"pid": os.getpid(), "host": socket.gethostname(), "since": now}).encode()
-        try:
+            if facts.st_nlink > 1:
+                raise _no_lock(index)
+            if not _taken(self._file):
+                time.sleep(_LOOKING)
+                if not _taken(self._file):
+                    raise IndexLocked(
+                        f"{index} is being written to by {_holder(self._file, index)}",
+                        hint="wait until it has ended, or end it",
+                    )
+            _holder(self._file, index)
+            now = datetime.now(UTC).isoformat(timespec="seconds")
+            told = json.dumps({"pid": os.getpid(), "host": socket.gethostname(), "since": now}).encode()
             os.ftruncate(self._file, 0)
-            os.pwrite(self._file, facts, 0)
-        except OSError:  # the disk is full: who cannot say who it is does not keep the lock
+            os.pwrite(self._file, told, 0)  # fails on a full disk: who cannot say who it is does not keep the lock
+        except BaseException:
             self.close()
             raise
 
@@ -52,9 +61,40 @@ class WriterLock:
         self.close()
 
 
-def _holder(content: bytes) -> str:
+def writer_at(index: Path) -> str | None:
+    """Who is writing to the index, None if nobody is. IndexCorrupt if the lock is none."""
+    try:
+        file = open_regular(index / LOCK)[0]
+    except FileNotFoundError:
+        return None
+    try:
+        fcntl.flock(file, fcntl.LOCK_SH | fcntl.LOCK_NB)
+        return None
+    except BlockingIOError:
+        return _holder(file, index)
+    finally:
+        os.close(file)
+
+
+def _taken(file: int) -> bool:
+    try:
+        fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
+    except BlockingIOError:
+        return False
+    return True
+
+
+def _holder(file: int, index: Path) -> str:
+    """Who holds the lock, or held it last."""
+    content = os.pread(file, _MOST, 0)
+    if not content.startswith(_BEGINS) and not _BEGINS.startswith(content):  # cut short, where the disk was full
+        raise _no_lock(index)
     try:
         facts = json.loads(content)
-        return f"process {int(facts['pid'])} on {facts['host']} (since {facts['since']})"
-    except (ValueError, KeyError, TypeError):
+        return f"process {int(facts['pid'])} on {str(facts['host'])[:64]} (since {str(facts['since'])[:32]})"
+    except (ValueError, KeyError, TypeError, RecursionError):
         return "another process"
+
+
+def _no_lock(index: Path) -> IndexCorrupt:
+    return IndexCorrupt(f"{index / LOCK} is not a lock of an index", hint="if nothing else needs the file, remove it")

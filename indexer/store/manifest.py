@@ -10,7 +10,7 @@ import json
 import mmap
 import os
 import zlib
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import Any
@@ -21,11 +21,14 @@ from numpy.typing import NDArray
 from indexer.errors import IndexCorrupt, IndexNotFound, IndexOutdated
 from indexer.schema import SCHEMA_VERSION
 from indexer.store.facts import FileState
+from indexer.store.files import MANIFEST, PART, RESTORE, create, kind_of, open_regular, read_regular
 from indexer.store.segment import FORMAT
 
-NAME = "manifest.json"
-PART = "manifest.part"
-_REBUILD = "restore it from a copy, or build the index again in an empty folder"
+_MOST = 4 << 20
+"""Bytes that a manifest has at most; of a segment it has some 300."""
+_LEDGER = 4
+"""How many times the size of the segments, and some, a ledger has at most: they hold the same ids."""
+_DOCUMENTS, _NUMBER = (1 << 31) - 1, (1 << 63) - 1
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,8 +44,8 @@ class FileEntry:
 class SegmentEntry:
     """A segment of a generation: `table_crc32` is that of its table of contents, which has those of its columns.
 
-    `mtime_ns` is the modification time that its writer left. A file with another one was touched since, and
-    is checked whole before it is believed.
+    `ctime_ns` is the change time that its writer left. A file with another one was touched since, or is a copy, and
+    is checked whole before it is believed (`indexer.store.trust`).
     `deleted` is a file with one bit for each article, the lowest bit of a byte first, set if it is deleted.
     """
 
@@ -51,7 +54,7 @@ class SegmentEntry:
     table_crc32: int
     articles: int
     quotations: int
-    mtime_ns: int = 0
+    ctime_ns: int = 0
     deleted: FileEntry | None = None
     deleted_articles: int = 0
 
@@ -71,7 +74,7 @@ class Manifest:
 
     def files(self) -> set[str]:
         """The names of all files of the generation."""
-        names = {NAME} | {segment.name for segment in self.segments}
+        names = {MANIFEST} | {segment.name for segment in self.segments}
         names |= {segment.deleted.name for segment in self.segments if segment.deleted}
         return names | ({self.ledger.name} if self.ledger else set())
 
@@ -83,9 +86,9 @@ class Manifest:
 
 def read_manifest(index: Path) -> Manifest:
     """The last committed generation. IndexNotFound, IndexOutdated, IndexCorrupt."""
-    path = index / NAME
+    path = index / MANIFEST
     try:
-        content = path.read_bytes()
+        content = read_regular(path, most=_MOST)
     except (FileNotFoundError, NotADirectoryError):
         raise IndexNotFound(f"there is no index at {index}", hint="build one with: onrecord index FOLDER") from None
     try:
@@ -93,9 +96,9 @@ def read_manifest(index: Path) -> Manifest:
         checksum = value.pop("crc32")
         if checksum != zlib.crc32(_canonical(value)):
             raise ValueError("its checksum does not fit")
-        schema, layout = int(value.pop("schema")), int(value.pop("format"))
+        schema, layout = _number(value.pop("schema")), _number(value.pop("format"))
     except (ValueError, KeyError, TypeError, AttributeError, RecursionError) as error:
-        raise IndexCorrupt(f"{path} is damaged: {error}", hint=_REBUILD) from error
+        raise IndexCorrupt(f"{path} is damaged: {error}", hint=RESTORE) from error
     if (schema, layout) != (SCHEMA_VERSION, FORMAT):
         newer = schema > SCHEMA_VERSION or layout > FORMAT
         raise IndexOutdated(
@@ -105,23 +108,47 @@ def read_manifest(index: Path) -> Manifest:
     try:
         return _manifest(value)
     except (ValueError, KeyError, TypeError, AttributeError) as error:
-        raise IndexCorrupt(f"{path} is damaged: {error!r}", hint=_REBUILD) from error
+        raise IndexCorrupt(f"{path} is damaged: {error!r}", hint=RESTORE) from error
 
 
 def _manifest(value: dict[str, Any]) -> Manifest:
-    segments = []
-    for row in value["segments"]:
-        deleted = _file_entry(row.pop("deleted"))
-        segments.append(SegmentEntry(**row, deleted=deleted))
-    made = Manifest(value["generation"], value["next_file"], tuple(segments), _file_entry(value["ledger"]))
-    for name in made.files():
-        if Path(name).name != name:
-            raise ValueError(f"{name!r} is no name of a file")
+    segments = tuple(map(_segment_entry, value["segments"]))
+    ledger = _file_entry(value["ledger"], "ledger")
+    made = Manifest(_number(value["generation"]), _number(value["next_file"]), segments, ledger)
+    parts = 1 + len(segments) + sum(segment.deleted is not None for segment in segments) + (ledger is not None)
+    if len(made.files()) != parts:
+        raise ValueError("a file is named twice")
+    if sum(segment.articles for segment in segments) > _DOCUMENTS:
+        raise ValueError("more articles than there can be")
+    if ledger and ledger.size > _MOST + _LEDGER * sum(segment.size for segment in segments):
+        raise ValueError("a ledger that is larger than it can be")
     return made
 
 
-def _file_entry(row: Mapping[str, Any] | None) -> FileEntry | None:
-    return None if row is None else FileEntry(**row)
+def _segment_entry(row: dict[str, Any]) -> SegmentEntry:
+    numbers = {key: _number(row[key]) for key in row.keys() - {"name", "deleted"}}
+    entry = SegmentEntry(_name(row["name"], "segment"), **numbers, deleted=_file_entry(row["deleted"], "deleted"))
+    if max(entry.articles, entry.quotations) > _DOCUMENTS or entry.deleted_articles > entry.articles:
+        raise ValueError("more documents than there can be")
+    if entry.deleted and entry.deleted.size != -(-entry.articles // 8):
+        raise ValueError(f"{entry.deleted.name!r} does not fit its segment")
+    return entry
+
+
+def _file_entry(row: Mapping[str, Any] | None, kind: str) -> FileEntry | None:
+    return None if row is None else FileEntry(_name(row["name"], kind), _number(row["size"]), _number(row["crc32"]))
+
+
+def _name(value: Any, kind: str) -> str:
+    if not (isinstance(value, str) and kind_of(value) == kind):
+        raise ValueError(f"{value!r} is no name of a {kind}"[:200])
+    return value
+
+
+def _number(value: Any) -> int:
+    if type(value) is not int or not 0 <= value <= _NUMBER:
+        raise ValueError(f"{value!r} is no number"[:200])
+    return value
 
 
 def write_manifest(index: Path, manifest: Manifest) -> None:
@@ -129,11 +156,11 @@ def write_manifest(index: Path, manifest: Manifest) -> None:
     value = asdict(manifest) | {"schema": SCHEMA_VERSION, "format": FORMAT}
     value["crc32"] = zlib.crc32(_canonical(value))
     sync_folder(index)
-    with (index / PART).open("wb") as file:
+    with create(index / PART) as file:
         file.write(json.dumps(value, indent=1).encode())
         file.flush()
         os.fsync(file.fileno())
-    (index / PART).replace(index / NAME)
+    (index / PART).replace(index / MANIFEST)
     sync_folder(index)
 
 
@@ -152,7 +179,7 @@ def sync_folder(folder: Path) -> None:
 
 def write_file(path: Path, content: bytes) -> FileEntry:
     """Write a whole file to the disk."""
-    with path.open("wb") as file:
+    with create(path) as file:
         file.write(content)
         file.flush()
         os.fsync(file.fileno())
@@ -166,17 +193,19 @@ class HeldFile:
         """FileNotFoundError, or IndexCorrupt if it has not the length that the manifest says."""
         self._path = index / entry.name
         self._entry = entry
-        with self._path.open("rb") as file:
-            size = os.fstat(file.fileno()).st_size
-            if size != entry.size:
-                raise IndexCorrupt(f"{self._path} is {size} bytes long and should be {entry.size}", hint=_REBUILD)
-            self._map = mmap.mmap(file.fileno(), 0, access=mmap.ACCESS_READ) if size else b""
+        handle, facts = open_regular(self._path)
+        with open(handle, "rb") as file:
+            if facts.st_size != entry.size:
+                raise IndexCorrupt(
+                    f"{self._path} is {facts.st_size} bytes long and should be {entry.size}", hint=RESTORE
+                )
+            self._map = mmap.mmap(file.fileno(), 0, access=mmap.ACCESS_READ) if entry.size else b""
 
     def read(self) -> bytes:
         """Its content; IndexCorrupt if that is not what the manifest says."""
         content = bytes(self._map)
         if zlib.crc32(content) != self._entry.crc32:
-            raise IndexCorrupt(f"{self._path} is damaged: its checksum does not fit", hint=_REBUILD)
+            raise IndexCorrupt(f"{self._path} is damaged: its checksum does not fit", hint=RESTORE)
         return content
 
 
@@ -190,8 +219,6 @@ def read_deleted(index: Path, segment: SegmentEntry) -> NDArray[np.bool_] | None
     if segment.deleted is None:
         return None
     content = HeldFile(index, segment.deleted).read()
-    if len(content) != -(-segment.articles // 8):
-        raise IndexCorrupt(f"{index / segment.deleted.name} does not fit its segment", hint=_REBUILD)
     return np.unpackbits(np.frombuffer(content, np.uint8), count=segment.articles, bitorder="little").astype(np.bool_)
 
 
@@ -209,11 +236,4 @@ def read_ledger(index: Path, manifest: Manifest, held: HeldFile | None = None) -
         rows = json.loads(content)
         return {name: FileState(stamp, tuple(articles), complete) for name, (stamp, articles, complete) in rows.items()}
     except (ValueError, TypeError, AttributeError) as error:
-        raise IndexCorrupt(f"{index / manifest.ledger.name} is damaged: {error}", hint=_REBUILD) from error
-
-
-def orphans(index: Path, named: Iterable[str]) -> list[str]:
-    """Files in the folder, of the kinds that the store makes, that are not named."""
-    kept = set(named)
-    made = (".segment", ".deleted", ".ledger", ".part")
-    return sorted(entry.name for entry in os.scandir(index) if entry.name.endswith(made) and entry.name not in kept)
+        raise IndexCorrupt(f"{index / manifest.ledger.name} is damaged: {error}", hint=RESTORE) from error

@@ -37,7 +37,12 @@ SpaceName = Literal["articles", "quotations"]
 
 
 def merge(segments: Sequence[Segment], path: Path) -> int:
-    """Write the living documents of the segments, in order, as one segment; the CRC-32 of its table."""
+    """Write the living documents of the segments, in order, as one segment; the CRC-32 of its table.
+
+    IndexCorrupt if a source is damaged: it would get new checksums, and nobody could tell any more.
+    """
+    for segment in segments:
+        segment.file.check()
     columns = ColumnsWriter(path)
     try:
         return columns.close(_merge(segments, columns))

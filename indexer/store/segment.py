@@ -26,7 +26,7 @@ from indexer.store.terms import Terms
 if TYPE_CHECKING:
     from indexer.store.sentences import Sentences
 
-FORMAT = 3
+FORMAT = 4
 CLASS_FIELDS = {"articles": {"text": "words", "title": "title_words"}, "quotations": {"quote": "quote_words"}}
 PLAIN_FIELDS = {"articles": ("author", "source"), "quotations": ("speaker", "speaker_key", "cue")}
 KEYWORD_FIELDS = {"articles": ("id", "date_basis", "url", "path", "language"), "quotations": ("basis",)}
@@ -146,11 +146,13 @@ class Space:
 class Segment:
     """One segment of an index, as a generation sees it."""
 
-    def __init__(self, path: Path, *, deleted: NDArray[np.int64] | None = None) -> None:
-        """Open a file; `deleted` are the articles that the generation leaves out, ascending."""
+    def __init__(
+        self, path: Path, *, deleted: NDArray[np.int64] | None = None, file: Columns | None = None
+    ) -> None:
+        """Open a file, or take it as `file`; `deleted` are the articles that the generation leaves out, ascending."""
         self.path = path
         self.name = path.name
-        self.file = Columns(path)
+        self.file = file or Columns(path)
         if self.file.fact("format") != FORMAT:
             raise self.file.corrupt(f"is not of format {FORMAT}")
         articles, quotations = self.file.fact("articles"), self.file.fact("quotations")

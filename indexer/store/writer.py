@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import secrets
 from collections.abc import Iterator, Mapping, Sequence
+from contextlib import suppress
 from dataclasses import replace
 from itertools import accumulate
 from pathlib import Path
@@ -14,9 +15,10 @@ import numpy as np
 from numpy.typing import NDArray
 
 from indexer.article import Article, Quotation
-from indexer.errors import IndexNotFound
+from indexer.errors import IndexNotFound, OnRecordError
 from indexer.store.chunks import encoded
 from indexer.store.facts import FileState
+from indexer.store.files import claim, orphans
 from indexer.store.heap import give_back
 from indexer.store.idfilter import IdFilter
 from indexer.store.index import open_segment
@@ -27,9 +29,9 @@ from indexer.store.manifest import (
     FileEntry,
     Manifest,
     SegmentEntry,
-    orphans,
     read_ledger,
     read_manifest,
+    sync_folder,
     write_deleted,
     write_ledger,
     write_manifest,
@@ -108,12 +110,13 @@ class IndexWriter:
     """Adds, replaces and removes articles; nothing is seen by readers before `commit`.
 
     Leaving the context without a commit keeps nothing of what came since the last one.
-    IndexLocked, IndexOutdated, IndexCorrupt; IndexNotFound with `create=False`.
+    IndexLocked, IndexOutdated, IndexCorrupt; IndexNotFound with `create=False`, else UsageError where the folder is
+    no index and holds what is not ours.
     """
 
     def __init__(self, path: Path, *, create: bool = True, memory: int = MEMORY) -> None:
         if create:
-            path.mkdir(parents=True, exist_ok=True)
+            claim(path)
         else:
             read_manifest(path)
         self.path = path
@@ -123,7 +126,7 @@ class IndexWriter:
         try:
             self._manifest = _read_or_new(path)
             self._next_file = self._manifest.next_file
-            self._open = [OpenSegment(entry, *open_segment(path, entry)) for entry in self._manifest.segments]
+            self._open = [_opened(path, entry) for entry in self._manifest.segments]
             self._known = IdFilter([place.hashes for place in self._open])
             self._clean()
         except BaseException:
@@ -225,9 +228,8 @@ class IndexWriter:
     def _adopt(self, path: Path, table_crc32: int, *, dead: Sequence[int] = ()) -> None:
         """Make a segment that is written part of the next generation, without the documents `dead`."""
         segment = Segment(path)
-        count = segment.articles.count
-        written = path.stat().st_mtime_ns
-        entry = SegmentEntry(path.name, segment.file.size, table_crc32, count, segment.quotations.count, written)
+        count, changed = segment.articles.count, segment.file.status.st_ctime_ns
+        entry = SegmentEntry(path.name, segment.file.size, table_crc32, count, segment.quotations.count, changed)
         made = OpenSegment(entry, segment, None)
         made.deleted[list(dead)] = True
         made.changed = bool(dead)
@@ -294,7 +296,9 @@ class IndexWriter:
                 )
                 place.changed = False
             entries.append(place.entry)
-        manifest = Manifest(self._manifest.generation + 1, self._next_file, tuple(entries), ledger)
+        # Asked of the disk: a commit before this one may have failed after its rename.
+        generation = _read_or_new(self.path).generation + 1
+        manifest = Manifest(generation, self._next_file, tuple(entries), ledger)
         write_manifest(self.path, manifest)
         self._manifest = manifest
         self._clean()
@@ -307,9 +311,17 @@ class IndexWriter:
         return path
 
     def _clean(self) -> None:
-        """Remove the files that the generation does not name: of earlier ones, and of writers that died."""
-        for name in orphans(self.path, self._manifest.files()):
-            (self.path / name).unlink(missing_ok=True)
+        """Remove the files of earlier generations, and of writers that died.
+
+        What the manifest on disk names is kept, whatever was known before: a commit may have been interrupted behind
+        its rename. So is what was known as committed, until the disk has the rename.
+        """
+        with suppress(OSError, OnRecordError):  # what cannot be removed now, the next writer removes
+            named = _read_or_new(self.path).files() | self._manifest.files()
+            if left := orphans(self.path, named):
+                sync_folder(self.path)
+            for name in left:
+                (self.path / name).unlink(missing_ok=True)
 
     def __enter__(self) -> IndexWriter:
         return self
@@ -322,6 +334,12 @@ class IndexWriter:
             self._clean()
         finally:
             self._lock.close()
+
+
+def _opened(path: Path, entry: SegmentEntry) -> OpenSegment:
+    """A segment of the last generation; of a copy, which was checked just now, the change time is to be committed."""
+    segment, deleted = open_segment(path, entry)
+    return OpenSegment(replace(entry, ctime_ns=segment.file.status.st_ctime_ns), segment, deleted)
 
 
 def _read_or_new(path: Path) -> Manifest:

@@ -17,7 +17,7 @@ from indexer.schema import SCHEMA_VERSION
 from indexer.store import FileState, Index, IndexWriter, open_index
 from indexer.store.columns import TAIL
 from indexer.store.doctor import doctor
-from indexer.store.manifest import NAME
+from indexer.store.files import MANIFEST as NAME
 from tests.indexer.store.corpora import article
 
 KINDS = ("segment", "deleted", "ledger", "json")
