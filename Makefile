@@ -13,7 +13,7 @@ export TMPDIR := $(STATE)/tmp
 # pip asks rustc for its version, and rustup answers by making a folder in the home directory.
 export RUSTUP_HOME := $(STATE)/rustup
 
-.PHONY: demo test torture check bench clean
+.PHONY: demo test torture check bench lock clean
 
 demo: $(VENV)/installed $(STATE)/tmp
 	@PATH="$(CURDIR)/$(BIN):$$PATH" sh demo.sh "$(STATE)/demo-index"
@@ -37,23 +37,40 @@ $(VENV)/bin/python:
 	  || { echo "onrecord needs Python 3.11 or newer; name one with: make PYTHON=python3.12" >&2; exit 1; }
 	$(PYTHON) -m venv $(VENV)
 
-$(VENV)/installed: pyproject.toml | $(VENV)/bin/python
-	$(BIN)/pip install --quiet --editable .
+# What is installed is named with its hash in requirements/; the project itself comes from here.
+INSTALL = pip install --quiet --require-hashes --requirement
+ITSELF = pip install --quiet --no-deps --no-build-isolation --editable .
+
+$(VENV)/installed: pyproject.toml requirements/run.txt | $(VENV)/bin/python
+	$(BIN)/$(INSTALL) requirements/run.txt
+	$(BIN)/$(ITSELF)
 	$(BIN)/python -m compileall -q indexer search
 	@touch $@
 
-$(VENV)/installed-test: pyproject.toml | $(VENV)/bin/python
-	$(BIN)/pip install --quiet --editable '.[test]'
+$(VENV)/installed-test: pyproject.toml requirements/test.txt | $(VENV)/bin/python
+	$(BIN)/$(INSTALL) requirements/test.txt
+	$(BIN)/$(ITSELF)
 	$(BIN)/python -m compileall -q indexer search
 	@touch $@ $(VENV)/installed
 
-$(VENV)-bench/installed: pyproject.toml
+$(VENV)-bench/installed: pyproject.toml requirements/bench.txt
 	$(PYTHON) -m venv --system-site-packages $(VENV)-bench
-	$(VENV)-bench/bin/pip install --quiet --editable '.[bench]'
+	$(VENV)-bench/bin/$(INSTALL) requirements/bench.txt
+	$(VENV)-bench/bin/$(ITSELF)
 	@touch $@
+
+# Newer versions within the bounds of pyproject.toml.
+LOCK = $(VENV)-lock/bin/uv pip compile pyproject.toml requirements/build.in --universal --python-version 3.11 \
+  --generate-hashes --no-header --no-annotate --no-emit-index-url --upgrade --quiet
+lock:
+	$(PYTHON) -m venv $(VENV)-lock
+	$(VENV)-lock/bin/pip install --quiet 'uv>=0.5,<1'
+	$(LOCK) --output-file requirements/run.txt
+	$(LOCK) --extra test --output-file requirements/test.txt
+	$(LOCK) --extra bench --output-file requirements/bench.txt
 
 $(STATE)/tmp:
 	@mkdir -p $@
 
 clean:
-	rm -rf $(VENV) $(VENV)-bench build *.egg-info .pytest_cache .mypy_cache .ruff_cache .hypothesis
+	rm -rf $(VENV) $(VENV)-bench $(VENV)-lock build *.egg-info .pytest_cache .mypy_cache .ruff_cache .hypothesis
