@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import datetime as dt
 import json
+import math
 from collections.abc import Sequence
 from dataclasses import asdict
 from typing import Any
@@ -59,9 +60,18 @@ def dumps(record: dict[str, Any]) -> bytes:
         pass  # lone surrogates
     # What others keep in their files may have numbers that orjson does not write, or writes otherwise.
     try:
-        return json.dumps(record, ensure_ascii=False, separators=(",", ":")).encode()
+        return json.dumps(finite(record), ensure_ascii=False, separators=(",", ":")).encode()
     except UnicodeEncodeError:
-        return json.dumps(record, separators=(",", ":")).encode()
+        return json.dumps(finite(record), separators=(",", ":")).encode()
+
+
+def finite(value: Any) -> Any:
+    """The same JSON value with null for what is no number in JSON: `1e999` is read as infinite."""
+    if isinstance(value, float):
+        return value if math.isfinite(value) else None
+    if isinstance(value, dict):
+        return {key: finite(part) for key, part in value.items()}
+    return [finite(part) for part in value] if isinstance(value, list | tuple) else value
 
 
 def digest(record: dict[str, Any]) -> str:

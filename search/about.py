@@ -8,6 +8,7 @@ from typing import Any
 
 from search.api import Archive
 from search.results import SCHEMA
+from search.terminal import safe
 
 
 def info_object(archive: Archive) -> dict[str, Any]:
@@ -42,7 +43,7 @@ def info_lines(archive: Archive) -> list[str]:
         "size": human_size(facts.size_bytes),
         "generation": str(facts.generation),
     }
-    return [f"{name:<12}{value}" for name, value in rows.items()]
+    return [safe(f"{name:<12}{value}") for name, value in rows.items()]
 
 
 def nearest_path(path: Path) -> str:

@@ -51,11 +51,20 @@ def locate_index(given: Path | None = None) -> Path:
     here = Path.cwd()
     for folder in (here, *here.parents):
         if (folder / INDEX_NAME).is_dir():
-            return folder / INDEX_NAME
+            return _own(folder / INDEX_NAME)
     raise IndexNotFound(
         f"there is no index in {here} or above it",
         hint="build one with: onrecord index FOLDER, or name it with -i DIR"
     )
+
+
+def _own(index: Path) -> Path:
+    """An index that was found and not named, if it is this user's: what lies in a shared folder may be a trap."""
+    users = {os.geteuid()} | ({int(os.environ["SUDO_UID"])} if os.environ.get("SUDO_UID", "").isdecimal() else set())
+    if {os.lstat(index).st_uid, os.stat(index).st_uid} <= users:
+        return index
+    mend = f"if you trust its owner, name it: -i {index}; for one of your own: -i {INDEX_NAME}"
+    raise UsageError(f"{index} belongs to another user", hint=mend)
 
 
 def open_archive(path: Path | str | None = None) -> Archive:

@@ -9,22 +9,20 @@ from __future__ import annotations
 import csv
 import io
 import re
-import sys
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
+from typing import Any, BinaryIO
 from urllib.parse import quote
-
-import click
 
 from indexer.errors import EXIT_ERROR, EXIT_MATCHED, EXIT_NOTHING, OnRecordError, QuerySyntaxError, UsageError
 from search.api import Archive, Match
-from search.console import print_lines
+from search.console import print_lines, standard_input, tell
 from search.formats import error_object, json_line
 from search.language import Reading, render_error
-from search.questions import Question, Unreadable, read_questions
+from search.questions import MOST_BYTES, Question, Unreadable, read_questions
 from search.results import Top
+from search.terminal import safe
 
 __all__ = ["FORMATS", "answer_file", "csv_format", "jsonl_format", "trec_format"]
 
@@ -35,7 +33,7 @@ STEP = 1_000_000
 
 _COLUMNS = ("query", "rank", "score", "id", "date", "source", "title", "url")
 _FORMULA = re.compile(r"\s*[=+\-@\t\r]")
-_UNSAFE = re.compile(r"\s|%(?=[0-9A-Fa-f]{2})")
+_UNSAFE = re.compile(r"[\s\x00-\x1f\x7f-\x9f\u2028-\u202e\u2066-\u2069]|%(?=[0-9A-Fa-f]{2})")
 
 
 @dataclass(frozen=True, slots=True)
@@ -135,22 +133,31 @@ def _answered(asking: Asking, question: Question | Unreadable, make: Format) -> 
 
 def _lines(file: Path) -> Iterator[bytes]:
     if str(file) == "-":
-        yield from sys.stdin.buffer
+        yield from _bounded(standard_input())
         return
     try:
         with file.open("rb") as lines:
-            yield from lines
+            yield from _bounded(lines)
     except OSError as error:
         raise UsageError(f"{file} cannot be read: {error.strerror}", hint="name a file of queries, or -") from error
+
+
+def _bounded(lines: BinaryIO) -> Iterator[bytes]:
+    """Lines, of those too long to be a query no more than shows that they are."""
+    while line := lines.readline(MOST_BYTES):
+        begun = line
+        while len(line) == MOST_BYTES and not line.endswith(b"\n"):
+            line = lines.readline(MOST_BYTES)
+        yield begun
 
 
 def _report(error: OnRecordError, question: Question | Unreadable, file: Path, *, as_object: bool) -> None:
     """An error on stderr, with the place of its query; for programs that read JSON lines as an object too."""
     place = f"{'standard input' if str(file) == '-' else file}:{question.line}"
     if isinstance(error, QuerySyntaxError):
-        click.echo(f"{place}:\n{render_error(error)}", err=True)
+        tell(f"{place}:\n{render_error(error)}")
     else:
-        click.echo(f"{place}: {error}", err=True)
+        tell(f"{place}: {error}")
     if as_object:
         named: dict[str, Any] = {"line": question.line}
         if isinstance(question, Question):
@@ -166,12 +173,12 @@ def _named(value: dict[str, Any], question: Question) -> dict[str, Any]:
 
 def _joined(name: str) -> str:
     """A name without white space."""
-    return _UNSAFE.sub(lambda found: quote(found[0], safe=""), name)
+    return _UNSAFE.sub(lambda found: quote(found[0], safe="", errors="replace"), name)
 
 
 def _harmless(value: object) -> str:
     """A cell of text that no spreadsheet takes for a formula."""
-    text = str(value)
+    text = safe(str(value))
     return f"'{text}" if _FORMULA.match(text) else text
 
 

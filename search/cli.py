@@ -17,7 +17,7 @@ import click
 from indexer.errors import EXIT_MATCHED, EXIT_NOTHING, UsageError
 from search import __version__
 from search.api import Archive, locate_index, open_archive
-from search.console import colours, print_lines
+from search.console import colours, print_lines, tell
 from search.formats import Format, explanation_format, json_line, jsonl_format, text_format
 from search.options import (
     asking_options,
@@ -159,9 +159,9 @@ def _answer(
     print_lines(_format(as_json)(results))
     noun = "article" if asked["space"] == "articles" else "quotation"
     if not as_json:
-        click.echo(total_line(results, noun=noun), err=True)
+        tell(total_line(results, noun=noun))
         for line in (*variant_lines(results), *results.why):
-            click.echo(line, err=True)
+            tell(line)
     return EXIT_MATCHED if results.hits else EXIT_NOTHING
 
 
@@ -170,7 +170,7 @@ def _explained(archive: Archive, query: str, nth: int, *, as_json: bool, **asked
         raise UsageError("answers that are sorted by date have no score", hint="leave --sort out")
     found = archive.explain(query, nth=nth, **{key: asked[key] for key in ("space", "match", "reading", "names")})
     if found is None:
-        click.echo(f"There is no answer {nth} to this query.", err=True)
+        tell(f"There is no answer {nth} to this query.")
         return EXIT_NOTHING
     print_lines(explanation_format(*found, as_json=as_json))
     return EXIT_MATCHED
@@ -241,7 +241,7 @@ def similar(given: Path | None, /, article_id: str, index_path: Path | None, as_
             return no_such_article(archive, article_id)
     print_lines(_format(as_json)(results))
     if not as_json:
-        click.echo(total_line(results, noun="article"), err=True)
+        tell(total_line(results, noun="article"))
     return EXIT_MATCHED if results.hits else EXIT_NOTHING
 
 
@@ -280,9 +280,9 @@ def saved(name: str | None, query: tuple[str, ...], remove: bool) -> int:
       onrecord search '@sanctions date:2022 -oil'
       onrecord saved --remove sanctions
     """
-    from search.saving import tell
+    from search.saving import manage
 
-    return tell(name, " ".join(query), remove=remove)
+    return manage(name, " ".join(query), remove=remove)
 
 
 @cli.command()

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+import io
 import os
 import re
 import sys
 from collections.abc import Iterable, Sequence
-from typing import TextIO
+from typing import BinaryIO, TextIO
 
 import click
 
@@ -16,8 +17,10 @@ from indexer.errors import (
     EXIT_MATCHED,
     OnRecordError,
     QuerySyntaxError,
+    UsageError,
 )
 from search.formats import error_object, json_line
+from search.terminal import safe
 
 
 class PipeClosed(Exception):
@@ -44,16 +47,30 @@ def print_lines(lines: Iterable[str]) -> None:
         raise PipeClosed from error
 
 
+def tell(*lines: str) -> None:
+    """Lines to stderr, where all is told that is no result; nothing in them is obeyed by the terminal."""
+    for line in lines:
+        for part in line.split("\n"):
+            click.echo(safe(part), err=True)
+
+
+def standard_input() -> BinaryIO:
+    """What is piped in. UsageError if it is closed."""
+    if sys.stdin is None or sys.stdin.closed:
+        raise UsageError("standard input is closed", hint="pipe something in, or name a file")
+    return sys.stdin.buffer
+
+
 def show_error(error: OnRecordError) -> None:
     """An error on stderr: the place in the query where there is one, what is wrong, the mend."""
     if isinstance(error, QuerySyntaxError):
         from search.language import render_error
 
-        click.echo(render_error(error), err=True)
+        tell(render_error(error))
         return
-    click.echo(f"onrecord: {error.message}", err=True)
+    tell(f"onrecord: {error.message}")
     if error.hint:
-        click.echo(f"  {error.hint}", err=True)
+        tell(f"  {error.hint}")
 
 
 def run_guarded(cli: click.Command, arguments: Sequence[str]) -> int:
@@ -70,10 +87,12 @@ def run_guarded(cli: click.Command, arguments: Sequence[str]) -> int:
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         return EXIT_MATCHED
     except (KeyboardInterrupt, click.Abort):
-        click.echo("Interrupted.", err=True)
+        tell("Interrupted.")
         return EXIT_INTERRUPTED
     except click.ClickException as error:
-        error.show()
+        shown = io.StringIO()
+        error.show(file=shown)
+        tell(shown.getvalue().rstrip("\n"))
         _explain_option(error, arguments)
         return EXIT_ERROR
     except OnRecordError as error:
@@ -87,14 +106,14 @@ def run_guarded(cli: click.Command, arguments: Sequence[str]) -> int:
         if debug:
             _print_traceback()
         where = f"{error.filename}: " if error.filename else ""
-        click.echo(f"onrecord: {where}{error.strerror or error}", err=True)
-        click.echo("  check the path, its permissions and the space on the disk", err=True)
+        tell(f"onrecord: {where}{error.strerror or error}")
+        tell("  check the path, its permissions and the space on the disk")
         return EXIT_ERROR
     except Exception as error:  # the one boundary where nothing may pass: a user gets a sentence
         if debug:
             _print_traceback()
-        click.echo(f"onrecord failed: {type(error).__name__}: {error}", err=True)
-        click.echo("  this is a fault of onrecord; --debug shows where", err=True)
+        tell(f"onrecord failed: {type(error).__name__}: {error}")
+        tell("  this is a fault of onrecord; --debug shows where")
         return EXIT_ERROR
     return code if isinstance(code, int) else EXIT_MATCHED
 
@@ -109,6 +128,4 @@ def _explain_option(error: click.ClickException, arguments: Sequence[str]) -> No
     """A query such as `talks -nato` looks like an option to the shell's rules; say how to write it."""
     asked = bool(arguments) and arguments[0] in ("search", "quotes")
     if asked and any(re.match(r"-(?:[@(\"“]|\w*[^\W\d_]\w)", word) for word in arguments[1:]):
-        click.echo(
-            f"A query with a minus goes in quotes, after --: onrecord {arguments[0]} -- 'talks -nato'", err=True
-        )
+        tell(f"A query with a minus goes in quotes, after --: onrecord {arguments[0]} -- 'talks -nato'")

@@ -6,17 +6,20 @@ One protocol: a format takes the results and gives lines.
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Callable, Iterator
 from typing import Any
 
 from indexer.article import Article, Quotation
 from indexer.errors import OnRecordError, QuerySyntaxError
+from indexer.stored import finite
 from search.cards import card
 from search.explain import Explanation, explanation_lines
 from search.results import SCHEMA, Hit, QuoteHit, QuoteMatch, Results
 from search.terminal import Style, safe
 
 Format = Callable[[Results], Iterator[str]]
+_RAW = re.compile("[\x7f-\x9f\u2028-\u202e\u2066-\u2069\ud800-\udfff]")
 
 
 def text_format(*, width: int, style: Style) -> Format:
@@ -39,9 +42,12 @@ def jsonl_format(results: Results) -> Iterator[str]:
 
 
 def json_line(value: dict[str, Any]) -> str:
-    """One line of JSON; a lone surrogate, which cannot be printed, is escaped."""
-    line = json.dumps(value, ensure_ascii=False)
-    return line if line.isascii() or line.encode("utf-8", "replace").decode() == line else json.dumps(value)
+    """One line of JSON. What a terminal would obey, and a lone surrogate, which cannot be printed, is escaped."""
+    try:
+        line = json.dumps(value, ensure_ascii=False, allow_nan=False)
+    except ValueError:
+        line = json.dumps(finite(value), ensure_ascii=False)
+    return line if line.isascii() and "\x7f" not in line else _RAW.sub(lambda found: f"\\u{ord(found[0]):04x}", line)
 
 
 def explanation_format(hit: Hit | QuoteHit, explanation: Explanation, *, as_json: bool) -> Iterator[str]:

@@ -15,9 +15,10 @@ from indexer.build import MEMORY, BuildReport, Progress, build, rejected_by_plac
 from indexer.errors import EXIT_INTERRUPTED, EXIT_MATCHED, EXIT_NOTHING, IndexNotFound, UsageError
 from search.about import human_size, nearest_path
 from search.api import INDEX_NAME, locate_index
-from search.console import print_lines
+from search.console import print_lines, standard_input, tell
 from search.formats import json_line
 from search.results import SCHEMA
+from search.terminal import safe
 
 _SHOWN_REJECTS = 20
 
@@ -35,6 +36,8 @@ def index_paths(
     for path in paths:
         if path != "-" and not prune and not os.path.lexists(path):
             raise UsageError(f"there is no file or folder {path}", hint="nothing was indexed; check the path")
+    if "-" in paths:
+        standard_input()
     index = _place(given)
     try:
         with _progress() as on_progress:
@@ -42,13 +45,13 @@ def index_paths(
                 index, paths, prune=prune, workers=workers, memory=memory, on_progress=on_progress
             )
     except KeyboardInterrupt:
-        click.echo(f"Interrupted. {_kept(index)}", err=True)
+        tell(f"Interrupted. {_kept(index)}")
         return EXIT_INTERRUPTED
     if as_json:
         print_lines([json_line(_report_object(index, report))])
     else:
         _print_rejected(report)
-        print_lines([_account(index, report)])
+        print_lines([safe(_account(index, report))])
     return EXIT_NOTHING if report.rejected else EXIT_MATCHED
 
 
@@ -89,9 +92,9 @@ def _account(index: Path, report: BuildReport) -> str:
 def _print_rejected(report: BuildReport) -> None:
     ordered = rejected_by_place(report.rejected)
     for item in ordered[:_SHOWN_REJECTS]:
-        click.echo(f"rejected {item.place}: {item.reason}" + (f" ({item.hint})" if item.hint else ""), err=True)
+        tell(f"rejected {item.place}: {item.reason}" + (f" ({item.hint})" if item.hint else ""))
     if len(ordered) > _SHOWN_REJECTS:
-        click.echo(f"… and {len(ordered) - _SHOWN_REJECTS:,} more; --json lists them all", err=True)
+        tell(f"… and {len(ordered) - _SHOWN_REJECTS:,} more; --json lists them all")
 
 
 def _report_object(index: Path, report: BuildReport) -> dict[str, object]:

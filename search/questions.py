@@ -13,6 +13,10 @@ from dataclasses import dataclass
 __all__ = ["Question", "Unreadable", "read_questions"]
 
 
+MOST_BYTES = 4 << 20
+"""A line as long as this is not read; a query in a JSON object may take six bytes a character."""
+
+
 @dataclass(frozen=True, slots=True)
 class Question:
     """One query of a batch; `line` counts from 1."""
@@ -35,6 +39,9 @@ def read_questions(lines: Iterable[bytes]) -> Iterator[Question | Unreadable]:
     """The queries of some lines of UTF-8; blank lines are passed over, a name that was used before is refused."""
     used: dict[str, int] = {}
     for number, raw in enumerate(lines, 1):
+        if len(raw) == MOST_BYTES:
+            yield Unreadable(number, f"This line is longer than {MOST_BYTES:,} bytes.", "write one query on a line")
+            continue
         try:
             line = raw.decode("utf-8-sig" if number == 1 else "utf-8").strip("\r\n")
         except UnicodeDecodeError as error:

@@ -6,8 +6,10 @@ replaced whole, so that nobody ever reads half of it, and only its owner can rea
 
 from __future__ import annotations
 
+import fcntl
 import os
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
 from pathlib import Path
 
 from indexer.errors import UsageError
@@ -58,25 +60,42 @@ def keep(name: str, query: str) -> str | None:
     UsageError if the name is none, QuerySyntaxError if the query cannot be read, also because it asks for itself.
     """
     name = _named(name)
-    queries = saved_queries()
-    before = queries.get(name)
-    query = " ".join(query.split())
-    queries[name] = query
-    parse(query, saved=lambda: queries, called=name)
-    _write(queries)
+    with _alone():
+        queries = saved_queries()
+        before = queries.get(name)
+        query = " ".join(query.split())
+        queries[name] = query
+        parse(query, saved=lambda: queries, called=name)
+        _write(queries)
     return before
 
 
 def forget(name: str) -> str:
     """Remove a saved query and give it back. UsageError if there is none of that name."""
     name = _named(name)
-    queries = saved_queries()
-    if name not in queries:
-        known = ", ".join(f"@{each}" for each in queries)
-        raise UsageError(f"there is no saved query @{name}", hint=f"there are {known}" if known else "none is saved")
-    query = queries.pop(name)
-    _write(queries)
+    with _alone():
+        queries = saved_queries()
+        if name not in queries:
+            known = ", ".join(f"@{each}" for each in queries)
+            mend = f"there are {known}" if known else "none is saved"
+            raise UsageError(f"there is no saved query @{name}", hint=mend)
+        query = queries.pop(name)
+        _write(queries)
     return query
+
+
+@contextmanager
+def _alone() -> Iterator[None]:
+    """What is read here and written is not written by anybody else meanwhile: who comes second waits."""
+    path = saved_path()
+    path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
+    flags = os.O_RDWR | os.O_CREAT | os.O_CLOEXEC | os.O_NOFOLLOW | os.O_NONBLOCK
+    lock = os.open(path.with_name(f"{path.name}.lock"), flags, 0o600)
+    try:
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        yield
+    finally:
+        os.close(lock)
 
 
 def _named(name: str) -> str:
@@ -88,7 +107,6 @@ def _named(name: str) -> str:
 
 def _write(queries: Mapping[str, str]) -> None:
     path = saved_path()
-    path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
     part = path.with_name(f"{path.name}.{os.getpid()}.part")
     text = _HEADING + "".join(f"@{name} {query}\n" for name, query in sorted(queries.items()))
     try:

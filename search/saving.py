@@ -2,14 +2,12 @@
 
 from __future__ import annotations
 
-import click
-
 from indexer.errors import EXIT_MATCHED, EXIT_NOTHING, UsageError
-from search.console import print_lines
+from search.console import print_lines, tell
 from search.saved import forget, keep, saved_path, saved_queries
 from search.terminal import safe
 
-__all__ = ["listed", "removed", "saved", "tell"]
+__all__ = ["listed", "manage", "removed", "saved"]
 
 
 def listed() -> tuple[list[str], str]:
@@ -35,24 +33,24 @@ def removed(name: str) -> str:
     return f"removed: @{name.removeprefix('@').lower()}, which stood for {safe(query)}"
 
 
-def tell(name: str | None, query: str, *, remove: bool) -> int:
+def manage(name: str | None, query: str, *, remove: bool) -> int:
     """What `onrecord saved` does; the exit code: 1 if there is nothing to show."""
     if remove:
         if not name or query:
             raise UsageError("--remove takes one name", hint="onrecord saved --remove NAME")
-        click.echo(removed(name), err=True)
+        tell(removed(name))
     elif name and query:
-        click.echo(saved(name, query), err=True)
+        tell(saved(name, query))
     elif name:
         bare = name.removeprefix("@").lower()
         queries = saved_queries()
         if bare not in queries:
-            click.echo(f"There is no saved query @{safe(bare)}.", err=True)
+            tell(f"There is no saved query @{safe(bare)}.")
             return EXIT_NOTHING
         print_lines([safe(queries[bare])])
     else:
         lines, note = listed()
         print_lines(lines)
-        click.echo(note, err=True)
+        tell(note)
         return EXIT_MATCHED if lines else EXIT_NOTHING
     return EXIT_MATCHED

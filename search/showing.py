@@ -2,12 +2,10 @@
 
 from __future__ import annotations
 
-import click
-
 from indexer.errors import EXIT_MATCHED, EXIT_NOTHING
 from search.api import Archive
 from search.cards import article_lines, explained_lines, line_of, lines_from
-from search.console import print_lines
+from search.console import print_lines, tell
 from search.formats import article_object, json_line
 from search.terminal import Style, safe
 
@@ -28,7 +26,7 @@ def show_article(
     if at is not None:
         hit = archive.find_in(article_id, at)
         if hit is None:
-            click.echo(f"Nothing in {safe(article_id)} matches: {safe(at)}", err=True)
+            tell(f"Nothing in {safe(article_id)} matches: {safe(at)}")
             return EXIT_NOTHING
         place = hit.place
     if as_json:
@@ -46,7 +44,7 @@ def show_article(
 
 def no_such_article(archive: Archive, article_id: str) -> int:
     """Say so, with the ids that are much like it; the exit code."""
-    click.echo(f"There is no article {article_id!r}.", err=True)
+    tell(f"There is no article {article_id!r}.")
     if near := archive.ids_like(article_id):
-        click.echo(f"Near it: {', '.join(near)}", err=True)
+        tell(f"Near it: {', '.join(near)}")
     return EXIT_NOTHING

@@ -14,7 +14,6 @@ from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-import click
 import numpy as np
 from numpy.typing import NDArray
 
@@ -23,7 +22,7 @@ from indexer.names import speaker_key
 from indexer.schema import NO_DATE
 from indexer.store import Index
 from search.api import Archive
-from search.console import print_lines
+from search.console import print_lines, tell
 from search.formats import json_line
 from search.results import SCHEMA
 from search.terminal import Style, clipped, columns, safe
@@ -205,7 +204,7 @@ def list_speakers(archive: Archive, query: str, *, limit: int, as_json: bool, wi
     else:
         print_lines(speaker_lines(found[:limit], width=width, style=style))
         for line in (total_of_speakers(counted, limit), *why):
-            click.echo(line, err=True)
+            tell(line)
     return EXIT_MATCHED if found else EXIT_NOTHING
 
 

@@ -14,11 +14,14 @@ import sys
 def main() -> None:
     """The console command `onrecord`."""
     gc.disable()
-    from search.cli import cli
-    from search.console import run_guarded
+    try:
+        from search.cli import cli
+        from search.console import run_guarded
 
-    gc.freeze()
-    gc.enable()
-    code = run_guarded(cli, sys.argv[1:])
-    gc.freeze()
+        gc.freeze()
+        gc.enable()
+        code = run_guarded(cli, sys.argv[1:])
+        gc.freeze()
+    except KeyboardInterrupt:  # while the modules are loaded, or at the very end
+        code = 130
     sys.exit(code)

@@ -15,6 +15,8 @@ from functools import lru_cache
 from search.results import Mark
 
 _OPEN, _CLOSE = "\ue000", "\ue001"  # private-use stand-ins for the marks while lines are broken
+_MOST_MARKS = 8
+"""Characters without a width that are kept behind one that has a width: no script needs more."""
 _UNSAFE = dict.fromkeys([*range(0x20), *range(0x7F, 0xA0), *range(0x202A, 0x202F), *range(0x2066, 0x206A)], " ")
 _UNSAFE |= {ord(_OPEN): "\ufffd", ord(_CLOSE): "\ufffd"}
 
@@ -63,14 +65,17 @@ def columns(text: str) -> int:
 
 def clipped(text: str, width: int) -> str:
     """The text in at most `width` columns, with an ellipsis where it was cut."""
-    if columns(text) <= width:
+    if len(text) <= width * 2 and columns(text) <= width:
         return text
-    taken, room = [], max(width - 1, 0)
+    taken, room, marks = [], max(width - 1, 0), 0
     for character in text:
-        room -= _columns(character)
+        size = _columns(character)
+        room -= size
+        marks = 0 if size else marks + 1
         if room < 0:
             break
-        taken.append(character)
+        if marks <= _MOST_MARKS:
+            taken.append(character)
     return "".join(taken).rstrip() + "…" if width > 0 else ""
 
 
@@ -112,16 +117,24 @@ def _tagged_columns(piece: str, extra: dict[str, int]) -> int:
 
 
 def _fitting(word: str, width: int, extra: dict[str, int]) -> list[str]:
-    """A word that is wider than a line (a URL), in pieces that are not."""
-    if _tagged_columns(word, extra) <= width:
+    """A word that is wider than a line (a URL), in pieces that are not; too many marks on a character are left out."""
+    if len(word) <= width and _tagged_columns(word, extra) <= width:
         return [word]
-    pieces, current = [], ""
+    pieces: list[str] = []
+    current: list[str] = []
+    used = marks = 0
     for character in word:
-        if current and _tagged_columns(current + character, extra) > width:
-            pieces.append(current)
-            current = ""
-        current += character
-    return [*pieces, current]
+        stands_in = character in (_OPEN, _CLOSE)
+        size = extra.get(character, 0) if stands_in else _columns(character)
+        marks = marks if stands_in else 0 if size else marks + 1
+        if marks > _MOST_MARKS and not stands_in:
+            continue
+        if current and used + size > width:
+            pieces.append("".join(current))
+            current, used = [], 0
+        current.append(character)
+        used += size
+    return [*pieces, "".join(current)]
 
 
 def _painted(lines: list[str], style: Style) -> list[str]:

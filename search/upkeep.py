@@ -4,32 +4,32 @@ from __future__ import annotations
 
 from pathlib import Path
 
-import click
-
 from indexer.errors import EXIT_ERROR, EXIT_MATCHED, EXIT_NOTHING
 from indexer.store import open_index, optimize
 from indexer.store.doctor import doctor
 from search.about import human_size
-from search.console import print_lines
+from search.console import print_lines, tell
+from search.terminal import safe
 
 
 def examine(index: Path, *, repair: bool) -> int:
     """Check all of an index and say what is wrong; 0 if it is sound, 1 if orphans are left, 2 if it is damaged."""
     findings = doctor(index, repair=repair)
     print_lines(
-        f"{'removed' if finding.removed else finding.kind} {finding.file}: {finding.what}" for finding in findings
+        safe(f"{'removed' if finding.removed else finding.kind} {finding.file}: {finding.what}")
+        for finding in findings
     )
     damaged = sorted({finding.file for finding in findings if finding.kind == "damage"})
     orphans = sum(finding.kind == "orphan" and not finding.removed for finding in findings)
     if damaged:
-        click.echo(f"Damaged: {', '.join(damaged)}. Restore the index from a copy, or build it again.", err=True)
+        tell(f"Damaged: {', '.join(damaged)}. Restore the index from a copy, or build it again.")
         return EXIT_ERROR
     if orphans:
-        click.echo(f"Nothing is damaged; --repair removes {orphans} left-over files.", err=True)
+        tell(f"Nothing is damaged; --repair removes {orphans} left-over files.")
         return EXIT_NOTHING
     live = [finding for finding in findings if finding.kind == "live"]
     told = f" {len(live)} files of it are still being written." if live else ""
-    click.echo(f"The index is sound.{told}", err=True)
+    tell(f"The index is sound.{told}")
     return EXIT_MATCHED
 
 

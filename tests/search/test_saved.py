@@ -32,7 +32,7 @@ def test_what_is_kept_is_there_again() -> None:
     assert saved_queries() == {"rail": "strike", "łódź-1": "@rail x"}
     assert forget("RAIL") == "strike"
     assert saved_queries() == {"łódź-1": "@rail x"}
-    assert [path.name for path in saved_path().parent.iterdir()] == ["queries"]
+    assert sorted(path.name for path in saved_path().parent.iterdir()) == ["queries", "queries.lock"]
 
 
 def test_the_file_is_readable_and_private() -> None:
