@@ -8,7 +8,7 @@ from __future__ import annotations
 import re
 from bisect import bisect_left, bisect_right
 from collections import defaultdict
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, fields
 from functools import cached_property
 from math import log
@@ -66,11 +66,13 @@ class _Text:
 
 @dataclass(frozen=True, slots=True)
 class _Clause:
-    """One thing to look for: tells a word alone by `fits`, anything longer by `find`.
+    """One thing to look for: a word alone by its `stem`, its `surface` or by what `fits`, anything longer by `find`.
 
     `terms` are the (field, term) pairs that say how rare it is; none where that is not known.
     """
 
+    stem: str | None = None
+    surface: str | None = None
     fits: Callable[[str], bool] | None = None
     find: Callable[[_Text], Iterator[Span]] | None = None
     terms: tuple[tuple[str, str], ...] = ()
@@ -81,12 +83,11 @@ class Marker:
 
     def __init__(self, highlights: Highlights, index: Index) -> None:
         self.weights: list[float] = []
-        self._clauses: dict[str, list[tuple[int, _Clause]]] = {}
+        self._clauses: dict[str, _Clauses] = {}
         for source in fields(Highlights):
-            numbered = self._clauses[source.name] = []
-            for clause in _clauses(getattr(highlights, source.name)):
-                numbered.append((len(self.weights), clause))
-                self.weights.append(_weight(clause, index))
+            clauses = list(_clauses(getattr(highlights, source.name)))
+            self._clauses[source.name] = _Clauses(enumerate(clauses, len(self.weights)))
+            self.weights += [_weight(clause, index) for clause in clauses]
 
     def matches(self, field: TextField, text: str, *, beside: str = "") -> list[Match]:
         """All occurrences in a text of this field, by their start; they may overlap.
@@ -102,7 +103,7 @@ class Marker:
             part = whole.lead() if source == "lead" else whole
             part.beside = beside if source == "text" else ""
             found += [
-                Match(part.words[a].start, part.words[b].end, number) for number, a, b in _spans(clauses, part)
+                Match(part.words[a].start, part.words[b].end, number) for number, a, b in clauses.spans(part)
             ]
         return sorted(found, key=lambda match: (match.start, match.end, match.clause))
 
@@ -122,25 +123,57 @@ def joined(spans: Iterator[Mark]) -> tuple[Mark, ...]:
     return tuple(found)
 
 
-def _spans(clauses: list[tuple[int, _Clause]], text: _Text) -> Iterator[tuple[int, int, int]]:
-    words = [(number, clause.fits) for number, clause in clauses if clause.fits]
-    known: dict[str, list[int]] = {}
-    for place, token in enumerate(text.words) if words else ():
-        if token.surface not in known:
-            known[token.surface] = [number for number, fits in words if fits(token.surface)]
-        for number in known[token.surface]:
-            yield number, place, place
-    for number, clause in clauses:
-        if clause.find:
-            for first, last in clause.find(text):
+class _Clauses:
+    """Clauses by number, those for words alone by the word: a query may have thousands."""
+
+    def __init__(self, numbered: Iterable[tuple[int, _Clause]]) -> None:
+        self._stems: dict[str, list[int]] = defaultdict(list)
+        self._surfaces: dict[str, list[int]] = defaultdict(list)
+        self._fitting: list[tuple[int, Callable[[str], bool]]] = []
+        self._finding: list[tuple[int, Callable[[_Text], Iterator[Span]]]] = []
+        self._of: dict[str, list[int]] = {}
+        for number, clause in numbered:
+            if clause.stem is not None:
+                self._stems[clause.stem].append(number)
+            elif clause.surface is not None:
+                self._surfaces[clause.surface].append(number)
+            elif clause.fits:
+                self._fitting.append((number, clause.fits))
+            elif clause.find:
+                self._finding.append((number, clause.find))
+        self._words = bool(self._stems or self._surfaces or self._fitting)
+
+    def __bool__(self) -> bool:
+        return self._words or bool(self._finding)
+
+    def spans(self, text: _Text) -> Iterator[tuple[int, int, int]]:
+        """The number of a clause, and the first and the last word of a place where it holds."""
+        for place, token in enumerate(text.words) if self._words else ():
+            for number in self._fit(token.surface):
+                yield number, place, place
+        for number, find in self._finding:
+            for first, last in find(text):
                 yield number, first, last
+
+    def places(self, text: _Text) -> list[Span]:
+        """Where any of them holds, in order."""
+        return sorted({(first, last) for _, first, last in self.spans(text)})
+
+    def _fit(self, surface: str) -> list[int]:
+        found = self._of.get(surface)
+        if found is None:
+            found = [*self._surfaces.get(surface, ()), *(number for number, fits in self._fitting if fits(surface))]
+            if self._stems:
+                found += self._stems.get(stem(surface), ())
+            self._of[surface] = found
+        return found
 
 
 def _clauses(marks: Marks) -> Iterator[_Clause]:
     for word in sorted(marks.stems):
-        yield _Clause(fits=_has_stem(word), terms=(("text", word),))
+        yield _Clause(stem=word, terms=(("text", word),))
     for word in sorted(marks.surfaces):
-        yield _Clause(fits=word.__eq__, terms=(("words", word),))
+        yield _Clause(surface=word, terms=(("words", word),))
     for glob in marks.globs:
         yield _Clause(fits=_fits_glob(glob))
     for word, edits in marks.fuzzy:
@@ -162,10 +195,6 @@ def _weight(clause: _Clause, index: Index) -> float:
     articles = index.articles
     having = min(articles.doc_frequency(field, term) for field, term in clause.terms)
     return log(1 + articles.doc_count_all() / (1 + having)) * (1 + log(len(clause.terms)))
-
-
-def _has_stem(wanted: str) -> Callable[[str], bool]:
-    return lambda surface: stem(surface) == wanted
 
 
 def _fits_glob(glob: str) -> Callable[[str], bool]:
@@ -193,12 +222,12 @@ def _finds_phrase(phrase: tuple[str, ...]) -> Callable[[_Text], Iterator[Span]]:
 
 
 def _finds_nearness(nearness: Nearness) -> Callable[[_Text], Iterator[Span]]:
-    operands = [[(0, clause) for clause in _clauses(marks)] for marks in nearness.operands]
+    operands = [_unnumbered(marks) for marks in nearness.operands]
 
     def find(text: _Text) -> Iterator[Span]:
-        chains: list[tuple[Span, tuple[Span, ...]]] = [(span, (span,)) for span in _places(operands[0], text)]
+        chains: list[tuple[Span, tuple[Span, ...]]] = [(span, (span,)) for span in operands[0].places(text)]
         for operand in operands[1:]:
-            places = _places(operand, text)
+            places = operand.places(text)
             starts = [first for first, _ in places]
             chains = [
                 ((min(reach[0], span[0]), max(reach[1], span[1])), (*parts, span))
@@ -214,13 +243,13 @@ def _finds_nearness(nearness: Nearness) -> Callable[[_Text], Iterator[Span]]:
 
 def _finds_meeting(meeting: Meeting) -> Callable[[_Text], Iterator[Span]]:
     """Every mention of a part in the sentences, or paragraphs, where each part has a place of its own."""
-    operands = [[(0, clause) for clause in _clauses(marks)] for marks in meeting.operands]
+    operands = [_unnumbered(marks) for marks in meeting.operands]
 
     def find(text: _Text) -> Iterator[Span]:
         starts = text.layout.sentences if meeting.unit == "sentence" else text.layout.paragraphs
         by_unit: dict[int, list[list[Span]]] = defaultdict(lambda: [[] for _ in operands])
         for number, operand in enumerate(operands):
-            for first, last in _places(operand, text):
+            for first, last in operand.places(text):
                 unit = bisect_right(starts, first)
                 if unit == bisect_right(starts, last):
                     by_unit[unit][number].append((first, last))
@@ -249,14 +278,14 @@ def _fit(parts: list[list[Span]]) -> bool:
 
 def _finds_count(count: Count) -> Callable[[_Text], Iterator[Span]]:
     """The mentions, if there are enough of them in the whole document."""
-    clauses = [(0, clause) for clause in _clauses(count.operand)]
+    clauses = _unnumbered(count.operand)
 
     def find(text: _Text) -> Iterator[Span]:
-        places = _places(clauses, text)
+        places = clauses.places(text)
         if places:
             many = _apart(places)
             if many < count.times and text.beside:
-                many += _apart(_places(clauses, _Text(text.beside)))
+                many += _apart(clauses.places(_Text(text.beside)))
             if many >= count.times:
                 yield from places
 
@@ -272,8 +301,8 @@ def _apart(places: list[Span]) -> int:
     return count
 
 
-def _places(clauses: list[tuple[int, _Clause]], text: _Text) -> list[Span]:
-    return sorted({(first, last) for _, first, last in _spans(clauses, text)})
+def _unnumbered(marks: Marks) -> _Clauses:
+    return _Clauses((0, clause) for clause in _clauses(marks))
 
 
 def _within(places: list[Span], starts: list[int], reach: Span, nearness: Nearness) -> Iterator[Span]:

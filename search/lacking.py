@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Callable, Iterator, Mapping, Sequence
+from itertools import islice
 from typing import Protocol
 
 from indexer.store import IndexFacts
@@ -44,6 +45,8 @@ _TOLD = {
     "url": "address", "date": "date",
 }  # fmt: skip
 _WHOLE = ("id", "path")
+_MOST_VALUES = 3  # values for which others like them are looked for, among all of the archive
+_MOST_WORDS = 12  # words whose spelling is looked into
 
 
 class Known(Protocol):
@@ -88,7 +91,7 @@ def _parts(node: Node) -> Sequence[Node]:
 
 def of_words(parts: Sequence[Node], *, known: Known) -> Iterator[str]:
     """Words of the archive that are spelt like those of the clauses that nothing has."""
-    for word in dict.fromkeys(word for part in parts for word in _words(part)):
+    for word in islice(dict.fromkeys(word for part in parts for word in _words(part)), _MOST_WORDS):
         if near := known.similar_words(word):
             yield f"  near {safe(word)}: {safe(', '.join(near))}"
 
@@ -128,12 +131,12 @@ def of_values(node: Node, *, count: Count, everywhere: Everywhere, known: Known)
     What the archive has, though no answer can have it (an outlet that quotes nobody, a filter), is said to be there.
     """
     if isinstance(node, Or):
-        for operand in node.operands:
+        for operand in node.operands[:_MOST_VALUES]:
             yield from of_values(operand, count=count, everywhere=everywhere, known=known)
     if not isinstance(node, Field) or node.name not in _TOLD:
         return
     space = FIELDS[node.name].space
-    asked = node.operand.operands if isinstance(node.operand, And | Or) else (node.operand,)
+    asked = node.operand.operands[:_MOST_VALUES] if isinstance(node.operand, And | Or) else (node.operand,)
     lines: dict[str, None] = {}
     for operand in asked:
         clause = normal_form(Field(node.name, operand))

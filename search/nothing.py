@@ -7,12 +7,27 @@ from collections.abc import Iterator, Sequence
 from search.lacking import Count, Everywhere, Known, lacking, of_one, of_values, of_words
 from search.language import FIELDS
 from search.language.normal import normal_form
-from search.language.syntax import And, AtLeast, Exact, Field, Near, Node, Not, Pattern, Phrase, Together, Word
+from search.language.syntax import (
+    And,
+    AtLeast,
+    Exact,
+    Field,
+    Near,
+    Node,
+    Not,
+    Pattern,
+    Phrase,
+    Together,
+    Word,
+    children,
+    walk,
+    with_children,
+)
 from search.terminal import safe
 
 __all__ = ["explained"]
 
-_MOST = 12  # clauses that are tried one by one
+_MOST = 12  # clauses side by side that are tried one by one
 _APART = 5  # places that the words of a phrase may be apart, where it is looked for less strictly
 _FAR = 50  # places between words that are looked for less near to each other
 _SHOWN = 3  # clauses that are named as standing in the way
@@ -20,25 +35,32 @@ _SHOWN = 3  # clauses that are named as standing in the way
 
 def explained(tree: Node, *, noun: str, count: Count, everywhere: Everywhere, known: Known) -> list[str]:
     """Lines for the user; none where nothing tells more than that nothing was found."""
-    operands = tree.operands if isinstance(tree, And) else (tree,)
-    if len(operands) > _MOST:
-        return []
+    every = tree.operands if isinstance(tree, And) else (tree,)
+    operands = every[:_MOST]
     wanted = [operand for operand in operands if not isinstance(operand, Not)]
-    missing = [operand for operand in wanted if not count(normal_form(operand))]
+    missing = [_begun(operand) for operand in wanted if not count(normal_form(operand))]
     lines = []
     parts = [part for operand in missing for part in lacking(operand, count)]
     if parts and (len(operands) > 1 or parts != missing):
         lines.append(f"  no {noun} has: {safe(', '.join(map(normal_form, parts)))}")
-    for operand in missing:
+    for operand in missing[:_SHOWN]:
         lines += of_values(operand, count=count, everywhere=everywhere, known=known)
     for operand in missing[:_SHOWN]:
         lines += _looser(operand, noun, count)
     lines += of_words(parts, known=known)
+    if left_out := sum(len(children(node)) - len(children(_begun(node))) for node in walk(tree)):
+        return [*lines, f"  of the words and clauses {left_out:,} were not looked at one by one"]
     if not lines and len(operands) == len(missing) and (line := of_one(operands[0], noun=noun)):
         lines.append(line)
     if not missing and len(operands) > 1:
         lines += _in_the_way(operands, wanted, noun, count)
     return lines
+
+
+def _begun(node: Node) -> Node:
+    """The first clauses of those that stand side by side in a tree: an explanation takes as long as it is to read."""
+    most = len(children(node)) if isinstance(node, Near) else _MOST
+    return with_children(node, [_begun(part) for part in children(node)[:most]])
 
 
 def _looser(node: Node, noun: str, count: Count) -> Iterator[str]:

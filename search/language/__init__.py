@@ -12,6 +12,7 @@ from typing import Literal
 
 from whoosh.query import Query
 
+from indexer.errors import QuerySyntaxError
 from search.language.compile import compile_tree, speaks_of_quotations
 from search.language.emphasis import light_stems, weighed
 from search.language.errors import render_error
@@ -22,7 +23,7 @@ from search.language.normal import normal_form, whole_value
 from search.language.parser import Match, read_query
 from search.language.plain import read_words
 from search.language.saved import SAVED_NAME, Saved
-from search.language.syntax import Node
+from search.language.syntax import Fuzzy, Node, Pattern, Phrase, children, walk
 from search.language.widening import POSSESSIVE, Spellings, exactly_spelt, widened, widened_words
 
 __all__ = [
@@ -56,6 +57,14 @@ __all__ = [
 
 Reading = Literal["query", "words"]
 """Whether a text is a query with its operators, or words and nothing else."""
+
+
+MAX_LENGTH = 1 << 18
+"""Characters of a query."""
+MAX_PATTERNS = 256
+"""Patterns and fuzzy words of a query: for each the dictionary is gone through, in about ten milliseconds."""
+MAX_WORDS = 2048
+"""Words, patterns and values of a query: each takes about a millisecond to be looked up, widened and marked."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,11 +107,14 @@ def parse(
     spelling asked for only. `saved` gives the queries that `@name` may
     stand for; `called` is the name under which this one is to be saved.
     """
+    if len(text) > MAX_LENGTH:
+        raise _too_long(text, MAX_LENGTH, f"A query has at most {MAX_LENGTH:,} characters, this one {len(text):,}.")
     words_only = reading == "words"
     if words_only:
         tree = read_words(text, match=match)
     else:
         tree = read_query(text, match=match, today=today, saved=saved, called=called)
+    _held_to_size(tree, text)
     if spellings is not None:
         tree = widened(tree, spellings)
     if names == "exact":
@@ -115,3 +127,19 @@ def parse(
         tree=tree,
         highlights=highlights_of(tree, space=space, light=light_stems(tree, text)),
     )
+
+
+def _held_to_size(tree: Node, text: str) -> None:
+    """QuerySyntaxError at the first word too many; saved queries are counted as what they stand for."""
+    words = looked_for = 0
+    for node in walk(tree):
+        words += len(node.surfaces) if isinstance(node, Phrase) else not children(node)
+        looked_for += isinstance(node, Fuzzy | Pattern)
+        if words > MAX_WORDS:
+            raise _too_long(text, node.start, f"A query has at most {MAX_WORDS:,} words and other values.")
+        if looked_for > MAX_PATTERNS:
+            raise _too_long(text, node.start, f"A query has at most {MAX_PATTERNS:,} patterns and fuzzy words.")
+
+
+def _too_long(text: str, position: int, message: str) -> QuerySyntaxError:
+    return QuerySyntaxError(message, query=text, position=position, hint="ask for a part of it")

@@ -8,14 +8,15 @@ and Or never hold their own kind, Not never holds a Not, a Field never holds a N
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass, field, replace
 from typing import Literal as OneOf
+from typing import TypeVar, assert_never
 
 __all__ = [
     "And", "AtLeast", "DateUnknown", "Exact", "Field", "Fuzzy", "Literal", "Near", "Node", "Not", "Or", "Pattern",
-    "Period", "Phrase", "Said", "Together", "Unit", "Word", "conjunction", "disjunction", "fielded", "near_depth",
-    "nearby", "negation", "united",
+    "Period", "Phrase", "Said", "Together", "Unit", "Word", "children", "conjunction", "disjunction", "fielded",
+    "near_depth", "nearby", "negation", "united", "walk", "with_children",
 ]  # fmt: skip
 
 
@@ -152,6 +153,39 @@ Node = (
     Word | Exact | Phrase | Pattern | Fuzzy | Literal | Period | DateUnknown | Near | Together | AtLeast | Field | Said
     | Not | And | Or
 )  # fmt: skip
+_N = TypeVar("_N", bound=Node)
+
+
+def children(node: Node) -> tuple[Node, ...]:
+    """The nodes that a node puts together, in the order of the query; none for a leaf."""
+    match node:
+        case And(operands) | Or(operands) | Near(operands) | Together(operands):
+            return operands
+        case Field(_, operand) | Said(operand) | Not(operand) | AtLeast(operand):
+            return (operand,)
+        case Word() | Exact() | Phrase() | Pattern() | Fuzzy() | Literal() | Period() | DateUnknown():
+            return ()
+        case _:
+            assert_never(node)
+
+
+def with_children(node: _N, parts: Sequence[Node]) -> _N:
+    """The same node with other children, as many as it may have; a leaf as it is."""
+    match node:
+        case And() | Or() | Near() | Together():
+            return replace(node, operands=tuple(parts))
+        case Field() | Said() | Not() | AtLeast():
+            (operand,) = parts
+            return replace(node, operand=operand)
+        case _:
+            return node
+
+
+def walk(node: Node) -> Iterator[Node]:
+    """A node and all below it, each before its children."""
+    yield node
+    for child in children(node):
+        yield from walk(child)
 
 
 def conjunction(operands: Iterable[Node]) -> Node:
