@@ -38,7 +38,9 @@ def article_of(data: bytes, source: SourceFile, row: Row = _NO_ROW) -> Article |
     """
     path = printable(source.path)
     if len(data) > MAX_BYTES:
-        return Rejected(path, None, f"longer than {MAX_BYTES >> 20} MiB", "split it into a file for each article or chapter")
+        return Rejected(
+            path, None, f"longer than {MAX_BYTES >> 20} MiB", "split it into a file for each article or chapter"
+        )
     try:
         decoded = decode(data)
     except UndecodableError as error:
