@@ -300,9 +300,8 @@ class _Build:
                 continue
             article = self._called(item, file, key)
             found[article.id] = None
-            if not (again and article.id in earlier) or not (
-                self._ledger.is_others(article.id, key) or (only is not None and article.id not in only)
-            ):
+            wanted = self._ledger.has(article.id, key) if only is None else article.id in only
+            if wanted or not (again and article.id in earlier):
                 self._put(article, key)
             if time.monotonic() - self._told > _TELL_SECONDS:
                 self._tell(done)

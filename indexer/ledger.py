@@ -47,6 +47,10 @@ class Ledger:
         """Whether a file other than this one states and has the article."""
         return self._owner.get(article, key) != key and article not in self._dropped
 
+    def has(self, article: str, key: str) -> bool:
+        """Whether the article is this file's."""
+        return self._owner.get(article) == key
+
     def take(self, article: str, key: str) -> str | None:
         """The article is this file's from now on; the file whose it was, if that is another."""
         former = self._owner.get(article, key)

@@ -6,6 +6,7 @@ import gzip
 import io
 import json
 import random
+import zlib
 from dataclasses import dataclass, field
 from pathlib import Path
 from types import SimpleNamespace
@@ -139,8 +140,6 @@ class Disk:
 
 def _readable(data: bytes) -> list[bytes]:
     """The whole lines of a gzip stream that is cut."""
-    import zlib
-
     try:
         found = zlib.decompressobj(31).decompress(data)
     except zlib.error:
@@ -165,7 +164,7 @@ def test_files_and_the_index_agree(way: str, torture: Torture, tmp_path: Path, m
     if way == "committing":
         monkeypatch.setattr("indexer.build.COMMIT_SECONDS", 0)
         monkeypatch.setattr("indexer.build._TELL_SECONDS", 0)
-    for trial in range(torture.tries(12, 400)):
+    for trial in range(torture.tries(7, 400)):
         chance = torture.chance(f"files {way} {trial}")
         disk, model = Disk(tmp_path / f"{way}{trial}", chance), Model()
         index = disk.folder / "index"
