@@ -1,16 +1,17 @@
 """From files to a committed index: what changed since last time is read again, the rest is left alone.
 
-An article belongs to the file that it was last read from. When a file changes, the articles that
-it no longer has are removed; when a file is gone, its articles stay until a build with `prune`.
-Where two files state the same id, the one read later has it. Where two folders hold files of the
-same name, so that their ids would be the same by accident, the second gets its folder's name in front.
+Which file has which article is the business of `indexer.ledger`. When a file changes, the articles that it no longer
+has are removed, if it was read whole; when a file is gone, its articles stay until a build with `prune`. Where two
+folders hold files of the same name, so that their ids would be the same by accident, the second gets its folder's
+name in front.
 """
 
 from __future__ import annotations
 
 import os
 import time
-from collections.abc import Callable, Iterable, Sequence
+from collections import Counter
+from collections.abc import Callable, Iterable, Sequence, Set
 from contextlib import ExitStack
 from dataclasses import dataclass, field, replace
 from pathlib import Path
@@ -18,8 +19,10 @@ from pathlib import Path
 from indexer import collecting
 from indexer.article import Article
 from indexer.crew import Crew
+from indexer.ledger import PIPE, Ledger
 from indexer.quotes import find_quotes
 from indexer.readers import Rejected, SourceFile, discover, iter_articles, tables_for
+from indexer.readers.source import printable
 from indexer.store import FileState, IndexWriter
 from indexer.stored import digest
 from indexer.worker import FindQuotes, Written, named
@@ -54,12 +57,18 @@ class Progress:
 
 @dataclass(slots=True)
 class BuildReport:
-    """What a build did, in articles. `rejected` says for each record why."""
+    """What a build did, in articles. `rejected` says for each record why.
+
+    `kept` counts those that were not seen again in files that were not read whole. `later` says how many articles of
+    the files that were looked at are as another file has them, which was read later, by that file.
+    """
 
     added: int = 0
     updated: int = 0
     unchanged: int = 0
     removed: int = 0
+    kept: int = 0
+    later: Counter[str] = field(default_factory=Counter)
     rejected: list[Rejected] = field(default_factory=list)
     bytes_read: int = 0
     generation: int = 0
@@ -103,7 +112,7 @@ def build(
         run = _Build(writer, intake, report, files, on_progress)
         run.read()
         if prune:
-            run.prune([Path(path).resolve() for path in paths if path != "-"])
+            run.prune([os.path.realpath(path) for path in paths if path != "-"])
         run.finish()
     report.seconds = time.monotonic() - begun
     return report
@@ -149,6 +158,12 @@ class Intake:
         if self._size > _BATCH:
             self._send()
 
+    def remove(self, article_id: str) -> bool:
+        """Remove the article with this id; False if there is none."""
+        if article_id in self._latest:
+            self.settle()  # a worker has it yet
+        return self._writer.remove(article_id)
+
     def settle(self) -> None:
         """Everything that was put is with the writer when this returns."""
         if self._crew is not None or self._waiting:
@@ -181,7 +196,7 @@ class Intake:
 
 
 class _Build:
-    """One run: the ledger as it grows, and who owns which article."""
+    """One run over some files."""
 
     def __init__(
         self,
@@ -196,8 +211,10 @@ class _Build:
         self._report = report
         self._files = files
         self._on_progress = on_progress
-        self._ledger = writer.ledger()
-        self._owner = {article: name for name, state in self._ledger.items() for article in state.articles}
+        self._ledger = Ledger(writer.ledger())
+        self._linked: dict[str, SourceFile] = {}
+        self._divided: set[str] = set()
+        """Files that may state what others have, to be told."""
         self._bytes = sum(map(_size, files))
         self._bytes_done = 0
         self._articles = 0
@@ -207,85 +224,137 @@ class _Build:
         """Read what has changed."""
         for done, file in enumerate(self._files):
             self._tell(done)
-            known, stamp = self._ledger.get(_key(file)), _stamp(file)
+            key, stamp = _key(file), _stamp(file)
+            known = self._ledger.get(key)
             if known and known.complete and stamp and known.stamp == stamp:
                 self._report.unchanged += len(known.articles)
+                if known.elsewhere:
+                    self._divided.add(key)
             else:
-                self._read(file, stamp, done)
+                self._read(file, key, stamp, done)
             self._bytes_done += _size(file)
 
-    def prune(self, places: Sequence[Path]) -> None:
-        """Drop the articles of files that are gone from these places."""
-        gone = [key for key in self._ledger if key != "-" and not Path(key).exists()]
-        for key in gone:
-            if any(Path(key).is_relative_to(place) for place in places):
-                for article in self._ledger[key].articles:
-                    self._remove(article, key)
-                del self._ledger[key]
+    def prune(self, places: Sequence[str]) -> None:
+        """Drop what files state that are gone from these places. A file that cannot be looked for is not gone."""
+        beginnings = tuple(os.path.join(place, "") for place in places)
+        unknown: dict[str, OSError] = {}
+        for key in self._ledger.files():
+            if key == PIPE or not (key in places or key.startswith(beginnings)):
+                continue
+            try:
+                os.stat(key)
+            except (FileNotFoundError, NotADirectoryError):
+                self._ledger.forget(key)
+            except OSError as error:
+                unknown.setdefault(os.path.dirname(key), error)
+        hint = "whether its files are gone cannot be known, so what was read of them is kept"
+        self._report.rejected += [replace(Rejected.unreadable(at, error), hint=hint) for at, error in unknown.items()]
 
     def finish(self) -> None:
-        """Commit what was read."""
+        """Settle what files no longer state, and commit."""
+        while True:
+            gone, passed = self._ledger.settle()
+            for article in gone:
+                self._report.removed += self._intake.remove(article)
+            for key, articles in passed.items():
+                self._read_again(key, articles)
+            if not passed:
+                break
         self._commit()
+        for key in self._divided:
+            if key != PIPE and os.path.lexists(key):
+                self._report.later += self._ledger.owners(key)
         self._tell(len(self._files))
 
-    def _read(self, file: SourceFile, stamp: str, done: int) -> None:
-        key = _key(file)
+    def _read_again(self, key: str, articles: set[str]) -> None:
+        """Read a file for the text of articles that are its own again."""
+        file = self._linked.get(key)
+        state = self._ledger.get(key)
+        if file is None and state is not None and state.depth:
+            path = Path(key)
+            file = SourceFile.of(path, root=path.parents[state.depth - 1])
+        if file is not None:
+            self._read(file, key, _stamp(file), len(self._files), only=articles)
+        else:
+            reason = f"states articles that another file stated until now, the first {min(articles)!r}"
+            self._report.rejected.append(Rejected(printable(key), None, reason, "index the folder that links to it"))
+
+    def _read(self, file: SourceFile, key: str, stamp: str, done: int, *, only: Set[str] | None = None) -> None:
+        """Read a file. Of one that has not changed since it was read, what others took over since is theirs, and
+        `only` some of its articles may be wanted."""
         before = self._ledger.get(key)
-        earlier = set(before.articles) if before else set()
+        earlier = dict.fromkeys(before.stated if before else ())
+        again = before is not None and before.stamp == stamp != ""
+        depth = self._depth(file, key)
         found: dict[str, None] = {}
-        unread = False
+        whole = not file.is_stdin
         rejected = len(self._report.rejected)
+        self._divided.add(key)
         for item in iter_articles(file):
             if isinstance(item, Rejected):
                 self._report.rejected.append(item)
-                unread |= item.line is None
+                stated = self._named(item.id, file, key) if item.id else ""
+                if stated in earlier:
+                    found[stated] = None
+                whole &= item.id is not None
                 continue
-            found[self._put(item, file, key)] = None
+            article = self._called(item, file, key)
+            found[article.id] = None
+            wanted = self._ledger.has(article.id, key) if only is None else article.id in only
+            if wanted or not (again and article.id in earlier):
+                self._put(article, key)
             if time.monotonic() - self._told > _TELL_SECONDS:
                 self._tell(done)
             if time.monotonic() - self._committed > COMMIT_SECONDS:
-                self._ledger[key] = FileState(stamp, tuple(found | dict.fromkeys(earlier)), complete=False)
+                # Without a stamp, the next run takes over from other files what this one has not come to.
+                so_far = FileState(stamp if again else "", tuple(earlier | found), complete=False, depth=depth)
+                self._ledger.put(key, so_far)
                 self._commit()
                 self._tell(done)
-        # What came from a pipe, or from a file that cannot be read this time, is not gone.
-        if unread or file.is_stdin:
-            found |= dict.fromkeys(earlier)
-        for gone in earlier - found.keys():
-            self._remove(gone, key)
+        # What came from a pipe, or may be in what could not be read, is not gone.
+        if not whole:
+            self._report.kept += 0 if file.is_stdin else len(earlier.keys() - found.keys())
+            found |= earlier
         self._report.bytes_read += _size(file)
         # A file with records to mend is read again, so that they are told again.
         complete = len(self._report.rejected) == rejected
-        self._ledger[key] = FileState(stamp, tuple(found), complete=complete)
+        self._ledger.put(key, FileState(stamp, tuple(found), complete=complete, depth=depth))
 
-    def _put(self, article: Article, file: SourceFile, key: str) -> str:
-        if file.is_stdin and _named_by_path(article, file):
-            # Each pipe begins with line 1 again: its articles are named by what they say.
-            article = replace(article, id=f"stdin-{digest({'title': article.title, 'body': article.body})}")
-        elif self._owner.get(article.id, key) != key and _named_by_path(article, file):
-            article = replace(article, id=f"{file.root.name}/{article.id}")
-            if self._owner.get(article.id, key) != key:
-                article = replace(article, id=key + article.id.removeprefix(f"{file.root.name}/{file.name}"))
+    def _put(self, article: Article, key: str) -> None:
         self._intake.put(article)
-        former = self._owner.get(article.id, key)
-        if former != key:
-            self._disown(article.id, former)
-        self._owner[article.id] = key
+        former = self._ledger.take(article.id, key)
+        if former is not None:
+            self._divided.add(former)
         self._articles += 1
-        return article.id
 
-    def _disown(self, article: str, key: str) -> None:
-        state = self._ledger[key]
-        kept = tuple(other for other in state.articles if other != article)
-        self._ledger[key] = FileState(state.stamp, kept, state.complete)
+    def _called(self, article: Article, file: SourceFile, key: str) -> Article:
+        """The article under the id that it has in the index."""
+        if file.is_stdin and _by_path(article.id, file):
+            # Each pipe begins with line 1 again: its articles are named by what they say.
+            return replace(article, id=f"stdin-{digest({'title': article.title, 'body': article.body})}")
+        called = self._named(article.id, file, key)
+        return article if called == article.id else replace(article, id=called)
 
-    def _remove(self, article: str, key: str) -> None:
-        if self._owner.get(article) == key and self._writer.remove(article):
-            del self._owner[article]
-            self._report.removed += 1
+    def _named(self, article: str, file: SourceFile, key: str) -> str:
+        """The id that an article has that calls itself so: with the folder in front if it is another's by accident."""
+        if not _by_path(article, file) or not self._ledger.is_others(article, key):
+            return article
+        longer = f"{file.root.name}/{article}"
+        return key + article.removeprefix(file.name) if self._ledger.is_others(longer, key) else longer
+
+    def _depth(self, file: SourceFile, key: str) -> int:
+        """See FileState; a file that was reached by a link is kept for this run."""
+        if file.is_stdin:
+            return 0
+        inside = file.path.relative_to(file.root)
+        if key == os.path.join(os.path.realpath(file.root), inside):
+            return len(inside.parts)
+        self._linked[key] = file
+        return 0
 
     def _commit(self) -> None:
         self._intake.settle()
-        self._report.generation = self._writer.commit(self._ledger)
+        self._report.generation = self._writer.commit(self._ledger.states())
         self._committed = time.monotonic()
 
     def _tell(self, done: int) -> None:
@@ -295,7 +364,7 @@ class _Build:
 
 def _key(file: SourceFile) -> str:
     """What the ledger knows a file by, from whichever folder it is reached."""
-    return "-" if file.is_stdin else str(file.path.resolve())
+    return PIPE if file.is_stdin else os.path.realpath(file.path)
 
 
 def _size(file: SourceFile) -> int:
@@ -315,12 +384,13 @@ def _stamp(file: SourceFile) -> str:
             facts = path.stat()
         except OSError:
             return ""
-        parts.append(f"{facts.st_size}.{facts.st_mtime_ns}")
+        # Size and modification time can be those of another text: tools set them. The rest is the system's own.
+        parts.append(f"{facts.st_size}.{facts.st_mtime_ns}.{facts.st_ctime_ns}.{facts.st_ino}")
     return ":".join(parts)
 
 
-def _named_by_path(article: Article, file: SourceFile) -> bool:
-    return article.id == file.name or article.id.startswith(f"{file.name}#")
+def _by_path(article: str, file: SourceFile) -> bool:
+    return article == file.name or article.startswith(f"{file.name}#")
 
 
 def rejected_by_place(rejected: Iterable[Rejected]) -> list[Rejected]:

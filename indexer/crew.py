@@ -13,12 +13,13 @@ from multiprocessing import Pipe
 from multiprocessing.connection import wait
 from pathlib import Path
 from types import TracebackType
+from typing import Literal
 
 from indexer.article import Article
 from indexer.errors import OnRecordError
 from indexer.parcel import packed, unpacked
 from indexer.process import start
-from indexer.worker import PLACE, Batch, Done, Finish, Finished, NextSegment, Written
+from indexer.worker import PLACE, Batch, Done, Failed, Finish, Finished, NextSegment, Written
 
 _WAITING = 2
 """Batches that a worker may have before it: one to work on, one to go on with."""
@@ -84,10 +85,14 @@ class Crew:
         self._new_path = new_path
         self._on_written = on_written
         self._members: list[Member] = []
-        for _ in range(count):
-            member = Member(memory, find)
-            self._members.append(member)
-            member.send(NextSegment(new_path()))
+        try:
+            for _ in range(count):
+                member = Member(memory, find)
+                self._members.append(member)
+                member.send(NextSegment(new_path()))
+        except BaseException:
+            self._end(how="now")
+            raise
 
     def send(self, first: int, articles: Sequence[Article]) -> None:
         """Hand out a batch, whose first article has the number `first`; waits while all have enough."""
@@ -111,7 +116,7 @@ class Crew:
         try:
             member.send(message)
         except (BrokenPipeError, ConnectionResetError):
-            raise self._death(member) from None
+            raise _death(member) from None
 
     def _hear(self, timeout: float | None) -> None:
         by_connection = {member.connection: member for member in self._members}
@@ -120,25 +125,16 @@ class Crew:
             try:
                 message = member.connection.recv()
             except (EOFError, ConnectionResetError):
-                raise self._death(member) from None
+                raise _death(member) from None
             if isinstance(message, Done):
                 member.done()
             elif isinstance(message, Finished):
                 member.finishing = False
+            elif isinstance(message, Failed):
+                raise _failure(member, message)
             elif isinstance(message, Written):
                 self._tell(member, NextSegment(self._new_path()))
                 self._on_written(message)
-
-    def _death(self, member: Member) -> WorkerDied:
-        status = member.process.wait()
-        assert status is not None  # nothing but a time limit ends the waiting before
-        how = signal.Signals(-status).name if status < 0 else f"exit status {status}"
-        article = member.on()
-        where = f" while it was on {article.path or article.id} ({article.id})" if article else ""
-        return WorkerDied(
-            f"a worker process died ({how}){where}",
-            hint="what was committed before is kept; leave the file out, or give it more --memory",
-        )
 
     def __enter__(self) -> Crew:
         return self
@@ -146,8 +142,41 @@ class Crew:
     def __exit__(
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
     ) -> None:
-        if kind is not None:
+        self._end(how="now" if kind else "at ease")
+
+    def _end(self, *, how: Literal["now", "at ease"]) -> None:
+        if how == "now":
             for member in self._members:
                 member.process.kill()
         for member in self._members:
             member.end()
+
+
+def _death(member: Member) -> WorkerDied:
+    status = member.process.wait()
+    assert status is not None  # nothing but a time limit ends the waiting before
+    how = signal.Signals(-status).name if status < 0 else f"exit status {status}"
+    return _died(member, f"died ({how})")
+
+
+def _failure(member: Member, failed: Failed) -> Exception:
+    """What failed in a worker as if it had failed here; its own trace is a note of it."""
+    error: Exception
+    if failed.errno is not None:
+        error = OSError(failed.errno, failed.reason, failed.place)
+    elif failed.reason.startswith(MemoryError.__name__):
+        error = _died(member, "ran out of memory")
+    else:
+        error = RuntimeError(f"{failed.reason}{_where(member)}")
+    error.add_note(failed.trace)
+    return error
+
+
+def _died(member: Member, how: str) -> WorkerDied:
+    hint = "what was committed before is kept; leave the file out, or give it more --memory"
+    return WorkerDied(f"a worker process {how}{_where(member)}", hint=hint)
+
+
+def _where(member: Member) -> str:
+    article = member.on()
+    return f" while it was on {article.path or article.id} ({article.id})" if article else ""

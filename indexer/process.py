@@ -17,7 +17,8 @@ import tempfile
 import threading
 import time
 import warnings
-from contextlib import suppress
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
 from multiprocessing.connection import Connection
 from typing import Literal, Protocol
 
@@ -62,12 +63,13 @@ class _Anew:
     """A worker in an interpreter of its own."""
 
     def __init__(self, arguments: list[str], handles: tuple[int, int]) -> None:
-        self._process = subprocess.Popen(
-            [sys.executable, "-c", _RUN, *arguments],
-            pass_fds=handles,
-            env=os.environ | {"PYTHONPATH": os.pathsep.join(path for path in sys.path if path)},
-            stdin=subprocess.DEVNULL,
-        )
+        with _uninterrupted():  # what is blocked stays so in the child: Ctrl-C while it imports is the parent's, too
+            self._process = subprocess.Popen(
+                [sys.executable, "-c", _RUN, *arguments],
+                pass_fds=handles,
+                env=os.environ | {"PYTHONPATH": os.pathsep.join(path for path in sys.path if path)},
+                stdin=subprocess.DEVNULL,
+            )
         self.pid = self._process.pid
         self.kill = self._process.kill
 
@@ -85,16 +87,14 @@ class _Forked:
         self._status: int | None = None
         # Frozen, nothing that was made before is ever looked through, or moved out of shared memory, by the child.
         gc.freeze()
-        before = signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGINT})
         try:
-            with warnings.catch_warnings():
+            with _uninterrupted() as before, warnings.catch_warnings():
                 # Python 3.12 counts the threads of OpenBLAS as well, which looks after itself when a process forks.
                 warnings.simplefilter("ignore", DeprecationWarning)
                 self.pid = os.fork()
-            if not self.pid:
-                _work(connection, place, memory, find, before)
+                if not self.pid:
+                    _work(connection, place, memory, find, before)
         finally:
-            signal.pthread_sigmask(signal.SIG_SETMASK, before)
             gc.unfreeze()
 
     def kill(self) -> None:
@@ -113,6 +113,16 @@ class _Forked:
             else:
                 time.sleep(_LOOK)
         return self._status
+
+
+@contextmanager
+def _uninterrupted() -> Iterator[set[int | signal.Signals]]:
+    """Ctrl-C waits until this is left; gives what was blocked before."""
+    before = signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGINT})
+    try:
+        yield before
+    finally:
+        signal.pthread_sigmask(signal.SIG_SETMASK, before)
 
 
 def _work(connection: Connection, place: mmap.mmap, memory: int, find: str, mask: set[int | signal.Signals]) -> None:

@@ -14,7 +14,9 @@ import signal
 import struct
 import sys
 import threading
+import traceback
 from collections.abc import Callable, Sequence
+from contextlib import suppress
 from dataclasses import dataclass
 from multiprocessing.connection import Connection
 from pathlib import Path
@@ -71,6 +73,16 @@ class Written:
     documents: list[tuple[int, str, int]]
 
 
+@dataclass(frozen=True, slots=True)
+class Failed:
+    """Nothing more comes: an error of the system with its number, or another; what it says, and where it was."""
+
+    errno: int | None
+    reason: str
+    place: str
+    trace: str
+
+
 def named(find: FindQuotes | None) -> str | None:
     """A name under which another process finds the same function; "" for none, None if there is no such name."""
     if find is None:
@@ -103,12 +115,23 @@ class Worker:
         self._inverter = Inverter()
         self._documents: list[tuple[int, str, int]] = []
         self._paths: list[Path] = []
+        self._folder = Path()
 
     def run(self) -> None:
-        """Work until the connection ends."""
+        """Work until the connection ends, or until something fails, which is told."""
         inbox: SimpleQueue[object] = SimpleQueue()
         # Read ahead in a thread: a parent that sends must never wait for a worker that sends.
         threading.Thread(target=self._receive, args=(inbox,), daemon=True).start()
+        try:
+            self._serve(inbox)
+        except (BrokenPipeError, ConnectionResetError):
+            raise
+        except Exception as error:  # whatever it is, it is the parent's to tell
+            self._connection.send(_failed(error, self._folder))
+            while inbox.get() is not None:  # who ends while the parent sends is taken for dead
+                pass
+
+    def _serve(self, inbox: SimpleQueue[object]) -> None:
         while (message := inbox.get()) is not None:
             if isinstance(message, Batch):
                 for number, parcel in enumerate(message.parcels, message.first):
@@ -116,6 +139,7 @@ class Worker:
                 self._connection.send(Done())
             elif isinstance(message, NextSegment):
                 self._paths.append(message.path)
+                self._folder = message.path.parent
                 if not len(self._inverter):
                     self._inverter = Inverter(self._lexicon, folder=message.path.parent)
             elif isinstance(message, Finish):
@@ -150,6 +174,13 @@ class Worker:
         self._inverter = Inverter(self._lexicon, folder=path.parent)
 
 
+def _failed(error: Exception, folder: Path) -> Failed:
+    trace = "".join(traceback.format_exception(error))
+    if isinstance(error, OSError):
+        return Failed(error.errno, error.strerror or str(error), str(error.filename or folder), trace)
+    return Failed(None, f"{type(error).__name__}: {error}", "", trace)
+
+
 def main() -> None:
     """What a worker process runs that is started anew, with the arguments that `indexer.crew` gives it."""
     connection, place, memory, find = sys.argv[1:]
@@ -161,8 +192,5 @@ def main() -> None:
 def work(connection: Connection, place: mmap.mmap, memory: int, find: str) -> None:
     """Work until the connection ends; `find` is what `named` gives."""
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl-C is the parent's to answer
-    try:
-        with collecting.seldom():
-            Worker(connection, place, memory, resolved(find)).run()
-    except (BrokenPipeError, ConnectionResetError):
-        return  # the parent is gone, and what was held with it
+    with collecting.seldom(), suppress(BrokenPipeError, ConnectionResetError):  # the parent is gone
+        Worker(connection, place, memory, resolved(find)).run()

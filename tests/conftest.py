@@ -5,7 +5,8 @@ from __future__ import annotations
 import os
 import subprocess
 import sys
-from collections.abc import Callable
+import tempfile
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
@@ -26,6 +27,7 @@ ROOT = Path(__file__).resolve().parent.parent
 SEEDS = ROOT / "seeds"
 SHARED = ROOT.parent / "shared"
 
+_NOBODY = 65534
 Run = Callable[..., "subprocess.CompletedProcess[str]"]
 
 
@@ -49,6 +51,24 @@ def seeds_index(tmp_path_factory: pytest.TempPathFactory) -> Path:
     index = tmp_path_factory.mktemp("seeds") / "index"
     build(index, [str(SEEDS)])
     return index
+
+
+@pytest.fixture
+def as_nobody() -> Iterator[Path]:
+    """A folder, and no rights but those of a user: nothing is shut to the superuser."""
+    with tempfile.TemporaryDirectory(dir="/tmp" if os.geteuid() == 0 else None, ignore_cleanup_errors=True) as made:
+        folder = Path(made).resolve()
+        if os.geteuid() != 0:
+            yield folder
+            return
+        os.chown(folder, _NOBODY, _NOBODY)
+        os.setegid(_NOBODY)
+        os.seteuid(_NOBODY)
+        try:
+            yield folder
+        finally:
+            os.seteuid(0)
+            os.setegid(0)
 
 
 @pytest.fixture

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import os
+import stat
 from collections.abc import Iterable, Iterator
 from pathlib import Path
+from typing import Literal
 
 from indexer.readers.metadata import FILE_NAME
 from indexer.readers.source import STDIN, Rejected, SourceFile, printable
@@ -15,9 +17,9 @@ SUFFIXES = (".txt", ".md", ".jsonl", ".jsonl.gz")
 def discover(paths: Iterable[str | Path]) -> Iterator[SourceFile | Rejected]:
     """The files under `paths`, those of a folder in order of their names, each file once.
 
-    Passed over are hidden files and folders (an index is one) and in folders files of kinds that are not read.
-    A path that is given itself and cannot be read is Rejected. Links are followed, except those to what is found
-    without them. `-` is standard input.
+    Passed over are hidden files and folders (an index is one) and in folders files of kinds that are not read, and
+    links to nothing. A path that is given itself and cannot be read is Rejected, and so is all that cannot be looked
+    at. Links are followed, except those to what is found without them. `-` is standard input.
     """
     files: set[str] = set()
     folders: set[str] = set()
@@ -41,24 +43,41 @@ Found = tuple[SourceFile | Rejected, str]
 
 
 def _under(path: Path, folders: set[str]) -> Iterator[Found]:
-    # os.path rather than Path: its questions answer False where Path raises for a name too long or a closed folder.
     real = os.path.realpath(path)
     if path == STDIN:
         yield SourceFile.standard_input(), "-"
-    elif os.path.isdir(path):
+        return
+    kind = _kind(path)
+    if kind == "folder":
         yield from _walk(path, real, folders)
-    elif os.path.isfile(path) and is_readable(path.name):
+    elif kind == "file" and is_readable(path.name):
         yield SourceFile.of(path), real
+    elif isinstance(kind, OSError):
+        yield Rejected.unreadable(path, kind), real
     else:
-        yield Rejected(printable(path), None, *_why_not(path)), real
+        yield Rejected(printable(path), None, *_why_not(path, kind)), real
 
 
-def _why_not(path: Path) -> tuple[str, str]:
-    if not os.path.lexists(path):
+Kind = Literal["file", "folder", "other", "nothing"]
+
+
+def _kind(path: str | Path) -> Kind | OSError:
+    """What is there, links followed; the error if that cannot be known."""
+    try:
+        mode = os.stat(path).st_mode
+    except (FileNotFoundError, NotADirectoryError):
+        return "nothing"
+    except OSError as error:
+        return error
+    return "folder" if stat.S_ISDIR(mode) else "file" if stat.S_ISREG(mode) else "other"
+
+
+def _why_not(path: Path, kind: Kind) -> tuple[str, str]:
+    if kind == "file":
+        return "not a kind of file that is read", f"read are {', '.join(SUFFIXES)}"
+    if kind == "nothing" and not os.path.lexists(path):
         return "no such file or folder", "check the spelling"
-    if not os.path.isfile(path):
-        return "neither a file nor a folder, or a link to nothing", ""
-    return "not a kind of file that is read", f"read are {', '.join(SUFFIXES)}"
+    return "neither a file nor a folder, or a link to nothing", ""
 
 
 def _walk(root: Path, real_root: str, walked: set[str]) -> Iterator[Found]:
@@ -66,11 +85,12 @@ def _walk(root: Path, real_root: str, walked: set[str]) -> Iterator[Found]:
     stack = [(root, real_root)]
     while stack:
         path, real = stack.pop()
-        if not os.path.isdir(path):
-            if os.path.isfile(path):
-                yield SourceFile.of(path, root=root), real
-            continue
-        if real in walked:
+        kind = _kind(path)
+        if kind == "file":
+            yield SourceFile.of(path, root=root), real
+        elif isinstance(kind, OSError):
+            yield Rejected.unreadable(path, kind), real
+        if kind != "folder" or real in walked:
             continue
         walked.add(real)
         try:
@@ -82,13 +102,27 @@ def _walk(root: Path, real_root: str, walked: set[str]) -> Iterator[Found]:
         for entry in inside:
             if entry.name.startswith("."):
                 continue
-            if not entry.is_symlink():
-                if is_readable(entry.name) or entry.is_dir():
+            if not _is(entry, "link"):
+                if is_readable(entry.name) or _is(entry, "folder"):
                     stack.append((path / entry.name, os.path.join(real, entry.name)))
             elif not _found_without(target := os.path.realpath(entry.path), real_root) and (
-                is_readable(entry.name) or os.path.isdir(target)
+                is_readable(entry.name) or _leads_on(target)
             ):
                 stack.append((path / entry.name, target))
+
+
+def _is(entry: os.DirEntry[str], kind: Literal["link", "folder"]) -> bool:
+    """Whether an entry is of a kind; of one that cannot be looked at, it is a folder that will be told."""
+    try:
+        return entry.is_symlink() if kind == "link" else entry.is_dir()
+    except OSError:
+        return kind == "folder"
+
+
+def _leads_on(target: str) -> bool:
+    """Whether a link leads to a folder, or to what is shut: that may be one, and is told."""
+    kind = _kind(target)
+    return kind == "folder" or isinstance(kind, PermissionError)
 
 
 def _found_without(real: str, real_root: str) -> bool:

@@ -7,17 +7,22 @@ from __future__ import annotations
 
 import html
 import json
+import os
 import re
 from collections.abc import Iterator
 
 from indexer.article import Article, PublicationDate
 from indexer.dates import date_in_address, read_date
-from indexer.readers.lines import ByteStream, Lost, iter_lines
-from indexer.readers.source import Rejected, SourceFile, printable
+from indexer.readers.lines import FETCH_AGAIN, ByteStream, Lost, iter_lines
+from indexer.readers.source import MAX_CHARACTERS, Rejected, SourceFile, printable, too_long
 from indexer.text import read_text, without_controls
 
+LONGEST_ID = 4096
+"""Characters: those of the longest path, or of an address."""
 _SOUGHT = ("title", "source", "date", "author")
 KEYS = frozenset(("id", "title", "text", "body", "source", "date", "author", "url", "language"))
+IN_VAIN = 100_000
+"""Lines in a row without an article: what goes on like that is something else, and each is told."""
 DEEPEST = 64
 """Levels of lists and objects in a record: what is stored has to be written as JSON again."""
 
@@ -33,6 +38,8 @@ def iter_articles(source: SourceFile) -> Iterator[Article | Rejected]:
     """The articles of a file, and the lines of it that hold none."""
     try:
         with source.path.open("rb") as file:
+            if not os.fstat(file.fileno()).st_size and source.name.lower().endswith(".gz"):
+                yield Rejected(printable(source.path), None, "an empty file, which is no gzip stream", FETCH_AGAIN)
             yield from iter_stream(file, source)
     except OSError as error:
         yield Rejected.unreadable(source.path, error)
@@ -40,6 +47,17 @@ def iter_articles(source: SourceFile) -> Iterator[Article | Rejected]:
 
 def iter_stream(stream: ByteStream, source: SourceFile) -> Iterator[Article | Rejected]:
     """The articles of a stream of JSON lines, gzipped or not."""
+    in_vain = 0
+    for made in _iter_records(stream, source):
+        yield made
+        in_vain = in_vain + 1 if isinstance(made, Rejected) else 0
+        if in_vain == IN_VAIN:
+            reason = f"{IN_VAIN:,} lines in a row hold no article; the rest is not read"
+            yield Rejected(printable(source.path), None, reason, "is this JSON lines?")
+            return
+
+
+def _iter_records(stream: ByteStream, source: SourceFile) -> Iterator[Article | Rejected]:
     path = printable(source.path)
     seen: set[str] = set()
     first = True
@@ -53,13 +71,18 @@ def iter_stream(stream: ByteStream, source: SourceFile) -> Iterator[Article | Re
             if hint:
                 yield Rejected(path, number, "JSON, but not one object a line", hint)
                 return
+        known = None
         try:
-            made = _article(_record(line), source, number)
+            record = _record(line)
+            extra = _take_unknown(record) if len(record.keys() - KEYS) else {}
+            known = _id(record) or f"{source.name}#{number}"
+            made = _article(record, extra, source, known)
         except _BadRecordError as error:
-            yield Rejected(path, number, str(error), error.hint)
+            yield Rejected(path, number, str(error), error.hint, known)
             continue
         if made.id in seen:
-            yield Rejected(path, number, f"the id {made.id!r} stands in this file before", "an id names one article")
+            reason = f"the id {made.id!r} stands in this file before"
+            yield Rejected(path, number, reason, "an id names one article", made.id)
             continue
         seen.add(made.id)
         yield made
@@ -105,13 +128,15 @@ def _record(line: bytes) -> dict[str, object]:
     return record
 
 
-def _article(record: dict[str, object], source: SourceFile, number: int) -> Article:
-    extra = _take_unknown(record) if len(record.keys() - KEYS) else {}
+def _article(record: dict[str, object], extra: dict[str, object], source: SourceFile, article_id: str) -> Article:
     text = _text(record, extra)
     title = _string(record, "title")
     outlet = _string(record, "source")
     author = _string(record, "author")
     url = _string(record, "url")
+    characters = sum(map(len, (text, title, outlet, author, url)))
+    if characters > MAX_CHARACTERS:
+        raise _BadRecordError(*too_long(characters))
     date = _date(record, extra)
     known: tuple[str, ...] = _SOUGHT
     if not (title and outlet and date and author):
@@ -131,7 +156,7 @@ def _article(record: dict[str, object], source: SourceFile, number: int) -> Arti
     if date is None:
         date = parts.date or (date_in_address(url, basis="url") if url else None)
     return Article(
-        id=_id(record) or f"{source.name}#{number}",
+        id=article_id,
         body=parts.body,
         title=title or parts.title,
         source=outlet or parts.source,
@@ -208,6 +233,8 @@ def _id(record: dict[str, object]) -> str | None:
     value = value.strip()
     if not value:
         raise _BadRecordError("an empty id", "leave 'id' out, and the file and line name the article")
+    if len(value) > LONGEST_ID:
+        raise _BadRecordError(f"an id of {len(value):,} characters", f"it may have {LONGEST_ID:,}")
     if _CONTROL.search(value):
         raise _BadRecordError(f"the id {value!r} holds a line end or a control character")
     return value

@@ -5,6 +5,7 @@ from __future__ import annotations
 import codecs
 import gzip
 import io
+import re
 import zlib
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -16,6 +17,9 @@ MAX_LINE = 32 << 20
 """Bytes of a line. Longer ones are passed over without being held."""
 
 _CHUNK = 1 << 18
+_SHORT_LINE = 64
+# Blank lines from the beginning of one to the end of one.
+_BLANKS = re.compile(rb"(?:(?<=\n)|(?<=\r)(?!\n))[ \t\v\f\r\n]{16,}(?<=[\r\n])")
 _GZIP = b"\x1f\x8b"
 
 
@@ -34,7 +38,7 @@ class Lost:
 
 
 _TOO_LONG = Lost(f"a line longer than {MAX_LINE >> 20} MiB", "one article a line: is this JSON lines?")
-_FETCH_AGAIN = "what follows is lost: fetch the file again"
+FETCH_AGAIN = "what follows is lost: fetch the file again"
 
 
 def iter_lines(stream: ByteStream) -> Iterator[tuple[int, bytes | Lost]]:
@@ -51,7 +55,10 @@ def iter_lines(stream: ByteStream) -> Iterator[tuple[int, bytes | Lost]]:
         if isinstance(chunk, Lost):
             yield number + 1, chunk
             return
-        for line in chunk.splitlines(keepends=True):
+        for line in _with_blanks_counted(chunk):
+            if isinstance(line, int):
+                number += line
+                continue
             if not line.endswith((b"\n", b"\r")):
                 held += len(line)
                 too_long = too_long or held > MAX_LINE
@@ -72,6 +79,20 @@ def iter_lines(stream: ByteStream) -> Iterator[tuple[int, bytes | Lost]]:
         yield number + 1, _TOO_LONG
     elif pending and not (whole := b"".join(pending)).isspace():
         yield number + 1, whole
+
+
+def _with_blanks_counted(chunk: bytes) -> Iterator[bytes | int]:
+    """The lines of a chunk; of many blank ones in a row, which cost nothing to zip, only how many they are."""
+    if chunk.count(b"\n") + chunk.count(b"\r") < len(chunk) // _SHORT_LINE:
+        yield from chunk.splitlines(keepends=True)
+        return
+    at = 0
+    for run in _BLANKS.finditer(chunk):
+        yield from chunk[at : run.start()].splitlines(keepends=True)
+        blank = run[0]
+        yield blank.count(b"\n") + blank.count(b"\r") - blank.count(b"\r\n")
+        at = run.end()
+    yield from chunk[at:].splitlines(keepends=True)
 
 
 def _whole_ends(chunks: Iterator[bytes | Lost]) -> Iterator[bytes | Lost]:
@@ -124,9 +145,9 @@ def _unzipped(stream: ByteStream) -> Iterator[bytes | Lost]:
         while chunk := stream.read1(_CHUNK):
             yield chunk
     except EOFError:
-        yield Lost("the gzip stream ends too early", _FETCH_AGAIN)
+        yield Lost("the gzip stream ends too early", FETCH_AGAIN)
     except (zlib.error, gzip.BadGzipFile) as error:
-        yield Lost(f"the gzip stream is damaged: {error}", _FETCH_AGAIN)
+        yield Lost(f"the gzip stream is damaged: {error}", FETCH_AGAIN)
     except OSError as error:
         yield Lost(f"cannot be read further: {error.strerror or error}", "check the disk, or what is piped in")
 

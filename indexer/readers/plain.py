@@ -9,11 +9,11 @@ from indexer.article import Article
 from indexer.dates import date_in_address
 from indexer.readers.encoding import UndecodableError, decode
 from indexer.readers.metadata import Row, row_for
-from indexer.readers.source import Rejected, SourceFile, printable
+from indexer.readers.source import MAX_CHARACTERS, Rejected, SourceFile, printable, too_long
 from indexer.text import read_text, without_controls
 
-MAX_BYTES = 32 << 20
-"""Bytes of a file. A longer one is no article, and memory is bounded."""
+MAX_BYTES = 4 * MAX_CHARACTERS
+"""Bytes of a file, in whatever encoding. A longer one is not read whole."""
 
 _NO_ROW = Row()
 
@@ -38,11 +38,15 @@ def article_of(data: bytes, source: SourceFile, row: Row = _NO_ROW) -> Article |
     """
     path = printable(source.path)
     if len(data) > MAX_BYTES:
-        return Rejected(path, None, f"longer than {MAX_BYTES >> 20} MiB", "split it into a file for each article")
+        return Rejected(
+            path, None, f"longer than {MAX_BYTES >> 20} MiB", "split it into a file for each article or chapter"
+        )
     try:
         decoded = decode(data)
     except UndecodableError as error:
         return Rejected(path, None, str(error), "convert it to UTF-8, or take it out of the folder")
+    if len(decoded.text) > MAX_CHARACTERS:
+        return Rejected(path, None, *too_long(len(decoded.text)))
     parts = read_text(without_controls(decoded.text), title=row.title)
     if not parts.body:
         return Rejected(path, None, "no text", "an article needs a body")

@@ -2,12 +2,20 @@
 
 from __future__ import annotations
 
+import errno
 import os
 import re
 from dataclasses import dataclass
 from pathlib import Path
 
 STDIN = Path("-")
+MAX_CHARACTERS = 4 << 20
+"""Of an article. War and Peace has 3.2 million; what is longer holds many articles, and takes memory in proportion."""
+_HINTS = {
+    errno.ENAMETOOLONG: "shorten the names of the folders that it lies in",
+    errno.EIO: "check the disk",
+    errno.ELOOP: "the link leads to itself",
+}
 _CONTROL = re.compile(r"[\x00-\x1f\x7f-\x9f\u2028\u2029]")
 
 
@@ -46,13 +54,15 @@ class SourceFile:
 class Rejected:
     """A record, or a file (`line` is None), that cannot be read: why, and what to do about it.
 
-    `path` is the file as it was reached, `line` is 1-based.
+    `path` is the file as it was reached, `line` is 1-based. `id` is what the record calls itself; None where that
+    could not be read, as in a file of which the rest is lost: what else it states is not known then.
     """
 
     path: str
     line: int | None
     reason: str
     hint: str = ""
+    id: str | None = None
 
     @property
     def place(self) -> str:
@@ -60,10 +70,16 @@ class Rejected:
         return self.path if self.line is None else f"{self.path}:{self.line}"
 
     @classmethod
-    def unreadable(cls, path: Path, error: OSError) -> Rejected:
+    def unreadable(cls, path: Path | str, error: OSError) -> Rejected:
         """A file that the system does not give."""
         reason = f"cannot be read: {error.strerror or error}"
-        return cls(printable(path), None, reason, "is it there, and yours to read?")
+        return cls(printable(path), None, reason, _HINTS.get(error.errno or 0, "is it there, and yours to read?"))
+
+
+def too_long(characters: int) -> tuple[str, str]:
+    """Why a text of so many characters is no article, and what to do about it."""
+    reason = f"{characters:,} characters, and an article has at most {MAX_CHARACTERS:,}"
+    return reason, "split it into its articles or chapters"
 
 
 def printable(path: Path | str) -> str:

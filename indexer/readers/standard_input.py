@@ -20,6 +20,9 @@ _JSON_LINES = (b"{", b"\x1f\x8b")
 
 def iter_articles(source: SourceFile, *, stream: ByteStream | None = None) -> Iterator[Article | Rejected]:
     """Read `stream`, or standard input. JSON lines may be gzipped."""
+    if stream is None and sys.stdin is None:
+        yield Rejected("-", None, "standard input is closed", "pipe articles in, or name files")
+        return
     given = cast(ByteStream, sys.stdin.buffer) if stream is None else stream
     start = b""
     try:

@@ -47,6 +47,7 @@ _A_LONG, _A_SURFACE = 160, 110
 """Bytes that are kept of a chunk too long for the tables, and of a surface, beside its own."""
 _AT_ONCE = 1 << 19
 """Bytes of text that are looked up at once: what is made on the way stays in the cache."""
+_CHUNKS_AT_ONCE = 1 << 17
 _IN_MEMORY = 1 << 22
 """Bytes of tokens that are kept in memory where there is too little of it: those of some 6 MB of text."""
 _PRINTED = "'.,\u2018\u2019\u201c\u201d\u2013\u2014\u2026"
@@ -122,9 +123,18 @@ class Chunks(dict[bytes, int]):
         space = np.frombuffer(data, np.uint8) == 32
         edges = np.flatnonzero(space[1:] != space[:-1]) + 1
         starts, ends = edges[0::2], edges[1::2]
+        codes = np.zeros(len(starts), np.int32)
+        for low in range(0, len(starts), _CHUNKS_AT_ONCE):  # what is new is held in lists on the way
+            some = slice(low, low + _CHUNKS_AT_ONCE)
+            self._code(codes[some], data, starts[some], ends[some])
+        return codes, starts, ends
+
+    def _code(
+        self, codes: NDArray[np.int32], data: bytes, starts: NDArray[np.int64], ends: NDArray[np.int64]
+    ) -> None:
+        """Set the codes (n,) of the chunks that start and end there (n,)."""
         sizes = ends - starts
         low = words(data, starts, np.minimum(sizes, 8))
-        codes = np.zeros(len(starts), np.int32)
         short = np.flatnonzero(sizes <= 8)
         self._look_up(codes, self._narrow, data, starts, ends, short, low[short], low[:0])
         middle = np.flatnonzero((sizes > 8) & (sizes <= 16))
@@ -132,7 +142,6 @@ class Chunks(dict[bytes, int]):
         self._look_up(codes, self._wide, data, starts, ends, middle, low[middle], high)
         for place in np.flatnonzero(sizes > 16).tolist():
             codes[place] = self[data[starts[place] : ends[place]]]
-        return codes, starts, ends
 
     def _look_up(
         self,

@@ -186,9 +186,18 @@ def _ledger_problems(path: Path, manifest: Manifest, segments: list[Segment]) ->
     except (IndexCorrupt, OSError) as error:
         yield Finding("damage", manifest.ledger.name, str(error))
         return
+    owner: dict[str, str] = {}
     for file, state in ledger.items():
         lost = [name for name in state.articles if name not in living]
+        twice = [name for name in state.articles if owner.setdefault(name, file) != file]
         if lost:
             what = f"{file} gave {len(lost)} articles that are not there, the first {lost[0]!r}"
             yield Finding("damage", manifest.ledger.name, what)
-
+        if twice:
+            what = f"{file} has {len(twice)} articles that {owner[twice[0]]} has as well, the first {twice[0]!r}"
+            yield Finding("damage", manifest.ledger.name, what)
+    for file, state in ledger.items():
+        nowhere = [name for name in state.elsewhere if owner.get(name, file) == file]
+        if nowhere:
+            what = f"{file} states {len(nowhere)} articles that no other file has, the first {nowhere[0]!r}"
+            yield Finding("damage", manifest.ledger.name, what)

@@ -8,15 +8,22 @@ from dataclasses import dataclass
 
 @dataclass(frozen=True, slots=True)
 class FileState:
-    """A file as it was when it was read, and the ids of the articles that came from it.
+    """A file as it was when it was read, and the ids that it states.
 
-    `stamp` changes when the file, or what was read along with it, does. `complete` is False while
-    only a part of its records is committed.
+    `articles` are those that it has; `elsewhere` are those that another file, read later, has. `stamp` changes when
+    the file, or what was read along with it, does. `complete` is False while it has to be read again. So many parts
+    of its path as `depth` says are its name under the folder that was read; 0 if it was reached by a link.
     """
 
     stamp: str
     articles: tuple[str, ...]
     complete: bool = True
+    elsewhere: tuple[str, ...] = ()
+    depth: int = 0
+
+    @property
+    def stated(self) -> tuple[str, ...]:
+        return self.articles + self.elsewhere
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -223,7 +223,11 @@ def read_deleted(index: Path, segment: SegmentEntry) -> NDArray[np.bool_] | None
 
 
 def write_ledger(path: Path, ledger: Mapping[str, FileState]) -> FileEntry:
-    rows = {name: [state.stamp, list(state.articles), state.complete] for name, state in ledger.items()}
+    """Write the files in the order in which they were read."""
+    rows = {
+        name: [state.stamp, state.articles, state.complete, state.elsewhere, state.depth]
+        for name, state in ledger.items()
+    }
     return write_file(path, json.dumps(rows, separators=(",", ":")).encode())
 
 
@@ -233,7 +237,15 @@ def read_ledger(index: Path, manifest: Manifest, held: HeldFile | None = None) -
         return {}
     content = (held or HeldFile(index, manifest.ledger)).read()
     try:
-        rows = json.loads(content)
-        return {name: FileState(stamp, tuple(articles), complete) for name, (stamp, articles, complete) in rows.items()}
-    except (ValueError, TypeError, AttributeError) as error:
+        return {name: _file_state(row) for name, row in json.loads(content).items()}
+    except (ValueError, TypeError, AttributeError, RecursionError) as error:
         raise IndexCorrupt(f"{index / manifest.ledger.name} is damaged: {error}", hint=RESTORE) from error
+
+
+def _file_state(row: list[Any]) -> FileState:
+    """A row of the ledger. ValueError, TypeError."""
+    stamp, articles, complete, elsewhere, depth = row
+    kinds = type(stamp), type(articles), type(complete), type(elsewhere), type(depth)
+    if kinds != (str, list, bool, list, int) or not set(map(type, articles)) | set(map(type, elsewhere)) <= {str}:
+        raise ValueError("a row is not of the kind that is written")
+    return FileState(stamp, tuple(articles), complete, tuple(elsewhere), depth)

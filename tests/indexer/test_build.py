@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+import errno
 import gc
+import gzip
+import io
 import json
 import os
 import random
@@ -11,12 +14,14 @@ import subprocess
 import sys
 import time
 from pathlib import Path
+from typing import IO, Any
 
 import pytest
 
 from indexer.build import BuildReport, build
 from indexer.errors import IndexCorrupt, IndexLocked
 from indexer.store import IndexWriter, open_index
+from indexer.store.doctor import doctor
 from tests.conftest import SEEDS, Run, environment, shared
 
 
@@ -246,3 +251,207 @@ def test_the_collector_is_left_as_it_was(tmp_path: Path) -> None:
     with pytest.raises(IndexCorrupt):
         build(tmp_path / "index", [str(tmp_path / "one.txt")])
     assert gc.get_threshold() == before
+
+
+def edited(file: Path, content: bytes) -> None:
+    """Another content in place of a file's, of the same name and times."""
+    facts = file.stat()
+    file.write_bytes(content)
+    os.utime(file, ns=(facts.st_atime_ns, facts.st_mtime_ns))
+
+
+def test_an_edit_of_the_same_size_and_time_is_read(folder: Path, tmp_path: Path) -> None:
+    """As `cp -p`, `rsync -t` and `tar x` leave one."""
+    index = tmp_path / "index"
+    build(index, [str(folder)])
+    file = folder / "sub" / "two.txt"
+    edited(file, file.read_bytes().replace(b"low", b"dry"))
+    assert counts(build(index, [str(folder)])) == (0, 1, 4, 0, 0)
+
+
+RECORDS = b"".join(b'{"id": "n%d", "text": "Article %d: %d."}\n' % (n, n, hash(str(n))) for n in range(300))
+ZIPPED = gzip.compress(RECORDS)
+
+
+@pytest.mark.parametrize(
+    ("name", "content"),
+    [
+        ("a.jsonl.gz", ZIPPED[:-2000]),
+        ("a.jsonl.gz", ZIPPED[:-8] + b"\0" * 8),
+        ("a.jsonl.gz", ZIPPED[:1500] + b"\xff" * 50 + ZIPPED[1550:]),
+        ("a.jsonl.gz", ZIPPED[:5]),
+        ("a.jsonl.gz", b""),
+        ("a.jsonl", RECORDS[:5000]),
+        ("a.jsonl", RECORDS[:5000] + b"\0" * (len(RECORDS) - 5000)),
+        ("a.jsonl", RECORDS[:5000].rpartition(b"\n")[0] + b"\n\xff\xfe not UTF-8\n"),
+        ("a.jsonl", b'{\n  "id": "n1",\n  "text": "Words."\n}\n'),
+    ],
+    ids=["cut", "crc", "damaged", "header", "empty", "in a line", "zeros", "encoding", "indented"],
+)  # fmt: skip
+def test_what_may_be_in_what_cannot_be_read_is_not_gone(name: str, content: bytes, tmp_path: Path) -> None:
+    """A file that was read whole once and cannot be now takes no article away, run after run, and that is told; when
+    it is whole again, what it does not state is removed."""
+    file, index = tmp_path / name, tmp_path / "index"
+    file.write_bytes(ZIPPED if name.endswith(".gz") else RECORDS)
+    build(index, [str(file)])
+    file.write_bytes(content)
+    for _ in range(2):
+        report = build(index, [str(file)])
+        assert (report.removed, len(report.rejected)) == (0, 1)
+        assert report.kept + report.unchanged >= 299
+        assert len(ids(index)) == 300
+    file.write_bytes(gzip.compress(RECORDS[:5000].rpartition(b"\n")[0]))
+    report = build(index, [str(file)])
+    assert (report.kept, report.rejected, report.removed) == (0, [], 300 - len(ids(index)))
+    assert report.removed > 100
+
+
+def test_an_error_of_the_disk_in_the_middle_takes_nothing_away(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """EIO after some of the records."""
+    file, index = tmp_path / "a.jsonl", tmp_path / "index"
+    file.write_bytes(RECORDS)
+    build(index, [str(file)])
+    os.utime(file, (1, 1))
+    opened = Path.open
+
+    def failing(path: Path, *how: Any, **more: Any) -> object:
+        return opened(path, *how, **more) if path != file else Failing(opened(path, *how, **more))
+
+    with monkeypatch.context() as patch:
+        patch.setattr(Path, "open", failing)
+        report = build(index, [str(file)])
+    assert "Input/output error" in report.rejected[0].reason
+    assert report.removed == 0
+    assert len(ids(index)) == 300
+    assert counts(build(index, [str(file)])) == (0, 0, 300, 0, 0)
+
+
+class Failing(io.BufferedReader):
+    """A file of which only the beginning can be read."""
+
+    def __init__(self, file: IO[bytes]) -> None:
+        super().__init__(file.detach())  # type: ignore[attr-defined]  # it is buffered
+
+    def read1(self, size: int = -1, /) -> bytes:
+        if self.tell():
+            raise OSError(errno.EIO, os.strerror(errno.EIO))
+        return super().read1(5000)
+
+
+def test_a_record_without_a_text_keeps_its_own_article_alone(tmp_path: Path) -> None:
+    """What a record calls itself is known although it cannot be read; what the file states otherwise is, too."""
+    file, index = tmp_path / "a.jsonl", tmp_path / "index"
+    file.write_text('{"id": "a", "text": "One."}\n{"id": "b", "text": "Two."}\n{"id": "c", "text": "Three."}\n')
+    build(index, [str(file)])
+    file.write_text('{"id": "a"}\n{"id": "b", "text": "Two."}\n')
+    assert counts(build(index, [str(file)])) == (0, 0, 1, 1, 1)
+    assert ids(index) == {"a", "b"}
+
+
+@pytest.fixture
+def stated_twice(tmp_path: Path) -> tuple[Path, Path, Path]:
+    """An index; a file, and another in a folder of its own, read later, that states the same ids."""
+    index, older, latest = tmp_path / "index", tmp_path / "older" / "2024.jsonl", tmp_path / "new" / "latest.jsonl"
+    for file, what in ((older, "before"), (latest, "after")):
+        file.parent.mkdir()
+        file.write_text("".join(f'{{"id": "x{n}", "text": "{what} {n}"}}\n' for n in range(3)))
+        build(index, [str(file.parent)])
+    return index, older, latest
+
+
+def texts(index: Path) -> dict[str, str]:
+    with open_index(index) as opened:
+        made = [opened.article(int(doc)) for doc in opened.articles.all_doc_ids()]
+        return {article.id: article.body for article in made}
+
+
+def test_an_article_that_its_file_no_longer_states_goes_back_to_another(stated_twice: tuple[Path, Path, Path]) -> None:
+    """Edited or gone, the file read later takes nothing with it: the other is read again, wherever it is."""
+    index, older, latest = stated_twice
+    assert set(texts(index).values()) == {"after 0", "after 1", "after 2"}
+    latest.write_text('{"id": "x0", "text": "once more"}\n')
+    assert build(index, [str(latest.parent)]).removed == 0
+    assert texts(index) == {"x0": "once more", "x1": "before 1", "x2": "before 2"}
+    latest.unlink()
+    assert build(index, [str(latest.parent)], prune=True).removed == 0
+    assert texts(index)["x0"] == "before 0"
+    assert doctor(index) == []
+    older.unlink()
+    assert build(index, [str(older.parent)], prune=True).removed == 3
+
+
+def test_a_file_that_has_not_changed_takes_nothing_back_and_that_is_told(stated_twice: tuple[Path, Path, Path]) -> None:
+    """Going back to an older folder: its articles stay as the file read later has them, until it changes."""
+    index, older, latest = stated_twice
+    report = build(index, [str(older.parent)])
+    assert report.later == {str(latest.resolve()): 3}
+    assert set(texts(index).values()) == {"after 0", "after 1", "after 2"}
+    with older.open("a") as file:
+        file.write("{broken\n")
+    for _ in range(2):  # read again to tell what is rejected, it is no newer than it was
+        build(index, [str(older.parent)])
+        assert texts(index)["x0"] == "before 0"
+        latest.touch()
+        build(index, [str(latest.parent)])
+        build(index, [str(older.parent)])
+        assert texts(index)["x0"] == "after 0"
+        older.touch()
+
+
+def test_a_file_that_goes_while_workers_have_its_articles_is_pruned(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """What is on its way to the index when it is removed does not come afterwards."""
+    monkeypatch.setattr("indexer.build._ALONE", 0)
+    (tmp_path / "news").mkdir()
+    file, index = tmp_path / "news" / "a.jsonl", tmp_path / "index"
+    file.write_bytes(RECORDS)
+    (tmp_path / "news" / "b.txt").write_text("The dam is full.")
+    report = build(
+        index, [str(tmp_path / "news")], workers=2, prune=True,
+        on_progress=lambda progress: file.unlink(missing_ok=True) if progress.files_done else None,
+    )  # fmt: skip
+    assert report.removed == 300
+    assert ids(index) == {"b.txt"}
+    assert doctor(index) == []
+
+
+@pytest.mark.parametrize("error", [errno.EACCES, errno.EIO, errno.ENAMETOOLONG, errno.ELOOP, errno.ESTALE])
+def test_what_cannot_be_looked_for_is_not_pruned(
+    error: int, folder: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Only what is known to be gone is dropped; the rest is kept and told."""
+    index = tmp_path / "index"
+    build(index, [str(folder)])
+    (folder / "many.jsonl").unlink()
+    looked = os.stat
+
+    def closed(path: Any, **how: Any) -> os.stat_result:
+        if str(path).startswith(str(folder / "sub")):
+            raise OSError(error, os.strerror(error), str(path))
+        return looked(path, **how)
+
+    with monkeypatch.context() as patch:
+        patch.setattr("os.stat", closed)
+        report = build(index, [str(folder)], prune=True)
+    assert report.removed == 3
+    assert "kept" in report.rejected[-1].hint
+    assert ids(index) == {"one.txt", "sub/two.txt"}
+
+
+def test_a_folder_that_nobody_may_search_is_told_and_not_pruned(as_nobody: Path) -> None:
+    """The system says so, not a test: without the x bit of a folder its files can be listed and not looked at."""
+    folder, index = as_nobody / "news", as_nobody / "index"
+    (folder / "sub").mkdir(parents=True)
+    for name in ("one.txt", "sub/two.txt"):
+        (folder / name).write_text("The dam is full.")
+    build(index, [str(folder)])
+    for mode in (0o600, 0o000):
+        (folder / "sub").chmod(mode)
+        try:
+            report = build(index, [str(folder)], prune=True)
+        finally:
+            (folder / "sub").chmod(0o700)
+        assert {item.reason for item in report.rejected} == {"cannot be read: Permission denied"}
+        assert report.removed == 0
+        assert ids(index) == {"one.txt", "sub/two.txt"}

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import json
 import os
 import signal
@@ -102,6 +103,50 @@ def test_a_worker_that_dies_is_told_with_its_file(tmp_path: Path) -> None:
         build(index, [str(folder)], workers=2, find=dies)
     assert len(everything(index)) == 400
     assert doctor(index) == []
+
+
+def fails(body: str) -> list[Quotation]:
+    """Finds the disk full on one article, and is wrong about another."""
+    if "version2" in body and "word7 " in body:
+        raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC))
+    if "version3" in body:
+        raise KeyError("word7")
+    return []
+
+
+@pytest.mark.usefixtures("way")
+def test_an_error_in_a_worker_is_raised_here(
+    tmp_path: Path, capfd: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """An error of the system as what it is, with the folder that is full; another with the file that the worker was on.
+    No worker prints anything: where it was is a note of the error."""
+    folder = corpus(tmp_path / "news")
+    index = tmp_path / "index"
+    build(index, [str(folder / "0.jsonl")], workers=1, find=None)
+    monkeypatch.setattr("indexer.build._ALONE", 0)
+    with pytest.raises(OSError, match="No space left") as raised:
+        build(index, [str(folder / "2.jsonl")], workers=2, find=fails)
+    assert (raised.value.errno, raised.value.filename) == (errno.ENOSPC, str(index))
+    with pytest.raises(RuntimeError, match=r"KeyError.*3\.jsonl") as other:
+        build(index, [str(folder / "3.jsonl")], workers=2, find=fails)
+    assert "in fails" in "".join(other.value.__notes__)
+    assert capfd.readouterr() == ("", "")
+    assert len(everything(index)) == 400
+    assert doctor(index) == []
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="what a process blocks is read from /proc")
+def test_ctrl_c_while_a_worker_starts_is_the_parents(monkeypatch: pytest.MonkeyPatch) -> None:
+    """A worker that is started anew does not answer it from its first instruction on; this process does."""
+    monkeypatch.setattr("indexer.process.way", lambda: "anew")
+    member = Member(1 << 20, "")
+    try:
+        status = Path(f"/proc/{member.process.pid}/status").read_text()
+    finally:
+        member.end()
+    blocked = int(next(line.split()[1] for line in status.splitlines() if line.startswith("SigBlk")), 16)
+    assert blocked & 1 << (signal.SIGINT - 1)
+    assert signal.SIGINT not in signal.pthread_sigmask(signal.SIG_BLOCK, [])
 
 
 _BUILD = """

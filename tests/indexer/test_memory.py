@@ -13,6 +13,7 @@ import pytest
 
 from indexer.article import Article
 from indexer.store import open_index
+from indexer.store.chunks import Chunks
 from indexer.store.invert import Inverter, record_of
 from indexer.store.merge import merge
 from indexer.store.segment import Segment
@@ -57,6 +58,27 @@ def test_memory_does_not_grow_with_the_archive(tmp_path: Path) -> None:
         assert opened.facts().articles == 4000
     assert peaks[1] < peaks[0] * 1.25
     assert peaks[1] < _MEMORY * 1.25
+
+
+def looking_up(words: int) -> int:
+    """Bytes that are taken on the way, beside what is kept, while one text of so many new words is looked up."""
+    text = b" " + b" ".join(b"w%07d" % number for number in range(words)) + b" " * 16
+    chunks = Chunks()
+    tracemalloc.start()
+    try:
+        found = chunks.codes(text)
+        kept, most = tracemalloc.get_traced_memory()
+    finally:
+        tracemalloc.stop()
+    assert len(found[0]) == words
+    return most - kept
+
+
+def test_one_long_article_is_looked_up_a_piece_at_a_time(monkeypatch: pytest.MonkeyPatch) -> None:
+    """A text of twice the new words takes no more on the way than the arrays that are in proportion to it."""
+    monkeypatch.setattr("indexer.store.chunks._CHUNKS_AT_ONCE", 1 << 14)
+    some, more = (looking_up(words) for words in (100_000, 200_000))
+    assert more - some < 100_000 * 50
 
 
 def merging(folder: Path, articles: int) -> int:

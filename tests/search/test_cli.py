@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import json
 import os
 import pty
@@ -12,6 +13,8 @@ from typing import Any
 
 import pytest
 
+from search.cli import cli
+from search.console import run_guarded
 from tests.conftest import SEEDS, Run, environment
 
 
@@ -241,6 +244,39 @@ def test_index_says_which_records_were_rejected_and_why(run: Run, tmp_path: Path
     report = json.loads(run("index", "--json", str(file), "-i", "other").stdout)
     assert [item["line"] for item in report["rejected"]] == [2]
     assert run("search", "news").returncode == 0
+
+
+def test_index_says_what_is_full_and_what_is_kept(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """An error of the system ends a build with 2, in two lines: what it was, and that the last commit is there."""
+    index = tmp_path / "index"
+    assert run_guarded(cli, ["index", "-i", str(index), str(SEEDS)]) == 0
+
+    def full(_: object, *__: object) -> None:
+        raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC))
+
+    monkeypatch.setattr("indexer.store.writer.IndexWriter.put", full)
+    (tmp_path / "a.txt").write_text("The dam is full.")
+    capsys.readouterr()
+    assert run_guarded(cli, ["index", "-i", str(index), str(tmp_path / "a.txt")]) == 2
+    told = capsys.readouterr().err.splitlines()
+    assert told[0] == f"onrecord: no space is left for {index}: No space left on device"
+    assert "14 articles, generation 2" in told[1]
+    assert len(told) == 2
+
+
+def test_index_says_what_is_as_another_file_has_it(run: Run, tmp_path: Path) -> None:
+    """An older file whose ids a later one states as well: how many, who has them, and the mend."""
+    for name in ("a", "b"):
+        (tmp_path / f"{name}.jsonl").write_text(json.dumps({"id": "x", "text": f"Text of {name}."}) + "\n")
+        run("index", f"{name}.jsonl")
+    done = run("index", "a.jsonl")
+    assert done.returncode == 0
+    assert "1 article is as b.jsonl has it, which was read later (touch" in done.stderr
+    assert json.loads(run("index", "a.jsonl", "--json").stdout)["later"] == [
+        {"path": str((tmp_path / "b.jsonl").resolve()), "articles": 1}
+    ]
 
 
 def test_index_fails_with_2_where_there_is_nothing_to_read(run: Run, tmp_path: Path) -> None:

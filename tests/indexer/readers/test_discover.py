@@ -70,7 +70,7 @@ def test_standard_input() -> None:
 @pytest.mark.parametrize(
     ("name", "reason"),
     [("gone.txt", "no such file"), ("a.pdf", "not a kind of file"), ("pipe.txt", "neither a file"),
-     ("dead.txt", "link to nothing"),  ("x" * 5000, "no such file")],
+     ("dead.txt", "link to nothing"),  ("x" * 5000, "File name too long")],
 )  # fmt: skip
 def test_what_is_given_and_cannot_be_read(tmp_path: Path, name: str, reason: str) -> None:
     """A path that was named is never passed over in silence, and the others are read."""
@@ -145,3 +145,33 @@ def test_deep_folders(tmp_path: Path) -> None:
     os.close(os.open("x.txt", os.O_CREAT | os.O_WRONLY, dir_fd=fd))
     os.close(fd)
     assert names(tmp_path) == ["d/" * 600 + "x.txt"]
+
+
+def test_what_cannot_be_looked_at_is_told(as_nobody: Path) -> None:
+    """A folder that may be listed and not searched, one behind a link, and a path that is too long for the system."""
+    tree(as_nobody, "in/a/x.txt", "in/b/y.txt", "out/c/z.txt")
+    (as_nobody / "in" / "link").symlink_to(as_nobody / "out" / "c")
+    fd = os.open(as_nobody / "in", os.O_RDONLY)
+    for _ in range(17):
+        os.mkdir("d" * 250, dir_fd=fd)
+        deeper = os.open("d" * 250, os.O_RDONLY, dir_fd=fd)
+        os.close(fd)
+        fd = deeper
+    os.close(fd)
+    (as_nobody / "in" / "a").chmod(0o600)
+    (as_nobody / "out").chmod(0o600)
+    try:
+        found = list(discover([as_nobody / "in"]))
+        (given,) = discover([as_nobody / "out" / "c"])
+    finally:
+        (as_nobody / "in" / "a").chmod(0o700)
+        (as_nobody / "out").chmod(0o700)
+    assert [one.name for one in found if isinstance(one, SourceFile)] == ["b/y.txt"]
+    told = {one.path.rpartition("/")[2]: one.reason for one in found if isinstance(one, Rejected)}
+    assert told == {
+        "x.txt": "cannot be read: Permission denied",
+        "d" * 250: "cannot be read: File name too long",
+        "link": "cannot be read: Permission denied",
+    }
+    assert isinstance(given, Rejected)
+    assert "Permission denied" in given.reason

@@ -339,3 +339,37 @@ def test_character_references_of_a_page_are_read(tmp_path: Path) -> None:
     assert isinstance(article, Article)
     assert (article.title, article.source) == ("Dam – river & town", "A&B")
     assert article.body == 'Lind "knew" of R&D; AT&T said.'
+
+
+def test_what_holds_no_article_line_after_line_is_not_read_on(monkeypatch: pytest.MonkeyPatch) -> None:
+    """A file of something else is told, but not by each of its millions of lines; an article between starts anew."""
+    monkeypatch.setattr("indexer.readers.jsonlines.IN_VAIN", 10)
+    *told, last = read(*["{broken"] * 100)
+    assert len(told) == 10
+    assert isinstance(last, Rejected)
+    assert last.id is None
+    assert "the rest is not read" in last.reason
+    assert len(read(*["{broken"] * 9, {"text": TEXT}, *["{broken"] * 9, {"text": TEXT})) == 20
+
+
+def test_the_length_of_an_article_and_of_an_id(monkeypatch: pytest.MonkeyPatch) -> None:
+    """What is longer is rejected with its line, its length and the mend, and the lines after it are read."""
+    monkeypatch.setattr("indexer.readers.jsonlines.MAX_CHARACTERS", 100)
+    for record, reason in (
+        ({"text": TEXT * 2}, "128 characters"),
+        ({"text": TEXT, "title": "x" * 60}, "124 characters"),
+        ({"id": "x" * 5000, "text": TEXT}, "id of 5,000 characters"),
+    ):
+        rejected, article = read(record, {"text": TEXT})
+        assert isinstance(rejected, Rejected)
+        assert reason in rejected.reason
+        assert rejected.line == 1
+        assert rejected.hint
+        assert isinstance(article, Article)
+
+
+def test_what_a_record_calls_itself_is_known_where_it_can_be_read() -> None:
+    """Of a record without a text, or with an id that was there before; not of a line that is no record."""
+    rejected = read({"ID": "a"}, {"title": "T"}, {"id": "b", "text": TEXT}, {"id": "b", "text": TEXT}, "{", "[]")
+    known = [made.id for made in rejected if isinstance(made, Rejected)]
+    assert known == ["a", "news/all.jsonl#2", "b", None, None]

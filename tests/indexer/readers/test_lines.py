@@ -49,7 +49,10 @@ def test_lines_and_numbers(encoding: str, zipped: bool, size: int) -> None:
 
 
 @given(
-    st.lists(st.sampled_from([b"a", b"bc", b"\n", b"\r", b"\r\n", b" "]), max_size=30).map(b"".join), st.integers(1, 5)
+    st.lists(
+        st.sampled_from([b"a", b"bc", b"\n", b"\r", b"\r\n", b" ", b"\n" * 20, b" \r\n" * 9, b"\r\t" * 20]), max_size=30
+    ).map(b"".join),
+    st.sampled_from([1, 2, 3, 4, 5, 1000]),
 )
 def test_cuts_make_no_difference(data: bytes, size: int) -> None:
     """The lines of a stream are the lines of its bytes taken whole."""
@@ -103,3 +106,11 @@ def test_empty() -> None:
     """Nothing, or nothing but blanks or a mark, has no lines."""
     for data in (b"", b"\n \n", "\ufeff".encode(), b"\n"):
         assert list(iter_lines(Dripping(data, 3))) == []
+
+
+def test_blank_lines_are_not_looked_at_one_by_one() -> None:
+    """A gigabyte of line ends is a megabyte zipped: what is done in Python goes by the lines that are not blank."""
+    for blank in (b"\n", b"\r\n", b" \t\n"):
+        chunk = b"one\n" + blank * 100_000 + b"two\n" + blank * 100_000
+        assert len(list(lines._with_blanks_counted(chunk))) < 10
+        assert [number for number, _ in iter_lines(Dripping(chunk, 1 << 20))] == [1, 100_002]

@@ -83,6 +83,15 @@ def test_a_file_too_long(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Non
     assert "longer than" in rejected.reason
 
 
+def test_an_article_has_a_length(monkeypatch: pytest.MonkeyPatch) -> None:
+    """A text of more characters is rejected with how many it has, and the mend."""
+    monkeypatch.setattr(plain, "MAX_CHARACTERS", 10)
+    rejected = made("dam.txt", TEXT.encode())
+    assert isinstance(rejected, Rejected)
+    assert f"{len(TEXT)} characters" in rejected.reason
+    assert "split" in rejected.hint
+
+
 def test_a_file_that_is_not_there_or_not_read(tmp_path: Path) -> None:
     """A file that went away, and one of a kind that is not read, are rejections."""
     for name, reason in (("gone.txt", "cannot be read"), ("dam.pdf", "not a kind of file")):

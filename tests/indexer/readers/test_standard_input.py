@@ -45,3 +45,11 @@ def test_nothing(data: bytes, monkeypatch: pytest.MonkeyPatch) -> None:
     (rejected,) = piped(data, monkeypatch)
     assert isinstance(rejected, Rejected)
     assert rejected.place == "-"
+
+
+def test_standard_input_that_is_closed(monkeypatch: pytest.MonkeyPatch) -> None:
+    """`<&-` at the shell: there is no such stream, which is told."""
+    monkeypatch.setattr(sys, "stdin", None)
+    (rejected,) = iter_articles("-")
+    assert isinstance(rejected, Rejected)
+    assert "closed" in rejected.reason

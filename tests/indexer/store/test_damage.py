@@ -238,3 +238,24 @@ def test_a_cross_reference_that_no_checksum_covers_is_found(whole: Path, tmp_pat
         writer.commit({"b.txt": FileState("stamp", ("n1", "nobody"))})
     assert [(f.kind, "nobody" in f.what) for f in doctor(index)] == [("damage", True)]
     assert np.all([f.file.endswith(".ledger") for f in doctor(index)])
+
+
+@pytest.mark.parametrize(
+    ("states", "what"),
+    [
+        ({"a": FileState("1", ("n1",)), "b": FileState("2", ("n1",))}, "b has 1 articles that a has as well"),
+        ({"a": FileState("1", (), elsewhere=("n1",))}, "a states 1 articles that no other file has"),
+        ({"a": FileState("1", ("n1",), elsewhere=("n1",))}, "a states 1 articles that no other file has"),
+    ],
+    ids=["of two", "of none", "of itself"],
+)
+def test_who_has_an_article_is_settled(states: dict[str, FileState], what: str, whole: Path, tmp_path: Path) -> None:
+    """One file has each article, and others may state it: a ledger that says otherwise is damaged."""
+    index = tmp_path / "index"
+    shutil.copytree(whole, index)
+    with IndexWriter(index) as writer:
+        writer.commit(states)
+    assert [what in found.what for found in doctor(index)] == [True]
+    with IndexWriter(index) as writer:
+        writer.commit({"a": FileState("1", ("n1",)), "b": FileState("2", (), elsewhere=("n1",))})
+    assert doctor(index) == []
