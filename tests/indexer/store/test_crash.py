@@ -19,8 +19,7 @@ from indexer.errors import IndexLocked, IndexNotFound
 from indexer.store import IndexWriter, open_index, optimize
 from indexer.store.doctor import doctor
 from tests.conftest import ROOT, environment
-from tests.indexer.store.corpora import article, fill
-from tests.indexer.store.crash_driver import contents
+from tests.indexer.store.corpora import article, contents, fill
 
 RUNS = 200
 
@@ -129,7 +128,7 @@ _READ = """
 import sys, time
 from pathlib import Path
 from indexer.store import open_index
-from tests.indexer.store.crash_driver import contents
+from tests.indexer.store.corpora import contents
 index, until = Path(sys.argv[1]), Path(sys.argv[2])
 seen = set()
 while not until.exists():

@@ -22,7 +22,7 @@ from pathlib import Path
 
 from indexer.store import FileState, IndexWriter, open_index, writer
 from indexer.store.doctor import doctor
-from tests.indexer.store.corpora import article
+from tests.indexer.store.corpora import article, contents
 
 PHASES = ("between", "put", "commit", "merge", "optimize")
 FRESH = 12
@@ -92,24 +92,6 @@ class _nothing:  # noqa: N801  # reads as what it is: no index yet
 
     def __exit__(self, *_: object) -> None:
         return None
-
-
-def contents(index: object) -> dict[str, int]:
-    """The version of each living article, by the stored text and by the inverted index alike."""
-    found: dict[str, int] = {}
-    for segment in index.segments:  # type: ignore[attr-defined]
-        text = segment.articles.fields["words"]
-        by_doc: dict[int, bytes] = {}
-        for term in range(*text.terms.prefix(b"version")):
-            by_doc |= dict.fromkeys(text.docs(term).tolist(), text.terms.at(term))
-        for doc in range(segment.articles.count):
-            if segment.articles.live is None or segment.articles.live[doc]:
-                record = segment.record(doc)
-                version = record["body"].rsplit("version", 1)[1]
-                assert by_doc[doc] == f"version{version}".encode()
-                assert record["id"] not in found
-                found[record["id"]] = int(version)
-    return found
 
 
 def look(index: Path, journal: Path) -> None:

@@ -1,0 +1,323 @@
+"""Lets something go wrong at each call of the system that writing to an index makes, and looks at what is left.
+
+    python -m tests.torture.injection FOLDER [--only OPERATION ...] [--each N] [--seed N] [--try N KIND-WHEN ...]
+
+prints one JSON object: how many faults were injected, by operation and kind, and what was wrong. Each try is a fork
+in which the system is wrapped, on a copy of an index. The calls are counted in a first run without a fault; `--each`
+takes at most so many calls for each kind of fault (default: all), and `--try 15 EIO-after 18 INT-before` nothing but
+that (`--try 15 step`: Ctrl-C at that bytecode). Afterwards the index has to be a generation that the
+first run committed, the next writer has to go on from there and leave no file behind, and files of the user's are
+untouched.
+"""
+
+from __future__ import annotations
+
+import argparse
+import contextlib
+import io
+import json
+import os
+import random
+import select
+import shutil
+import signal
+import sys
+import time
+import traceback
+from collections import Counter
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+import indexer.store
+from indexer.build import build
+from indexer.errors import OnRecordError
+from tests.torture.faults import FAULTS, MARK, Fault, Steps, System
+from tests.torture.operations import OPERATIONS, USERS, Operation
+from tests.torture.states import NOTHING, State, damage, files_below, goes_on, state_of, untidy
+
+STORE = Path(indexer.store.__file__).parent
+STEPPED = frozenset(str(STORE / f"{name}.py") for name in "writer manifest lock files trust".split())
+HANGING = 60.0  # seconds after which a try is said to hang
+DONE, RAISED, WRONG = 0, 40, 41
+SOON = 6
+"""A second fault comes at most so many calls after the first: among the calls that clean up after it."""
+
+
+@dataclass(frozen=True, slots=True)
+class Point:
+    """Where something goes wrong: faults by the number of the call in one process, or the number of a bytecode."""
+
+    kind: str
+    faults: tuple[tuple[int, Fault], ...] = ()
+    process: int = 0
+    step: int = 0
+
+    def __str__(self) -> str:
+        """As it is given on the command line."""
+        where = f" --process {self.process}" if self.process else ""
+        faults = [f"{number} {fault.kind}-{fault.when}" for number, fault in self.faults]
+        return " ".join(faults or [f"{self.step} step"]) + where
+
+
+@dataclass(frozen=True, slots=True)
+class Outcome:
+    """How a try ended: its exit status or minus a signal, what it said, and where the faults were."""
+
+    status: int
+    said: str
+    told: list[list[str]]
+
+    def of(self, what: str) -> list[list[str]]:
+        return [words[1:] for words in self.told if words[0] == what]
+
+
+class Trial:
+    """One operation: what it commits when nothing goes wrong, and tries in which something does."""
+
+    def __init__(self, folder: Path, operation: Operation) -> None:
+        self._operation = operation
+        self._place = folder / "place"
+        self._template = folder / operation.name
+        self._seen = folder / f"{operation.name}-seen"
+        shutil.rmtree(self._place, ignore_errors=True)
+        self._place.mkdir()
+        operation.prepare(self._place)
+        shutil.copytree(self._place, self._template)
+        self._warm_up()
+        self._kept = {name: content for name, content in USERS.items() if (self._template / name).exists()}
+        self._sources = files_below(self._template / "src") if operation.reads else {}
+        self._fresh()
+        self.states: list[State] = [state_of(self._place / "index")]
+        self._fresh()
+        self.calls: dict[int, list[str]] = {}
+        outcome = self._run(Point("none"), snapshots=True)
+        assert outcome.status == DONE, outcome
+        for process, name in outcome.of("call"):
+            self.calls.setdefault(int(process), []).append(name)
+        for number in range(len(outcome.of("commit"))):
+            self.states.append(state_of(self._seen / str(number)))
+        assert state_of(self._place / "index") == self.states[-1]
+        assert list(self._wrong(outcome, self.states[-1:])) == []
+        self.steps = self._count_steps()
+
+    def _warm_up(self) -> None:
+        """What is loaded when it is first needed is loaded before anything is counted."""
+        here = os.getcwd()
+        os.chdir(self._place)
+        with contextlib.redirect_stdout(io.StringIO()), contextlib.redirect_stderr(io.StringIO()):
+            self._operation.run(self._place)
+        os.chdir(here)
+
+    def _fresh(self) -> None:
+        shutil.rmtree(self._place)
+        shutil.copytree(self._template, self._place)
+
+    def points(self, each: int | None, chance: random.Random) -> Iterator[Point]:
+        """All of them, or `each` for each kind of fault, and around each commit some more."""
+        for process, calls in self.calls.items():
+            for fault in FAULTS:
+                fitting = [number for number, call in enumerate(calls, 1) if fault.fits(call)]
+                for number in _some(fitting, each, chance):
+                    yield Point(str(fault), ((number, fault),), process)
+            if process:
+                continue
+            for number in _around_commits(calls) if each else ():
+                for fault in (Fault("EIO", "before"), Fault("EIO", "after"), Fault("INT", "after")):
+                    if fault.fits(calls[number - 1]):
+                        yield Point(str(fault), ((number, fault),))
+            for first, second in ((a, b) for a in FAULTS for b in FAULTS if a.kind in ("EIO", "INT") and _ends(a, b)):
+                fitting = [number for number, call in enumerate(calls, 1) if first.fits(call)]
+                for number in _some(fitting, each and chance.randrange(2), chance):
+                    then = number + chance.randint(1, SOON)
+                    yield Point("two faults", ((number, first), (then, second)))
+        yield from (Point("INT between bytecodes", step=step) for step in _some(self.steps, each and each * 3, chance))
+
+    def _count_steps(self) -> list[int]:
+        """The bytecodes to stop at: each place in the code, when it is run first and last."""
+        if self._operation.processes > 1:
+            return []
+        self._fresh()
+        places = [" ".join(words) for words in self._run(Point("none", step=-1)).of("place")]
+        first = {place: number for number, place in reversed(list(enumerate(places, 1)))}
+        last = {place: number for number, place in enumerate(places, 1)}
+        return sorted({*first.values(), *last.values()})
+
+    def attempt(self, point: Point) -> tuple[Outcome, list[str]]:
+        """Do it once; what is wrong afterwards."""
+        self._fresh()
+        outcome = self._run(point)
+        try:
+            return outcome, list(self._wrong(outcome, self.states))
+        except Exception as error:
+            where = traceback.extract_tb(error.__traceback__)[-1]
+            return outcome, [f"{type(error).__name__}: {error} ({Path(where.filename).name}:{where.lineno})"]
+
+    def _wrong(self, outcome: Outcome, states: Sequence[State]) -> Iterator[str]:
+        """What is left has to be one of `states`; an operation that ended well has made the last of them."""
+        index = self._place / "index"
+        yield from _manners(outcome, command="command" in self._operation.name or self._operation.reads)
+        found = state_of(index)
+        if outcome.status == DONE:
+            states = states[-1:]
+        rejected = self._operation.reads and outcome.status == 1
+        again = self._operation.name == "retry" and found.generation == states[-1].generation + 1
+        if not (
+            any(found.holds(state) and (found.generation == state.generation or again) for state in states)
+            or (rejected and found.between(states[0], states[-1]))
+        ):
+            yield f"generation {found.generation} holds {found.articles}, {found.ledger}"
+        yield from damage(index)
+        if self._operation.reads and (index / "manifest.json").exists():
+            build(index, ["src"], workers=1, prune="prune" in self._operation.name)
+            if not state_of(index).holds(self.states[-1]):
+                yield f"building again made {state_of(index)} and should make {self.states[-1]}"
+        elif found is NOTHING and self._operation.reads:
+            build(index, ["src"], workers=1)
+        yield from goes_on(index)
+        yield from untidy(index, {Path(name).name for name in self._kept})
+        for name, content in self._kept.items():
+            if not (self._place / name).exists() or (self._place / name).read_bytes() != content:
+                yield f"the user's file {name} is not what it was"
+        if self._sources and files_below(self._place / "src") != self._sources:
+            yield "the articles to read are not what they were"
+
+    def _run(self, point: Point, *, snapshots: bool = False) -> Outcome:
+        """Do it in a fork; everything it says ends with the last process that it started."""
+        ours, theirs = os.pipe()
+        child = os.fork()
+        if not child:
+            os.setpgid(0, 0)
+            os.dup2(theirs, 1)
+            os.dup2(theirs, 2)
+            os.close(ours)
+            os.close(theirs)
+            self._in_child(point, snapshots=snapshots)
+        os.close(theirs)
+        said, until = b"", time.monotonic() + HANGING
+        while select.select([ours], [], [], max(until - time.monotonic(), 0))[0] and (more := os.read(ours, 1 << 16)):
+            said += more
+        hung = time.monotonic() > until
+        os.close(ours)
+        if hung:
+            os.killpg(child, signal.SIGKILL)
+        status = os.waitstatus_to_exitcode(os.waitpid(child, 0)[1])
+        lines = said.decode("utf-8", "replace").split("\n")
+        told = [line[line.index(MARK) + 1 :].split() for line in lines if MARK in line]
+        text = "\n".join(line.split(MARK)[0] for line in lines)
+        return Outcome(status, text + ("\nhung" if hung else ""), told)
+
+    def _in_child(self, point: Point, *, snapshots: bool) -> None:
+        status = WRONG
+        signal.signal(signal.SIGINT, signal.default_int_handler)
+        os.chdir(self._place)
+        system = System(dict(point.faults), point.process, tell=snapshots)
+        steps = Steps(STEPPED, at=point.step, tell=point.step < 0)
+        try:
+            if snapshots:
+                system.on_commit = lambda: self._snapshot(system)
+            if point.step:
+                steps.install()
+            else:
+                system.install()
+            status = self._operation.run(self._place) or DONE
+        except (OSError, KeyboardInterrupt) as error:
+            status = RAISED
+            system.say("raised", repr(error))
+            if isinstance(error, OSError) and not error.errno:
+                status = WRONG
+        except OnRecordError as error:
+            system.say("raised", type(error).__name__)
+            status = WRONG
+            system.off = True
+            traceback.print_exc()
+        except BaseException:
+            system.off = True
+            traceback.print_exc()
+        finally:
+            system.off = True
+            for place in steps.places:
+                system.say("place", *place)
+            with contextlib.suppress(OSError, ValueError):
+                sys.stdout.flush()
+                sys.stderr.flush()
+            os._exit(status)
+
+    def _snapshot(self, system: System) -> None:
+        system.say("commit")
+        number = len(list(self._seen.iterdir())) if self._seen.exists() else 0
+        shutil.copytree(self._place / "index", self._seen / str(number))
+
+
+def _manners(outcome: Outcome, *, command: bool) -> Iterator[str]:
+    """How it ended, and what it said."""
+    if "hung" in outcome.said:
+        yield "it hung"
+    kinds = {words[0] for words in outcome.of("fired")}
+    fine = {0, 1, 2, 130} if command else {DONE, RAISED}
+    if outcome.status not in fine | {-signal.SIGTERM, -signal.SIGKILL}:
+        yield f"exit status {outcome.status}: {outcome.said.strip()[-600:]}"
+    elif "Traceback" in outcome.said or "fault of onrecord" in outcome.said:
+        yield f"said (with {kinds}): {outcome.said.strip()[-600:]}"
+
+
+def _ends(first: Fault, second: Fault) -> bool:
+    """Pairs of faults that can come in a row."""
+    return first.when != "onwards" and (first.kind, second.kind) not in (("EIO", "ENOSPC"),)
+
+
+def _around_commits(calls: Sequence[str]) -> Iterator[int]:
+    """The numbers of the calls that rename, and of two behind each."""
+    for number, call in enumerate(calls, 1):
+        if call in ("replace", "rename"):
+            yield from (later for later in range(number, number + 3) if later <= len(calls))
+
+
+def _some(numbers: Sequence[int], most: int | None, chance: random.Random) -> list[int]:
+    """At most so many of the numbers, evenly spread."""
+    if most is None or len(numbers) <= most:
+        return list(numbers)
+    width = len(numbers) / most if most else 0
+    return [numbers[int(width * (place + chance.random()))] for place in range(most)]
+
+
+def _point(words: Sequence[str], process: int) -> Point:
+    """What `--try` asks for."""
+    if words[1] == "step":
+        return Point("INT between bytecodes", step=int(words[0]))
+    faults = {int(number): name.split("-") for number, name in zip(words[::2], words[1::2], strict=True)}
+    return Point("asked", tuple((number, Fault(kind, when)) for number, (kind, when) in faults.items()), process)
+
+
+def main() -> None:
+    asked = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    asked.add_argument("folder", type=Path)
+    asked.add_argument("--only", nargs="+", default=list(OPERATIONS), choices=list(OPERATIONS), metavar="OPERATION")
+    asked.add_argument("--each", type=int)
+    asked.add_argument("--seed", type=int, default=7)
+    asked.add_argument("--process", type=int, default=0)
+    asked.add_argument("--try", nargs="+", dest="only_try", metavar="N KIND-WHEN")
+    given = asked.parse_args()
+    given.folder.mkdir(parents=True, exist_ok=True)
+    os.environ["XDG_CACHE_HOME"] = str(given.folder.resolve() / "place" / "cache")
+    chance = random.Random(given.seed)
+    tried: Counter[str] = Counter()
+    wrong: list[dict[str, object]] = []
+    for name in given.only:
+        trial = Trial(given.folder.resolve(), OPERATIONS[name])
+        points = [_point(given.only_try, given.process)] if given.only_try else trial.points(given.each, chance)
+        for point in points:
+            outcome, found = trial.attempt(point)
+            tried[f"{name}, {point.kind}"] += 1
+            if found:
+                fired = [" ".join(words) for words in outcome.of("fired")]
+                wrong.append({"operation": name, "try": str(point), "fired": fired, "wrong": found})
+                with contextlib.suppress(BrokenPipeError):
+                    print(json.dumps(wrong[-1]), flush=True)
+        shutil.rmtree(given.folder)
+        given.folder.mkdir()
+    print(json.dumps({"tried": tried, "wrong": wrong}))
+
+
+if __name__ == "__main__":
+    main()
