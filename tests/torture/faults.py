@@ -8,6 +8,7 @@ system: a write when a buffer is full, not each `write` of the program.
 from __future__ import annotations
 
 import builtins
+import dis
 import errno
 import fcntl
 import io
@@ -45,6 +46,16 @@ class Fault:
 
     def __str__(self) -> str:
         return f"{self.kind} {self.when}"
+
+    @property
+    def cleaned_up(self) -> bool:
+        """Whether the program goes on after it, and cleans up."""
+        return self.kind in ("EIO", "INT") and self.when != "onwards"
+
+    @property
+    def late_end(self) -> bool:
+        """Whether the process dies of it after the call."""
+        return self.kind in ("TERM", "KILL") and self.when == "after"
 
     def fits(self, call: str) -> bool:
         """Closing always closes, and then fails; only what writes is done by half, only what takes space finds none."""
@@ -114,7 +125,7 @@ class System:
             return function(*arguments, **named)
         self.count += 1
         if self.tell:
-            self.say("call", self.here, name)
+            self.say("call", self.here, name, _told(arguments))
         fault = self.faults.get(self.count) if self.here == self.process else None
         if fault and not fault.fits(name):
             fault = None  # the calls are not those of the dry run
@@ -213,15 +224,19 @@ def _told(arguments: Sequence[Any]) -> str:
     return " ".join(name.rsplit("/", 1)[-1] for name in named if name)
 
 
+_HEARD = {dis.opmap[name] for name in ("RESUME", "CALL", "CALL_KW", "CALL_FUNCTION_EX", "JUMP_BACKWARD") if name in dis.opmap}
+"""The bytecodes after which CPython looks for signals."""
+
+
 @dataclass
 class Steps:
-    """Ctrl-C between two bytecodes of some modules: before the n-th that is run, or as the n-th function returns."""
+    """Ctrl-C between two bytecodes of some modules, where the interpreter looks for signals: at the n-th such place."""
 
     files: frozenset[str]
     at: int = 0
     tell: bool = False
     count: int = 0
-    places: list[tuple[str, int, str]] = field(default_factory=list)
+    places: list[tuple[str, int]] = field(default_factory=list)
 
     def install(self) -> None:
         sys.settrace(self._enter)
@@ -230,15 +245,22 @@ class Steps:
         if frame.f_code.co_filename not in self.files:
             return None
         frame.f_trace_opcodes, frame.f_trace_lines = True, False
-        return self._step
+        code, before = frame.f_code.co_code, -1
 
-    def _step(self, frame: FrameType, event: str, _argument: object) -> Any:
-        if event in ("opcode", "return"):
-            self.count += 1
-            if self.tell:
-                self.places.append((frame.f_code.co_qualname, frame.f_lasti, event))
-            if self.count == self.at:
-                place = f"{frame.f_code.co_qualname}:{frame.f_lineno}"
-                _write(2, f"{MARK}fired {self.count} {event} {place}\n".encode())
-                raise KeyboardInterrupt
-        return self._step
+        def step(frame: FrameType, event: str, _argument: object) -> Any:
+            nonlocal before
+            if event == "opcode":
+                if before >= 0 and code[before] in _HEARD:
+                    self._stop(frame)
+                before = frame.f_lasti
+            return step
+
+        return step
+
+    def _stop(self, frame: FrameType) -> None:
+        self.count += 1
+        if self.tell:
+            self.places.append((frame.f_code.co_qualname, frame.f_lasti))
+        if self.count == self.at:
+            _write(2, f"{MARK}fired {self.count} {frame.f_code.co_qualname}:{frame.f_lineno}\n".encode())
+            raise KeyboardInterrupt

@@ -1,13 +1,12 @@
 """Lets something go wrong at each call of the system that writing to an index makes, and looks at what is left.
 
-    python -m tests.torture.injection FOLDER [--only OPERATION ...] [--each N] [--seed N] [--try N KIND-WHEN ...]
+    python -m tests.torture.injection FOLDER [--only OPERATION ...] [--most N] [--seed N] [--try N KIND-WHEN ...]
 
 prints one JSON object: how many faults were injected, by operation and kind, and what was wrong. Each try is a fork
-in which the system is wrapped, on a copy of an index. The calls are counted in a first run without a fault; `--each`
-takes at most so many calls for each kind of fault (default: all), and `--try 15 EIO-after 18 INT-before` nothing but
-that (`--try 15 step`: Ctrl-C at that bytecode). Afterwards the index has to be a generation that the
-first run committed, the next writer has to go on from there and leave no file behind, and files of the user's are
-untouched.
+in which the system is wrapped, on a copy of an index. The calls are counted in a first run without a fault; `--most`
+takes so many points of each operation (default: all), and `--try 15 EIO-after 18 INT-before` nothing but that (`--try
+15 step`: Ctrl-C at that bytecode). Afterwards the index has to be a generation that the first run committed, the next
+writer has to go on from there and leave no file behind, and files of the user's are untouched.
 """
 
 from __future__ import annotations
@@ -32,9 +31,10 @@ from pathlib import Path
 import indexer.store
 from indexer.build import build
 from indexer.errors import OnRecordError
+from indexer.store.files import MANIFEST
 from tests.torture.faults import FAULTS, MARK, Fault, Steps, System
 from tests.torture.operations import OPERATIONS, USERS, Operation
-from tests.torture.states import NOTHING, State, damage, files_below, goes_on, state_of, untidy
+from tests.torture.states import State, damage, files_below, goes_on, state_of, untidy
 
 STORE = Path(indexer.store.__file__).parent
 STEPPED = frozenset(str(STORE / f"{name}.py") for name in "writer manifest lock files trust".split())
@@ -91,15 +91,22 @@ class Trial:
         self.states: list[State] = [state_of(self._place / "index")]
         self._fresh()
         self.calls: dict[int, list[str]] = {}
-        outcome = self._run(Point("none"), snapshots=True)
+        self._commits: list[int] = []
+        outcome = self._run(Point("none"), counting=True)
         assert outcome.status == DONE, outcome
-        for process, name in outcome.of("call"):
+        for process, name, *paths in outcome.of("call"):
             self.calls.setdefault(int(process), []).append(name)
+            if name in ("rename", "replace") and paths[-1:] == [MANIFEST]:
+                self._commits.append(len(self.calls[0]))
         for number in range(len(outcome.of("commit"))):
             self.states.append(state_of(self._seen / str(number)))
         assert state_of(self._place / "index") == self.states[-1]
         assert list(self._wrong(outcome, self.states[-1:])) == []
-        self.steps = self._count_steps()
+        places = [" ".join(words) for words in outcome.of("place")]
+        first = {place: number for number, place in reversed(list(enumerate(places, 1)))}
+        last = {place: number for number, place in enumerate(places, 1)}
+        self._steps = sorted({*first.values(), *last.values()}) if operation.processes == 1 else []
+        """The bytecodes to stop at: each place in the code, when it is run first and last."""
 
     def _warm_up(self) -> None:
         """What is loaded when it is first needed is loaded before anything is counted."""
@@ -113,35 +120,31 @@ class Trial:
         shutil.rmtree(self._place)
         shutil.copytree(self._template, self._place)
 
-    def points(self, each: int | None, chance: random.Random) -> Iterator[Point]:
-        """All of them, or `each` for each kind of fault, and around each commit some more."""
+    def points(self, most: int | None, chance: random.Random) -> list[Point]:
+        """All of them; or at most so many, of as many kinds as that, and some around each commit."""
+        by_kind: dict[str, list[Point]] = {}
         for process, calls in self.calls.items():
-            for fault in FAULTS:
-                fitting = [number for number, call in enumerate(calls, 1) if fault.fits(call)]
-                for number in _some(fitting, each, chance):
-                    yield Point(str(fault), ((number, fault),), process)
-            if process:
-                continue
-            for number in _around_commits(calls) if each else ():
-                for fault in (Fault("EIO", "before"), Fault("EIO", "after"), Fault("INT", "after")):
-                    if fault.fits(calls[number - 1]):
-                        yield Point(str(fault), ((number, fault),))
-            for first, second in ((a, b) for a in FAULTS for b in FAULTS if a.kind in ("EIO", "INT") and _ends(a, b)):
-                fitting = [number for number, call in enumerate(calls, 1) if first.fits(call)]
-                for number in _some(fitting, each and chance.randrange(2), chance):
-                    then = number + chance.randint(1, SOON)
-                    yield Point("two faults", ((number, first), (then, second)))
-        yield from (Point("INT between bytecodes", step=step) for step in _some(self.steps, each and each * 3, chance))
+            for number, call in enumerate(calls, 1):
+                # To die after a call is to die before the next one.
+                fitting = [fault for fault in FAULTS if fault.fits(call) and (number == len(calls) or not fault.late_end)]
+                for fault in fitting:
+                    by_kind.setdefault(str(fault), []).append(Point(str(fault), ((number, fault),), process))
+                if process == 0:
+                    first = chance.choice([fault for fault in fitting if fault.cleaned_up])
+                    then = number + chance.randint(1, SOON), chance.choice(FAULTS)
+                    by_kind.setdefault("two faults", []).append(Point("two faults", ((number, first), then)))
+        by_kind["INT between bytecodes"] = [Point("INT between bytecodes", step=step) for step in self._steps]
+        if most is None:
+            return [point for points in by_kind.values() for point in points]
+        kinds = chance.sample([kind for kind in by_kind if by_kind[kind]], min(most, len(by_kind) - 1))
+        return [*self._around_commits(), *(chance.choice(by_kind[kind]) for kind in kinds)]
 
-    def _count_steps(self) -> list[int]:
-        """The bytecodes to stop at: each place in the code, when it is run first and last."""
-        if self._operation.processes > 1:
-            return []
-        self._fresh()
-        places = [" ".join(words) for words in self._run(Point("none", step=-1)).of("place")]
-        first = {place: number for number, place in reversed(list(enumerate(places, 1)))}
-        last = {place: number for number, place in enumerate(places, 1)}
-        return sorted({*first.values(), *last.values()})
+    def _around_commits(self) -> Iterator[Point]:
+        """The call that commits, and the two behind it."""
+        for number in (later for commit in self._commits for later in range(commit, commit + 3)):
+            for fault in (Fault("EIO", "after"), Fault("INT", "after")):
+                if number <= len(self.calls[0]) and fault.fits(self.calls[0][number - 1]):
+                    yield Point(str(fault), ((number, fault),))
 
     def attempt(self, point: Point) -> tuple[Outcome, list[str]]:
         """Do it once; what is wrong afterwards."""
@@ -168,13 +171,12 @@ class Trial:
         ):
             yield f"generation {found.generation} holds {found.articles}, {found.ledger}"
         yield from damage(index)
-        if self._operation.reads and (index / "manifest.json").exists():
-            build(index, ["src"], workers=1, prune="prune" in self._operation.name)
-            if not state_of(index).holds(self.states[-1]):
-                yield f"building again made {state_of(index)} and should make {self.states[-1]}"
-        elif found is NOTHING and self._operation.reads:
-            build(index, ["src"], workers=1)
-        yield from goes_on(index)
+        if self._operation.reads:
+            build(index, [str(self._place / "src")], workers=1, prune="prune" in self._operation.name)
+            found = state_of(index)
+            if not found.holds(self.states[-1]):
+                yield f"building again made {found} and should make {self.states[-1]}"
+        yield from goes_on(index, found)
         yield from untidy(index, {Path(name).name for name in self._kept})
         for name, content in self._kept.items():
             if not (self._place / name).exists() or (self._place / name).read_bytes() != content:
@@ -182,7 +184,7 @@ class Trial:
         if self._sources and files_below(self._place / "src") != self._sources:
             yield "the articles to read are not what they were"
 
-    def _run(self, point: Point, *, snapshots: bool = False) -> Outcome:
+    def _run(self, point: Point, *, counting: bool = False) -> Outcome:
         """Do it in a fork; everything it says ends with the last process that it started."""
         ours, theirs = os.pipe()
         child = os.fork()
@@ -192,7 +194,7 @@ class Trial:
             os.dup2(theirs, 2)
             os.close(ours)
             os.close(theirs)
-            self._in_child(point, snapshots=snapshots)
+            self._in_child(point, counting=counting)
         os.close(theirs)
         said, until = b"", time.monotonic() + HANGING
         while select.select([ours], [], [], max(until - time.monotonic(), 0))[0] and (more := os.read(ours, 1 << 16)):
@@ -207,19 +209,20 @@ class Trial:
         text = "\n".join(line.split(MARK)[0] for line in lines)
         return Outcome(status, text + ("\nhung" if hung else ""), told)
 
-    def _in_child(self, point: Point, *, snapshots: bool) -> None:
+    def _in_child(self, point: Point, *, counting: bool) -> None:
         status = WRONG
         signal.signal(signal.SIGINT, signal.default_int_handler)
         os.chdir(self._place)
-        system = System(dict(point.faults), point.process, tell=snapshots)
-        steps = Steps(STEPPED, at=point.step, tell=point.step < 0)
+        sys.stdout, sys.stderr = open(1, "w"), open(2, "w")  # noqa: SIM115  # those of the parent are of another kind
+        system = System(dict(point.faults), point.process, tell=counting)
+        steps = Steps(STEPPED, at=point.step, tell=counting)
+        if counting:
+            system.on_commit = lambda: self._snapshot(system)
         try:
-            if snapshots:
-                system.on_commit = lambda: self._snapshot(system)
-            if point.step:
-                steps.install()
-            else:
+            if not point.step:
                 system.install()
+            if point.step or counting:
+                steps.install()
             status = self._operation.run(self._place) or DONE
         except (OSError, KeyboardInterrupt) as error:
             status = RAISED
@@ -261,26 +264,6 @@ def _manners(outcome: Outcome, *, command: bool) -> Iterator[str]:
         yield f"said (with {kinds}): {outcome.said.strip()[-600:]}"
 
 
-def _ends(first: Fault, second: Fault) -> bool:
-    """Pairs of faults that can come in a row."""
-    return first.when != "onwards" and (first.kind, second.kind) not in (("EIO", "ENOSPC"),)
-
-
-def _around_commits(calls: Sequence[str]) -> Iterator[int]:
-    """The numbers of the calls that rename, and of two behind each."""
-    for number, call in enumerate(calls, 1):
-        if call in ("replace", "rename"):
-            yield from (later for later in range(number, number + 3) if later <= len(calls))
-
-
-def _some(numbers: Sequence[int], most: int | None, chance: random.Random) -> list[int]:
-    """At most so many of the numbers, evenly spread."""
-    if most is None or len(numbers) <= most:
-        return list(numbers)
-    width = len(numbers) / most if most else 0
-    return [numbers[int(width * (place + chance.random()))] for place in range(most)]
-
-
 def _point(words: Sequence[str], process: int) -> Point:
     """What `--try` asks for."""
     if words[1] == "step":
@@ -293,19 +276,21 @@ def main() -> None:
     asked = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     asked.add_argument("folder", type=Path)
     asked.add_argument("--only", nargs="+", default=list(OPERATIONS), choices=list(OPERATIONS), metavar="OPERATION")
-    asked.add_argument("--each", type=int)
+    asked.add_argument("--most", type=int)
     asked.add_argument("--seed", type=int, default=7)
     asked.add_argument("--process", type=int, default=0)
     asked.add_argument("--try", nargs="+", dest="only_try", metavar="N KIND-WHEN")
     given = asked.parse_args()
-    given.folder.mkdir(parents=True, exist_ok=True)
-    os.environ["XDG_CACHE_HOME"] = str(given.folder.resolve() / "place" / "cache")
+    folder = given.folder.resolve()
+    folder.mkdir(parents=True)
+    os.environ["XDG_CACHE_HOME"] = str(folder / "place" / "cache")
     chance = random.Random(given.seed)
     tried: Counter[str] = Counter()
     wrong: list[dict[str, object]] = []
     for name in given.only:
-        trial = Trial(given.folder.resolve(), OPERATIONS[name])
-        points = [_point(given.only_try, given.process)] if given.only_try else trial.points(given.each, chance)
+        trial = Trial(folder, OPERATIONS[name])
+        begun = time.monotonic()
+        points = [_point(given.only_try, given.process)] if given.only_try else trial.points(given.most, chance)
         for point in points:
             outcome, found = trial.attempt(point)
             tried[f"{name}, {point.kind}"] += 1
@@ -314,8 +299,7 @@ def main() -> None:
                 wrong.append({"operation": name, "try": str(point), "fired": fired, "wrong": found})
                 with contextlib.suppress(BrokenPipeError):
                     print(json.dumps(wrong[-1]), flush=True)
-        shutil.rmtree(given.folder)
-        given.folder.mkdir()
+        print(name, len(points), {process: len(calls) for process, calls in trial.calls.items()}, len(trial._steps), round((time.monotonic() - begun)/len(points),3), file=sys.stderr)
     print(json.dumps({"tried": tried, "wrong": wrong}))
 
 

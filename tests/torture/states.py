@@ -10,12 +10,9 @@ from pathlib import Path
 from indexer.errors import IndexNotFound
 from indexer.store import IndexWriter, open_index
 from indexer.store.doctor import doctor
+from indexer.store.files import LOCK
 from indexer.store.manifest import read_manifest
 from tests.indexer.store.corpora import article, contents
-
-LOCK = "lock"
-NEXT = 900
-"""The number of the article that the next writer adds."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,21 +57,23 @@ def damage(index: Path) -> list[str]:
         return []
 
 
-def goes_on(index: Path) -> Iterator[str]:
-    """What is wrong with the next writer: it adds an article to what is there."""
-    before = state_of(index)
+def goes_on(index: Path, before: State) -> Iterator[str]:
+    """What is wrong with the next writer: it removes an article of those that are there, or adds the first."""
+    gone = min(before.articles, default="")
     with IndexWriter(index) as writer:
         ledger = writer.ledger()
-        writer.put(*article(NEXT))
+        if gone:
+            writer.remove(gone)
+        else:
+            writer.put(*article(0))
         writer.commit(ledger)
-    after = state_of(index)
-    if after.articles != before.articles | {f"n{NEXT}": 0}:
-        yield f"the next writer made {after.articles} of {before.articles}"
+    after = state_of(index).articles
+    if after != ({name: n for name, n in before.articles.items() if name != gone} if gone else {"n0": 0}):
+        yield f"the next writer made {after} of {before.articles}"
 
 
 def untidy(index: Path, kept: set[str]) -> Iterator[str]:
-    """What is in the folder, and belongs neither to the index nor to those `kept`."""
-    yield from (f"doctor: {found.kind} {found.file}" for found in doctor(index))
+    """What is in the folder of an index that a writer has left, and belongs neither to it nor to those `kept`."""
     left = set(os.listdir(index)) - read_manifest(index).files() - {LOCK} - kept
     if left:
         yield f"left over: {', '.join(sorted(left))}"

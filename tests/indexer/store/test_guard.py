@@ -17,7 +17,7 @@ from indexer.store.columns import Columns
 from indexer.store.doctor import Finding, doctor
 from indexer.store.files import LOCK, MANIFEST, PART
 from tests.indexer.store.corpora import article, fill
-from tests.indexer.store.crash_driver import contents
+from tests.indexer.store.corpora import contents
 
 NUMBERED = ("segment", "deleted", "ledger")
 
