@@ -39,7 +39,7 @@ _kill, _getpid, _write, _fork = os.kill, os.getpid, os.write, os.fork
 
 @dataclass(frozen=True, slots=True)
 class Fault:
-    """What goes wrong at a call: it is not done, or done and not told, or done by half; `onwards`: all later ones too."""
+    """What goes wrong at a call: it is not done, done and not told, or half done; `onwards`: and all later ones."""
 
     kind: Kind
     when: When
@@ -224,7 +224,7 @@ def _told(arguments: Sequence[Any]) -> str:
     return " ".join(name.rsplit("/", 1)[-1] for name in named if name)
 
 
-_HEARD = {dis.opmap[name] for name in ("RESUME", "CALL", "CALL_KW", "CALL_FUNCTION_EX", "JUMP_BACKWARD") if name in dis.opmap}
+_HEARD = {dis.opmap.get(name) for name in ("RESUME", "CALL", "CALL_KW", "CALL_FUNCTION_EX", "JUMP_BACKWARD")}
 """The bytecodes after which CPython looks for signals."""
 
 

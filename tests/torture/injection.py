@@ -125,8 +125,9 @@ class Trial:
         by_kind: dict[str, list[Point]] = {}
         for process, calls in self.calls.items():
             for number, call in enumerate(calls, 1):
-                # To die after a call is to die before the next one.
-                fitting = [fault for fault in FAULTS if fault.fits(call) and (number == len(calls) or not fault.late_end)]
+                fitting = [fault for fault in FAULTS if fault.fits(call)]
+                if number < len(calls):  # to die after a call is to die before the next one
+                    fitting = [fault for fault in fitting if not fault.late_end]
                 for fault in fitting:
                     by_kind.setdefault(str(fault), []).append(Point(str(fault), ((number, fault),), process))
                 if process == 0:
@@ -289,7 +290,6 @@ def main() -> None:
     wrong: list[dict[str, object]] = []
     for name in given.only:
         trial = Trial(folder, OPERATIONS[name])
-        begun = time.monotonic()
         points = [_point(given.only_try, given.process)] if given.only_try else trial.points(given.most, chance)
         for point in points:
             outcome, found = trial.attempt(point)
@@ -299,7 +299,6 @@ def main() -> None:
                 wrong.append({"operation": name, "try": str(point), "fired": fired, "wrong": found})
                 with contextlib.suppress(BrokenPipeError):
                     print(json.dumps(wrong[-1]), flush=True)
-        print(name, len(points), {process: len(calls) for process, calls in trial.calls.items()}, len(trial._steps), round((time.monotonic() - begun)/len(points),3), file=sys.stderr)
     print(json.dumps({"tried": tried, "wrong": wrong}))
 
 

@@ -6,20 +6,23 @@ import json
 import shutil
 import tempfile
 from collections.abc import Callable, Iterator, Sequence
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from pathlib import Path
 from unittest import mock
 
+import pytest
+
 from indexer.build import build
 from indexer.store import FileState, IndexWriter, columns, optimize, writer
 from indexer.store.doctor import doctor
+from indexer.store.whole import WriterFailed
 from search.cli import cli
 from search.console import run_guarded
 from tests.indexer.store.corpora import article
 
 Prepare = Callable[[Path], None]
-USERS = {"index/notes.txt": b"mine", "index/2024.ledger": b"mine", "index/movie.mkv.part": b"mine", "beside.segment": b"x"}
+USERS = dict.fromkeys(("index/notes.txt", "index/2024.ledger", "index/a.mkv.part", "beside.segment"), b"mine")
 """Files of the user's, in the folder of an index and beside it, that nothing may touch."""
 
 
@@ -117,6 +120,19 @@ def _add(place: Path) -> None:
     _commit(place / "index", [0, 20, 21], version=2)
 
 
+def _add_again(place: Path) -> None:
+    """Commit again with a writer that has failed, which it refuses, and then with a new one."""
+    with suppress(OSError), IndexWriter(place / "index") as opened:
+        ledger = opened.ledger()
+        opened.put(*article(0, version=2))
+        try:
+            opened.commit(ledger)
+        except OSError:
+            with pytest.raises(WriterFailed):
+                opened.commit(ledger)
+    _commit(place / "index", [0], version=2)
+
+
 def _delete(place: Path) -> None:
     _commit(place / "index", [], gone=[0, 9, 13])
 
@@ -136,17 +152,6 @@ def _abandon(place: Path) -> None:
         opened.remove("n0")
         for number in (1, 20, 21):
             opened.put(*article(number, version=2))
-
-
-def _retry(place: Path) -> None:
-    """Commit until it succeeds, as a program may that is told of a full disk."""
-    with IndexWriter(place / "index") as opened:
-        ledger = opened.ledger()
-        opened.put(*article(0, version=2))
-        try:
-            opened.commit(ledger)
-        except OSError:
-            opened.commit(ledger)
 
 
 def _optimize(place: Path) -> None:
@@ -197,7 +202,7 @@ OPERATIONS = {
         Operation("batches", written, _batches),
         Operation("merge", written, _merge),
         Operation("abandon", written, _abandon),
-        Operation("retry", written, _retry),
+        Operation("add-again", written, _add_again),
         Operation("optimize", written, _optimize),
         Operation("spill", written, _spill),
         Operation("spill-named", written, _spill_named),
