@@ -99,9 +99,9 @@ class System:
         for name in CALLS:
             setattr(os, name, self._counted(name, getattr(os, name)))
         fcntl.flock = self._counted("flock", fcntl.flock)
-        mmap.mmap = self._counted("mmap", mmap.mmap)  # type: ignore[misc]
+        mmap.mmap = self._counted("mmap", mmap.mmap)  # type: ignore[assignment,misc]
         os.fork = self._forked
-        io.open = builtins.open = self._opener()  # type: ignore[assignment]
+        io.open = builtins.open = self._opener()
 
     def say(self, *words: object) -> None:
         _write(2, f"{MARK}{' '.join(map(str, words))}\n".encode("utf-8", "replace"))
@@ -173,7 +173,7 @@ class System:
             def readall(self) -> bytes:
                 return bytes(system.call("read", super().readall))
 
-            def read(self, size: int | None = -1) -> bytes:  # type: ignore[override]
+            def read(self, size: int | None = -1) -> bytes:
                 return bytes(system.call("read", super().read, size))
 
             def truncate(self, size: int | None = None) -> int:

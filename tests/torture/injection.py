@@ -29,12 +29,11 @@ from dataclasses import dataclass
 from pathlib import Path
 
 import indexer.store
-from indexer.build import build
 from indexer.errors import OnRecordError
 from indexer.store.files import MANIFEST
 from tests.torture.faults import FAULTS, MARK, Fault, Steps, System
-from tests.torture.operations import OPERATIONS, USERS, Operation
-from tests.torture.states import State, damage, files_below, goes_on, state_of, untidy
+from tests.torture.operations import OPERATIONS, Operation
+from tests.torture.states import State, look, state_of
 
 STORE = Path(indexer.store.__file__).parent
 STEPPED = frozenset(str(STORE / f"{name}.py") for name in "writer manifest lock files trust".split())
@@ -85,7 +84,6 @@ class Trial:
         operation.prepare(self._place)
         shutil.copytree(self._place, self._template)
         self._warm_up()
-        self._kept = {name: content for name, content in USERS.items() if (self._template / name).exists()}
         self._sources = files_below(self._template / "src") if operation.reads else {}
         self._fresh()
         self.states: list[State] = [state_of(self._place / "index")]
@@ -101,7 +99,7 @@ class Trial:
         for number in range(len(outcome.of("commit"))):
             self.states.append(state_of(self._seen / str(number)))
         assert state_of(self._place / "index") == self.states[-1]
-        assert list(self._wrong(outcome, self.states[-1:])) == []
+        assert list(self._wrong(outcome)) == []
         places = [" ".join(words) for words in outcome.of("place")]
         first = {place: number for number, place in reversed(list(enumerate(places, 1)))}
         last = {place: number for number, place in enumerate(places, 1)}
@@ -152,37 +150,24 @@ class Trial:
         self._fresh()
         outcome = self._run(point)
         try:
-            return outcome, list(self._wrong(outcome, self.states))
+            return outcome, list(self._wrong(outcome))
         except Exception as error:
             where = traceback.extract_tb(error.__traceback__)[-1]
             return outcome, [f"{type(error).__name__}: {error} ({Path(where.filename).name}:{where.lineno})"]
 
-    def _wrong(self, outcome: Outcome, states: Sequence[State]) -> Iterator[str]:
-        """What is left has to be one of `states`; an operation that ended well has made the last of them."""
-        index = self._place / "index"
-        yield from _manners(outcome, command="command" in self._operation.name or self._operation.reads)
-        found = state_of(index)
-        if outcome.status == DONE:
-            states = states[-1:]
-        rejected = self._operation.reads and outcome.status == 1
-        again = self._operation.name == "retry" and found.generation == states[-1].generation + 1
-        if not (
-            any(found.holds(state) and (found.generation == state.generation or again) for state in states)
-            or (rejected and found.between(states[0], states[-1]))
-        ):
-            yield f"generation {found.generation} holds {found.articles}, {found.ledger}"
-        yield from damage(index)
-        if self._operation.reads:
-            build(index, [str(self._place / "src")], workers=1, prune="prune" in self._operation.name)
-            found = state_of(index)
-            if not found.holds(self.states[-1]):
-                yield f"building again made {found} and should make {self.states[-1]}"
-        yield from goes_on(index, found)
-        yield from untidy(index, {Path(name).name for name in self._kept})
-        for name, content in self._kept.items():
-            if not (self._place / name).exists() or (self._place / name).read_bytes() != content:
-                yield f"the user's file {name} is not what it was"
-        if self._sources and files_below(self._place / "src") != self._sources:
+    def _wrong(self, outcome: Outcome) -> Iterator[str]:
+        """An operation that ended well has made the last of its states; else any of them may be there."""
+        operation = self._operation
+        yield from _manners(outcome, command=operation.command)
+        yield from look(
+            self._place,
+            self.states[-1:] if outcome.status == DONE else self.states,
+            self.states[-1],
+            rebuilt="src" if operation.reads else None,
+            prune=operation.prunes,
+            partly=operation.reads and outcome.status == 1,
+        )
+        if operation.reads and files_below(self._place / "src") != self._sources:
             yield "the articles to read are not what they were"
 
     def _run(self, point: Point, *, counting: bool = False) -> Outcome:
@@ -253,6 +238,11 @@ class Trial:
         shutil.copytree(self._place / "index", self._seen / str(number))
 
 
+def files_below(folder: Path) -> dict[str, bytes]:
+    """What each file holds, by its path."""
+    return {str(path.relative_to(folder)): path.read_bytes() for path in sorted(folder.rglob("*")) if path.is_file()}
+
+
 def _manners(outcome: Outcome, *, command: bool) -> Iterator[str]:
     """How it ended, and what it said."""
     if "hung" in outcome.said:
@@ -269,8 +259,9 @@ def _point(words: Sequence[str], process: int) -> Point:
     """What `--try` asks for."""
     if words[1] == "step":
         return Point("INT between bytecodes", step=int(words[0]))
-    faults = {int(number): name.split("-") for number, name in zip(words[::2], words[1::2], strict=True)}
-    return Point("asked", tuple((number, Fault(kind, when)) for number, (kind, when) in faults.items()), process)
+    by_name = {f"{fault.kind}-{fault.when}": fault for fault in FAULTS}
+    asked = zip(words[::2], words[1::2], strict=True)
+    return Point("asked", tuple((int(number), by_name[name]) for number, name in asked), process)
 
 
 def main() -> None:

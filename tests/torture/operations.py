@@ -20,11 +20,9 @@ from indexer.store.whole import WriterFailed
 from search.cli import cli
 from search.console import run_guarded
 from tests.indexer.store.corpora import article
+from tests.torture.states import USERS
 
 Prepare = Callable[[Path], None]
-USERS = dict.fromkeys(("index/notes.txt", "index/2024.ledger", "index/a.mkv.part", "beside.segment"), b"mine")
-"""Files of the user's, in the folder of an index and beside it, that nothing may touch."""
-
 
 @dataclass(frozen=True, slots=True)
 class Operation:
@@ -38,58 +36,65 @@ class Operation:
     run: Callable[[Path], int | None]
     reads: bool = False
     """Whether articles are read: then one may be rejected, and running it again brings everything in."""
+    prunes: bool = False
     processes: int = 1
+
+    @property
+    def command(self) -> bool:
+        """Whether it is run as a command, which says what is wrong and gives an exit code."""
+        return self.reads or "command" in self.name
 
 
 def nothing(place: Path) -> None:
-    """No index, and files beside where it will be."""
+    """No index, and a file of the user's beside where it will be."""
     (place / "beside.segment").write_bytes(USERS["beside.segment"])
 
 
-def written(place: Path) -> None:
-    """An index of three segments, one with deleted articles, among files of the user's."""
-    nothing(place)
+def written(place: Path, *, times: int = 1) -> None:
+    """An index of three segments, one with deleted articles, among files of the user's; `times` so many articles."""
     index = place / "index"
-    _commit(index, range(8))
-    _commit(index, [1, *range(8, 12)], version=1, gone=[2, 5])
-    _commit(index, range(12, 15))
+    _commit(index, range(8 * times))
+    _commit(index, [1, *range(8 * times, 12 * times)], version=1, gone=[2, 5])
+    _commit(index, range(12 * times, 15 * times))
     _put_users_files(place)
 
 
-def _put_users_files(place: Path) -> None:
-    for name, content in USERS.items():
-        (place / name).write_bytes(content)
-
-
-def littered(place: Path) -> None:
-    """The same, with what a killed writer leaves."""
-    written(place)
+def littered(place: Path, *, times: int = 1) -> None:
+    """The same, with what killed writers leave."""
+    written(place, times=times)
     index = place / "index"
-    for kind in ("segment", "deleted", "ledger"):
-        shutil.copyfile(next(index.glob(f"0*.{kind}")), index / f"000077-abcdef.{kind}")
+    for number in range(times):
+        for kind in ("segment", "deleted", "ledger"):
+            shutil.copyfile(next(index.glob(f"0*.{kind}")), index / f"{77 + number:06d}-abcdef.{kind}")
     (index / "manifest.part").write_bytes(b"{")
 
 
-def sources(place: Path) -> None:
+def sources(place: Path, *, times: int = 1) -> None:
     """Articles to read."""
     nothing(place)
     folder = place / "src"
     folder.mkdir()
     for number in range(3):
-        _write_lines(folder / f"{number}.jsonl", range(number * 4, number * 4 + 4))
+        _write_lines(folder / f"{number}.jsonl", range(number * 4 * times, (number + 1) * 4 * times))
     for number in range(20, 23):
         body = article(number)[0].body
         (folder / f"{number}.txt").write_text(f"Title {number}\n\n{body}\n", "utf-8")
 
 
-def changed(place: Path) -> None:
+def changed(place: Path, *, times: int = 1) -> None:
     """An index of articles of which some were changed since, some are new and some are gone."""
-    sources(place)
+    sources(place, times=times)
     build(place / "index", [str(place / "src")], workers=1)
     _put_users_files(place)
-    _write_lines(place / "src" / "1.jsonl", [4, 5, 7], version=1)
-    _write_lines(place / "src" / "5.jsonl", [30, 31, 32])
+    kept = [number for number in range(4 * times, 8 * times) if number % 4 != 2]
+    _write_lines(place / "src" / "1.jsonl", kept, version=1)
+    _write_lines(place / "src" / "5.jsonl", range(100 * times, 103 * times))
     (place / "src" / "20.txt").unlink()
+
+
+def _put_users_files(place: Path) -> None:
+    for name, content in USERS.items():
+        (place / name).write_bytes(content)
 
 
 def _write_lines(path: Path, numbers: Sequence[int], *, version: int = 0) -> None:
@@ -193,23 +198,24 @@ def _with_workers(place: Path) -> int:
         return _command("index", "--workers", "2", "src")(place)
 
 
+_ONE = ("index", "--workers", "1", "src")
 OPERATIONS = {
     made.name: made
     for made in (
         Operation("first", nothing, _first),
         Operation("add", written, _add),
+        Operation("add-again", written, _add_again),
         Operation("delete", written, _delete),
         Operation("batches", written, _batches),
         Operation("merge", written, _merge),
         Operation("abandon", written, _abandon),
-        Operation("add-again", written, _add_again),
         Operation("optimize", written, _optimize),
         Operation("spill", written, _spill),
         Operation("spill-named", written, _spill_named),
         Operation("repair", littered, _repair),
-        Operation("index-first", sources, _command("index", "--workers", "1", "src"), reads=True),
-        Operation("index-again", changed, _command("index", "--workers", "1", "src"), reads=True),
-        Operation("index-prune", changed, _command("index", "--workers", "1", "--prune", "src"), reads=True),
+        Operation("index-first", sources, _command(*_ONE), reads=True),
+        Operation("index-again", changed, _command(*_ONE), reads=True),
+        Operation("index-prune", changed, _command(*_ONE, "--prune"), reads=True, prunes=True),
         Operation("index-workers", changed, _with_workers, reads=True, processes=3),
         Operation("optimize-command", written, _command("optimize")),
         Operation("repair-command", littered, _command("doctor", "--repair")),

@@ -3,16 +3,20 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
+from indexer.build import build
 from indexer.errors import IndexNotFound
 from indexer.store import IndexWriter, open_index
 from indexer.store.doctor import doctor
 from indexer.store.files import LOCK
 from indexer.store.manifest import read_manifest
 from tests.indexer.store.corpora import article, contents
+
+USERS = dict.fromkeys(("index/notes.txt", "index/2024.ledger", "index/a.mkv.part", "beside.segment"), b"mine")
+"""Files of the user's, in the folder of an index and beside it, that nothing may touch."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,7 +61,45 @@ def damage(index: Path) -> list[str]:
         return []
 
 
-def goes_on(index: Path, before: State) -> Iterator[str]:
+def look(
+    place: Path,
+    states: Sequence[State],
+    last: State,
+    *,
+    rebuilt: str | None = None,
+    prune: bool = False,
+    partly: bool = False,
+) -> Iterator[str]:
+    """What is wrong with the index in `place`/index, in which one of `states` has to be.
+
+    Reading the articles in the folder `rebuilt` again has to make `last`; the next writer has to go on from there and
+    to leave no other file than its own and the user's. `partly`: some articles could not be read.
+    """
+    index = place / "index"
+    found = state_of(index)
+    if not (
+        any(found.holds(state) and found.generation == state.generation for state in states)
+        or (partly and found.between(states[0], last))
+    ):
+        yield f"generation {found.generation} holds {found.articles}, {found.ledger}"
+    yield from damage(index)
+    if rebuilt:
+        build(index, [str(place / rebuilt)], workers=1, prune=prune)
+        found = state_of(index)
+        if not found.holds(last):
+            yield f"building again made {found} and should make {last}"
+    yield from _goes_on(index, found)
+    left = set(os.listdir(index)) - read_manifest(index).files() - {LOCK}
+    for name, content in USERS.items():
+        if (place / name).parent == index:
+            left -= {(place / name).name}
+        if (place / name).exists() and (place / name).read_bytes() != content:
+            yield f"the user's file {name} is not what it was"
+    if left:
+        yield f"left over: {', '.join(sorted(left))}"
+
+
+def _goes_on(index: Path, before: State) -> Iterator[str]:
     """What is wrong with the next writer: it removes an article of those that are there, or adds the first."""
     gone = min(before.articles, default="")
     with IndexWriter(index) as writer:
@@ -70,17 +112,3 @@ def goes_on(index: Path, before: State) -> Iterator[str]:
     after = state_of(index).articles
     if after != ({name: n for name, n in before.articles.items() if name != gone} if gone else {"n0": 0}):
         yield f"the next writer made {after} of {before.articles}"
-
-
-def untidy(index: Path, kept: set[str]) -> Iterator[str]:
-    """What is in the folder of an index that a writer has left, and belongs neither to it nor to those `kept`."""
-    left = set(os.listdir(index)) - read_manifest(index).files() - {LOCK} - kept
-    if left:
-        yield f"left over: {', '.join(sorted(left))}"
-
-
-def files_below(folder: Path) -> dict[str, bytes]:
-    """What each file holds, by its path."""
-    return {
-        str(path.relative_to(folder)): path.read_bytes() for path in sorted(folder.rglob("*")) if path.is_file()
-    }
