@@ -142,7 +142,9 @@ def writers(folder: Path, runs: int, seed: int) -> dict[str, object]:
                 traceback.print_exc()
             os._exit(1)
         chance.random()
-        time.sleep(chance.uniform(0.005, 0.25))
+        while phase.get() == "between" and not os.waitid(os.P_PID, child, os.WEXITED | os.WNOHANG | os.WNOWAIT):
+            time.sleep(0.001)
+        time.sleep(chance.uniform(0.0, 0.25))
         os.kill(child, signal.SIGKILL)
         _, status = os.waitpid(child, 0)
         if not os.WIFSIGNALED(status):
