@@ -1,10 +1,10 @@
 """Lets something go wrong at each call of the system that writing to an index makes, and looks at what is left.
 
-    python -m tests.torture.injection FOLDER [--only OPERATION ...] [--most N] [--seed N] [--try N KIND-WHEN ...]
+    python -m tests.torture.injection FOLDER [--only OPERATION ...] [--most N] [--part K/N] [--seed N] [--try N KIND-WHEN ...]
 
 prints one JSON object: how many faults were injected, by operation and kind, and what was wrong. Each try is a fork
 in which the system is wrapped, on a copy of an index. The calls are counted in a first run without a fault; `--most`
-takes so many points of each operation (default: all), and `--try 15 EIO-after 18 INT-before` nothing but that (`--try
+takes so many points of each operation (default: all), `--part 0/2` the first half of them (every second), and `--try 15 EIO-after 18 INT-before` nothing but that (`--try
 15 step`: Ctrl-C at that bytecode). Afterwards the index has to be a generation that the first run committed, the next
 writer has to go on from there and leave no file behind, and files of the user's are untouched.
 """
@@ -269,6 +269,7 @@ def main() -> None:
     asked.add_argument("folder", type=Path)
     asked.add_argument("--only", nargs="+", default=list(OPERATIONS), choices=list(OPERATIONS), metavar="OPERATION")
     asked.add_argument("--most", type=int)
+    asked.add_argument("--part", default="0/1", metavar="K/N")
     asked.add_argument("--seed", type=int, default=7)
     asked.add_argument("--process", type=int, default=0)
     asked.add_argument("--try", nargs="+", dest="only_try", metavar="N KIND-WHEN")
@@ -282,7 +283,8 @@ def main() -> None:
     for name in given.only:
         trial = Trial(folder, OPERATIONS[name])
         points = [_point(given.only_try, given.process)] if given.only_try else trial.points(given.most, chance)
-        for point in points:
+        part, parts = map(int, given.part.split("/"))
+        for point in points[part::parts]:
             outcome, found = trial.attempt(point)
             tried[f"{name}, {point.kind}"] += 1
             if found:
