@@ -38,6 +38,7 @@ from indexer.store.manifest import (
 )
 from indexer.store.merge import MERGING, PER_TOKEN, merge
 from indexer.store.segment import Segment
+from indexer.store.whole import whole
 
 Outcome = Literal["added", "updated", "unchanged"]
 
@@ -109,7 +110,8 @@ class OpenSegment:
 class IndexWriter:
     """Adds, replaces and removes articles; nothing is seen by readers before `commit`.
 
-    Leaving the context without a commit keeps nothing of what came since the last one.
+    Leaving the context without a commit keeps nothing of what came since the last one; nor is any of it kept once a
+    call has failed: then each later one is WriterFailed.
     IndexLocked, IndexOutdated, IndexCorrupt; IndexNotFound with `create=False`, else UsageError where the folder is
     no index and holds what is not ours.
     """
@@ -120,6 +122,7 @@ class IndexWriter:
         else:
             read_manifest(path)
         self.path = path
+        self.failed = False
         self._memory = memory
         self._name = secrets.token_hex(3)
         self._lock = WriterLock(path)
@@ -144,6 +147,7 @@ class IndexWriter:
         """The files that were read, as of the last commit; a copy to change and to commit."""
         return read_ledger(self.path, self._manifest)
 
+    @whole
     def put(self, article: Article, quotations: Sequence[Quotation]) -> Outcome:
         """Add an article, or replace the one with its id; an equal one is left alone."""
         record, digest = record_of(article, quotations)
@@ -166,6 +170,7 @@ class IndexWriter:
             self._flush()
         return "updated" if replaced else "added"
 
+    @whole
     def remove(self, article_id: str) -> bool:
         """Remove the article with this id and its quotations; False if there is none."""
         if self._batch.find(article_id) is not None:
@@ -192,6 +197,7 @@ class IndexWriter:
         """Where the next segment is to be written."""
         return self._numbered("segment")
 
+    @whole
     def take(self, path: Path, table_crc32: int, documents: Sequence[tuple[str, int, bool]]) -> list[Outcome]:
         """Take in a segment that a worker wrote at `new_path`: id, digest of each document, and whether it counts.
 
@@ -248,6 +254,7 @@ class IndexWriter:
         self._batch = Inverter(self._lexicon, folder=self.path)
         give_back()
 
+    @whole
     def commit(self, ledger: Mapping[str, FileState]) -> int:
         """Make everything since the last commit visible; the new generation, the last one if nothing is new."""
         self._flush()
@@ -260,6 +267,7 @@ class IndexWriter:
             return self._manifest.generation
         return self._commit(write_ledger(self._numbered("ledger"), ledger))
 
+    @whole
     def optimize(self) -> int:
         """Merge everything into one segment, and commit; the generation, a new one if there was anything to do."""
         self._flush()
@@ -296,9 +304,7 @@ class IndexWriter:
                 )
                 place.changed = False
             entries.append(place.entry)
-        # Asked of the disk: a commit before this one may have failed after its rename.
-        generation = _read_or_new(self.path).generation + 1
-        manifest = Manifest(generation, self._next_file, tuple(entries), ledger)
+        manifest = Manifest(self._manifest.generation + 1, self._next_file, tuple(entries), ledger)
         write_manifest(self.path, manifest)
         self._manifest = manifest
         self._clean()

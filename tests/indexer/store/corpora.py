@@ -9,7 +9,7 @@ from pathlib import Path
 from hypothesis import strategies as st
 
 from indexer.article import Article, PublicationDate, Quotation
-from indexer.store import IndexWriter
+from indexer.store import Index, IndexWriter
 
 Batch = Sequence[tuple[Article, Sequence[Quotation]]]
 
@@ -72,3 +72,21 @@ def fill(index: Path, numbers: Sequence[int], *, version: int = 0) -> int:
         for number in numbers:
             writer.put(*article(number, version))
         return writer.commit({})
+
+
+def contents(index: Index) -> dict[str, int]:
+    """The version of each living article, by the stored text and by the inverted index alike."""
+    found: dict[str, int] = {}
+    for segment in index.segments:
+        text = segment.articles.fields["words"]
+        by_doc: dict[int, bytes] = {}
+        for term in range(*text.terms.prefix(b"version")):
+            by_doc |= dict.fromkeys(text.docs(term).tolist(), text.terms.at(term))
+        for doc in range(segment.articles.count):
+            if segment.articles.live is None or segment.articles.live[doc]:
+                record = segment.record(doc)
+                version = record["body"].rsplit("version", 1)[1]
+                assert by_doc[doc] == f"version{version}".encode()
+                assert record["id"] not in found
+                found[record["id"]] = int(version)
+    return found

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 import os
 import resource
 import signal
@@ -19,31 +18,7 @@ from indexer.errors import IndexLocked, IndexNotFound
 from indexer.store import IndexWriter, open_index, optimize
 from indexer.store.doctor import doctor
 from tests.conftest import ROOT, environment
-from tests.indexer.store.corpora import article, fill
-from tests.indexer.store.crash_driver import contents
-
-RUNS = 200
-
-
-def test_two_hundred_kills_leave_committed_generations(tmp_path: Path) -> None:
-    """SIGKILL at random moments of putting, committing, merging and optimizing: the index that opens is exactly a
-    generation that was committed, no acknowledged one is lost, doctor finds nothing but files to remove."""
-    done = subprocess.run(
-        [sys.executable, "-m", "tests.indexer.store.crash_driver", str(tmp_path), str(RUNS), "7"],
-        capture_output=True,
-        text=True,
-        cwd=ROOT,
-        env=environment(OPENBLAS_NUM_THREADS="1", PYTHONWARNINGS="ignore"),
-        timeout=600,
-        check=False,
-    )
-    assert done.returncode == 0, done.stderr
-    told = json.loads(done.stdout)
-    assert told["wrong"] == []
-    assert told["runs"] == RUNS
-    assert sum(told["killed"].values()) == RUNS
-    assert told["killed"]["commit"] > 0
-    assert told["orphans"] > 0
+from tests.indexer.store.corpora import article, contents, fill
 
 
 @contextmanager
@@ -129,7 +104,7 @@ _READ = """
 import sys, time
 from pathlib import Path
 from indexer.store import open_index
-from tests.indexer.store.crash_driver import contents
+from tests.indexer.store.corpora import contents
 index, until = Path(sys.argv[1]), Path(sys.argv[2])
 seen = set()
 while not until.exists():

@@ -16,8 +16,7 @@ from indexer.schema import NO_DATE
 from indexer.store import FileState, IndexWriter, open_index, optimize
 from indexer.store.doctor import doctor
 from indexer.store.writer import FANOUT
-from tests.indexer.store.corpora import article, fill
-from tests.indexer.store.crash_driver import contents
+from tests.indexer.store.corpora import article, contents, fill
 
 _steps = st.lists(
     st.one_of(
