@@ -9,6 +9,7 @@
     ├── IndexLocked             wait for the other writer
     ├── IndexOutdated           rebuild, or upgrade onrecord
     ├── IndexCorrupt            restore or rebuild the named file
+    ├── WriterFailed            open a new writer: this one was interrupted
     ├── RecordRejected          mend the record at `path`, line `line`
     └── UsageError              mend the command line
 """
@@ -34,6 +35,7 @@ __all__ = [
     "RecordRejected",
     "UnknownField",
     "UsageError",
+    "WriterFailed",
 ]
 
 
@@ -82,6 +84,10 @@ class IndexOutdated(OnRecordError):
 
 class IndexCorrupt(OnRecordError):
     """A file of the index is damaged; the message names it."""
+
+
+class WriterFailed(OnRecordError):
+    """An earlier call of a writer ended in the middle; what it holds may be in part, what was committed is kept."""
 
 
 class RecordRejected(OnRecordError):

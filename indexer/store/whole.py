@@ -7,11 +7,7 @@ from functools import wraps
 from pathlib import Path
 from typing import Any, Concatenate, ParamSpec, Protocol, TypeVar, cast
 
-from indexer.errors import OnRecordError
-
-
-class WriterFailed(OnRecordError):
-    """An earlier call of this writer ended in the middle; what it holds may be in part."""
+from indexer.errors import WriterFailed
 
 
 class Writing(Protocol):

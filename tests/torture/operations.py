@@ -14,9 +14,9 @@ from unittest import mock
 import pytest
 
 from indexer.build import build
+from indexer.errors import WriterFailed
 from indexer.store import FileState, IndexWriter, columns, optimize, writer
 from indexer.store.doctor import doctor
-from indexer.store.whole import WriterFailed
 from search.cli import cli
 from search.console import run_guarded
 from tests.indexer.store.corpora import article

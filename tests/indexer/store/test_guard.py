@@ -11,12 +11,11 @@ from pathlib import Path
 
 import pytest
 
-from indexer.errors import IndexCorrupt, IndexNotFound, UsageError
+from indexer.errors import IndexCorrupt, IndexNotFound, UsageError, WriterFailed
 from indexer.store import FileState, IndexWriter, manifest, open_index, optimize
 from indexer.store.columns import Columns
 from indexer.store.doctor import Finding, doctor
 from indexer.store.files import LOCK, MANIFEST, PART
-from indexer.store.whole import WriterFailed
 from tests.indexer.store.corpora import article, contents, fill
 
 NUMBERED = ("segment", "deleted", "ledger")
