@@ -27,7 +27,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from indexer.errors import IndexCorrupt
-from indexer.store.files import RESTORE, create, open_regular
+from indexer.store.files import RESTORE, WAITING, WAITS, create, open_regular
 
 HEAD = b"onrecord"
 TAIL = struct.Struct("<QIIQ")  # offset, length and CRC-32 of the table; the head again as a number
@@ -159,7 +159,8 @@ class Columns:
 class ColumnsWriter:
     """Writes a file of columns. Columns may grow side by side: what is not yet placed waits on disk.
 
-    `folder` receives the waiting columns, as files without a name, which no crash leaves behind.
+    They wait beside the file, without a name, so that no crash leaves them behind; where the system has no such files,
+    what a crash leaves is removed by the next writer.
     """
 
     def __init__(self, path: Path) -> None:
@@ -254,7 +255,9 @@ class GrowingColumn:
         self.count = 0
         self.crc32 = 0
         # Closed by `take` or `close`, not where it is opened.
-        self._file: IO[bytes] = tempfile.SpooledTemporaryFile(max_size=_SPILL, dir=str(folder))  # noqa: SIM115
+        self._file: IO[bytes] = tempfile.SpooledTemporaryFile(  # noqa: SIM115
+            max_size=_SPILL, dir=str(folder), prefix=WAITING, suffix=WAITS
+        )
 
     def append(self, values: Array) -> None:
         data = np.ascontiguousarray(values, dtype=self.dtype)

@@ -19,6 +19,9 @@ from indexer.errors import IndexCorrupt, UsageError
 
 MANIFEST, PART, LOCK = "manifest.json", "manifest.part", "lock"
 _NUMBERED = re.compile(r"[0-9]{6,20}-[0-9a-f]{6}\.(segment|deleted|ledger)")
+WAITING, WAITS = "waiting-", ".part"
+"""Begin and end the name of what waits on disk: it has one for a moment, where the system has no files without."""
+_OURS = re.compile(rf"{_NUMBERED.pattern}|{re.escape(PART)}|{WAITING}[0-9a-z_]{{8}}{re.escape(WAITS)}")
 RESTORE = "restore the file from a copy, or build the index again in an empty folder"
 
 
@@ -73,7 +76,7 @@ def claim(index: Path) -> None:
     if MANIFEST in names:
         return
     for name in names:
-        if not (kind_of(name) or name in (PART, LOCK)):
+        if not (_OURS.fullmatch(name) or name == LOCK):
             raise UsageError(
                 f"{index} is no index, and there are other files in it: {name}",
                 hint=f"name a new or an empty folder, such as {index / '.onrecord'}",
@@ -87,7 +90,5 @@ def orphans(index: Path, named: Iterable[str]) -> list[str]:
         return sorted(
             entry.name
             for entry in entries
-            if (kind_of(entry.name) or entry.name == PART)
-            and entry.name not in kept
-            and entry.is_file(follow_symlinks=False)
+            if _OURS.fullmatch(entry.name) and entry.name not in kept and entry.is_file(follow_symlinks=False)
         )

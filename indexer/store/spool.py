@@ -11,6 +11,7 @@ from typing import IO
 import numpy as np
 
 from indexer.store.columns import Array
+from indexer.store.files import WAITING, WAITS
 
 __all__ = ["Spool"]
 
@@ -51,7 +52,9 @@ class Spool:
     def spill(self) -> None:
         """Put what is in memory on disk."""
         if self._file is None:
-            self._file = tempfile.TemporaryFile(buffering=0, dir=self._folder)  # noqa: SIM115  # closed by `close`
+            self._file = tempfile.TemporaryFile(  # noqa: SIM115  # closed by `close`
+                buffering=0, dir=self._folder, prefix=WAITING, suffix=WAITS
+            )
         for values in self._waiting:
             view = values.data.cast("B")
             while view:

@@ -66,7 +66,8 @@ def littered(place: Path, *, times: int = 1) -> None:
     for number in range(times):
         for kind in ("segment", "deleted", "ledger"):
             shutil.copyfile(next(index.glob(f"0*.{kind}")), index / f"{77 + number:06d}-abcdef.{kind}")
-    (index / "manifest.part").write_bytes(b"{")
+    for name in ("manifest.part", "waiting-0_abcdef.part"):
+        (index / name).write_bytes(b"{")
 
 
 def sources(place: Path, *, times: int = 1) -> None:

@@ -149,7 +149,9 @@ def test_a_build_that_was_ended_before_its_first_commit_is_gone_on_with(tmp_path
     (tmp_path / LOCK).write_bytes(b'{"pid": 1')
     (tmp_path / PART).write_bytes(b"{")
     (tmp_path / "000001-abcdef.segment").write_bytes(b"onrec")
+    (tmp_path / "waiting-a0_b1_c2.part").write_bytes(b"")
     assert fill(tmp_path, range(3)) == 1
+    assert not list(tmp_path.glob("waiting-*"))
     assert doctor(tmp_path) == []
 
 
