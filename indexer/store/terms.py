@@ -120,6 +120,8 @@ class Terms:
     def _split(self, first: int, last: int) -> list[bytes]:
         found = self._blob[int(self._offsets[first]) : int(self._offsets[last])].tobytes().split(END)
         found.pop()
+        if len(found) != min(last * STRIDE, self._count) - first * STRIDE:
+            raise ValueError(f"a dictionary has {len(found)} terms where others belong")
         return found
 
 

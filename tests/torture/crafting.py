@@ -14,6 +14,7 @@ import zlib
 from collections.abc import Callable
 from dataclasses import dataclass
 from functools import cache
+from itertools import pairwise
 from pathlib import Path
 from typing import Any
 
@@ -24,6 +25,7 @@ from numpy.typing import NDArray
 from indexer.build import build
 from indexer.store.columns import ALIGNMENT, HEAD, TAIL, TAIL_MARK, TYPES
 from indexer.store.files import LOCK, MANIFEST
+from indexer.store.records import MOST_UNPACKED
 from tests.indexer.store.corpora import WORDS
 
 Chance = random.Random
@@ -218,7 +220,8 @@ def _table(chance: Chance, index: Path, victim: Path) -> str:
         special = chance.randrange(6)
         if special == 0:
             told.append("no table")
-            return chance.choice([DEEP, "{" * 5000, "null", '{"facts": [], "columns": []}', '{"facts": {}, "columns": {}}'])
+            other = '{"facts": [], "columns": []}', '{"facts": {}, "columns": {}}'
+            return chance.choice([DEEP, "{" * 5000, "null", *other])
         if special == 1:
             told.append("a fact deep")
             return json.dumps(table).replace('"facts": {', f'"facts": {{"deep": {DEEP}, ', 1)
@@ -306,7 +309,8 @@ def _wide(chance: Chance, values: Values, _: dict[str, Values]) -> Values:
     """As 64 bits, so that differences can wrap."""
     changed = values.astype(np.uint64)
     if len(changed):
-        changed[chance.randrange(len(changed))] = chance.choice([1 << 31, 1 << 33, 1 << 34, (1 << 63) + 5, (1 << 64) - 1])
+        great = chance.choice([1 << 31, 1 << 33, 1 << 34, (1 << 63) + 5, (1 << 64) - 1])
+        changed[chance.randrange(len(changed))] = great
     return changed
 
 
@@ -346,7 +350,7 @@ def _blocks(parts: Parts) -> list[bytes]:
         size = int(starts[first[block + 1]]) - int(starts[first[block]])
         piece = packed[int(offsets[block]) : int(offsets[block + 1])]
         raw += piece if len(piece) == size else zstandard.ZstdDecompressor().decompress(piece)
-    return [raw[int(a) : int(b)] for a, b in zip(starts[:-1], starts[1:], strict=True)]
+    return [raw[int(a) : int(b)] for a, b in pairwise(starts)]
 
 
 def store(parts: Parts, records: list[bytes], packed: list[bytes]) -> None:
@@ -381,13 +385,17 @@ def _record(chance: Chance, raw: bytes) -> tuple[bytes, str]:
     record = json.loads(raw)
     special = chance.randrange(12)
     if special == 0:
-        return chance.choice([DEEP.encode(), b"null", b"[]", b'"x"', b"", b"{", b"\xff", b"1" * 5000, b"NaN"]), "no record"
+        others = (DEEP.encode(), b"null", b"[]", b'"x"', b"", b"{", b"\xff", b"1" * 5000, b"NaN")
+        return chance.choice(others), "no record"
     if special == 1:
-        return json.dumps(record).replace("{", f'{{"extra": {{"deep": {DEEP[:1800] + DEEP[-1800:]}}}, ', 1).encode(), "extra deep"
+        levels = chance.choice([60, 70, 300, 900, 1800])
+        deep = f'{{"extra": {{"deep": {"[" * levels + "]" * levels}}}, '
+        return json.dumps(record).replace("{", deep, 1).encode(), f"extra {levels} deep"
     if special == 2:
         record["date"] = chance.choice([
             ["2031-13-45"] * 2 + ["stated"], ["0001-01-01", "9999-12-31", "path"], ["9999-01-01", "0001-01-01", "url"],
-            [1, 2, 3], ["2031-01-01"], "2031-01-01", [ESCAPES] * 3, ["2031-01-01", "2031-01-01", ESCAPES], None, [[], {}, 5],
+            [1, 2, 3], ["2031-01-01"], "2031-01-01", [ESCAPES] * 3, ["2031-01-01", "2031-01-01", ESCAPES], None,
+            [[], {}, 5],
         ])  # fmt: skip
         return json.dumps(record).encode(), "date"
     if special == 3:
@@ -396,7 +404,7 @@ def _record(chance: Chance, raw: bytes) -> tuple[bytes, str]:
         return json.dumps(record).encode(), "quotations"
     if special == 4:
         for row in record.get("quotations", []):
-            row[0], row[1] = chance.choice([(-5, 5), (5, 5), (0, 10**9), (10**9, 10**9 + 5), (0.0, 5), (True, 5), (0, 2**70)])
+            row[:2] = chance.choice([(-5, 5), (5, 5), (0, 10**9), (10**9, 10**9 + 5), (0.0, 5), (True, 5), (0, 2**70)])
         return json.dumps(record).encode(), "offsets"
     if special == 5:
         record["asides"] = chance.choice([[{}], [5], [{"kind": "x", "text": 5, "before": 0}], {"a": 1}, 7, [None],
@@ -406,7 +414,8 @@ def _record(chance: Chance, raw: bytes) -> tuple[bytes, str]:
     if special in (6, 7):
         for name in list(record):
             if isinstance(record[name], str) and name != "id":
-                record[name] = ESCAPES + record[name].replace("water", f"water{ESCAPES}") + ("\ud800" if special == 7 else "")
+                more = "\ud800" if special == 7 else ""
+                record[name] = ESCAPES + record[name].replace("water", f"water{ESCAPES}") + more
         record["extra"] = {ESCAPES: ESCAPES, "\x00": "\x85\x7f"}
         return json.dumps(record).encode(), "escapes"
     if special == 8:
@@ -414,16 +423,17 @@ def _record(chance: Chance, raw: bytes) -> tuple[bytes, str]:
         record[name] = chance.choice(WRONG)
         return json.dumps(record).encode(), f"{name} wrong"
     if special == 9:
-        record["extra"] = {"number": chance.choice([1e308, 10**300, float("inf"), float("nan"), -0.0]), "list": [[[]]] * 50}
+        numbers = [1e308, 10**300, float("inf"), float("nan"), -0.0]
+        record["extra"] = {"number": chance.choice(numbers), "list": [[[]]] * 50}
         return json.dumps(record).encode(), "extra numbers"
     return json.dumps(record).encode(), _mutated(chance, record)
 
 
 @cache
 def bomb(size: int) -> bytes:
-    """A frame that unpacks to about 60 times as many bytes as it has."""
-    piece = random.Random(1).randbytes(1024) + b" " * 60 * 1024
-    return zstandard.ZstdCompressor(level=1).compress(b'{"id": "n1", "body": "' + piece * (size // len(piece)))
+    """A frame that unpacks to some 50 times as many bytes as it has: the JSON of an article."""
+    pieces = (random.Random(at).randbytes(640).hex() + " " * 62_720 for at in range(size // 64_000))
+    return zstandard.ZstdCompressor().compress(f'{{"id": "n20.txt", "body": "water {"".join(pieces)}"}}'.encode())
 
 
 def _bombs(chance: Chance, index: Path, victim: Path) -> str:
@@ -431,12 +441,12 @@ def _bombs(chance: Chance, index: Path, victim: Path) -> str:
     path = _segment(chance, index)
     parts = Parts.of(path)
     records = _blocks(parts)
-    size = chance.choice([20 << 20, 300 << 20])
+    size = chance.choice([MOST_UNPACKED - (1 << 17), MOST_UNPACKED - (1 << 17), 60 << 20, 300 << 20])
     frame = bomb(size)
     told = zstandard.get_frame_parameters(frame).content_size
     packed = list(records)
     sizes = list(map(len, records))
-    for doc in range(1, len(records), 40):
+    for doc in range(0, len(records), 3 if size < MOST_UNPACKED else 90):
         packed[doc], sizes[doc] = frame, told
     store(parts, records, packed)
     parts.columns["records.starts"] = np.cumsum([0, *sizes]).astype(np.uint64)
@@ -464,12 +474,14 @@ def _ledger(chance: Chance, index: Path, victim: Path) -> str:
     special = chance.randrange(6)
     text = ""
     if special == 0:
-        text = chance.choice([DEEP, "{" * 5000, "[]", "null", "5", f'"{ESCAPES}"', '{"a": []}', '{"a": 5}', '{"a": [1, 2]}'])
+        others = (f'"{ESCAPES}"', '{"a": []}', '{"a": 5}', '{"a": [1, 2]}')
+        text = chance.choice([DEEP, "{" * 5000, "[]", "null", "5", *others])
     elif special == 1:
-        some = [list(rows.values())[0], [ESCAPES, [ESCAPES], True], ["", [], False], ["x", ["n1", "n1"], True]]
+        some = [next(iter(rows.values())), [ESCAPES, [ESCAPES], True], ["", [], False], ["x", ["n1", "n1"], True]]
         rows |= {f"{ESCAPES}/{number}": some[number % len(some)] for number in range(5000)}
     elif special == 2:
-        rows |= {str(victim): ["", ["n1"], True], "/": ["", ["n2"], True], "\ud800": ["\ud800", ["\ud800"], True], "a\0b": ["", [], True]}
+        rows |= {str(victim): ["", ["n1"], True], "/": ["", ["n2"], True], "a\0b": ["", [], True]}
+        rows["\ud800"] = ["\ud800", ["\ud800"], True]
     elif special == 3:
         rows = {key: [stamp, ids * 2000, done] for key, (stamp, ids, done) in rows.items()}
     else:
@@ -510,8 +522,9 @@ def _strange(chance: Chance, index: Path, victim: Path) -> str:
         (index / name).write_bytes(b"x")
     (index / "000080-abcdef.segment").symlink_to(victim)
     os.mkfifo(index / "000081-abcdef.deleted")
-    told = {"pid": chance.choice([1, -1, ESCAPES, 10**400, None]), "host": ESCAPES, "since": chance.choice([ESCAPES, 5])}
-    (index / LOCK).write_text(chance.choice([json.dumps(told), '{"pid": ' + DEEP, ESCAPES, "", '{"pid": ' + "1" * 5000]))
+    pid = chance.choice([1, -1, ESCAPES, 10**400, None])
+    told = json.dumps({"pid": pid, "host": ESCAPES, "since": chance.choice([ESCAPES, 5])})
+    (index / LOCK).write_text(chance.choice([told, '{"pid": ' + DEEP, ESCAPES, "", '{"pid": ' + "1" * 5000]))
     return "strange files"
 
 

@@ -5,6 +5,7 @@
 
 from __future__ import annotations
 
+import importlib
 import json
 import os
 import resource
@@ -24,6 +25,13 @@ MEMORY = 500 << 20
 _LEFT = 50 << 20
 
 
+WARM = (
+    "rapidfuzz.process", "search.batch", "search.explain", "search.indexing", "search.nothing", "search.repl.plain",
+    "search.showing", "search.similar", "search.speakers", "search.upkeep",
+)  # fmt: skip
+"""What the commands load when they need it."""
+
+
 @dataclass(frozen=True, slots=True)
 class Ran:
     """What came of a command: `code` is negative for a signal; `memory` is the peak, in bytes."""
@@ -41,18 +49,20 @@ class Commands:
     def __init__(self, home: Path) -> None:
         """`home` is where the commands run and keep what is of the user."""
         kept = {name: os.environ[name] for name in ("PATH", "LANG", "LC_ALL") if name in os.environ}
+        path = os.pathsep.join(map(os.path.abspath, sys.path))
         places = {name: str(home) for name in ("HOME", "XDG_CACHE_HOME", "XDG_STATE_HOME", "XDG_CONFIG_HOME")}
         self._process = subprocess.Popen(
             [sys.executable, "-m", "tests.torture.forked"],
             stdin=subprocess.PIPE,
             stdout=subprocess.PIPE,
             text=True,
-            env=kept | places | {"PYTHONPATH": os.pathsep.join(map(os.path.abspath, sys.path)), "OPENBLAS_NUM_THREADS": "1"},
+            env=kept | places | {"PYTHONPATH": path, "OPENBLAS_NUM_THREADS": "1"},
             cwd=home,
         )
 
     def run(self, arguments: Sequence[str], stdin: str = "") -> Ran:
-        assert self._process.stdin and self._process.stdout
+        assert self._process.stdin is not None
+        assert self._process.stdout is not None
         self._process.stdin.write(json.dumps([list(arguments), stdin]) + "\n")
         self._process.stdin.flush()
         return Ran(**json.loads(self._process.stdout.readline()))
@@ -68,16 +78,8 @@ class Commands:
 
 def serve() -> None:
     """Answer requests until there are no more."""
-    import rapidfuzz.process  # noqa: F401  # what the commands load
-    import search.batch
-    import search.explain
-    import search.indexing
-    import search.nothing
-    import search.repl.plain
-    import search.showing
-    import search.similar
-    import search.speakers
-    import search.upkeep
+    for name in WARM:
+        importlib.import_module(name)
     from search.cli import cli
     from search.console import run_guarded
 
