@@ -22,6 +22,7 @@ from indexer.store.terms import Terms
 
 _REMEMBERED = 4096
 """Of so many terms it is remembered where their postings are."""
+_MOST = (1 << 31) - 1
 
 
 @dataclass(frozen=True, slots=True)
@@ -354,6 +355,9 @@ class StoredField(Field):
         for name, places in (("escapes", self._escapes), ("position_escapes", self._positions.escapes)):
             if np.any(places[1:] <= places[:-1]):
                 yield f"{name} are not in order"
+        for name in ("code_freqs", "code_weights", "escape_freqs", "escape_weights"):
+            if int(self._columns[f"{self._prefix}.{name}"].max(initial=0)) > _MOST:
+                yield "a term is counted more often than can be"
         if np.any(np.diff(self._starts.every()) < 0) or np.any(np.diff(self._position_starts.every()) < 0):
             yield "the places of terms are not in order"
         if np.any(self._frequent[1:] <= self._frequent[:-1]):

@@ -80,9 +80,13 @@ def problems_of(segment: Segment) -> Iterator[str]:
 
 
 def _terms_problems(what: str, terms: Terms) -> Iterator[str]:
+    if not terms.in_blocks():
+        yield f"{what}: the dictionary is not in blocks"
+        return
     every = terms.slice(0, len(terms))
-    if len(every) != len(terms) or any(a >= b for a, b in pairwise(every)):
+    if any(a >= b for a, b in pairwise(every)):
         yield f"{what}: the dictionary is not in order"
+    b"".join(every).decode("utf-8", "surrogatepass")
 
 
 def _date_problems(segment: Segment) -> Iterator[str]:

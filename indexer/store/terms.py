@@ -45,6 +45,12 @@ class Terms:
             raise columns.corrupt(f"has a dictionary {name} that does not fit its blob")
         return cls(blob, offsets, count)
 
+    def in_blocks(self) -> bool:
+        """Whether there are as many terms as are stated, and every 64th begins where that is stated."""
+        ends = np.flatnonzero(self._blob == END[0]) + 1
+        heads = np.append(0, ends)[:-1:STRIDE]
+        return len(ends) == self._count and np.array_equal(self._offsets[:-1], heads)
+
     def __len__(self) -> int:
         return self._count
 

@@ -11,7 +11,7 @@ import random
 import shutil
 import socket
 import zlib
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from functools import cache
 from itertools import pairwise
@@ -40,15 +40,15 @@ DEEP = "[" * 2000 + "]" * 2000
 RECORDS = "records.packed"
 
 
-def sound(folder: Path) -> Path:
-    """A sound index in a folder: three segments, deletions, and a ledger."""
+def sound(folder: Path, numbers_of: Sequence[range] = (range(180), range(170, 200), range(195, 215))) -> Path:
+    """A sound index in a folder: a segment for each range of articles, deletions where they overlap, and a ledger."""
     index, texts = folder / "index", folder / "texts"
     texts.mkdir(parents=True)
-    for part, numbers in enumerate((range(180), range(170, 200), range(195, 215))):
+    for part, numbers in enumerate(numbers_of):
         for number in numbers:
             (texts / f"n{number}.txt").write_text(_text(number, part), "utf-8")
         build(index, [str(texts)], workers=1)
-    assert len(list(index.glob("*.segment"))) == 3
+    assert len(list(index.glob("*.segment"))) == len(numbers_of)
     return index
 
 
