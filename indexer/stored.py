@@ -11,12 +11,18 @@ import json
 import math
 from collections.abc import Sequence
 from dataclasses import asdict
-from typing import Any
+from typing import Any, get_args
 
-from indexer.article import Article, Aside, PublicationDate, Quotation
+from indexer.article import Article, Aside, AsideKind, DateBasis, PublicationDate, Quotation
 
 _PLAIN = ("id", "title", "source", "author", "url", "path", "language", "body")
 _QUOTED = ("start", "end", "speaker", "cue", "basis", "confidence", "rule", "evidence", "utterance")
+_QUOTED_TYPES: tuple[tuple[type, ...], ...] = (
+    (int,), (int,), (str, type(None)), (str, type(None)), (str,), (float, int), (str,), (str,), (int,),
+)  # fmt: skip
+_DATE_BASES, _ASIDES = get_args(DateBasis), get_args(AsideKind)
+DEEPEST = 64
+"""Levels of lists and objects in what a record has besides: what is stored has to be written as JSON again."""
 
 
 def to_record(article: Article, quotations: Sequence[Quotation]) -> dict[str, Any]:
@@ -36,17 +42,53 @@ def to_record(article: Article, quotations: Sequence[Quotation]) -> dict[str, An
 def from_record(record: dict[str, Any]) -> tuple[Article, list[Quotation]]:
     """The inverse of `to_record`; ValueError, TypeError or KeyError on what it cannot have written."""
     values = {name: record[name] for name in _PLAIN if name in record}
+    if not all(type(value) is str for value in values.values()):
+        raise TypeError("a value that is no text")
     body = values.setdefault("body", "")
     if "date" in record:
-        first, last, basis = record["date"]
-        values["date"] = PublicationDate(dt.date.fromisoformat(first), dt.date.fromisoformat(last), basis)
-    values["asides"] = tuple(Aside(**aside) for aside in record.get("asides", ()))
+        values["date"] = _date(*record["date"])
+    values["asides"] = tuple(_aside(**aside) for aside in record.get("asides", ()))
     values["extra"] = record.get("extra", {})
-    quotations = []
-    for row in record.get("quotations", ()):
-        named = dict(zip(_QUOTED, row, strict=True))
-        quotations.append(Quotation(text=body[named["start"] : named["end"]], **named))
-    return Article(**values), quotations
+    if type(values["extra"]) is not dict or deeper_than(values["extra"], DEEPEST + 1):
+        raise TypeError("what else it has is no object, or nested too deep")
+    return Article(**values), [_quotation(body, row) for row in record.get("quotations", ())]
+
+
+def _date(first: Any, last: Any, basis: Any) -> PublicationDate:
+    found = PublicationDate(dt.date.fromisoformat(first), dt.date.fromisoformat(last), basis)
+    if found.first > found.last or basis not in _DATE_BASES:
+        raise ValueError(f"no date: {first}, {last}, {basis}")
+    return found
+
+
+def _aside(kind: Any, text: Any, before: Any) -> Aside:
+    if kind not in _ASIDES or type(text) is not str or type(before) is not int:
+        raise TypeError("no aside")
+    return Aside(kind, text, before)
+
+
+def _quotation(body: str, row: Any) -> Quotation:
+    if not all(type(value) in types for value, types in zip(row, _QUOTED_TYPES, strict=True)):
+        raise TypeError("no quotation")
+    named = dict(zip(_QUOTED, row, strict=True))
+    if not 0 <= named["start"] < named["end"] <= len(body) or not 0 <= named["confidence"] <= 1:
+        raise ValueError("a quotation outside the body, or of no chance")
+    return Quotation(text=body[named["start"] : named["end"]], **named)
+
+
+def deeper_than(value: object, levels: int) -> bool:
+    """Whether a JSON value has lists and objects in one another on more levels than these."""
+    layer = [value]
+    for _ in range(levels):
+        layer = [
+            part
+            for held in layer
+            if isinstance(held, (dict, list))
+            for part in (held.values() if isinstance(held, dict) else held)
+        ]
+        if not layer:
+            return False
+    return True
 
 
 def dumps(record: dict[str, Any]) -> bytes:

@@ -214,6 +214,7 @@ class Archive:
         doc = int(best(self._index, parsed, limit=nth).docs[nth - 1])
         return results.hits[0], explain(self._index, parsed, doc)
 
+    @_naming_damage
     def read(
         self, text: str, *, space: Space = "articles", match: Match = "all", reading: Reading = "query"
     ) -> Parsed:
@@ -317,6 +318,7 @@ class Archive:
 
         return reach_around(self._index, first, last)
 
+    @_naming_damage
     def similar_words(self, word: str, *, limit: int = 4) -> list[str]:
         """Words of the articles that a word which none has may stand for, the likeliest first."""
         from search.spelling import likely_words
@@ -342,6 +344,7 @@ class Archive:
             return None
         return self._index.article(doc), self._index.quotations_in(doc)
 
+    @_naming_damage
     def find_in(self, article_id: str, text: str) -> Hit | None:
         """One article as the answer to a query, its excerpts and quotations with it; None if it is none."""
         from search.language import whole_value
@@ -381,6 +384,7 @@ class Archive:
             hits=tuple(hits),
         )
 
+    @_naming_damage
     def ids_like(self, article_id: str, *, limit: int = 3) -> list[str]:
         """Ids that a mistyped or shortened id may have meant, the nearest first."""
         from rapidfuzz import fuzz, process
@@ -394,10 +398,12 @@ class Archive:
         """Counts, dates, size and generation."""
         return self._index.facts()
 
+    @_naming_damage
     def sources(self) -> dict[str, int]:
         """Outlets as printed, with the number of their articles."""
         return self._index.source_names()
 
+    @_naming_damage
     def speakers(self) -> dict[str, int]:
         """Speakers as printed, with the number of their quotations."""
         return self._index.speaker_names()

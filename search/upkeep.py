@@ -42,5 +42,5 @@ def compact(index: Path) -> int:
 
 
 def _size(index: Path) -> int:
-    with open_index(index) as opened:
+    with open_index(index) as opened, opened.naming_damage():
         return opened.facts().size_bytes

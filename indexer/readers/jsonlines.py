@@ -15,6 +15,7 @@ from indexer.article import Article, PublicationDate
 from indexer.dates import date_in_address, read_date
 from indexer.readers.lines import FETCH_AGAIN, ByteStream, Lost, iter_lines
 from indexer.readers.source import MAX_CHARACTERS, Rejected, SourceFile, printable, too_long
+from indexer.stored import DEEPEST, deeper_than
 from indexer.text import read_text, without_controls
 
 LONGEST_ID = 4096
@@ -23,8 +24,6 @@ _SOUGHT = ("title", "source", "date", "author")
 KEYS = frozenset(("id", "title", "text", "body", "source", "date", "author", "url", "language"))
 IN_VAIN = 100_000
 """Lines in a row without an article: what goes on like that is something else, and each is told."""
-DEEPEST = 64
-"""Levels of lists and objects in a record: what is stored has to be written as JSON again."""
 
 # pandas writes NaN for a cell that is empty. It is no JSON, and it states nothing.
 _scan = json.JSONDecoder(parse_constant=lambda _: None).raw_decode
@@ -179,7 +178,7 @@ def _take_unknown(record: dict[str, object]) -> dict[str, object]:
         if lower in KEYS and lower not in record:
             record[lower] = value
         elif value is not None:
-            if isinstance(value, (dict, list)) and _deeper_than(value, DEEPEST):
+            if isinstance(value, (dict, list)) and deeper_than(value, DEEPEST):
                 raise _BadRecordError(f"{key!r} is nested too deep", f"up to {DEEPEST} levels can be kept")
             extra[key] = value
     return extra
@@ -268,20 +267,6 @@ def _storable(value: object) -> object:
     if isinstance(value, dict):
         return {str(_storable(key)): _storable(part) for key, part in value.items()}
     return value
-
-
-def _deeper_than(value: object, levels: int) -> bool:
-    layer = [value]
-    for _ in range(levels):
-        layer = [
-            part
-            for held in layer
-            if isinstance(held, (dict, list))
-            for part in (held.values() if isinstance(held, dict) else held)
-        ]
-        if not layer:
-            return False
-    return True
 
 
 def _kind(value: object) -> str:

@@ -132,7 +132,10 @@ class BodyField(Field):
         also = self._title.terms.find(self.terms.at(term))
         if also < 0:
             return Posting(docs, freqs, weights)
-        rows = np.searchsorted(docs, self._title.docs(also))
+        in_title = self._title.docs(also)
+        rows = np.searchsorted(docs, in_title)
+        if rows[-1] == len(docs) or np.any(docs[rows] != in_title):
+            raise ValueError(f"a title has a word of {self.name} that its article has not")
         freqs, weights = freqs.copy(), weights.copy()
         freqs[rows] -= self._title.freqs(also)
         weights[rows] -= self._title.weights(also)
@@ -171,14 +174,26 @@ class KeywordField(Field):
     def __init__(self, columns: Columns, prefix: str, name: str) -> None:
         self.name = name
         self.terms = Terms.read(columns, f"{prefix}.terms")
+        self._columns = columns
         self._starts = columns.sized(f"{prefix}.starts", len(self.terms) + 1)
         self._docs = columns.sized(f"{prefix}.docs", int(self._starts[-1]))
 
+    def _range(self, term: int) -> tuple[int, int]:
+        low, high = int(self._starts[term]), int(self._starts[term + 1])
+        if not low <= high <= len(self._docs):
+            raise self._columns.corrupt(f"has documents of {self.name} that do not fit its terms")
+        return low, high
+
     def doc_frequency(self, term: int) -> int:
-        return int(self._starts[term + 1]) - int(self._starts[term])
+        low, high = self._range(term)
+        return high - low
 
     def docs(self, term: int) -> Int32s:
-        return self._docs[int(self._starts[term]) : int(self._starts[term + 1])].astype(np.int32)
+        low, high = self._range(term)
+        docs = self._docs[low:high].astype(np.int32)
+        if np.any(docs[1:] <= docs[:-1]):
+            raise self._columns.corrupt(f"has documents of {self.name} that are not in order")
+        return docs
 
     def freqs(self, term: int) -> Int32s:
         return np.ones(self.doc_frequency(term), np.int32)
@@ -193,7 +208,10 @@ class KeywordField(Field):
     def ordinals(self, documents: int) -> Int64s:
         """(documents,) the term of each document, -1 if it has none."""
         found = np.full(documents, -1, np.int64)
-        found[self._docs] = np.repeat(np.arange(len(self.terms)), gaps(self._starts))
+        counts = gaps(self._starts)
+        if len(counts) and counts.min() < 0:
+            raise self._columns.corrupt(f"has documents of {self.name} that do not fit its terms")
+        found[self._docs] = np.repeat(np.arange(len(self.terms)), counts)
         return found
 
 

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import datetime as dt
 from collections import Counter
-from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
+from collections.abc import Sequence
+from contextlib import AbstractContextManager
 from functools import cached_property
 from pathlib import Path
 from types import TracebackType
@@ -24,6 +24,7 @@ from indexer.store.files import MANIFEST
 from indexer.store.manifest import HeldFile, Manifest, SegmentEntry, read_deleted, read_ledger, read_manifest
 from indexer.store.reader import readers
 from indexer.store.segment import Segment
+from indexer.store.soundness import naming_damage
 from indexer.store.trust import believe
 from indexer.stored import from_record
 
@@ -53,7 +54,9 @@ def open_columns(path: Path, entry: SegmentEntry) -> Columns:
         raise file.corrupt("is not the file that the manifest names")
     if (file.fact("articles"), file.fact("quotations")) != (entry.articles, entry.quotations):
         raise file.corrupt("has not the documents that the manifest names")
-    file.sized("articles.quotations", entry.articles + 1)  # what is allocated from here on is bounded by the file
+    # What is allocated from here on is bounded by the file.
+    file.sized("articles.quotations", entry.articles + 1)
+    file.sized("quotations.printed_speaker.ordinals", entry.quotations)
     return file
 
 
@@ -112,7 +115,7 @@ class Index:
         record = segment.record(local)
         try:
             return from_record(record)
-        except (ValueError, TypeError, KeyError) as error:
+        except (ValueError, TypeError, KeyError) as error:  # of `from_record`
             raise segment.file.corrupt(f"has a damaged stored article {local}") from error
 
     def article(self, doc: int) -> Article:
@@ -138,7 +141,10 @@ class Index:
         segment, local = self._place(doc, self.article_bases)
         number = int(np.searchsorted(self.article_bases, doc, "right")) - 1
         base = int(self.quotation_bases[number])
-        return range(base + int(segment.article_quotations[local]), base + int(segment.article_quotations[local + 1]))
+        low, high = map(int, segment.article_quotations[local : local + 2])
+        if not 0 <= low <= high <= segment.quotations.count:
+            raise segment.file.corrupt("has quotations that belong to no article")
+        return range(base + low, base + high)
 
     def article_of(self, docs: Int32s) -> Int32s:
         """Quotation documents (n,) to the documents of their articles (n,)."""
@@ -241,21 +247,9 @@ class Index:
         """The files that were read, as of this generation."""
         return read_ledger(self.path, self.manifest, self._ledger)
 
-    @contextmanager
-    def naming_damage(self) -> Iterator[None]:
-        """What goes wrong inside because a file is damaged becomes IndexCorrupt, which names it.
-
-        Opening checks lengths, not every byte. An error that no checksum explains is let through.
-        """
-        try:
-            yield
-        except (ArithmeticError, LookupError, ValueError, TypeError, MemoryError, AssertionError) as error:
-            for segment in self.segments:
-                try:
-                    segment.file.check()
-                except IndexCorrupt as damage:
-                    raise damage from error
-            raise
+    def naming_damage(self) -> AbstractContextManager[None]:
+        """What goes wrong inside because a segment is damaged, or made up, becomes IndexCorrupt, which names it."""
+        return naming_damage(self.segments)
 
 
 def _bases(counts: Sequence[int]) -> NDArray[np.int64]:

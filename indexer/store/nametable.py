@@ -17,6 +17,7 @@ from typing import NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
+from indexer.errors import IndexCorrupt
 from indexer.spellings import key, key_number
 from indexer.store.columns import Array, Columns, ColumnsWriter
 from indexer.store.packing import before
@@ -44,12 +45,13 @@ class NameTable:
 
     def __init__(self, columns: Columns) -> None:
         """IndexCorrupt if the columns do not fit each other."""
+        self._columns = columns
         self._keys = columns[f"{_PREFIX}.keys"]
         count = len(self._keys)
         self._starts = Stepped(columns, f"{_PREFIX}.starts", count + 1)
         self._words = columns[f"{_PREFIX}.words"]
         if self._starts[0] != 0 or self._starts[count] != len(self._words):
-            raise columns.corrupt(f"has names that do not fit {_PREFIX}.words")
+            raise self._misfit()
         self._named = Stepped(columns, f"{_PREFIX}.named", count)
         self._small = Stepped(columns, f"{_PREFIX}.small", count)
 
@@ -80,7 +82,10 @@ class NameTable:
 
     def columns(self, low: int, high: int) -> tuple[list[int], list[bytes], list[int], list[int]]:
         """The names `low` to `high - 1`, to be merged: the numbers of the keys, the names, and both counts."""
-        starts = self._starts.between(low, high + 1).tolist()
+        places = self._starts.between(low, high + 1)
+        if np.any(places[1:] < places[:-1]):
+            raise self._misfit()
+        starts = places.tolist()
         blob, first = self._words[starts[0] : starts[-1]].tobytes(), starts[0]
         words = [blob[a - first : b - first] for a, b in pairwise(starts)]
         named, small = self._named.between(low, high).tolist(), self._small.between(low, high).tolist()
@@ -91,6 +96,9 @@ class NameTable:
         keys = self._keys.astype(np.int64)
         found = [key_number(key(name.surface)) for name in self.all()]
         return bool(np.all(np.diff(keys) >= 0)) and np.array_equal(keys, np.array(found, np.int64))
+
+    def _misfit(self) -> IndexCorrupt:
+        return self._columns.corrupt(f"has names that do not fit {_PREFIX}.words")
 
     def _slice(self, low: int, high: int) -> list[Name]:
         _, words, named, small = self.columns(low, high)

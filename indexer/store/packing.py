@@ -69,9 +69,9 @@ def pack_numbers(values: Array, size: int) -> NDArray[np.uint8]:
 
 def unpack_numbers(packed: Array, size: int, low: int, high: int) -> NDArray[np.int32]:
     """The numbers `low` to `high - 1` of those that `pack_numbers` packed."""
-    part = packed[low * size : high * size]
+    part = packed[low * size : high * size]  # as many as there are, whatever is asked for
     if size == 3:
-        whole = np.zeros((high - low, 4), np.uint8)
+        whole = np.zeros((len(part) // 3, 4), np.uint8)
         whole[:, :3] = part.reshape(-1, 3)
         return whole.reshape(-1).view("<i4")
     return part.view(f"<u{size}").astype(np.int32)

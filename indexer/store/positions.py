@@ -7,6 +7,7 @@ from functools import cached_property
 import numpy as np
 from numpy.typing import NDArray
 
+from indexer.schema import BODY_START
 from indexer.store import packing
 from indexer.store.columns import Array, Columns, ColumnsWriter, smallest_type
 from indexer.store.fields import GAP_START, Int32s, Int64s
@@ -21,13 +22,19 @@ class Positions:
         self._bits = columns.fact(f"{prefix}.position_bits")
         self._gap = columns.fact(f"{prefix}.position_gap")
         self._packed = columns[f"{prefix}.positions"]
-        if self._bits not in packing.POSITION_BITS or len(self._packed) != packing.packed_size(count, self._bits):
+        fits = self._bits in packing.POSITION_BITS and self._gap in (0, BODY_START - GAP_START)
+        if not fits or len(self._packed) != packing.packed_size(count, self._bits):
             raise columns.corrupt(f"has positions of {name} that do not fit its terms")
 
     @cached_property
     def _escapes(self) -> tuple[Array, Array]:
         places = self._columns[f"{self._prefix}.position_escapes"]
         return places, self._columns.sized(f"{self._prefix}.escape_positions", len(places))
+
+    @property
+    def escapes(self) -> Array:
+        """The numbers, ascending, of the occurrences that are among the exceptions."""
+        return self._escapes[0]
 
     def between(self, low: int, high: int) -> Int32s:
         """The positions of the occurrences `low` to `high - 1`."""

@@ -22,6 +22,7 @@ from indexer.store.terms import Terms
 
 _REMEMBERED = 4096
 """Of so many terms it is remembered where their postings are."""
+_MOST = (1 << 31) - 1
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,16 +53,16 @@ class StoredField(Field):
         self._starts = Stepped(columns, f"{prefix}.starts", count + 1)
         self._doc_bytes = columns.fact(f"{prefix}.doc_bytes")
         self._docs = columns[f"{prefix}.docs"]
-        few = self._starts[count]
+        self._few = few = self._starts[count]
         if not 1 <= self._doc_bytes <= 4 or len(self._docs) != few * self._doc_bytes:
-            raise columns.corrupt(f"has postings of {name} that do not fit its terms")
+            raise self._misfit()
         self._frequent = columns[f"{prefix}.frequent"]
         self._frequent_sizes = columns.sized(f"{prefix}.frequent_sizes", len(self._frequent))
         self._block_starts = columns.sized(f"{prefix}.block_starts", len(self._frequent) + 1)
         self._first_block = int(self._block_starts[0])
         self._codes = Codes(columns, f"{prefix}.codes")
         if self._first_block != -(-few // BLOCK) or int(self._block_starts[-1]) != self._codes.blocks:
-            raise columns.corrupt(f"has postings of {name} that do not fit its terms")
+            raise self._misfit()
         code_freqs = columns[f"{prefix}.code_freqs"]
         code_weights = columns.sized(f"{prefix}.code_weights", len(code_freqs))
         if len(code_freqs) > ESCAPE:
@@ -77,10 +78,15 @@ class StoredField(Field):
         self._position_starts = Stepped(columns, f"{prefix}.position_starts", count + 1)
         blocks = self._codes.blocks - self._first_block
         self._block_positions = Stepped(columns, f"{prefix}.block_positions", blocks + 1)
-        self._positions = Positions(columns, prefix, name, self._block_positions[blocks])
+        self._last = self._block_positions[blocks]
+        """Occurrences, and the few that fill up a byte."""
+        self._positions = Positions(columns, prefix, name, self._last)
         self.position_count = self._position_starts[count] + self._block_positions[blocks] - self._block_positions[0]
         self._ceilings = columns.sized(f"{prefix}.ceilings", count)
         self._lists: dict[int, tuple[int, int, int]] = {}
+
+    def _misfit(self) -> IndexCorrupt:
+        return self._columns.corrupt(f"has postings of {self.name} that do not fit its terms")
 
     # What the columns say, cut lazily: a query touches few of them.
 
@@ -108,6 +114,8 @@ class StoredField(Field):
         found = self._lists.get(term)
         if found is None:
             low, high = self._starts[term], self._starts[term + 1]
+            if not low <= high <= self._few:
+                raise self._misfit()
             found = (high - low, low, -1) if high > low else self._frequent_list(term)
             if len(self._lists) >= _REMEMBERED:
                 self._lists.clear()
@@ -120,7 +128,7 @@ class StoredField(Field):
             raise self._columns.corrupt(f"has a term of {self.name} without postings")
         size = int(self._frequent_sizes[place])
         first, last = self._blocks_of(place)
-        if -(-size // BLOCK) != last - first:
+        if -(-size // BLOCK) != last - first or not self._first_block <= first <= last <= self._codes.blocks:
             raise self._columns.corrupt(f"has blocks of {self.name} that do not fit its postings")
         return size, first * BLOCK, place
 
@@ -138,9 +146,12 @@ class StoredField(Field):
 
     def docs(self, term: int) -> Int32s:
         size, first, place = self._list(term)
-        if place < 0:
-            return packing.unpack_numbers(self._docs, self._doc_bytes, first, first + size)
-        return self._many_docs(place)
+        if place >= 0:
+            return self._many_docs(place)
+        found = packing.unpack_numbers(self._docs, self._doc_bytes, first, first + size)
+        if np.any(found[1:] <= found[:-1]) or found[0] < 0 or found[-1] >= self._documents:
+            raise self._misfit()
+        return found
 
     def rare_docs(self, low: int, high: int) -> Int32s:
         """The documents of those of the terms `low` to `high - 1` that are not frequent, term by term."""
@@ -157,7 +168,7 @@ class StoredField(Field):
         if size not in gapped.BITS:
             raise self._columns.corrupt(f"has gaps of {self.name} of a size that there is not")
         found = gapped.unpack(packed[int(starts[place]) : int(starts[place + 1])], size)
-        if len(found) != int(self._frequent_sizes[place]) or int(found[-1]) >= self._documents:
+        if not len(found) or len(found) != int(self._frequent_sizes[place]) or int(found[-1]) >= self._documents:
             raise self._columns.corrupt(f"has documents of {self.name} that do not fit its postings")
         return found.astype(np.int32, copy=False)
 
@@ -181,10 +192,16 @@ class StoredField(Field):
 
     def position_range(self, term: int) -> tuple[int, int]:
         """The numbers of its first occurrence and of the first of the next term."""
-        if self._list(term)[2] < 0:
-            return self._position_starts[term], self._position_starts[term + 1]
-        first, last = self._blocks_of(self._list(term)[2])
-        return self._block_positions[first - self._first_block], self._block_positions[last - self._first_block]
+        place = self._list(term)[2]
+        if place < 0:
+            low, high = self._position_starts[term], self._position_starts[term + 1]
+        else:
+            first, last = self._blocks_of(place)
+            low = self._block_positions[first - self._first_block]
+            high = self._block_positions[last - self._first_block]
+        if not low <= high <= self._last:
+            raise self._misfit()
+        return low, high
 
     def positions(self, term: int) -> Int32s:
         """(m,) the positions of all its occurrences, by document."""
@@ -333,6 +350,26 @@ class StoredField(Field):
         """The error that names the file."""
         return self._columns.corrupt(f"{what} ({self.name})")
 
+    def misfits(self) -> Iterator[str]:
+        """What does not fit of where a single term has its postings; `run` sees the rest."""
+        for name, places in (("escapes", self._escapes), ("position_escapes", self._positions.escapes)):
+            if np.any(places[1:] <= places[:-1]):
+                yield f"{name} are not in order"
+        for name in ("code_freqs", "code_weights", "escape_freqs", "escape_weights"):
+            if int(self._columns[f"{self._prefix}.{name}"].max(initial=0)) > _MOST:
+                yield "a term is counted more often than can be"
+        if np.any(np.diff(self._starts.every()) < 0) or np.any(np.diff(self._position_starts.every()) < 0):
+            yield "the places of terms are not in order"
+        if np.any(self._frequent[1:] <= self._frequent[:-1]):
+            yield "frequent terms are not in order"
+        for term in self._frequent.tolist():
+            first, last = self._blocks_of(self._list(term)[2])
+            freqs = self.freqs(term)
+            each = np.add.reduceat(freqs, np.arange(0, len(freqs), BLOCK), dtype=np.int64)
+            ends = self._block_positions.between(first - self._first_block, last + 1 - self._first_block)
+            if not np.array_equal(each, np.diff(ends)):
+                yield "blocks do not fit the occurrences"
+
     def _marks_between(self, low: int, high: int, counts: Int64s) -> NDArray[np.uint16]:
         return np.zeros(int(counts.sum()), np.uint16)
 
@@ -373,6 +410,24 @@ class ClassField(StoredField):
             [columns.fact(f"{prefix}.{kind}_weight") / 2 for kind in ("plain", "quoted", "title")], np.float32
         )
         self.sister: SurfaceField
+
+    def classes(self, surfaces: Int64s | range) -> Int64s:
+        """(n,) the class of each of these surfaces."""
+        if isinstance(surfaces, range):
+            found = self.class_of.between(surfaces.start, surfaces.stop)
+        else:
+            found = self.class_of.take(surfaces)
+        if len(found) and not 0 <= int(found.min()) <= int(found.max()) < len(self.terms):
+            raise self.corrupt("has a word without a class")
+        return found
+
+    def misfits(self) -> Iterator[str]:
+        yield from super().misfits()
+        sizes, order = np.diff(self.surface_starts.every()), self.surface_order.every()
+        if np.any(sizes < 1) or int(sizes.sum()) != len(order) or len(order) != len(self.surface_terms):
+            yield "there are words of no class"
+        elif not np.array_equal(self.class_of.every()[order], np.repeat(np.arange(len(sizes)), sizes)):
+            yield "words are not in their classes"
 
     def surfaces(self, term: int) -> Int32s:
         """(s,) the ordinals, in the surface field, of a class's surfaces."""

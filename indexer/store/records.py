@@ -14,14 +14,16 @@ from typing import Any
 import numpy as np
 import zstandard
 
+from indexer.errors import IndexCorrupt
 from indexer.store.columns import Array, Columns, ColumnsWriter, GrowingColumn
 from indexer.store.spool import Spool
 
 BLOCK_SIZE = 1 << 18
 LEVEL = 3
 _TABLES = 17  # the hash and chain tables of the level are made for megabytes: smaller ones are as good here, and faster
-MOST_PACKED = 64
-"""A block that packs better than this is kept as it is, so that no block unpacks to more than a small multiple."""
+MOST_PACKED, MOST_UNPACKED = 64, 4 << 20
+"""A block that packs better than this, or has more bytes unpacked, is kept as it is: so an index of a stranger takes
+no more memory for a block than its bytes in the file, or than this. Only an article of megabytes makes such a block."""
 
 
 class Records:
@@ -34,33 +36,43 @@ class Records:
         self._first = columns["records.block_docs"]
         self._offsets = columns.sized("records.block_offsets", len(self._first))
         self._packed = columns["records.packed"]
-        if self._first[-1] != documents or self._offsets[-1] != len(self._packed):
-            raise columns.corrupt("has stored articles that do not fit its documents")
-        self._block = -1
-        self._raw = b""
+        fits = len(self._first) and self._first[-1] == documents and self._offsets[-1] == len(self._packed)
+        if not fits or self._first[0] != 0:
+            raise self._misfit()
+        self._block, self._base = -1, 0
+        self._raw: bytes | memoryview = b""
 
     def raw(self, doc: int) -> bytes:
         """The JSON of one record; IndexCorrupt if its block cannot be unpacked, IndexError past the end."""
         if not 0 <= doc < self._documents:
             raise IndexError(doc)
         block = int(np.searchsorted(self._first, doc, "right")) - 1
-        base = int(self._ends[self._first[block]])
         if block != self._block:
-            self._raw = self._unpack(block, int(self._ends[self._first[block + 1]]) - base)
+            first, last = int(self._first[block]), int(self._first[block + 1])
+            if not first <= doc < last <= self._documents:
+                raise self._misfit()
+            self._base = int(self._ends[first])
+            self._raw = self._unpack(block, int(self._ends[last]) - self._base)
             self._block = block
-        return self._raw[int(self._ends[doc]) - base : int(self._ends[doc + 1]) - base]
+        low, high = int(self._ends[doc]) - self._base, int(self._ends[doc + 1]) - self._base
+        if not 0 <= low <= high <= len(self._raw):
+            raise self._misfit()
+        return bytes(self._raw[low:high])
 
     def blocks(self) -> tuple[Array, Array, Array, Array]:
         """Everything, to be copied: record starts, first document and offset of each block, the packed bytes."""
         return self._ends, self._first, self._offsets, self._packed
 
-    def _unpack(self, block: int, size: int) -> bytes:
-        packed = self._packed[int(self._offsets[block]) : int(self._offsets[block + 1])].tobytes()
+    def _misfit(self) -> IndexCorrupt:
+        return self._columns.corrupt("has stored articles that do not fit its documents")
+
+    def _unpack(self, block: int, size: int) -> bytes | memoryview:
+        packed = self._packed[int(self._offsets[block]) : int(self._offsets[block + 1])].data
         if size == len(packed):
             return packed
         try:
             stated = zstandard.get_frame_parameters(packed).content_size
-            if stated != size or size > MOST_PACKED * len(packed):
+            if stated != size or size > min(MOST_PACKED * len(packed), MOST_UNPACKED):
                 raise self._columns.corrupt(f"has a stored block {block} of the wrong size")
             return zstandard.ZstdDecompressor().decompress(packed)
         except zstandard.ZstdError as error:
@@ -69,7 +81,7 @@ class Records:
     def __getitem__(self, doc: int) -> dict[str, Any]:
         try:
             record = json.loads(self.raw(doc))
-        except ValueError as error:
+        except (ValueError, RecursionError) as error:
             raise self._columns.corrupt(f"has a damaged stored article {doc}") from error
         if not isinstance(record, dict):
             raise self._columns.corrupt(f"has a damaged stored article {doc}")
@@ -109,7 +121,7 @@ class RecordsWriter:
             return
         raw = b"".join(self._waiting)
         packed = self._compress(raw)
-        if len(packed) >= len(raw) or len(raw) > MOST_PACKED * len(packed):
+        if len(packed) >= len(raw) or len(raw) > min(MOST_PACKED * len(packed), MOST_UNPACKED):
             packed = raw
         self.packed.append(packed)
         self._block_sizes.append(len(packed))

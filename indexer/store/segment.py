@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 from numpy.typing import NDArray
 
-from indexer.store.columns import Array, Columns
+from indexer.store.columns import Array, Columns, gaps
 from indexer.store.derived import ArticleField, BodyField, KeywordField, SurfaceField
 from indexer.store.fields import Field
 from indexer.store.nametable import NameTable
@@ -180,7 +180,7 @@ class Segment:
     @cached_property
     def quotation_articles(self) -> NDArray[np.int32]:
         """(quotations,) the article of each quotation."""
-        counts = np.diff(self.article_quotations)
+        counts = gaps(self.article_quotations)
         if len(counts) and counts.min() < 0:
             raise self.file.corrupt("has quotations that belong to no article")
         return np.repeat(np.arange(len(counts), dtype=np.int32), counts)

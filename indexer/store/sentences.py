@@ -13,8 +13,9 @@ from typing import Literal
 import numpy as np
 from numpy.typing import NDArray
 
+from indexer.errors import IndexCorrupt
 from indexer.sentences import LEAD_LEAST, LEAD_MOST
-from indexer.store.columns import Array, Columns, ColumnsWriter
+from indexer.store.columns import Array, Columns, ColumnsWriter, gaps
 
 __all__ = ["Breaks", "Sentences", "Unit", "merge_sentences", "write_sentences"]
 
@@ -83,8 +84,10 @@ class Sentences:
         """IndexCorrupt if the columns do not fit each other."""
         self._rows = columns[f"{space}.sentences"]
         self._starts = columns.sized(f"{space}.sentence_starts", documents + 1)
+        self._columns = columns
+        self._space = space
         if self._starts[0] != 0 or self._starts[-1] != len(self._rows):
-            raise columns.corrupt(f"has sentences that do not fit {space}.sentence_starts")
+            raise self._misfit()
 
     def starts(self, docs: NDArray[np.integer], unit: Unit) -> tuple[Int64s, Int64s]:
         """Of these documents the sentences, or paragraphs: place in `docs`, and tokens of the document before it."""
@@ -103,8 +106,7 @@ class Sentences:
 
     def counts(self) -> Int64s:
         """(documents,) how many rows each document has."""
-        starts = self._starts.astype(np.int64)
-        return starts[1:] - starts[:-1]
+        return self._checked(gaps(self._starts))
 
     def words(self) -> Int64s:
         """(documents,) how many tokens the sentences of each document have."""
@@ -117,10 +119,19 @@ class Sentences:
         """All documents' bytes in a row."""
         return self._rows
 
+    def _checked(self, counts: Int64s) -> Int64s:
+        """How many rows each of some documents has; no more than there are."""
+        if len(counts) and (counts.min() < 0 or int(counts.sum()) > len(self._rows)):
+            raise self._misfit()
+        return counts
+
+    def _misfit(self) -> IndexCorrupt:
+        return self._columns.corrupt(f"has sentences that do not fit {self._space}.sentence_starts")
+
     def _unpacked(self, docs: NDArray[np.integer]) -> tuple[Int64s, Int64s, Bools, Bools]:
         """For each byte of these documents: place in `docs`, tokens before it, whether a sentence, paragraph begins."""
         first = self._starts[docs].astype(np.int64)
-        counts = self._starts[docs + 1].astype(np.int64) - first
+        counts = self._checked(self._starts[docs + 1].astype(np.int64) - first)
         which = np.repeat(np.arange(len(docs)), counts)
         heads = np.cumsum(counts) - counts
         rows = self._rows[np.arange(len(which)) + (first - heads)[which]]

@@ -45,6 +45,12 @@ class Terms:
             raise columns.corrupt(f"has a dictionary {name} that does not fit its blob")
         return cls(blob, offsets, count)
 
+    def in_blocks(self) -> bool:
+        """Whether there are as many terms as are stated, and every 64th begins where that is stated."""
+        ends = np.flatnonzero(self._blob == END[0]) + 1
+        heads = np.append(0, ends)[:-1:STRIDE]
+        return len(ends) == self._count and np.array_equal(self._offsets[:-1], heads)
+
     def __len__(self) -> int:
         return self._count
 
@@ -120,6 +126,8 @@ class Terms:
     def _split(self, first: int, last: int) -> list[bytes]:
         found = self._blob[int(self._offsets[first]) : int(self._offsets[last])].tobytes().split(END)
         found.pop()
+        if len(found) != min(last * STRIDE, self._count) - first * STRIDE:
+            raise ValueError(f"a dictionary has {len(found)} terms where others belong")
         return found
 
 

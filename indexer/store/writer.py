@@ -38,6 +38,7 @@ from indexer.store.manifest import (
 )
 from indexer.store.merge import MERGING, PER_TOKEN, merge
 from indexer.store.segment import Segment
+from indexer.store.soundness import naming_damage, told_damage
 from indexer.store.whole import whole
 
 Outcome = Literal["added", "updated", "unchanged"]
@@ -337,6 +338,8 @@ class IndexWriter:
     ) -> None:
         try:
             self._batch.close()
+            if error is not None:
+                told_damage(error, (open_segment(self.path, entry)[0] for entry in self._manifest.segments))
             self._clean()
         finally:
             self._lock.close()
@@ -345,7 +348,8 @@ class IndexWriter:
 def _opened(path: Path, entry: SegmentEntry) -> OpenSegment:
     """A segment of the last generation; of a copy, which was checked just now, the change time is to be committed."""
     segment, deleted = open_segment(path, entry)
-    return OpenSegment(replace(entry, ctime_ns=segment.file.status.st_ctime_ns), segment, deleted)
+    with naming_damage([segment]):
+        return OpenSegment(replace(entry, ctime_ns=segment.file.status.st_ctime_ns), segment, deleted)
 
 
 def _read_or_new(path: Path) -> Manifest:

@@ -169,7 +169,8 @@ def _closeness(scope: Scope, pairs: Sequence[Neighbours], docs: Docs) -> NDArray
     keys = keys.take(order)
     word = np.repeat(np.arange(len(words)), [part.size for part in places]).take(order)
     cells, shares = [np.empty(0, np.intp)], [np.empty(0)]
-    for step in range(1, keys.size):
+    # So many places are in a window, and each has one occurrence of a term at most: what is more is made up.
+    for step in range(1, min(keys.size, (WINDOW + 1) * sum(map(len, words)))):
         apart = keys[step:] - keys[:-step]
         near = (apart <= WINDOW).nonzero()[0]
         if not near.size:

@@ -186,9 +186,8 @@ def document_lists(scope: Scope, field: Field, chosen: Sequence[int]) -> list[ND
     if not isinstance(field, SurfaceField) or len(chosen) < 2:
         return [field.docs(ordinal) for ordinal in chosen]
     classes = field.sister
-    ranged = isinstance(chosen, range)
     ordinals = np.arange(chosen.start, chosen.stop) if isinstance(chosen, range) else np.array(chosen)
-    stems = classes.class_of.between(chosen[0], chosen[-1] + 1) if ranged else classes.class_of.take(ordinals)
+    stems = classes.classes(chosen if isinstance(chosen, range) else ordinals)
     first = int(stems.min())
     seen = np.bincount(stems - first)
     whole = seen == scope.class_sizes(classes)[first : first + seen.size]

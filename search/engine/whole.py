@@ -220,5 +220,6 @@ class WholeSegment:
     @cached_property
     def quotation_articles(self) -> NDArray[np.int32]:
         """(quotations,) the article of each quotation."""
-        counts = np.diff(self.article_quotations)
-        return np.repeat(np.arange(len(counts), dtype=np.int32), counts)
+        bases = self.articles.bases
+        parts = [one.quotation_articles + np.int32(base) for one, base in zip(self._segments, bases, strict=False)]
+        return np.concatenate(parts)

@@ -1,0 +1,549 @@
+"""Hostile indexes: a sound one with something in it that no writer leaves, and every checksum right.
+
+A stranger can compute checksums, so none of what is made here is refused for one. `craft` is determined by its chance.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+import random
+import shutil
+import socket
+import zlib
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from functools import cache
+from itertools import pairwise
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import zstandard
+from numpy.typing import NDArray
+
+from indexer.build import build
+from indexer.store.columns import ALIGNMENT, HEAD, TAIL, TAIL_MARK, TYPES
+from indexer.store.files import LOCK, MANIFEST
+from indexer.store.records import MOST_UNPACKED
+from tests.indexer.store.corpora import WORDS
+
+Chance = random.Random
+Values = NDArray[Any]
+
+PEOPLE = ("Maria Kovac", "Ana Petrov", "Jon Lindqvist", "Omar Haddad", "Lucy Chen")
+ESCAPES = "\x1b]0;owned\x07\x1b[2J\x9b31m\u202e\u2066"
+"""Sets a title, clears a screen, colours, turns the text around: what no terminal may get."""
+NUMBERS = (-1, 0, 1, 2, 127, 255, 65535, 2**31 - 1, 2**31, 2**32 - 1, 2**40, 2**62, 2**63 - 1, 2**64, 10**400, 1.5)
+WRONG: tuple[Any, ...] = (None, True, "", "x" * 100_000, ESCAPES, [], {}, [[]], {"a": 1}, float("nan"), -0.0, *NUMBERS)
+DEEP = "[" * 2000 + "]" * 2000
+RECORDS = "records.packed"
+
+
+def sound(folder: Path, numbers_of: Sequence[range] = (range(180), range(170, 200), range(195, 215))) -> Path:
+    """A sound index in a folder: a segment for each range of articles, deletions where they overlap, and a ledger."""
+    index, texts = folder / "index", folder / "texts"
+    texts.mkdir(parents=True)
+    for part, numbers in enumerate(numbers_of):
+        for number in numbers:
+            (texts / f"n{number}.txt").write_text(_text(number, part), "utf-8")
+        build(index, [str(texts)], workers=1)
+    assert len(list(index.glob("*.segment"))) == len(numbers_of)
+    return index
+
+
+def _text(number: int, part: int) -> str:
+    chance = Chance(number * 31 + part)
+    paragraphs = []
+    for _ in range(3):
+        speaker = chance.choice(PEOPLE)
+        words = " ".join(chance.choices(WORDS, k=14))
+        paragraphs.append(f"The river talks of {words} went on near the dam.\n")
+        paragraphs.append(f"“We held back the water for {chance.choice(WORDS)} and peace talks,” {speaker} said.\n")
+    title = f"{chance.choice(WORDS).title()} and water {number}"
+    return f"{title}\n\nDate: 2031-0{number % 9 + 1}-11\nSource: The Post\n\n" + "\n".join(paragraphs)
+
+
+@dataclass
+class Parts:
+    """A segment taken apart: its facts, and its columns by name."""
+
+    facts: dict[str, Any]
+    columns: dict[str, Values]
+
+    @classmethod
+    def of(cls, path: Path) -> Parts:
+        content = path.read_bytes()
+        offset, length, _, _ = TAIL.unpack_from(content, len(content) - TAIL.size)
+        table = json.loads(content[offset : offset + length])
+        columns = {
+            name: np.frombuffer(content, dtype, count, at).copy()
+            for name, (at, dtype, count, _) in table["columns"].items()
+        }
+        return cls(table["facts"], columns)
+
+    def write(self, path: Path, table: Callable[[dict[str, Any]], str] = json.dumps) -> None:
+        """Put it together again; `table` writes the table of contents."""
+        out = bytearray(HEAD)
+        rows = {}
+        for name, values in self.columns.items():
+            out += bytes(-len(out) % ALIGNMENT)
+            data = values.tobytes()
+            rows[name] = [len(out), values.dtype.name, len(values), zlib.crc32(data)]
+            out += data
+        out += bytes(-len(out) % ALIGNMENT)
+        coded = table({"facts": self.facts, "columns": rows}).encode("utf-8", "surrogatepass")
+        path.write_bytes(bytes(out) + coded + TAIL.pack(len(out), len(coded), zlib.crc32(coded), TAIL_MARK))
+
+
+def seal(index: Path, manifest: dict[str, Any] | None = None) -> None:
+    """Make the manifest fit the files as they are now, or write this one, its checksum right."""
+    if manifest is None:
+        manifest = json.loads((index / MANIFEST).read_bytes())
+        assert manifest is not None
+        for segment in manifest["segments"]:
+            content = (index / segment["name"]).read_bytes()
+            segment["size"] = len(content)
+            segment["table_crc32"] = TAIL.unpack_from(content, len(content) - TAIL.size)[2]
+        for entry in (manifest["ledger"], *(segment["deleted"] for segment in manifest["segments"])):
+            if entry:
+                content = (index / entry["name"]).read_bytes()
+                entry["size"], entry["crc32"] = len(content), zlib.crc32(content)
+    manifest.pop("crc32", None)
+    manifest["crc32"] = zlib.crc32(json.dumps(manifest, sort_keys=True, separators=(",", ":")).encode())
+    (index / MANIFEST).write_text(json.dumps(manifest), "utf-8")
+
+
+def craft(chance: Chance, index: Path, victim: Path) -> str:
+    """Make a sound index hostile; what was done. `victim` is a file outside that a link may lead to."""
+    kind, make = chance.choice(KINDS)
+    return f"{kind}: {make(chance, index, victim)}"
+
+
+def _files(chance: Chance, index: Path, victim: Path) -> str:
+    """A file that is none."""
+    name = chance.choice([*sorted(path.name for path in index.iterdir() if path.name != LOCK), LOCK, "manifest.part"])
+    path = index / name
+    path.unlink(missing_ok=True)
+    how = chance.choice(["pipe", "zeros", "random", "folder", "socket", "link", "hard link", "sparse", "gone", "empty"])
+    if how == "pipe":
+        os.mkfifo(path)
+    elif how in ("zeros", "random"):
+        path.symlink_to("/dev/zero" if how == "zeros" else "/dev/urandom")
+    elif how == "folder":
+        path.mkdir()
+    elif how == "socket":
+        here = Path.cwd()
+        os.chdir(index)  # the path of a socket is short
+        with socket.socket(socket.AF_UNIX) as made:
+            made.bind(name)
+        os.chdir(here)
+    elif how == "link":
+        path.symlink_to(victim)
+    elif how == "hard link":
+        path.hardlink_to(victim)
+    elif how != "gone":
+        path.touch()
+        os.truncate(path, 6 << 30 if how == "sparse" else 0)
+    return f"{name} is {how}"
+
+
+def _anywhere(chance: Chance, value: Any) -> tuple[list[Any], Any]:
+    """A random place in a JSON value, as what leads there, and what stands there."""
+    path: list[Any] = []
+    while isinstance(value, dict | list) and value and (not path or chance.random() < 0.8):
+        key = chance.choice(list(value)) if isinstance(value, dict) else chance.randrange(len(value))
+        path.append(key)
+        value = value[key]
+    return path, value
+
+
+def _mutated(chance: Chance, value: Any) -> str:
+    """Change a JSON value in one place, and say how."""
+    path, was = _anywhere(chance, value)
+    if not path:
+        return "nothing"
+    for key in path[:-1]:
+        value = value[key]
+    last = path[-1]
+    how = chance.choice(["wrong", "wrong", "near", "drop", "double", "name"])
+    if how == "near" and type(was) is int:
+        value[last] = was + chance.choice([-1, 1, 64, -64, 1 << 20])
+    elif how == "drop":
+        del value[last]
+    elif how == "double" and isinstance(value, list):
+        value.append(was)
+    elif how in ("double", "name") and isinstance(value, dict):
+        value[chance.choice([ESCAPES, "../victim", "/etc/passwd", "a\0b", "\ud800", "x" * 5000])] = was
+    else:
+        value[last] = chance.choice(WRONG)
+    return f"{how} at {path!r:.60}"
+
+
+def _manifest(chance: Chance, index: Path, victim: Path) -> str:
+    """A manifest with something else in it."""
+    manifest = json.loads((index / MANIFEST).read_bytes())
+    special = chance.randrange(8)
+    if special == 0:
+        (index / MANIFEST).write_text(chance.choice([DEEP, "{" * 5000, "1" * 5000, "null", f'"{ESCAPES}"', "{}"]))
+        return "no manifest"
+    if special == 1:
+        manifest["segments"] *= chance.choice([2, 50, 5000])
+        told = "many segments"
+    elif special == 2:
+        name = chance.choice(["../victim", str(victim), ESCAPES, "lock", MANIFEST, "000001-abcdef.segment\n", "", ".."])
+        entry = chance.choice([*manifest["segments"], manifest["ledger"]])
+        entry["name"] = name
+        told = f"a file named {name!r}"
+    elif special == 3:
+        manifest["generation"] = ESCAPES
+        told = "a generation of escapes"
+    else:
+        told = ", ".join(_mutated(chance, manifest) for _ in range(chance.randint(1, 3)))
+    seal(index, manifest)
+    return told
+
+
+def _segment(chance: Chance, index: Path) -> Path:
+    """One of the segments, mostly the one with the most articles."""
+    paths = sorted(index.glob("*.segment"), key=lambda path: -path.stat().st_size)
+    return paths[0] if chance.random() < 0.7 else chance.choice(paths)
+
+
+def _table(chance: Chance, index: Path, victim: Path) -> str:
+    """A table of contents with something else in it."""
+    path = _segment(chance, index)
+    parts = Parts.of(path)
+    told: list[str] = []
+
+    def written(table: dict[str, Any]) -> str:
+        special = chance.randrange(6)
+        if special == 0:
+            told.append("no table")
+            other = '{"facts": [], "columns": []}', '{"facts": {}, "columns": {}}'
+            return chance.choice([DEEP, "{" * 5000, "null", *other])
+        if special == 1:
+            told.append("a fact deep")
+            return json.dumps(table).replace('"facts": {', f'"facts": {{"deep": {DEEP}, ', 1)
+        if special == 2:
+            told.append("columns of escapes")
+            table["columns"] = {name + ESCAPES: row for name, row in table["columns"].items()}
+        elif special == 3:
+            row = chance.choice(list(table["columns"].values()))
+            place = chance.randrange(4)
+            row[place] = chance.choice([*TYPES, *NUMBERS, row[place]])
+            told.append("a row changed")
+        else:
+            told.append(_mutated(chance, table))
+        return json.dumps(table)
+
+    parts.write(path, written)
+    seal(index)
+    return ", ".join(told)
+
+
+def _fact(chance: Chance, index: Path, victim: Path) -> str:
+    """A count among the facts that is another."""
+    path = _segment(chance, index)
+    parts = Parts.of(path)
+    name = chance.choice(list(parts.facts))
+    parts.facts[name] = max(parts.facts[name] + chance.choice([-1, 1, 2, 7, 64, 1 << 20, 1 << 31, 1 << 40]), 0)
+    parts.write(path)
+    seal(index)
+    return f"{name} is {parts.facts[name]}"
+
+
+def _columns(chance: Chance, index: Path, victim: Path) -> str:
+    """Columns with other values in them."""
+    path = _segment(chance, index)
+    parts = Parts.of(path)
+    told = []
+    for _ in range(chance.choice([1, 1, 1, 2, 3])):
+        name = chance.choice(list(parts.columns))
+        how = chance.choice(list(CHANGES))
+        parts.columns[name] = CHANGES[how](chance, parts.columns[name], parts.columns)
+        told.append(f"{name} {how}")
+    parts.write(path)
+    seal(index)
+    return ", ".join(told)
+
+
+Change = Callable[[Chance, Values, dict[str, Values]], Values]
+
+
+def _random(chance: Chance, values: Values, _: dict[str, Values]) -> Values:
+    return np.frombuffer(chance.randbytes(values.nbytes), values.dtype)
+
+
+def _few(chance: Chance, values: Values, _: dict[str, Values]) -> Values:
+    """One to four other values: what is near, what is greatest, anything."""
+    changed = values.copy()
+    bits = 8 * values.itemsize
+    for at in (chance.randrange(len(values)) for _ in range(chance.randint(1, 4)) if len(values)):
+        near = (int(values[at]) + chance.choice([-1, 1, 2, 64])) % (1 << bits - 1)
+        new = chance.choice([near, near, 0, (1 << bits - 1) - 1, chance.getrandbits(bits - 1)])
+        changed[at] = new if values.dtype.kind == "i" or chance.random() < 0.5 else (1 << bits) - 1 - new
+    return changed
+
+
+def _filled(value: int) -> Change:
+    return lambda chance, values, _: np.frombuffer(bytes([value]) * values.nbytes, values.dtype)
+
+
+def _shuffled(chance: Chance, values: Values, _: dict[str, Values]) -> Values:
+    return values[np.array(chance.sample(range(len(values)), len(values)), np.int64)]
+
+
+def _ends_kept(chance: Chance, values: Values, _: dict[str, Values]) -> Values:
+    """The first and the last as they were, which is what is looked at when a segment is opened."""
+    changed = _random(chance, values, {}).copy()
+    changed[:1], changed[-1:] = values[:1], values[-1:]
+    return changed
+
+
+def _moved(chance: Chance, values: Values, _: dict[str, Values]) -> Values:
+    return (values.astype(np.uint64) + np.uint64(chance.choice([1, 2, 1 << 20, 1 << 31]))).astype(values.dtype)
+
+
+def _wide(chance: Chance, values: Values, _: dict[str, Values]) -> Values:
+    """As 64 bits, so that differences can wrap."""
+    changed = values.astype(np.uint64)
+    if len(changed):
+        great = chance.choice([1 << 31, 1 << 33, 1 << 34, (1 << 63) + 5, (1 << 64) - 1])
+        changed[chance.randrange(len(changed))] = great
+    return changed
+
+
+def _swapped(chance: Chance, values: Values, columns: dict[str, Values]) -> Values:
+    """What another column has, as many as there were."""
+    other = chance.choice(list(columns.values()))
+    return np.resize(other, len(values)) if len(other) and chance.random() < 0.7 else other
+
+
+CHANGES: dict[str, Change] = {
+    "few": _few,
+    "few others": _few,
+    "random": _random,
+    "random inside": _ends_kept,
+    "0xff": _filled(0xFF),
+    "0x7f": _filled(0x7F),
+    "zeros": _filled(0),
+    "ones": _filled(1),
+    "shuffled": _shuffled,
+    "reversed": lambda chance, values, _: values[::-1],
+    "moved": _moved,
+    "wide": _wide,
+    "empty": lambda chance, values, _: values[:0],
+    "halved": lambda chance, values, _: values[: len(values) // 2],
+    "doubled": lambda chance, values, _: np.concatenate((values, values)),
+    "retyped": lambda chance, values, _: values.view(np.uint8) if chance.random() < 0.5 else values.astype(np.int32),
+    "swapped": _swapped,
+}
+
+
+def _blocks(parts: Parts) -> list[bytes]:
+    """The stored records of a segment, as bytes."""
+    first, offsets = parts.columns["records.block_docs"], parts.columns["records.block_offsets"]
+    starts, packed = parts.columns["records.starts"], parts.columns[RECORDS].tobytes()
+    raw = b""
+    for block in range(len(first) - 1):
+        size = int(starts[first[block + 1]]) - int(starts[first[block]])
+        piece = packed[int(offsets[block]) : int(offsets[block + 1])]
+        raw += piece if len(piece) == size else zstandard.ZstdDecompressor().decompress(piece)
+    return [raw[int(a) : int(b)] for a, b in pairwise(starts)]
+
+
+def store(parts: Parts, records: list[bytes], packed: list[bytes]) -> None:
+    """Put stored records in place, a block each; `packed` are the blocks."""
+    import hashlib
+
+    sizes = np.array([0, *map(len, records)], np.int64)
+    parts.columns["records.starts"] = np.cumsum(sizes).astype(np.uint64)
+    parts.columns["records.block_docs"] = np.arange(len(records) + 1, dtype=np.uint32)
+    parts.columns["records.block_offsets"] = np.cumsum([0, *map(len, packed)]).astype(np.uint64)
+    parts.columns[RECORDS] = np.frombuffer(b"".join(packed), np.uint8)
+    digests = [int.from_bytes(hashlib.blake2b(raw, digest_size=8).digest(), "big") for raw in records]
+    parts.columns["articles.digests"] = np.array(digests, np.uint64)
+
+
+def _records(chance: Chance, index: Path, victim: Path) -> str:
+    """Stored articles with something else in them; half the time in all of them, so that any answer has it."""
+    path = _segment(chance, index)
+    parts = Parts.of(path)
+    records = _blocks(parts)
+    told = ""
+    seed = chance.random()
+    for doc in range(len(records)) if chance.random() < 0.7 else [chance.randrange(len(records))]:
+        records[doc], told = _record(Chance(seed), records[doc])
+    store(parts, records, records)
+    parts.write(path)
+    seal(index)
+    return told
+
+
+def _record(chance: Chance, raw: bytes) -> tuple[bytes, str]:
+    record = json.loads(raw)
+    special = chance.randrange(12)
+    if special == 0:
+        others = (DEEP.encode(), b"null", b"[]", b'"x"', b"", b"{", b"\xff", b"1" * 5000, b"NaN")
+        return chance.choice(others), "no record"
+    if special == 1:
+        levels = chance.choice([60, 70, 300, 900, 1800])
+        deep = f'{{"extra": {{"deep": {"[" * levels + "]" * levels}}}, '
+        return json.dumps(record).replace("{", deep, 1).encode(), f"extra {levels} deep"
+    if special == 2:
+        record["date"] = chance.choice([
+            ["2031-13-45"] * 2 + ["stated"], ["0001-01-01", "9999-12-31", "path"], ["9999-01-01", "0001-01-01", "url"],
+            [1, 2, 3], ["2031-01-01"], "2031-01-01", [ESCAPES] * 3, ["2031-01-01", "2031-01-01", ESCAPES], None,
+            [[], {}, 5],
+        ])  # fmt: skip
+        return json.dumps(record).encode(), "date"
+    if special == 3:
+        for row in record.get("quotations", []):
+            row[chance.randrange(len(row))] = chance.choice(WRONG)
+        return json.dumps(record).encode(), "quotations"
+    if special == 4:
+        for row in record.get("quotations", []):
+            row[:2] = chance.choice([(-5, 5), (5, 5), (0, 10**9), (10**9, 10**9 + 5), (0.0, 5), (True, 5), (0, 2**70)])
+        return json.dumps(record).encode(), "offsets"
+    if special == 5:
+        record["asides"] = chance.choice([[{}], [5], [{"kind": "x", "text": 5, "before": 0}], {"a": 1}, 7, [None],
+            [{"kind": ESCAPES, "text": ESCAPES, "before": 0}], [{"kind": "teaser", "text": "x", "before": 10**9}],
+            [{"kind": "teaser", "text": "x", "before": "0"}]])  # fmt: skip
+        return json.dumps(record).encode(), "asides"
+    if special in (6, 7):
+        for name in list(record):
+            if isinstance(record[name], str) and name != "id":
+                more = "\ud800" if special == 7 else ""
+                record[name] = ESCAPES + record[name].replace("water", f"water{ESCAPES}") + more
+        record["extra"] = {ESCAPES: ESCAPES, "\x00": "\x85\x7f"}
+        return json.dumps(record).encode(), "escapes"
+    if special == 8:
+        name = chance.choice(["id", "title", "source", "author", "url", "path", "language", "body", "extra"])
+        record[name] = chance.choice(WRONG)
+        return json.dumps(record).encode(), f"{name} wrong"
+    if special == 9:
+        numbers = [1e308, 10**300, float("inf"), float("nan"), -0.0]
+        record["extra"] = {"number": chance.choice(numbers), "list": [[[]]] * 50}
+        return json.dumps(record).encode(), "extra numbers"
+    return json.dumps(record).encode(), _mutated(chance, record)
+
+
+@cache
+def bomb(size: int) -> bytes:
+    """A frame that unpacks to some 50 times as many bytes as it has: the JSON of an article."""
+    pieces = (random.Random(at).randbytes(640).hex() + " " * 62_720 for at in range(size // 64_000))
+    return zstandard.ZstdCompressor().compress(f'{{"id": "n20.txt", "body": "water {"".join(pieces)}"}}'.encode())
+
+
+def _bombs(chance: Chance, index: Path, victim: Path) -> str:
+    """Stored articles that are large when they are unpacked."""
+    path = _segment(chance, index)
+    parts = Parts.of(path)
+    records = _blocks(parts)
+    size = chance.choice([MOST_UNPACKED - (1 << 17), MOST_UNPACKED - (1 << 17), 60 << 20, 300 << 20])
+    frame = bomb(size)
+    told = zstandard.get_frame_parameters(frame).content_size
+    packed = list(records)
+    sizes = list(map(len, records))
+    for doc in range(0, len(records), 3 if size < MOST_UNPACKED else 90):
+        packed[doc], sizes[doc] = frame, told
+    store(parts, records, packed)
+    parts.columns["records.starts"] = np.cumsum([0, *sizes]).astype(np.uint64)
+    parts.write(path)
+    seal(index)
+    return f"bombs of {size >> 20} MiB"
+
+
+def _same_ids(chance: Chance, index: Path, victim: Path) -> str:
+    """The first segment twice, under two names."""
+    path = _segment(chance, index)
+    other = index / f"000099-{chance.getrandbits(24):06x}.segment"
+    shutil.copy(path, other)
+    manifest = json.loads((index / MANIFEST).read_bytes())
+    entry = next(entry for entry in manifest["segments"] if entry["name"] == path.name)
+    manifest["segments"].append({**entry, "name": other.name, "deleted": None, "deleted_articles": 0})
+    seal(index, manifest)
+    return "every id twice"
+
+
+def _ledger(chance: Chance, index: Path, victim: Path) -> str:
+    """A ledger with odd rows."""
+    path = next(index.glob("*.ledger"))
+    rows = json.loads(path.read_bytes())
+    special = chance.randrange(6)
+    text = ""
+    if special == 0:
+        others = (f'"{ESCAPES}"', '{"a": []}', '{"a": 5}', '{"a": [1, 2]}')
+        text = chance.choice([DEEP, "{" * 5000, "[]", "null", "5", *others])
+    elif special == 1:
+        some = [next(iter(rows.values())), [ESCAPES, [ESCAPES], True], ["", [], False], ["x", ["n1", "n1"], True]]
+        rows |= {f"{ESCAPES}/{number}": some[number % len(some)] for number in range(5000)}
+    elif special == 2:
+        rows |= {str(victim): ["", ["n1"], True], "/": ["", ["n2"], True], "a\0b": ["", [], True]}
+        rows["\ud800"] = ["\ud800", ["\ud800"], True]
+    elif special == 3:
+        rows = {key: [stamp, ids * 2000, done] for key, (stamp, ids, done) in rows.items()}
+    else:
+        for _ in range(chance.randint(1, 20)):
+            _mutated(chance, rows)
+    path.write_text(text or json.dumps(rows), "utf-8")
+    seal(index)
+    return f"kind {special}"
+
+
+def _deleted(chance: Chance, index: Path, victim: Path) -> str:
+    """Other articles deleted than the manifest says, or all, or none."""
+    path = next(index.glob("*.deleted"))
+    size = path.stat().st_size
+    path.write_bytes(chance.choice([b"\xff" * size, bytes(size), chance.randbytes(size), b"", bytes(size * 2)]))
+    seal(index)
+    return "other bits"
+
+
+def _names(chance: Chance, index: Path, victim: Path) -> str:
+    """Escapes in a dictionary: ids, sources, speakers, words; those that a terminal may see."""
+    path = _segment(chance, index)
+    parts = Parts.of(path)
+    name = chance.choice([name for name in parts.columns if name.endswith((".blob", "names.words"))])
+    blob = parts.columns[name].copy()
+    for at in chance.sample(range(len(blob)), min(len(blob), 200)):
+        if blob[at] != 0xFF and (at + 1 == len(blob) or blob[at + 1] != 0xFF):
+            blob[at] = chance.choice(b"\x1b\x07\x00\x7f\x0d\xc0\xed")
+    parts.columns[name] = blob
+    parts.write(path)
+    seal(index)
+    return f"escapes in {name}"
+
+
+def _strange(chance: Chance, index: Path, victim: Path) -> str:
+    """Files of no generation, whose names and contents are strange, and a lock that is."""
+    for name in ("000077-abcdef.segment", f"000078-{ESCAPES}.segment", f"{ESCAPES}.part", "000079-abcdef.ledger"):
+        (index / name).write_bytes(b"x")
+    (index / "000080-abcdef.segment").symlink_to(victim)
+    os.mkfifo(index / "000081-abcdef.deleted")
+    pid = chance.choice([1, -1, ESCAPES, 10**400, None])
+    told = json.dumps({"pid": pid, "host": ESCAPES, "since": chance.choice([ESCAPES, 5])})
+    (index / LOCK).write_text(chance.choice([told, '{"pid": ' + DEEP, ESCAPES, "", '{"pid": ' + "1" * 5000]))
+    return "strange files"
+
+
+Make = Callable[[Chance, Path, Path], str]
+KINDS: list[tuple[str, Make]] = [
+    ("file", _files),
+    ("file", _files),
+    ("manifest", _manifest),
+    ("manifest", _manifest),
+    ("table", _table),
+    ("fact", _fact),
+    *[("columns", _columns)] * 8,
+    *[("records", _records)] * 4,
+    ("bombs", _bombs),
+    ("ids", _same_ids),
+    ("ledger", _ledger),
+    ("ledger", _ledger),
+    ("deleted", _deleted),
+    ("names", _names),
+    ("names", _names),
+    ("strange", _strange),
+]
