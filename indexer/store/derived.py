@@ -228,16 +228,13 @@ class ArticleField(Field):
         self.terms = ids.terms
         self._ids = ids
         self._starts = article_quotations
-        self._last = int(article_quotations[-1])
 
     def docs(self, term: int) -> Int32s:
         none = np.zeros(0, np.int32)
         return np.concatenate([none, *(self._quotations(doc) for doc in self._ids.docs(term).tolist())])
 
     def _quotations(self, article: int) -> Int32s:
-        # Damaged or not, no more than there are.
-        low, high = (min(max(int(start), 0), self._last) for start in self._starts[article : article + 2])
-        return np.arange(low, high, dtype=np.int32)
+        return np.arange(self._starts[article], self._starts[article + 1], dtype=np.int32)
 
     def doc_frequency(self, term: int) -> int:
         return len(self.docs(term))

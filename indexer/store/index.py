@@ -141,10 +141,7 @@ class Index:
         segment, local = self._place(doc, self.article_bases)
         number = int(np.searchsorted(self.article_bases, doc, "right")) - 1
         base = int(self.quotation_bases[number])
-        low, high = map(int, segment.article_quotations[local : local + 2])
-        if not 0 <= low <= high <= segment.quotations.count:
-            raise segment.file.corrupt("has quotations that belong to no article")
-        return range(base + low, base + high)
+        return range(base + int(segment.article_quotations[local]), base + int(segment.article_quotations[local + 1]))
 
     def article_of(self, docs: Int32s) -> Int32s:
         """Quotation documents (n,) to the documents of their articles (n,)."""

@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 from numpy.typing import NDArray
 
-from indexer.store.columns import Array, Columns, gaps
+from indexer.store.columns import Array, Columns
 from indexer.store.derived import ArticleField, BodyField, KeywordField, SurfaceField
 from indexer.store.fields import Field
 from indexer.store.nametable import NameTable
@@ -156,9 +156,8 @@ class Segment:
         if self.file.fact("format") != FORMAT:
             raise self.file.corrupt(f"is not of format {FORMAT}")
         articles, quotations = self.file.fact("articles"), self.file.fact("quotations")
-        self.article_quotations: NDArray[np.int32] = self.file.sized("articles.quotations", articles + 1)
-        """(articles + 1,): the quotations of article `a` are those from `[a]` to before `[a + 1]`."""
-        if self.article_quotations[0] != 0 or self.article_quotations[-1] != quotations:
+        starts = self.file.sized("articles.quotations", articles + 1)
+        if starts[0] != 0 or starts[-1] != quotations:
             raise self.file.corrupt("has quotations that belong to no article")
         live, live_quotations = self._live(deleted, articles)
         self.articles = Space(self.file, "articles", live)
@@ -178,11 +177,17 @@ class Segment:
         return live, live[self.quotation_articles]
 
     @cached_property
+    def article_quotations(self) -> NDArray[np.int32]:
+        """(articles + 1,): the quotations of article `a` are those from `[a]` to before `[a + 1]`."""
+        starts: NDArray[np.int32] = self.file["articles.quotations"]
+        if np.any(starts[1:] < starts[:-1]):
+            raise self.file.corrupt("has quotations that belong to several articles")
+        return starts
+
+    @cached_property
     def quotation_articles(self) -> NDArray[np.int32]:
         """(quotations,) the article of each quotation."""
-        counts = gaps(self.article_quotations)
-        if len(counts) and counts.min() < 0:
-            raise self.file.corrupt("has quotations that belong to no article")
+        counts = np.diff(self.article_quotations)
         return np.repeat(np.arange(len(counts), dtype=np.int32), counts)
 
     @cached_property

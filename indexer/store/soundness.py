@@ -15,7 +15,7 @@ import numpy as np
 
 from indexer.schema import NO_DATE
 from indexer.store.derived import KeywordField
-from indexer.store.fields import Field
+from indexer.store.fields import Field, Int32s
 from indexer.store.keys import RUN
 from indexer.store.postings import ClassField, StoredField
 from indexer.store.segment import Segment, Space
@@ -58,8 +58,7 @@ def problems_of(segment: Segment) -> Iterator[str]:
         yield from (f"the checksum of column {name} does not fit" for name in damaged)
         return
     try:
-        if len(segment.quotation_articles) != segment.quotations.count:
-            yield "there are quotations that belong to no article"
+        counts = np.diff(segment.article_quotations)
         for space in (segment.articles, segment.quotations):
             for field in space.fields.values():
                 yield from _field_problems(field, space)
@@ -74,7 +73,7 @@ def problems_of(segment: Segment) -> Iterator[str]:
         yield from _date_problems(segment)
         if not segment.names.in_order():
             yield "the names are not in order"
-        yield from _record_problems(segment)
+        yield from _record_problems(segment, counts)
     except (ArithmeticError, LookupError, RecursionError, TypeError, ValueError) as error:
         yield f"cannot be read: {error!r}"
 
@@ -132,10 +131,9 @@ def _field_problems(field: Field, space: Space) -> Iterator[str]:
         yield f"{field.name}: lengths do not add up"
 
 
-def _record_problems(segment: Segment) -> Iterator[str]:
+def _record_problems(segment: Segment, counts: Int32s) -> Iterator[str]:
     import hashlib  # loads OpenSSL, and most who have this module at hand check nothing
 
-    counts = np.diff(segment.article_quotations)
     ids = segment.articles.labels["id"]
     names = ids.names.slice(0, len(ids.names))
     for doc in range(segment.articles.count):

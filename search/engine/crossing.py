@@ -50,8 +50,6 @@ class ArticleNode(Node):
         starts = self.scope.segment.article_quotations
         first = starts.take(articles).astype(np.intp)
         counts = starts.take(articles + 1) - first
-        if counts.size and (counts.min() < 0 or int(counts.sum()) > self.scope.count):
-            raise ValueError("quotations that belong to several articles")
         within = np.arange(int(counts.sum())) - np.repeat(counts.cumsum() - counts, counts)
         return Matches(np.repeat(first, counts) + within, 0.0)
 
