@@ -10,108 +10,26 @@ import os
 import random
 import shutil
 import socket
-import zlib
-from collections.abc import Callable, Sequence
-from dataclasses import dataclass
-from functools import cache
-from itertools import pairwise
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
 import numpy as np
 import zstandard
-from numpy.typing import NDArray
 
-from indexer.build import build
-from indexer.store.columns import ALIGNMENT, HEAD, TAIL, TAIL_MARK, TYPES
+from indexer.store.columns import TYPES
 from indexer.store.files import LOCK, MANIFEST
 from indexer.store.records import MOST_UNPACKED
-from tests.indexer.store.corpora import WORDS
+from tests.torture.changes import CHANGES
+from tests.torture.sealing import Parts, blocks, bomb, seal, store
 
 Chance = random.Random
-Values = NDArray[Any]
 
-PEOPLE = ("Maria Kovac", "Ana Petrov", "Jon Lindqvist", "Omar Haddad", "Lucy Chen")
 ESCAPES = "\x1b]0;owned\x07\x1b[2J\x9b31m\u202e\u2066"
 """Sets a title, clears a screen, colours, turns the text around: what no terminal may get."""
 NUMBERS = (-1, 0, 1, 2, 127, 255, 65535, 2**31 - 1, 2**31, 2**32 - 1, 2**40, 2**62, 2**63 - 1, 2**64, 10**400, 1.5)
 WRONG: tuple[Any, ...] = (None, True, "", "x" * 100_000, ESCAPES, [], {}, [[]], {"a": 1}, float("nan"), -0.0, *NUMBERS)
 DEEP = "[" * 2000 + "]" * 2000
-RECORDS = "records.packed"
-
-
-def sound(folder: Path, numbers_of: Sequence[range] = (range(180), range(170, 200), range(195, 215))) -> Path:
-    """A sound index in a folder: a segment for each range of articles, deletions where they overlap, and a ledger."""
-    index, texts = folder / "index", folder / "texts"
-    texts.mkdir(parents=True)
-    for part, numbers in enumerate(numbers_of):
-        for number in numbers:
-            (texts / f"n{number}.txt").write_text(_text(number, part), "utf-8")
-        build(index, [str(texts)], workers=1)
-    assert len(list(index.glob("*.segment"))) == len(numbers_of)
-    return index
-
-
-def _text(number: int, part: int) -> str:
-    chance = Chance(number * 31 + part)
-    paragraphs = []
-    for _ in range(3):
-        speaker = chance.choice(PEOPLE)
-        words = " ".join(chance.choices(WORDS, k=14))
-        paragraphs.append(f"The river talks of {words} went on near the dam.\n")
-        paragraphs.append(f"“We held back the water for {chance.choice(WORDS)} and peace talks,” {speaker} said.\n")
-    title = f"{chance.choice(WORDS).title()} and water {number}"
-    return f"{title}\n\nDate: 2031-0{number % 9 + 1}-11\nSource: The Post\n\n" + "\n".join(paragraphs)
-
-
-@dataclass
-class Parts:
-    """A segment taken apart: its facts, and its columns by name."""
-
-    facts: dict[str, Any]
-    columns: dict[str, Values]
-
-    @classmethod
-    def of(cls, path: Path) -> Parts:
-        content = path.read_bytes()
-        offset, length, _, _ = TAIL.unpack_from(content, len(content) - TAIL.size)
-        table = json.loads(content[offset : offset + length])
-        columns = {
-            name: np.frombuffer(content, dtype, count, at).copy()
-            for name, (at, dtype, count, _) in table["columns"].items()
-        }
-        return cls(table["facts"], columns)
-
-    def write(self, path: Path, table: Callable[[dict[str, Any]], str] = json.dumps) -> None:
-        """Put it together again; `table` writes the table of contents."""
-        out = bytearray(HEAD)
-        rows = {}
-        for name, values in self.columns.items():
-            out += bytes(-len(out) % ALIGNMENT)
-            data = values.tobytes()
-            rows[name] = [len(out), values.dtype.name, len(values), zlib.crc32(data)]
-            out += data
-        out += bytes(-len(out) % ALIGNMENT)
-        coded = table({"facts": self.facts, "columns": rows}).encode("utf-8", "surrogatepass")
-        path.write_bytes(bytes(out) + coded + TAIL.pack(len(out), len(coded), zlib.crc32(coded), TAIL_MARK))
-
-
-def seal(index: Path, manifest: dict[str, Any] | None = None) -> None:
-    """Make the manifest fit the files as they are now, or write this one, its checksum right."""
-    if manifest is None:
-        manifest = json.loads((index / MANIFEST).read_bytes())
-        assert manifest is not None
-        for segment in manifest["segments"]:
-            content = (index / segment["name"]).read_bytes()
-            segment["size"] = len(content)
-            segment["table_crc32"] = TAIL.unpack_from(content, len(content) - TAIL.size)[2]
-        for entry in (manifest["ledger"], *(segment["deleted"] for segment in manifest["segments"])):
-            if entry:
-                content = (index / entry["name"]).read_bytes()
-                entry["size"], entry["crc32"] = len(content), zlib.crc32(content)
-    manifest.pop("crc32", None)
-    manifest["crc32"] = zlib.crc32(json.dumps(manifest, sort_keys=True, separators=(",", ":")).encode())
-    (index / MANIFEST).write_text(json.dumps(manifest), "utf-8")
 
 
 def craft(chance: Chance, index: Path, victim: Path) -> str:
@@ -268,109 +186,11 @@ def _columns(chance: Chance, index: Path, victim: Path) -> str:
     return ", ".join(told)
 
 
-Change = Callable[[Chance, Values, dict[str, Values]], Values]
-
-
-def _random(chance: Chance, values: Values, _: dict[str, Values]) -> Values:
-    return np.frombuffer(chance.randbytes(values.nbytes), values.dtype)
-
-
-def _few(chance: Chance, values: Values, _: dict[str, Values]) -> Values:
-    """One to four other values: what is near, what is greatest, anything."""
-    changed = values.copy()
-    bits = 8 * values.itemsize
-    for at in (chance.randrange(len(values)) for _ in range(chance.randint(1, 4)) if len(values)):
-        near = (int(values[at]) + chance.choice([-1, 1, 2, 64])) % (1 << bits - 1)
-        new = chance.choice([near, near, 0, (1 << bits - 1) - 1, chance.getrandbits(bits - 1)])
-        changed[at] = new if values.dtype.kind == "i" or chance.random() < 0.5 else (1 << bits) - 1 - new
-    return changed
-
-
-def _filled(value: int) -> Change:
-    return lambda chance, values, _: np.frombuffer(bytes([value]) * values.nbytes, values.dtype)
-
-
-def _shuffled(chance: Chance, values: Values, _: dict[str, Values]) -> Values:
-    return values[np.array(chance.sample(range(len(values)), len(values)), np.int64)]
-
-
-def _ends_kept(chance: Chance, values: Values, _: dict[str, Values]) -> Values:
-    """The first and the last as they were, which is what is looked at when a segment is opened."""
-    changed = _random(chance, values, {}).copy()
-    changed[:1], changed[-1:] = values[:1], values[-1:]
-    return changed
-
-
-def _moved(chance: Chance, values: Values, _: dict[str, Values]) -> Values:
-    return (values.astype(np.uint64) + np.uint64(chance.choice([1, 2, 1 << 20, 1 << 31]))).astype(values.dtype)
-
-
-def _wide(chance: Chance, values: Values, _: dict[str, Values]) -> Values:
-    """As 64 bits, so that differences can wrap."""
-    changed = values.astype(np.uint64)
-    if len(changed):
-        great = chance.choice([1 << 31, 1 << 33, 1 << 34, (1 << 63) + 5, (1 << 64) - 1])
-        changed[chance.randrange(len(changed))] = great
-    return changed
-
-
-def _swapped(chance: Chance, values: Values, columns: dict[str, Values]) -> Values:
-    """What another column has, as many as there were."""
-    other = chance.choice(list(columns.values()))
-    return np.resize(other, len(values)) if len(other) and chance.random() < 0.7 else other
-
-
-CHANGES: dict[str, Change] = {
-    "few": _few,
-    "few others": _few,
-    "random": _random,
-    "random inside": _ends_kept,
-    "0xff": _filled(0xFF),
-    "0x7f": _filled(0x7F),
-    "zeros": _filled(0),
-    "ones": _filled(1),
-    "shuffled": _shuffled,
-    "reversed": lambda chance, values, _: values[::-1],
-    "moved": _moved,
-    "wide": _wide,
-    "empty": lambda chance, values, _: values[:0],
-    "halved": lambda chance, values, _: values[: len(values) // 2],
-    "doubled": lambda chance, values, _: np.concatenate((values, values)),
-    "retyped": lambda chance, values, _: values.view(np.uint8) if chance.random() < 0.5 else values.astype(np.int32),
-    "swapped": _swapped,
-}
-
-
-def _blocks(parts: Parts) -> list[bytes]:
-    """The stored records of a segment, as bytes."""
-    first, offsets = parts.columns["records.block_docs"], parts.columns["records.block_offsets"]
-    starts, packed = parts.columns["records.starts"], parts.columns[RECORDS].tobytes()
-    raw = b""
-    for block in range(len(first) - 1):
-        size = int(starts[first[block + 1]]) - int(starts[first[block]])
-        piece = packed[int(offsets[block]) : int(offsets[block + 1])]
-        raw += piece if len(piece) == size else zstandard.ZstdDecompressor().decompress(piece)
-    return [raw[int(a) : int(b)] for a, b in pairwise(starts)]
-
-
-def store(parts: Parts, records: list[bytes], packed: list[bytes]) -> None:
-    """Put stored records in place, a block each; `packed` are the blocks."""
-    import hashlib
-
-    sizes = np.array([0, *map(len, records)], np.int64)
-    parts.columns["records.starts"] = np.cumsum(sizes).astype(np.uint64)
-    parts.columns["records.block_docs"] = np.arange(len(records) + 1, dtype=np.uint32)
-    parts.columns["records.block_offsets"] = np.cumsum([0, *map(len, packed)]).astype(np.uint64)
-    parts.columns[RECORDS] = np.frombuffer(b"".join(packed), np.uint8)
-    digests = [int.from_bytes(hashlib.blake2b(raw, digest_size=8).digest(), "big") for raw in records]
-    parts.columns["articles.digests"] = np.array(digests, np.uint64)
-
-
 def _records(chance: Chance, index: Path, victim: Path) -> str:
     """Stored articles with something else in them; half the time in all of them, so that any answer has it."""
     path = _segment(chance, index)
     parts = Parts.of(path)
-    records = _blocks(parts)
+    records = blocks(parts)
     told = ""
     seed = chance.random()
     for doc in range(len(records)) if chance.random() < 0.7 else [chance.randrange(len(records))]:
@@ -429,18 +249,11 @@ def _record(chance: Chance, raw: bytes) -> tuple[bytes, str]:
     return json.dumps(record).encode(), _mutated(chance, record)
 
 
-@cache
-def bomb(size: int) -> bytes:
-    """A frame that unpacks to some 50 times as many bytes as it has: the JSON of an article."""
-    pieces = (random.Random(at).randbytes(640).hex() + " " * 62_720 for at in range(size // 64_000))
-    return zstandard.ZstdCompressor().compress(f'{{"id": "n20.txt", "body": "water {"".join(pieces)}"}}'.encode())
-
-
 def _bombs(chance: Chance, index: Path, victim: Path) -> str:
     """Stored articles that are large when they are unpacked."""
     path = _segment(chance, index)
     parts = Parts.of(path)
-    records = _blocks(parts)
+    records = blocks(parts)
     size = chance.choice([MOST_UNPACKED - (1 << 17), MOST_UNPACKED - (1 << 17), 60 << 20, 300 << 20])
     frame = bomb(size)
     told = zstandard.get_frame_parameters(frame).content_size

@@ -10,7 +10,7 @@ from pathlib import Path
 
 from indexer.store.columns import HEAD, TAIL
 from indexer.store.files import LOCK, MANIFEST, kind_of
-from tests.torture.crafting import seal
+from tests.torture.sealing import seal
 
 
 @dataclass(frozen=True, slots=True)

@@ -11,8 +11,9 @@ from pathlib import Path
 import pytest
 
 from tests.torture.conftest import Torture
-from tests.torture.crafting import Chance, craft, sound
+from tests.torture.crafting import Chance, craft
 from tests.torture.forked import MEMORY, SECONDS, Commands, Ran
+from tests.torture.sealing import sound
 
 CONTROL = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069]")
 QUERIES = 'water dam\n"held back the water"\nspeaker:kovac quote:water\nriver -peace date:2031-03\nid:n5\n'

@@ -13,9 +13,9 @@ from pathlib import Path
 import pytest
 
 from tests.torture.conftest import Torture
-from tests.torture.crafting import sound
 from tests.torture.flips import Stretch, believe, flip, stretches
 from tests.torture.forked import Commands, Ran
+from tests.torture.sealing import sound
 
 PARTS = (range(150), *(range(at, at + 14) for at in range(145, 205, 10)))
 """Seven segments: with the next one they are merged."""

@@ -1,0 +1,131 @@
+"""A sound index to begin with, and its files taken apart and put together again, every checksum right."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import random
+import zlib
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from functools import cache
+from itertools import pairwise
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import zstandard
+from numpy.typing import NDArray
+
+from indexer.build import build
+from indexer.store.columns import ALIGNMENT, HEAD, TAIL, TAIL_MARK
+from indexer.store.files import MANIFEST
+from tests.indexer.store.corpora import WORDS
+
+Values = NDArray[Any]
+
+PEOPLE = ("Maria Kovac", "Ana Petrov", "Jon Lindqvist", "Omar Haddad", "Lucy Chen")
+RECORDS = "records.packed"
+
+def sound(folder: Path, numbers_of: Sequence[range] = (range(180), range(170, 200), range(195, 215))) -> Path:
+    """A sound index in a folder: a segment for each range of articles, deletions where they overlap, and a ledger."""
+    index, texts = folder / "index", folder / "texts"
+    texts.mkdir(parents=True)
+    for part, numbers in enumerate(numbers_of):
+        for number in numbers:
+            (texts / f"n{number}.txt").write_text(_text(number, part), "utf-8")
+        build(index, [str(texts)], workers=1)
+    assert len(list(index.glob("*.segment"))) == len(numbers_of)
+    return index
+
+
+def _text(number: int, part: int) -> str:
+    chance = random.Random(number * 31 + part)
+    paragraphs = []
+    for _ in range(3):
+        speaker = chance.choice(PEOPLE)
+        words = " ".join(chance.choices(WORDS, k=14))
+        paragraphs.append(f"The river talks of {words} went on near the dam.\n")
+        paragraphs.append(f"“We held back the water for {chance.choice(WORDS)} and peace talks,” {speaker} said.\n")
+    title = f"{chance.choice(WORDS).title()} and water {number}"
+    return f"{title}\n\nDate: 2031-0{number % 9 + 1}-11\nSource: The Post\n\n" + "\n".join(paragraphs)
+
+
+@dataclass
+class Parts:
+    """A segment taken apart: its facts, and its columns by name."""
+
+    facts: dict[str, Any]
+    columns: dict[str, Values]
+
+    @classmethod
+    def of(cls, path: Path) -> Parts:
+        content = path.read_bytes()
+        offset, length, _, _ = TAIL.unpack_from(content, len(content) - TAIL.size)
+        table = json.loads(content[offset : offset + length])
+        columns = {
+            name: np.frombuffer(content, dtype, count, at).copy()
+            for name, (at, dtype, count, _) in table["columns"].items()
+        }
+        return cls(table["facts"], columns)
+
+    def write(self, path: Path, table: Callable[[dict[str, Any]], str] = json.dumps) -> None:
+        """Put it together again; `table` writes the table of contents."""
+        out = bytearray(HEAD)
+        rows = {}
+        for name, values in self.columns.items():
+            out += bytes(-len(out) % ALIGNMENT)
+            data = values.tobytes()
+            rows[name] = [len(out), values.dtype.name, len(values), zlib.crc32(data)]
+            out += data
+        out += bytes(-len(out) % ALIGNMENT)
+        coded = table({"facts": self.facts, "columns": rows}).encode("utf-8", "surrogatepass")
+        path.write_bytes(bytes(out) + coded + TAIL.pack(len(out), len(coded), zlib.crc32(coded), TAIL_MARK))
+
+
+def seal(index: Path, manifest: dict[str, Any] | None = None) -> None:
+    """Make the manifest fit the files as they are now, or write this one, its checksum right."""
+    if manifest is None:
+        manifest = json.loads((index / MANIFEST).read_bytes())
+        assert manifest is not None
+        for segment in manifest["segments"]:
+            content = (index / segment["name"]).read_bytes()
+            segment["size"] = len(content)
+            segment["table_crc32"] = TAIL.unpack_from(content, len(content) - TAIL.size)[2]
+        for entry in (manifest["ledger"], *(segment["deleted"] for segment in manifest["segments"])):
+            if entry:
+                content = (index / entry["name"]).read_bytes()
+                entry["size"], entry["crc32"] = len(content), zlib.crc32(content)
+    manifest.pop("crc32", None)
+    manifest["crc32"] = zlib.crc32(json.dumps(manifest, sort_keys=True, separators=(",", ":")).encode())
+    (index / MANIFEST).write_text(json.dumps(manifest), "utf-8")
+
+
+def blocks(parts: Parts) -> list[bytes]:
+    """The stored records of a segment, as bytes."""
+    first, offsets = parts.columns["records.block_docs"], parts.columns["records.block_offsets"]
+    starts, packed = parts.columns["records.starts"], parts.columns[RECORDS].tobytes()
+    raw = b""
+    for block in range(len(first) - 1):
+        size = int(starts[first[block + 1]]) - int(starts[first[block]])
+        piece = packed[int(offsets[block]) : int(offsets[block + 1])]
+        raw += piece if len(piece) == size else zstandard.ZstdDecompressor().decompress(piece)
+    return [raw[int(a) : int(b)] for a, b in pairwise(starts)]
+
+
+def store(parts: Parts, records: list[bytes], packed: list[bytes]) -> None:
+    """Put stored records in place, a block each; `packed` are the blocks."""
+    sizes = np.array([0, *map(len, records)], np.int64)
+    parts.columns["records.starts"] = np.cumsum(sizes).astype(np.uint64)
+    parts.columns["records.block_docs"] = np.arange(len(records) + 1, dtype=np.uint32)
+    parts.columns["records.block_offsets"] = np.cumsum([0, *map(len, packed)]).astype(np.uint64)
+    parts.columns[RECORDS] = np.frombuffer(b"".join(packed), np.uint8)
+    digests = [int.from_bytes(hashlib.blake2b(raw, digest_size=8).digest(), "big") for raw in records]
+    parts.columns["articles.digests"] = np.array(digests, np.uint64)
+
+
+@cache
+def bomb(size: int) -> bytes:
+    """A frame that unpacks to some 50 times as many bytes as it has: the JSON of an article."""
+    pieces = (random.Random(at).randbytes(640).hex() + " " * 62_720 for at in range(size // 64_000))
+    return zstandard.ZstdCompressor().compress(f'{{"id": "n20.txt", "body": "water {"".join(pieces)}"}}'.encode())
