@@ -28,7 +28,7 @@ __all__ = ["NameBook", "printed"]
 
 _LIST = Path(__file__).with_name("names.tsv")
 _DIFFERENT = "not"
-_SHORTEST = 4  # letters of a listed name
+_SHORTEST, _LONGEST = 4, 40  # letters of a name
 _SLIPS_FROM = 5  # letters of a name, and
 _SLIP_KEY = 3  # consonants, from which keys near its own are looked up as well
 _MOST = 12  # spellings of one name
@@ -63,7 +63,7 @@ class NameBook:
     def _look_up(self, word: str) -> tuple[str, ...]:
         if acronym := acronyms_meant(self._index, word):
             return acronym
-        if len(word) < _SHORTEST or not word.replace("'", "").isalpha():
+        if not _SHORTEST <= len(word) <= _LONGEST or not word.replace("'", "").isalpha():
             return ()
         own = self._counts([key(word)]).get(word)
         if not _is_name(own) if own else self.articles(word):

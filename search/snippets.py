@@ -7,6 +7,7 @@ ones the earlier wins. After the first, a passage that shows a clause not seen y
 
 from __future__ import annotations
 
+from bisect import bisect_left
 from collections.abc import Sequence
 from dataclasses import dataclass
 from math import log
@@ -68,9 +69,8 @@ def _surrounded(body: str, chosen: list[_Passage], matches: Sequence[Match], con
             else:
                 apart.append((first, last))
         spans = [*apart[:place], (start, end), *apart[place:]]
-    return [
-        _Passage(start, end, tuple(m for m in matches if start <= m.start and m.end <= end)) for start, end in spans
-    ]
+    starts = [match.start for match in matches]
+    return [_Passage(start, end, _inside(matches, starts, start, end)) for start, end in spans]
 
 
 def _snippet(body: str, passage: _Passage, *, cores: tuple[Mark, ...] = ()) -> Snippet:
@@ -108,18 +108,24 @@ def _candidates(body: str, matches: Sequence[Match]) -> list[_Passage]:
 
 def _passages(body: str, cuts: list[tuple[int, int]], matches: Sequence[Match]) -> list[_Passage]:
     found = []
+    starts = [match.start for match in matches]
     for nth, (start, end) in enumerate(cuts):
-        own = [match for match in matches if start <= match.start < end]
-        if not own:
+        first, behind = bisect_left(starts, start), bisect_left(starts, end)
+        if first == behind:
             continue
         if end - start > PASSAGE_WIDTH:
-            start, end = cut_around(body, start, end, own[0].start, own[-1].end)
-        for _, later in cuts[nth + 1 :]:
-            if later - start > PASSAGE_WIDTH:
-                break
-            end = later
-        found.append(_Passage(start, end, tuple(m for m in matches if start <= m.start and m.end <= end)))
+            start, end = cut_around(body, start, end, starts[first], matches[behind - 1].end)
+        last = nth
+        while last + 1 < len(cuts) and cuts[last + 1][1] - start <= PASSAGE_WIDTH:
+            last += 1
+            end = cuts[last][1]
+        found.append(_Passage(start, end, _inside(matches, starts, start, end)))
     return found
+
+
+def _inside(matches: Sequence[Match], starts: Sequence[int], start: int, end: int) -> tuple[Match, ...]:
+    """The matches, which begin at `starts`, that lie from `start` to `end`."""
+    return tuple(match for match in matches[bisect_left(starts, start) : bisect_left(starts, end)] if match.end <= end)
 
 
 def cut_around(body: str, start: int, end: int, first: int, last: int) -> tuple[int, int]:
