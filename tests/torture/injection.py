@@ -141,8 +141,8 @@ class Trial:
         return [*self._around_commits(), *(chance.choice(by_kind[kind]) for kind in kinds)]
 
     def _around_commits(self) -> Iterator[Point]:
-        """The call that commits, and the two behind it."""
-        for number in (later for commit in self._commits for later in range(commit, commit + 3)):
+        """The last call that commits, and the syncing of the folder behind it."""
+        for number in (later for commit in self._commits[-1:] for later in (commit, commit + 2)):
             for fault in (Fault("EIO", "after"), Fault("INT", "after")):
                 if number <= len(self.calls[0]) and fault.fits(self.calls[0][number - 1]):
                     yield Point(str(fault), ((number, fault),))
