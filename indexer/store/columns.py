@@ -137,8 +137,9 @@ class Columns:
         starts = sorted(entry.offset for entry in self.entries.values() if entry.count)
         starts.append(TAIL.unpack_from(self._map, self.size - TAIL.size)[0])
         for end, name in ends:
-            gap = self._map[end : starts[bisect_left(starts, end)]]
-            if gap.strip(b"\0") and name not in wrong:
+            begins = starts[bisect_left(starts, end)]
+            # A hole of any size takes no room on the disk, and is no gap that a writer leaves.
+            if (begins - end >= ALIGNMENT or self._map[end:begins].strip(b"\0")) and name not in wrong:
                 wrong.append(name)
         return wrong
 

@@ -41,6 +41,7 @@ _LEAST_OPEN = 3  # letters in a pattern that begins with * or ?
 _LEAST_FUZZY = 3
 _LONG = 6  # letters from which a similar spelling may be two letters off
 _MOST_STARS = 5
+_LONGEST_GLOB = 100
 
 _DATE_RANGE = re.compile(r"[0-9]{4}[0-9\-]*(?:\.{2,3}|…)(?:[0-9]{4}[0-9\-]*)?|(?:\.{2,3}|…)[0-9]{4}[0-9\-]*")
 _FUZZY = re.compile(r"([^~]+)~([0-9]*)", re.DOTALL)
@@ -195,6 +196,8 @@ class LeafReader:
         if glob.endswith("?") and self._ends_a_question(token):
             mend = f"leave the ? out; for any ending write {shortened(glob.rstrip('?'))}*"
             raise self.refuse.at(token, "Is this a question, or does ? stand for one letter?", hint=mend)
+        if len(glob) > _LONGEST_GLOB:
+            raise self.refuse.at(token, "This pattern is too long.", hint=f"write at most {_LONGEST_GLOB} letters")
         pieces = re.split(r"([*?])", glob)
         for at in range(0, len(pieces), 2):
             if pieces[at]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import os
 import shutil
 import socket
@@ -13,10 +14,11 @@ import pytest
 
 from indexer.errors import IndexCorrupt, IndexNotFound, UsageError, WriterFailed
 from indexer.store import FileState, IndexWriter, manifest, open_index, optimize
-from indexer.store.columns import Columns
+from indexer.store.columns import TAIL, Columns
 from indexer.store.doctor import Finding, doctor
 from indexer.store.files import LOCK, MANIFEST, PART
 from tests.indexer.store.corpora import article, contents, fill
+from tests.torture.sealing import seal
 
 NUMBERED = ("segment", "deleted", "ledger")
 
@@ -119,6 +121,22 @@ def test_a_manifest_larger_than_any_is_not_read(index: Path) -> None:
     """Six gigabytes that take no room on the disk would take them in memory."""
     os.truncate(index / MANIFEST, 6 << 30)
     with pytest.raises(IndexCorrupt, match=MANIFEST):
+        open_index(index)
+
+
+def test_a_hole_between_columns_is_not_read(index: Path) -> None:
+    """What takes no room on the disk stands before the table, and every checksum is right: it is refused unread."""
+    path = first(index, "segment")
+    content = path.read_bytes()
+    offset, length, crc, mark = TAIL.unpack_from(content, len(content) - TAIL.size)
+    with path.open("r+b") as file:
+        file.truncate(offset)
+        file.seek(1 << 28)
+        file.write(content[offset : offset + length] + TAIL.pack(1 << 28, length, crc, mark))
+    told = json.loads((index / MANIFEST).read_bytes())
+    next(entry for entry in told["segments"] if entry["name"] == path.name)["size"] = path.stat().st_size
+    seal(index, told)
+    with pytest.raises(IndexCorrupt, match=path.name):
         open_index(index)
 
 

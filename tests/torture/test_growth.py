@@ -1,0 +1,78 @@
+"""The longest query of any kind is answered or refused in seconds, and twice the query takes twice the time."""
+
+from __future__ import annotations
+
+import time
+from pathlib import Path
+
+import pytest
+
+from indexer.errors import OnRecordError
+from search.api import Archive, open_archive
+from search.cards import card
+from search.language import render_error
+from search.terminal import PLAIN
+from tests.torture.conftest import Torture
+from tests.torture.growing import QUERIES, archive
+
+WORST = 5.0
+"""Seconds of processor time that 100 KB of a query may take."""
+TWICE = 2.3
+FLOOR = 0.25
+"""Seconds below which a ratio says nothing: what is kept, and what the machine does meanwhile, outweighs the rest."""
+SIZES = (3_000, 6_000, 12_000)
+SAVED = {"deep": "(baba OR cece) -dada", "long": " OR ".join(f"w{number}" for number in range(500))}
+
+
+@pytest.fixture(scope="module")
+def invented_index(tmp_path_factory: pytest.TempPathFactory, torture: Torture) -> Path:
+    return archive(tmp_path_factory.mktemp("grown"), articles=torture.tries(600, 4000), chance=torture.chance("grown"))
+
+
+def seconds(index: Path, query: str) -> float:
+    """The processor time of all that a person who asks sees: the answers as cards, why there are none, the error."""
+    with open_archive(index) as opened:
+        archive = Archive(opened._index, saved=lambda: SAVED)
+        begun = time.process_time()
+        try:
+            results = archive.search(query, limit=10)
+            for hit in results.hits:
+                card(hit, width=80, style=PLAIN)
+            if not results.total:
+                archive.explain_nothing(query)
+        except OnRecordError as error:
+            if hasattr(error, "position"):
+                render_error(error)  # type: ignore[arg-type]
+        return time.process_time() - begun
+
+
+def chosen(torture: Torture, some: int) -> list[str]:
+    kinds = sorted(QUERIES)
+    return torture.chance("kinds").sample(kinds, torture.tries(some, len(kinds)))
+
+
+def test_a_long_query_of_any_kind_ends_in_seconds(invented_index: Path, seeds_index: Path, torture: Torture) -> None:
+    """A hundred kilobytes, answered, explained or refused."""
+    slow = {}
+    for kind in chosen(torture, 25):
+        query = QUERIES[kind](100_000)
+        for index in (invented_index, seeds_index):
+            torture.count("long queries")
+            if (took := seconds(index, query)) > WORST:
+                slow[kind] = took
+    assert slow == {}
+
+
+def test_twice_the_query_takes_twice_the_time(invented_index: Path, torture: Torture) -> None:
+    """Each doubling takes at most 2.3 times as long, the best of three."""
+    steep = {}
+    for kind in chosen(torture, 12):
+        before = 0.0
+        for size in SIZES:
+            torture.count("grown queries")
+            query = QUERIES[kind](size)
+            best = min(seconds(invented_index, query) for _ in range(3))
+            if before and best > max(TWICE * before, FLOOR):
+                steep[kind, size] = (before, best)
+            before = best
+    assert steep == {}
