@@ -60,7 +60,9 @@ def locate_index(given: Path | None = None) -> Path:
 
 def _own(index: Path) -> Path:
     """An index that was found and not named, if it is this user's: what lies in a shared folder may be a trap."""
-    users = {os.geteuid()} | ({int(os.environ["SUDO_UID"])} if os.environ.get("SUDO_UID", "").isdecimal() else set())
+    users = {os.geteuid()}
+    if os.geteuid() == 0 and os.environ.get("SUDO_UID", "").isdecimal():
+        users.add(int(os.environ["SUDO_UID"]))
     if {os.lstat(index).st_uid, os.stat(index).st_uid} <= users:
         return index
     mend = f"if you trust its owner, name it: -i {index}; for one of your own: -i {INDEX_NAME}"

@@ -20,7 +20,7 @@ from indexer.errors import (
     UsageError,
 )
 from search.formats import error_object, json_line
-from search.terminal import safe
+from search.terminal import safe, thinned
 
 
 class PipeClosed(Exception):
@@ -51,7 +51,7 @@ def tell(*lines: str) -> None:
     """Lines to stderr, where all is told that is no result; nothing in them is obeyed by the terminal."""
     for line in lines:
         for part in line.split("\n"):
-            click.echo(safe(part), err=True)
+            click.echo(thinned(safe(part)), err=True)
 
 
 def standard_input() -> BinaryIO:
@@ -75,6 +75,8 @@ def show_error(error: OnRecordError) -> None:
 
 def run_guarded(cli: click.Command, arguments: Sequence[str]) -> int:
     """Run the commands and give the exit code; no traceback without --debug, quiet on a closed pipe."""
+    if sys.stdout is None:  # closed before we began
+        sys.stdout = open(os.devnull, "w", encoding="utf-8")  # noqa: SIM115  # as long as the process
     debug, as_json = "--debug" in arguments, "--json" in arguments
     for stream in (sys.stdout, sys.stderr):
         if hasattr(stream, "reconfigure"):
@@ -121,7 +123,7 @@ def run_guarded(cli: click.Command, arguments: Sequence[str]) -> int:
 def _print_traceback() -> None:
     import traceback  # for --debug alone
 
-    traceback.print_exc()
+    tell(traceback.format_exc().rstrip())
 
 
 def _explain_option(error: click.ClickException, arguments: Sequence[str]) -> None:

@@ -109,8 +109,9 @@ def _write(queries: Mapping[str, str]) -> None:
     path = saved_path()
     part = path.with_name(f"{path.name}.{os.getpid()}.part")
     text = _HEADING + "".join(f"@{name} {query}\n" for name, query in sorted(queries.items()))
+    part.unlink(missing_ok=True)
     try:
-        with os.fdopen(os.open(part, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600), "wb") as file:
+        with os.fdopen(os.open(part, os.O_WRONLY | os.O_CREAT | os.O_EXCL | os.O_NOFOLLOW, 0o600), "wb") as file:
             file.write(text.encode("utf-8", "replace"))
             file.flush()
             os.fsync(file.fileno())

@@ -51,6 +51,18 @@ def safe(text: str) -> str:
     return text.translate(_UNSAFE)
 
 
+def thinned(text: str) -> str:
+    """The text without the marks that are too many on a character."""
+    if text.isascii():
+        return text
+    kept, marks = [], 0
+    for character in text:
+        marks = 0 if _columns(character) else marks + 1
+        if marks <= _MOST_MARKS:
+            kept.append(character)
+    return "".join(kept)
+
+
 @lru_cache(maxsize=4096)
 def _columns(character: str) -> int:
     if unicodedata.category(character) in ("Mn", "Me", "Cf"):

@@ -110,6 +110,24 @@ def test_a_file_that_is_no_text_is_no_fault(run: Run, tmp_path: Path) -> None:
     assert (done.returncode, "it is no text" in done.stderr) == (2, True)
 
 
+def test_a_closed_standard_output_is_no_fault(seeds_index: Path) -> None:
+    """Nobody reads the answers; they are found all the same."""
+    script = f"exec {sys.executable} -m search search -i {seeds_index} river >&-"
+    done = subprocess.run(["sh", "-c", script], env=environment(), stderr=subprocess.PIPE, text=True, check=False)
+    assert (done.returncode, "fault" in done.stderr) == (0, False)
+
+
+def test_piles_of_marks_are_nowhere(run: Run, tmp_path: Path) -> None:
+    """Not in an author, an address or a message either."""
+    pile = "a" + "\u0301" * 500
+    record = {"id": "one", "text": "a strike", "author": pile, "url": f"https://{pile}.example"}
+    (tmp_path / "a.jsonl").write_text(json.dumps(record), "utf-8")
+    assert run("index", "-i", "i", "a.jsonl").returncode == 0
+    for command in (["show", "-i", "i", "one"], ["show", "-i", "i", pile], ["search", "-i", "i", pile]):
+        done = run(*command)
+        assert "\u0301" * 20 not in done.stdout + done.stderr, command
+
+
 @pytest.mark.parametrize("module", ["search.cli", "click", "indexer.store.index"])
 def test_ctrl_c_while_the_modules_are_loaded(module: str) -> None:
     """However early it comes, it ends the process with 130 and without a traceback."""
