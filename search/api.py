@@ -256,6 +256,7 @@ class Archive:
         context: Context = NO_CONTEXT,
     ) -> Hit:
         article, quotations = self._index.article(doc), self._index.quotations_in(doc) if quoted else []
+        shown = frozenset(quoted)
         return Hit(
             rank=place,
             score=score,
@@ -264,7 +265,7 @@ class Archive:
             quotes=tuple(
                 QuoteMatch.of(quotations[nth], marker.spans("quote", quotations[nth].text)) for nth in quoted
             ),
-            unmatched=tuple(QuoteMatch.of(quotations[nth]) for nth in range(len(quotations)) if nth not in quoted),
+            unmatched=tuple(QuoteMatch.of(quotations[nth]) for nth in range(len(quotations)) if nth not in shown),
         )
 
     def _quote_hit(self, doc: int, score: float, place: int, marker: Marker) -> QuoteHit:

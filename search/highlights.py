@@ -11,6 +11,7 @@ from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, fields
 from functools import cached_property
+from itertools import islice
 from math import log
 from typing import Literal
 
@@ -45,11 +46,31 @@ class Match:
 class _Text:
     """A text in words; `beside` is the rest of the document where a clause speaks of both, title and body."""
 
-    def __init__(self, text: str, *, title: bool = False, beside: str = "") -> None:
-        self.words: Sequence[Token] = list(tokens(text))
-        self.beside = beside
+    def __init__(
+        self, text: str, *, words: Sequence[Token] | None = None, title: bool = False, beside: str = ""
+    ) -> None:
+        self.words = list(tokens(text)) if words is None else words
+        self.known: dict[Marks | None, list[Span]] = {}
+        """Where marks that were looked for stand."""
+        self._beside = beside
         self._text = text
         self._title = title
+
+    @cached_property
+    def beside(self) -> _Text:
+        return _Text(self._beside)
+
+    @cached_property
+    def surfaces(self) -> tuple[str, ...]:
+        return tuple(word.surface for word in self.words)
+
+    @cached_property
+    def places(self) -> dict[str, list[int]]:
+        """Where each surface stands, ascending."""
+        found: dict[str, list[int]] = defaultdict(list)
+        for place, surface in enumerate(self.surfaces):
+            found[surface].append(place)
+        return dict(found)
 
     @cached_property
     def layout(self) -> Layout:
@@ -59,9 +80,13 @@ class _Text:
 
     def lead(self) -> _Text:
         """The same text, of which only the lead has words."""
-        part = _Text("")
-        part.words, part.layout = self.words[: self.layout.lead], self.layout
+        part = _Text(self._text, words=self.words[: self.layout.lead])
+        part.layout = self.layout
         return part
+
+    def alone(self) -> _Text:
+        """The same text without what stands beside it."""
+        return _Text(self._text, words=self.words, title=self._title) if self._beside else self
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,11 +122,10 @@ class Marker:
         wanted = {source: clauses for source in _SOURCES[field] if (clauses := self._clauses[source])}
         if not wanted:
             return []
-        whole = _Text(text, title=field == "title")
+        whole = _Text(text, title=field == "title", beside=beside)
         found = []
         for source, clauses in wanted.items():
-            part = whole.lead() if source == "lead" else whole
-            part.beside = beside if source == "text" else ""
+            part = whole if source == "text" else whole.lead() if source == "lead" else whole.alone()
             found += [
                 Match(part.words[a].start, part.words[b].end, number) for number, a, b in clauses.spans(part)
             ]
@@ -126,7 +150,9 @@ def joined(spans: Iterator[Mark]) -> tuple[Mark, ...]:
 class _Clauses:
     """Clauses by number, those for words alone by the word: a query may have thousands."""
 
-    def __init__(self, numbered: Iterable[tuple[int, _Clause]]) -> None:
+    def __init__(self, numbered: Iterable[tuple[int, _Clause]], *, of: Marks | None = None) -> None:
+        """`of` are the marks of a part of a nearness, a meeting or a count: many have the same."""
+        self._marks = of
         self._stems: dict[str, list[int]] = defaultdict(list)
         self._surfaces: dict[str, list[int]] = defaultdict(list)
         self._fitting: list[tuple[int, Callable[[str], bool]]] = []
@@ -157,7 +183,10 @@ class _Clauses:
 
     def places(self, text: _Text) -> list[Span]:
         """Where any of them holds, in order."""
-        return sorted({(first, last) for _, first, last in self.spans(text)})
+        found = text.known.get(self._marks)
+        if found is None:
+            found = text.known[self._marks] = sorted({(first, last) for _, first, last in self.spans(text)})
+        return found
 
     def _fit(self, surface: str) -> list[int]:
         found = self._of.get(surface)
@@ -213,10 +242,10 @@ def _is_near(word: str, edits: int) -> Callable[[str], bool]:
 
 def _finds_phrase(phrase: tuple[str, ...]) -> Callable[[_Text], Iterator[Span]]:
     def find(text: _Text) -> Iterator[Span]:
-        sequence = text.words
-        for place in range(len(sequence) - len(phrase) + 1):
-            if all(sequence[place + nth].surface == word for nth, word in enumerate(phrase)):
-                yield place, place + len(phrase) - 1
+        if all(word in text.places for word in phrase):
+            for place in text.places[phrase[0]]:
+                if text.surfaces[place : place + len(phrase)] == phrase:
+                    yield place, place + len(phrase) - 1
 
     return find
 
@@ -229,12 +258,13 @@ def _finds_nearness(nearness: Nearness) -> Callable[[_Text], Iterator[Span]]:
         for operand in operands[1:]:
             places = operand.places(text)
             starts = [first for first, _ in places]
-            chains = [
+            longer = (
                 ((min(reach[0], span[0]), max(reach[1], span[1])), (*parts, span))
                 for reach, parts in chains
                 for span in _within(places, starts, reach, nearness)
                 if nearness.ordered or all(span[0] > last or span[1] < first for first, last in parts)
-            ][:_MOST_CHAINS]
+            )
+            chains = list(islice(longer, _MOST_CHAINS))
         for _, parts in chains:
             yield from parts
 
@@ -284,8 +314,8 @@ def _finds_count(count: Count) -> Callable[[_Text], Iterator[Span]]:
         places = clauses.places(text)
         if places:
             many = _apart(places)
-            if many < count.times and text.beside:
-                many += _apart(clauses.places(_Text(text.beside)))
+            if many < count.times:
+                many += _apart(clauses.places(text.beside))
             if many >= count.times:
                 yield from places
 
@@ -302,7 +332,7 @@ def _apart(places: list[Span]) -> int:
 
 
 def _unnumbered(marks: Marks) -> _Clauses:
-    return _Clauses((0, clause) for clause in _clauses(marks))
+    return _Clauses(((0, clause) for clause in _clauses(marks)), of=marks)
 
 
 def _within(places: list[Span], starts: list[int], reach: Span, nearness: Nearness) -> Iterator[Span]:

@@ -1,7 +1,7 @@
 """Saved queries inside a query: `@name` stands for the tree of another query, in parentheses.
 
 Where they are kept is not known here: a function gives them by name when the first one is asked for. They may use
-each other, up to MAX_NESTED deep and MAX_USED times in one query, but none itself.
+each other, up to MAX_NESTED deep, MAX_USED times and MAX_LENGTH long in one query, but none itself.
 """
 
 from __future__ import annotations
@@ -24,6 +24,8 @@ Saved = Callable[[], Mapping[str, str]]
 SAVED_NAME = re.compile(r"[^\W\d_][\w\-]{0,63}")
 MAX_NESTED = 10
 MAX_USED = 100
+MAX_LENGTH = 1 << 18
+"""Characters of all that the saved queries of one query stand for."""
 
 _Node = TypeVar("_Node", bound=Node)
 
@@ -38,6 +40,7 @@ class Expansion:
 
     saved: Saved = _none
     used: int = 0
+    length: int = 0
     _queries: Mapping[str, str] | None = field(default=None)
 
     def text(self, token: Token, within: tuple[str, ...], refuse: Refusals) -> str:
@@ -52,8 +55,10 @@ class Expansion:
             others = [each for each in self._queries if each not in within]
             raise refuse.at(token, f"There is no saved query {token.text}.", hint=_mend(name, others))
         self.used += 1
-        if len(within) >= MAX_NESTED or self.used > MAX_USED:
-            mend = f"at most {MAX_NESTED} in each other and {MAX_USED} in all: write some of them out"
+        self.length += len(self._queries[name])
+        if len(within) >= MAX_NESTED or self.used > MAX_USED or self.length > MAX_LENGTH:
+            most = f"{MAX_NESTED} in each other, {MAX_USED} in all and {MAX_LENGTH:,} characters"
+            mend = f"at most {most}: ask for fewer of them"
             raise refuse.at(token, "These are too many saved queries.", hint=mend)
         return self._queries[name]
 
