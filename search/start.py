@@ -8,6 +8,7 @@ the collector does not look. What a command makes itself is collected as ever.
 from __future__ import annotations
 
 import gc
+import signal
 import sys
 
 
@@ -22,6 +23,7 @@ def main() -> None:
         gc.enable()
         code = run_guarded(cli, sys.argv[1:])
         gc.freeze()
-    except KeyboardInterrupt:  # while the modules are loaded, or at the very end
+    except KeyboardInterrupt:  # while the modules are loaded, or once more while the first one is told
         code = 130
+    signal.signal(signal.SIGINT, signal.SIG_IGN)  # it is over: nothing is left to be interrupted
     sys.exit(code)

@@ -54,7 +54,7 @@ def chosen(torture: Torture, some: int) -> list[str]:
 def test_a_long_query_of_any_kind_ends_in_seconds(invented_index: Path, seeds_index: Path, torture: Torture) -> None:
     """A hundred kilobytes, answered, explained or refused."""
     slow = {}
-    for kind in chosen(torture, 25):
+    for kind in chosen(torture, 12):
         query = QUERIES[kind](100_000)
         for index in (invented_index, seeds_index):
             torture.count("long queries")
@@ -66,7 +66,7 @@ def test_a_long_query_of_any_kind_ends_in_seconds(invented_index: Path, seeds_in
 def test_twice_the_query_takes_twice_the_time(invented_index: Path, torture: Torture) -> None:
     """Each doubling takes at most 2.3 times as long, the best of three."""
     steep = {}
-    for kind in chosen(torture, 12):
+    for kind in chosen(torture, 6):
         before = 0.0
         for size in SIZES:
             torture.count("grown queries")
