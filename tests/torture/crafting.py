@@ -290,13 +290,14 @@ def _ledger(chance: Chance, index: Path, victim: Path) -> str:
         others = (f'"{ESCAPES}"', '{"a": []}', '{"a": 5}', '{"a": [1, 2]}')
         text = chance.choice([DEEP, "{" * 5000, "[]", "null", "5", *others])
     elif special == 1:
-        some = [next(iter(rows.values())), [ESCAPES, [ESCAPES], True], ["", [], False], ["x", ["n1", "n1"], True]]
+        some = [next(iter(rows.values())), [ESCAPES, [ESCAPES], True, [ESCAPES], 9], ["", [], False, [], 0]]
+        some.append(["x", ["n1", "n1"], True, ["n1"], 1])
         rows |= {f"{ESCAPES}/{number}": some[number % len(some)] for number in range(5000)}
     elif special == 2:
-        rows |= {str(victim): ["", ["n1"], True], "/": ["", ["n2"], True], "a\0b": ["", [], True]}
-        rows["\ud800"] = ["\ud800", ["\ud800"], True]
+        rows |= {str(victim): ["", ["n1"], True, [], 1], "/": ["", ["n2"], True, [], 0], "a\0b": ["", [], True, [], 9]}
+        rows["\ud800"] = ["\ud800", ["\ud800"], True, ["\ud800"], 1 << 40]
     elif special == 3:
-        rows = {key: [stamp, ids * 2000, done] for key, (stamp, ids, done) in rows.items()}
+        rows = {key: [stamp, ids * 2000, *rest] for key, (stamp, ids, *rest) in rows.items()}
     else:
         for _ in range(chance.randint(1, 20)):
             _mutated(chance, rows)
