@@ -32,9 +32,13 @@ WRONG: tuple[Any, ...] = (None, True, "", "x" * 100_000, ESCAPES, [], {}, [[]], 
 DEEP = "[" * 2000 + "]" * 2000
 
 
-def craft(chance: Chance, index: Path, victim: Path) -> str:
-    """Make a sound index hostile; what was done. `victim` is a file outside that a link may lead to."""
-    kind, make = chance.choice(KINDS)
+def craft(number: int, chance: Chance, index: Path, victim: Path) -> str:
+    """Make a sound index hostile; what was done. `victim` is a file outside that a link may lead to.
+
+    The first numbers are of one kind each.
+    """
+    each = list(dict(KINDS).items())
+    kind, make = each[number] if number < len(each) else chance.choice(KINDS)
     return f"{kind}: {make(chance, index, victim)}"
 
 
