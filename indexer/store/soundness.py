@@ -124,6 +124,10 @@ def _field_problems(field: Field, space: Space) -> Iterator[str]:
             surfaces = field.surface_of(term, run.marks)
             if np.any(field.class_of.take(surfaces) != term):
                 yield f"{field.name}: an occurrence has a surface of another class"
+            distinct = np.unique((surfaces.astype(np.uint64) << np.uint64(32)) | run.docs) >> np.uint64(32)
+            words, found = np.unique(distinct.astype(np.int64), return_counts=True)
+            if not np.array_equal(found, field.surface_frequencies.take(words)):
+                yield f"{field.name}: a word is in another number of documents than is said"
         low = high
     if isinstance(field, ClassField):
         yield from _terms_problems(field.sister.name, field.surface_terms)

@@ -40,7 +40,7 @@ class Stepped:
         """One value; `place` may not be negative."""
         step = int(self._steps[place])
         if step == self._none:
-            step = int(self._far_steps[int(self._far.searchsorted(self._far.dtype.type(place)))])
+            step = int(self._far_of(place))
         return int(self._bases[place // RUN]) + step
 
     def between(self, low: int, high: int) -> Int64s:
@@ -49,7 +49,7 @@ class Stepped:
         if self._none >= 0:
             far = np.flatnonzero(values == self._none)
             if len(far):
-                values[far] = self._far_steps[np.searchsorted(self._far, far + low)]
+                values[far] = self._far_of(far + low)
         first = low // RUN
         bases = self._bases[first : -(-high // RUN)]
         if len(bases) == 1:
@@ -68,9 +68,16 @@ class Stepped:
         if self._none >= 0:
             far = np.flatnonzero(found == self._none)
             if len(far):
-                found[far] = self._far_steps[np.searchsorted(self._far, places[far])]
+                found[far] = self._far_of(places[far])
         found += self._bases[places // RUN].astype(np.int64)
         return found
+
+    def _far_of(self, places: int | Int64s) -> Array:
+        """The steps at places of the list of their own; LookupError where it has none of one."""
+        at = np.minimum(self._far.searchsorted(np.asarray(places, self._far.dtype)), len(self._far) - 1)
+        if np.any(self._far[at] != places):
+            raise LookupError("a step that is too great for its column is nowhere")
+        return self._far_steps[at]
 
 
 def write_stepped(columns: ColumnsWriter, name: str, values: Array) -> None:
