@@ -9,6 +9,7 @@ from __future__ import annotations
 import datetime as dt
 import json
 import math
+import re
 from collections.abc import Sequence
 from dataclasses import asdict
 from typing import Any, get_args
@@ -20,6 +21,8 @@ _QUOTED = ("start", "end", "speaker", "cue", "basis", "confidence", "rule", "evi
 _QUOTED_TYPES: tuple[tuple[type, ...], ...] = (
     (int,), (int,), (str, type(None)), (str, type(None)), (str,), (float, int), (str,), (str,), (int,),
 )  # fmt: skip
+_MOST_PARTS = 8 << 20
+_STRING = re.compile(rb'"[^"\\]*+(?:\\.[^"\\]*+)*+(?:"|\Z)', re.DOTALL)
 _DATE_BASES, _ASIDES = get_args(DateBasis), get_args(AsideKind)
 DEEPEST = 64
 """Levels of lists and objects in what a record has besides: what is stored has to be written as JSON again."""
@@ -89,6 +92,31 @@ def deeper_than(value: object, levels: int) -> bool:
         if not layer:
             return False
     return True
+
+
+def in_parts(raw: bytes, most: int = _MOST_PARTS) -> bool:
+    """Whether JSON has no more parts than these: values, an array as two and an object as four.
+
+    A value of two bytes takes 64 or more in memory. What is shorter than `most` / 4 bytes is not looked at.
+    """
+    if len(raw) * 4 <= most or _parts(raw) <= most:
+        return True
+    bare, strings = _STRING.subn(b"0", raw)
+    return _parts(bare) + strings <= most
+
+
+def _parts(raw: bytes) -> int:
+    return raw.count(b",") + raw.count(b'"') + 2 * raw.count(b"[") + 4 * raw.count(b"{")
+
+
+def loads(raw: bytes) -> dict[str, Any]:
+    """What `dumps` wrote; ValueError or RecursionError for what it cannot have written."""
+    if not in_parts(raw):
+        raise ValueError("millions of values")
+    record = json.loads(raw)
+    if not isinstance(record, dict):
+        raise ValueError("no object")
+    return record
 
 
 def dumps(record: dict[str, Any]) -> bytes:

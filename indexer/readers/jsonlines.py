@@ -15,12 +15,13 @@ from indexer.article import Article, PublicationDate
 from indexer.dates import date_in_address, read_date
 from indexer.readers.lines import FETCH_AGAIN, ByteStream, Lost, iter_lines
 from indexer.readers.source import MAX_CHARACTERS, Rejected, SourceFile, printable, too_long
-from indexer.stored import DEEPEST, deeper_than
+from indexer.stored import DEEPEST, deeper_than, in_parts
 from indexer.text import read_text, without_controls
 
 LONGEST_ID = 4096
 """Characters: those of the longest path, or of an address."""
 _SOUGHT = ("title", "source", "date", "author")
+_MOST_PARTS = 1 << 20
 KEYS = frozenset(("id", "title", "text", "body", "source", "date", "author", "url", "language"))
 IN_VAIN = 100_000
 """Lines in a row without an article: what goes on like that is something else, and each is told."""
@@ -104,6 +105,8 @@ def _other_json(line: bytes) -> str:
 
 
 def _record(line: bytes) -> dict[str, object]:
+    if not in_parts(line, _MOST_PARTS):
+        raise _BadRecordError("hundreds of thousands of values", "an article is one of them: one a line")
     try:
         text = line.decode("utf-8")
         if not text.startswith("{"):

@@ -158,6 +158,8 @@ def test_authors_in_a_list() -> None:
         ('{"text": "Held.", "n": ' + "1" * 5000 + "}", "not JSON that can be read"),
         ('{"text": "Held.", "n": ' + "[" * 100_000 + "]" * 100_000 + "}", "nested too deep"),
         ('{"text": "Held.", "n": ' + "[" * 100 + "]" * 100 + "}", "nested too deep"),
+        ('{"text": "Held.", "n": [' + "[]," * 400_000 + "0]}", "hundreds of thousands of values"),
+        ('{"text": "Held.", "n": [' + '"a",' * 600_000 + "0]}", "hundreds of thousands of values"),
         (b'{"text": "caf\xe9"}', "not UTF-8 at byte 14"),
         (b'{"text": "\xff\xfe"}', "not UTF-8"),
         (b"\x00\x01\x02", "not JSON"),
