@@ -315,8 +315,9 @@ def _other(compiler: Compiler, tree: Any) -> Node:
 
 
 def _placed(compiler: Compiler, tree: Placed) -> Node:
-    from search.engine.placed import PlacedNode, around, having, in_lead, often, together
+    from search.engine.placed import PlacedNode, having, in_lead, often, together
     from search.engine.placing import Around, AtLeast, InLead, Together
+    from search.engine.stretches import are_around
 
     scope = compiler.scope
     parts = [part for each in tree.parts if (part := spans(scope, each)) is not None]
@@ -329,8 +330,10 @@ def _placed(compiler: Compiler, tree: Placed) -> Node:
         return PlacedNode(conjunction, together(scope, parts, tree.unit))
     if isinstance(tree, AtLeast):
         return PlacedNode(conjunction, often(parts[0], tree.times))
-    assert isinstance(tree, InLead | Around)
-    found = in_lead(scope, parts[0]) if isinstance(tree, InLead) else around(parts, tree.within)
+    if isinstance(tree, Around):
+        return PlacedNode(conjunction, are_around(parts, tree.within))
+    assert isinstance(tree, InLead)
+    found = in_lead(scope, parts[0])
     return PlacedNode(conjunction, lambda docs: having(docs, found(docs).first))
 
 

@@ -20,7 +20,7 @@ from indexer.schema import BODY_START
 from indexer.store.sentences import Unit
 from search.engine.nodes import NOTHING, Mask, Matches, Node, narrowed
 from search.engine.postings import POSITION_BITS
-from search.engine.proximity import Keys, Spans, distinct
+from search.engine.proximity import Keys, Spans
 from search.engine.scope import Docs, Scope, Scores
 
 Find = Callable[[Docs], Spans]
@@ -29,7 +29,7 @@ Find = Callable[[Docs], Spans]
 Holds = Callable[[Docs], Mask]
 """Which of some ascending documents that have all the words have them in the right places."""
 
-_NEVER = np.int64(2**63 - 1)
+NEVER = np.int64(2**63 - 1)
 
 
 class PlacedNode(Node):
@@ -101,12 +101,12 @@ def often(find: Find, times: int) -> Holds:
             starts = spans.first.searchsorted(docs << POSITION_BITS)
             enough: Mask = spans.first.searchsorted((docs + 1) << POSITION_BITS) - starts >= times
             return enough
-        soonest = _soonest(spans)
+        earliest = soonest(spans)
         left = np.arange(docs.size)
         ends = (docs << POSITION_BITS) - 1
         for _ in range(times):
             # The next match is the one that ends first of those that begin behind the last.
-            ends = soonest.take(spans.first.searchsorted(ends, "right"))
+            ends = earliest.take(spans.first.searchsorted(ends, "right"))
             inside = (ends >> POSITION_BITS) == docs.take(left)
             left, ends = left[inside], ends[inside]
         mask = np.zeros(docs.size, np.bool_)
@@ -116,49 +116,9 @@ def often(find: Find, times: int) -> Holds:
     return holds
 
 
-def _soonest(spans: Spans) -> Keys:
+def soonest(spans: Spans) -> Keys:
     """(n + 1,) the earliest last word of the spans from each on; never behind the last of them."""
-    return np.minimum.accumulate(np.append(spans.last, _NEVER)[::-1])[::-1]
-
-
-def around(parts: Sequence[Find], within: Sequence[int]) -> Find:
-    """The stretches over one span of each part, as `search.engine.placing.Around` wants them."""
-
-    def found(docs: Docs) -> Spans:
-        each = [in_these(part(docs), docs) for part in parts]
-        apart = _clash(each)
-        reach = each[0]
-        chosen = [each[0]] if apart else []
-        for others, slop in zip(each[1:], within, strict=True):
-            mine, theirs = _close(reach, others, slop)
-            other = Spans(others.first.take(theirs), others.last.take(theirs))
-            chosen = [Spans(part.first.take(mine), part.last.take(mine)) for part in chosen]
-            free = np.ones(mine.size, np.bool_)
-            for part in chosen:
-                free &= (other.first > part.last) | (other.last < part.first)
-            reach = Spans(
-                np.minimum(reach.first.take(mine), other.first)[free],
-                np.maximum(reach.last.take(mine), other.last)[free],
-            )
-            if apart:
-                chosen = [Spans(part.first[free], part.last[free]) for part in (*chosen, other)]
-            else:
-                reach = distinct(*reach)
-        return distinct(*reach)
-
-    return found
-
-
-def _close(reach: Spans, others: Spans, slop: int) -> tuple[NDArray[np.intp], NDArray[np.intp]]:
-    """The pairs that are at most `slop` places apart, or overlap: places in both."""
-    widest = int((others.last - others.first).max(initial=0))
-    low = others.first.searchsorted(reach.first - slop - widest)
-    high = others.first.searchsorted(reach.last + slop, side="right")
-    counts = high - low
-    mine = np.repeat(np.arange(counts.size), counts)
-    theirs = np.repeat(low - (counts.cumsum() - counts), counts) + np.arange(int(counts.sum()))
-    kept = reach.first.take(mine) - others.last.take(theirs) <= slop
-    return mine[kept], theirs[kept]
+    return np.minimum.accumulate(np.append(spans.last, NEVER)[::-1])[::-1]
 
 
 def together(scope: Scope, parts: Sequence[Find], unit: Unit) -> Holds:
@@ -176,7 +136,7 @@ def together(scope: Scope, parts: Sequence[Find], unit: Unit) -> Holds:
             meeting += here
         common = meeting == len(parts)
         kept = [_of(spans, common[units]) for spans, units in found]
-        if _clash(kept):
+        if clash(kept):
             common[common] = _apart(kept, starts, common)
         return having(docs, starts[common])
 
@@ -208,7 +168,7 @@ def _of(spans: Spans, mask: Mask) -> Spans:
     return Spans(first, first if spans.last is spans.first else spans.last[mask])
 
 
-def _clash(parts: Sequence[Spans]) -> bool:
+def clash(parts: Sequence[Spans]) -> bool:
     """Whether spans of different parts overlap anywhere."""
     first = np.concatenate([spans.first for spans in parts])
     last = np.concatenate([spans.last for spans in parts])
@@ -224,17 +184,17 @@ def _clash(parts: Sequence[Spans]) -> bool:
 def _apart(parts: Sequence[Spans], starts: Keys, common: Mask) -> Mask:
     """In which of the common units every part has a place of its own."""
     chosen = common.nonzero()[0]
-    limits = np.append(starts, _NEVER).take(chosen + 1)
-    soonest = [_soonest(spans) for spans in parts]
+    limits = np.append(starts, NEVER).take(chosen + 1)
+    earliest = [soonest(spans) for spans in parts]
     ends: dict[int, Keys] = {0: starts.take(chosen) - 1}
     for members in range(1, 1 << len(parts)):
-        best = np.full(chosen.size, _NEVER)
+        best = np.full(chosen.size, NEVER)
         for number, spans in enumerate(parts):
             if members >> number & 1:
                 before = ends[members & ~(1 << number)]
-                after = soonest[number].take(spans.first.searchsorted(before, "right"))
+                after = earliest[number].take(spans.first.searchsorted(before, "right"))
                 np.minimum(best, after, out=best)
-        best[best >= limits] = _NEVER
+        best[best >= limits] = NEVER
         ends[members] = best
-    found: Mask = ends[(1 << len(parts)) - 1] != _NEVER
+    found: Mask = ends[(1 << len(parts)) - 1] != NEVER
     return found

@@ -50,8 +50,9 @@ def members(tree: SpanNear | SpanNear2) -> list[Query]:
 
 
 def _placed(scope: Scope, tree: Any) -> Find | None:
-    from search.engine.placed import around, in_lead
+    from search.engine.placed import in_lead
     from search.engine.placing import Around, InLead
+    from search.engine.stretches import around
 
     if not isinstance(tree, Around | InLead):
         return None
