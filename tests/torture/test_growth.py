@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import time
+from itertools import pairwise
 from pathlib import Path
 
 import pytest
 
+from indexer.build import build
 from indexer.errors import OnRecordError
 from search.api import Archive, open_archive
 from search.cards import card
@@ -76,3 +78,34 @@ def test_twice_the_query_takes_twice_the_time(invented_index: Path, torture: Tor
                 steep[kind, size] = (before, best)
             before = best
     assert steep == {}
+
+
+@pytest.fixture(scope="module")
+def repeating(tmp_path_factory: pytest.TempPathFactory) -> list[Path]:
+    """Indexes of one text each, in which three words are near each other in more ways than anybody can count."""
+    folder = tmp_path_factory.mktemp("repeating")
+    for size in (20_000, 40_000, 80_000):
+        text = folder / f"{size}.txt"
+        text.write_text("New\n\n" + ("baba cece dada. " + "baba cece dada " * 9) * (size // 30) + "\n")
+        build(folder / f"{size}", [str(text)], workers=1)
+    return [folder / name for name in ("20000", "40000", "80000")]
+
+
+@pytest.mark.parametrize(
+    "query",
+    [
+        "baba NEAR/250 cece",
+        "baba NEAR/250 cece NEAR/250 dada",
+        "baba NEAR/250 baba NEAR/250 baba NEAR/250 baba",
+        "atleast20:(baba NEAR/9 cece NEAR/9 dada)",
+        "(baba ADJ/250 cece) SENT dada",
+        "baba SENT baba SENT baba SENT cece",
+        '"baba cece dada"~250',
+        "baba PARA dada",
+    ],
+)
+def test_texts_of_few_words_are_asked_in_linear_time(repeating: list[Path], torture: Torture, query: str) -> None:
+    torture.count("questions to texts of few words", len(repeating))
+    took = [min(seconds(index, query) for _ in range(3)) for index in repeating]
+    assert max(took) <= WORST
+    assert all(after <= max(TWICE * before, FLOOR) for before, after in pairwise(took)), took

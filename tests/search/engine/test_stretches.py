@@ -19,13 +19,20 @@ Span = tuple[int, int]
 SPANS = st.sets(st.tuples(st.integers(0, 40), st.sampled_from([0, 0, 0, 1, 3])), min_size=1, max_size=8)
 """Of one part in one document: first word, and how many more."""
 POINTS = st.sets(st.tuples(st.integers(0, 40), st.just(0)), min_size=1, max_size=10)
-DOCUMENTS = st.integers(2, 4).flatmap(
-    lambda parts: st.lists(
-        st.lists(SPANS, min_size=parts, max_size=parts) | st.lists(POINTS, min_size=parts, max_size=parts),
-        min_size=1,
-        max_size=4,
+
+
+def _documents(parts: int) -> st.SearchStrategy[list[list[set[Span]]]]:
+    def lists(spans: st.SearchStrategy[set[Span]]) -> st.SearchStrategy[list[set[Span]]]:
+        return st.lists(spans, min_size=parts, max_size=parts)
+
+    # Without places in common: each part has every fourth place to itself.
+    apart = lists(POINTS).map(
+        lambda document: [{(place // 2 * 4 + number, 0) for place, _ in part} for number, part in enumerate(document)]
     )
-)
+    return st.lists(apart, min_size=1, max_size=4) | st.lists(lists(SPANS) | lists(POINTS), min_size=1, max_size=4)
+
+
+DOCUMENTS = st.integers(2, 4).flatmap(_documents)
 
 
 def expected(parts: list[list[Span]], within: list[int]) -> set[Span]:
