@@ -19,9 +19,8 @@ import zlib
 from bisect import bisect_left
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import suppress
-from dataclasses import dataclass
 from pathlib import Path
-from typing import IO, Any
+from typing import IO, Any, NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
@@ -34,28 +33,38 @@ TAIL = struct.Struct("<QIIQ")  # offset, length and CRC-32 of the table; the hea
 TAIL_MARK = int.from_bytes(HEAD, "little")
 ALIGNMENT = 64
 TYPES = ("uint8", "uint16", "uint32", "uint64", "int32")
+_WIDTHS = {name: np.dtype(name).itemsize for name in TYPES}
 _COPY = 1 << 20
 _READ = 16 << 20  # of what is read once to be checked, so much is in memory at a time
 _TABLE = 1 << 20
 """Bytes that a table of contents has at most; those that are written have some 10,000."""
-_NUMBER = (1 << 63) - 1
 _SPILL = 1 << 18
 
 Array = NDArray[Any]
 
 
-@dataclass(frozen=True, slots=True)
-class Entry:
-    """Where a column lies: `count` values of `type` from byte `offset`; `crc32` of its bytes."""
+class Entry(NamedTuple):
+    """Where a column lies: `length` values of `type` from byte `offset`; `crc32` of its bytes."""
 
     offset: int
     type: str
-    count: int
+    length: int
     crc32: int
 
     @property
     def size(self) -> int:
-        return self.count * np.dtype(self.type).itemsize
+        return self.length * _WIDTHS[self.type]
+
+
+def _fits(offset: Any, kind: Any, count: Any, crc32: Any, *, end: int) -> bool:
+    """Whether what a table says of a column can be so, in a file whose columns end there."""
+    return bool(
+        type(offset) is type(count) is type(crc32) is int
+        and offset >= 0 <= count
+        and not offset % ALIGNMENT
+        and kind in _WIDTHS
+        and offset + count * _WIDTHS[kind] <= end
+    )
 
 
 class Columns:
@@ -82,21 +91,15 @@ class Columns:
             content = json.loads(table)
             self.facts: dict[str, Any] = dict(content["facts"])
             self.entries = {name: Entry(*row) for name, row in content["columns"].items()}
+            for name, entry in self.entries.items():
+                if not _fits(*entry, end=offset):
+                    raise self.corrupt(f"describes its column {name} wrongly, or outside the file")
         except (ValueError, KeyError, TypeError, AttributeError, RecursionError) as error:
             raise self.corrupt("has an unreadable table of contents") from error
-        for name, entry in self.entries.items():
-            self._check(name, entry, offset)
 
     def corrupt(self, what: str) -> IndexCorrupt:
         """The error that names this file."""
         return IndexCorrupt(f"{self.path} {what}", hint=RESTORE)
-
-    def _check(self, name: str, entry: Entry, end: int) -> None:
-        numbers = (entry.offset, entry.count, entry.crc32)
-        if not all(type(number) is int and 0 <= number <= _NUMBER for number in numbers) or entry.type not in TYPES:
-            raise self.corrupt(f"describes its column {name} wrongly")
-        if entry.offset % ALIGNMENT or entry.offset + entry.size > end:
-            raise self.corrupt(f"has its column {name} outside the file")
 
     def forget(self) -> None:
         """Give back the memory that reading has filled; the next reader finds it in the system's cache, or the file."""
@@ -111,7 +114,7 @@ class Columns:
         entry = self.entries.get(name)
         if entry is None:
             raise self.corrupt(f"lacks its column {name}")
-        return np.frombuffer(self._map, dtype=np.dtype(entry.type), count=entry.count, offset=entry.offset)
+        return np.frombuffer(self._map, dtype=np.dtype(entry.type), count=entry.length, offset=entry.offset)
 
     def sized(self, name: str, count: int) -> Array:
         """One column that must hold `count` values."""
@@ -134,7 +137,7 @@ class Columns:
         """
         wrong = [name for name, entry in self.entries.items() if self._checksum(entry) != entry.crc32]
         ends = sorted((entry.offset + entry.size, name) for name, entry in self.entries.items())
-        starts = sorted(entry.offset for entry in self.entries.values() if entry.count)
+        starts = sorted(entry.offset for entry in self.entries.values() if entry.length)
         starts.append(TAIL.unpack_from(self._map, self.size - TAIL.size)[0])
         for end, name in ends:
             begins = starts[bisect_left(starts, end)]
@@ -223,8 +226,7 @@ class ColumnsWriter:
                 self._file.write(data)
             self._entries[name] = Entry(offset, column.dtype, column.count, column.crc32)
         self._begin()
-        rows = {name: [entry.offset, entry.type, entry.count, entry.crc32] for name, entry in self._entries.items()}
-        table = json.dumps({"facts": dict(facts), "columns": rows}, separators=(",", ":")).encode()
+        table = json.dumps({"facts": dict(facts), "columns": self._entries}, separators=(",", ":")).encode()
         offset, crc = self._file.tell(), zlib.crc32(table)
         self._file.write(table)
         self._file.write(TAIL.pack(offset, len(table), crc, TAIL_MARK))

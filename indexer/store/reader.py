@@ -15,7 +15,6 @@ from typing import Any, Literal
 
 import numpy as np
 from whoosh import columns, fields, reading
-from whoosh.codec.base import FieldCursor
 
 from indexer.schema import article_schema, quotation_schema
 from indexer.store.fields import Field
@@ -210,7 +209,7 @@ class SegmentReader(reading.IndexReader):
         terms = self.field(fieldname).terms
         return [decoded(terms.at(ordinal)) for ordinal in within(terms, text, distance=int(maxdist), prefix=prefix)]
 
-    def cursor(self, fieldname: str, fieldobj: Any = None) -> TermCursor:
+    def cursor(self, fieldname: str, fieldobj: Any = None) -> Any:
         return TermCursor(self, fieldname)
 
     def postings(self, fieldname: str, text: str | bytes, scorer: Any = None, **kwargs: Any) -> PostingMatcher:
@@ -258,8 +257,8 @@ class SegmentsReader(reading.MultiReader):
         return max((leaf.max_field_length(fieldname) for leaf in self.readers), default=0)
 
 
-class TermCursor(FieldCursor):
-    """Walks the terms of a field, decoded, in order."""
+class TermCursor:
+    """Walks the terms of a field, decoded, in order; it has the methods of whoosh.codec.base.FieldCursor."""
 
     def __init__(self, reader: SegmentReader, fieldname: str) -> None:
         self._reader = reader

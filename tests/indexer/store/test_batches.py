@@ -35,7 +35,7 @@ def written(
             assert not inverter.spill()
         inverter.add(made, quotations, *record_of(made, quotations))
     inverter.write(path)
-    return {name: (entry.type, entry.count, entry.crc32) for name, entry in Columns(path).entries.items()}
+    return {name: (entry.type, entry.length, entry.crc32) for name, entry in Columns(path).entries.items()}
 
 
 @given(batches(), st.integers(0, 8))
@@ -65,7 +65,7 @@ def test_what_was_forgotten_does_not_show(tmp_path: Path, several: list[Batch], 
         for made, quotations in batch:
             inverter.add(made, quotations, *record_of(made, quotations))
         inverter.write(tmp_path / "after")
-        found = {name: (entry.type, entry.count, entry.crc32) for name, entry in _entries(tmp_path / "after")}
+        found = {name: (entry.type, entry.length, entry.crc32) for name, entry in _entries(tmp_path / "after")}
         assert found == written(batch, tmp_path / "alone")
         before = lexicon
         lexicon = before.within(Lexicon().held + most, inverter.seen)
