@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import datetime as dt
-import os
 import time
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import replace
@@ -15,13 +14,14 @@ from typing import TYPE_CHECKING, Concatenate, Literal, ParamSpec, TypeVar
 import numpy as np
 
 from indexer.article import Article, Quotation
-from indexer.errors import IndexNotFound, UsageError
+from indexer.errors import UsageError
 from indexer.store import Index, IndexFacts, open_index
 from search.capitals import operators_in_capitals, readings
 from search.context import NO_CONTEXT, Context
 from search.engine import Sort, Space, count, matching
 from search.highlights import Marker
 from search.language import Parsed, Reading, Saved, parse
+from search.location import locate_index
 from search.names import NameBook
 from search.quoted import quotations_shown
 from search.ranking import best
@@ -34,39 +34,10 @@ if TYPE_CHECKING:
     from search.reach import Reach
     from search.speakers import Tally
 
-INDEX_NAME = ".onrecord"
-INDEX_VARIABLE = "ONRECORD_INDEX"
 Match = Literal["all", "any"]
 Names = Literal["all", "exact"]
 Arguments = ParamSpec("Arguments")
 Answer = TypeVar("Answer")
-
-
-def locate_index(given: Path | None = None) -> Path:
-    """Where the index is: `given`, else ONRECORD_INDEX, else the nearest .onrecord here or above."""
-    if given is not None:
-        return given
-    if named := os.environ.get(INDEX_VARIABLE):
-        return Path(named)
-    here = Path.cwd()
-    for folder in (here, *here.parents):
-        if (folder / INDEX_NAME).is_dir():
-            return _own(folder / INDEX_NAME)
-    raise IndexNotFound(
-        f"there is no index in {here} or above it",
-        hint="build one with: onrecord index FOLDER, or name it with -i DIR"
-    )
-
-
-def _own(index: Path) -> Path:
-    """An index that was found and not named, if it is this user's: what lies in a shared folder may be a trap."""
-    users = {os.geteuid()}
-    if os.geteuid() == 0 and os.environ.get("SUDO_UID", "").isdecimal():
-        users.add(int(os.environ["SUDO_UID"]))
-    if {os.lstat(index).st_uid, os.stat(index).st_uid} <= users:
-        return index
-    mend = f"if you trust its owner, name it: -i {index}; for one of your own: -i {INDEX_NAME}"
-    raise UsageError(f"{index} belongs to another user", hint=mend)
 
 
 def open_archive(path: Path | str | None = None) -> Archive:

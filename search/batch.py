@@ -12,7 +12,7 @@ import re
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any, BinaryIO
+from typing import Any
 from urllib.parse import quote
 
 from indexer.errors import EXIT_ERROR, EXIT_MATCHED, EXIT_NOTHING, OnRecordError, QuerySyntaxError, UsageError
@@ -20,9 +20,9 @@ from search.api import Archive, Match
 from search.console import print_lines, standard_input, tell
 from search.formats import error_object, json_line
 from search.language import Reading, render_error
-from search.questions import MOST_BYTES, Question, Unreadable, read_questions
+from search.questions import MOST_BYTES, Question, Unreadable, bounded_lines, read_questions
 from search.results import Top
-from search.terminal import safe
+from search.terminal import CONTROLS, safe
 
 __all__ = ["FORMATS", "answer_file", "csv_format", "jsonl_format", "trec_format"]
 
@@ -33,7 +33,7 @@ STEP = 1_000_000
 
 _COLUMNS = ("query", "rank", "score", "id", "date", "source", "title", "url")
 _FORMULA = re.compile(r"\s*[=+\-@\t\r]")
-_UNSAFE = re.compile(r"[\s\x00-\x1f\x7f-\x9f\u2028-\u202e\u2066-\u2069]|%(?=[0-9A-Fa-f]{2})")
+_UNSAFE = re.compile(rf"[\s{CONTROLS}\ud800-\udfff]|%(?=[0-9A-Fa-f]{{2}})")
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,7 +60,8 @@ Format = Callable[[Asking, Question], Answered]
 def trec_format(asking: Asking, question: Question) -> Answered:
     """`query Q0 document rank score tag`: for trec_eval, which orders by score, so no two scores are equal.
 
-    White space in ids is written as in addresses (%20), and so is a % that could be read as one.
+    White space in ids is written as in addresses (%20), and so are control characters and a % that could be read as
+    one.
     """
     top = _top(asking, question)
     name = _joined(question.id)
@@ -133,22 +134,13 @@ def _answered(asking: Asking, question: Question | Unreadable, make: Format) -> 
 
 def _lines(file: Path) -> Iterator[bytes]:
     if str(file) == "-":
-        yield from _bounded(standard_input())
+        yield from bounded_lines(standard_input(), most=MOST_BYTES)
         return
     try:
         with file.open("rb") as lines:
-            yield from _bounded(lines)
+            yield from bounded_lines(lines, most=MOST_BYTES)
     except OSError as error:
         raise UsageError(f"{file} cannot be read: {error.strerror}", hint="name a file of queries, or -") from error
-
-
-def _bounded(lines: BinaryIO) -> Iterator[bytes]:
-    """Lines, of those too long to be a query no more than shows that they are."""
-    while line := lines.readline(MOST_BYTES):
-        begun = line
-        while len(line) == MOST_BYTES and not line.endswith(b"\n"):
-            line = lines.readline(MOST_BYTES)
-        yield begun
 
 
 def _report(error: OnRecordError, question: Question | Unreadable, file: Path, *, as_object: bool) -> None:
@@ -172,8 +164,8 @@ def _named(value: dict[str, Any], question: Question) -> dict[str, Any]:
 
 
 def _joined(name: str) -> str:
-    """A name without white space."""
-    return _UNSAFE.sub(lambda found: quote(found[0], safe="", errors="replace"), name)
+    """A name without white space and control characters."""
+    return _UNSAFE.sub(lambda found: quote(found[0], safe="", errors="surrogatepass"), name)
 
 
 def _harmless(value: object) -> str:

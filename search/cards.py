@@ -9,7 +9,7 @@ from indexer.article import Article, Quotation
 from search.attributions import attribution, who_speaks, within
 from search.results import Hit, Mark, QuoteHit, QuoteMatch, Results, Snippet
 from search.snippets import PASSAGE_WIDTH, cut_around
-from search.terminal import Style, clipped, columns, marked_lines, safe, thinned
+from search.terminal import Style, clipped, columns, marked_lines, safe
 
 UNDATED = "undated"
 NO_SOURCE = "source unknown"
@@ -119,7 +119,7 @@ def article_lines(article: Article, quotations: Sequence[Quotation], *, width: i
     lines = [style.paint("title", line) for line in marked_lines(_title(article), (), width=room, style=style)]
     lines += _meta(article, room, style)
     # Never cut: an address is there to be copied.
-    lines += [style.paint("meta", thinned(safe(value))) for value in (article.author, article.url) if value]
+    lines += [style.paint("meta", safe(value)) for value in (article.author, article.url) if value]
     marks: list[Mark] = sorted((quotation.start, quotation.end) for quotation in quotations)
     start = 0
     for paragraph in article.body.split("\n"):

@@ -16,9 +16,10 @@ import click
 
 from indexer.errors import EXIT_MATCHED, EXIT_NOTHING, UsageError
 from search import __version__
-from search.api import Archive, locate_index, open_archive
+from search.api import Archive, open_archive
 from search.console import colours, print_lines, tell
 from search.formats import Format, explanation_format, json_line, jsonl_format, text_format
+from search.location import locate_index
 from search.options import (
     asking_options,
     context_options,

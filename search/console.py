@@ -20,7 +20,7 @@ from indexer.errors import (
     UsageError,
 )
 from search.formats import error_object, json_line
-from search.terminal import safe, thinned
+from search.terminal import safe
 
 
 class PipeClosed(Exception):
@@ -51,7 +51,7 @@ def tell(*lines: str) -> None:
     """Lines to stderr, where all is told that is no result; nothing in them is obeyed by the terminal."""
     for line in lines:
         for part in line.split("\n"):
-            click.echo(thinned(safe(part)), err=True)
+            click.echo(safe(part), err=True)
 
 
 def standard_input() -> BinaryIO:
@@ -75,13 +75,9 @@ def show_error(error: OnRecordError) -> None:
 
 def run_guarded(cli: click.Command, arguments: Sequence[str]) -> int:
     """Run the commands and give the exit code; no traceback without --debug, quiet on a closed pipe."""
-    if sys.stdout is None:  # closed before we began
-        sys.stdout = open(os.devnull, "w", encoding="utf-8")  # noqa: SIM115  # as long as the process
     debug, as_json = "--debug" in arguments, "--json" in arguments
-    for stream in (sys.stdout, sys.stderr):
-        if hasattr(stream, "reconfigure"):
-            stream.reconfigure(encoding="utf-8", errors="replace")
     try:
+        _prepare_streams()
         code = cli.main(list(arguments), prog_name="onrecord", standalone_mode=False)
         sys.stdout.flush()
     except (PipeClosed, BrokenPipeError):
@@ -123,7 +119,17 @@ def run_guarded(cli: click.Command, arguments: Sequence[str]) -> int:
 def _print_traceback() -> None:
     import traceback  # for --debug alone
 
-    tell(traceback.format_exc().rstrip())
+    tell(traceback.format_exc().rstrip("\n"))
+
+
+def _prepare_streams() -> None:
+    """UTF-8, whatever the locale; nowhere, where a stream was closed before we began."""
+    for name in ("stdout", "stderr"):
+        stream = getattr(sys, name)
+        if stream is None:
+            setattr(sys, name, open(os.devnull, "w", encoding="utf-8"))  # noqa: SIM115 - until the end of the process
+        elif hasattr(stream, "reconfigure"):
+            stream.reconfigure(encoding="utf-8", errors="replace")
 
 
 def _explain_option(error: click.ClickException, arguments: Sequence[str]) -> None:

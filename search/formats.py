@@ -16,10 +16,10 @@ from indexer.stored import finite
 from search.cards import card
 from search.explain import Explanation, explanation_lines
 from search.results import SCHEMA, Hit, QuoteHit, QuoteMatch, Results
-from search.terminal import Style, safe
+from search.terminal import CONTROLS, Style, safe
 
 Format = Callable[[Results], Iterator[str]]
-_RAW = re.compile("[\x7f-\x9f\u2028-\u202e\u2066-\u2069\ud800-\udfff]")
+_RAW = re.compile(rf"[{CONTROLS}\ud800-\udfff]")
 
 
 def text_format(*, width: int, style: Style) -> Format:

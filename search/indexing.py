@@ -16,9 +16,9 @@ from indexer.build import MEMORY, BuildReport, Progress, build, rejected_by_plac
 from indexer.errors import EXIT_INTERRUPTED, EXIT_MATCHED, EXIT_NOTHING, IndexNotFound, OnRecordError, UsageError
 from indexer.readers.source import printable
 from search.about import human_size, nearest_path
-from search.api import INDEX_NAME, locate_index
 from search.console import print_lines, standard_input, tell
 from search.formats import json_line
+from search.location import INDEX_NAME, locate_index
 from search.results import SCHEMA
 from search.terminal import safe
 

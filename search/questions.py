@@ -9,12 +9,14 @@ from __future__ import annotations
 import json
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
+from typing import IO, AnyStr
 
-__all__ = ["Question", "Unreadable", "read_questions"]
+__all__ = ["MOST_BYTES", "Question", "Unreadable", "bounded_lines", "read_questions"]
 
+_PASSED = 1 << 16
 
 MOST_BYTES = 4 << 20
-"""A line as long as this is not read; a query in a JSON object may take six bytes a character."""
+"""A longer line is not read; a query in a JSON object may take six bytes a character."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,11 +37,20 @@ class Unreadable:
     hint: str
 
 
+def bounded_lines(stream: IO[AnyStr], *, most: int) -> Iterator[AnyStr]:
+    """The lines of a stream; of one that is longer than `most` the first `most` + 1, which tell that it is."""
+    while line := stream.readline(most + 1):
+        rest = line
+        while rest and rest[-1:] not in ("\n", b"\n"):
+            rest = stream.readline(_PASSED)
+        yield line
+
+
 def read_questions(lines: Iterable[bytes]) -> Iterator[Question | Unreadable]:
     """The queries of some lines of UTF-8; blank lines are passed over, a name that was used before is refused."""
     used: dict[str, int] = {}
     for number, raw in enumerate(lines, 1):
-        if len(raw) == MOST_BYTES:
+        if len(raw) > MOST_BYTES:
             yield Unreadable(number, f"This line is longer than {MOST_BYTES:,} bytes.", "write one query on a line")
             continue
         try:

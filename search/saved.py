@@ -107,7 +107,8 @@ def _named(name: str) -> str:
 
 def _write(queries: Mapping[str, str]) -> None:
     path = saved_path()
-    part = path.with_name(f"{path.name}.{os.getpid()}.part")
+    part = path.with_name(f"{path.name}.part")
+    part.unlink(missing_ok=True)  # of a process that was killed
     text = _HEADING + "".join(f"@{name} {query}\n" for name, query in sorted(queries.items()))
     part.unlink(missing_ok=True)
     try:

@@ -1,23 +1,30 @@
 """Text for a terminal: what is safe to print, how wide it is, where its lines break.
 
-Articles come from strangers: no control character of theirs reaches the terminal.
+Articles come from strangers: no control character of theirs reaches the terminal, nor more characters without a
+width on top of each other than a script needs.
 The width of a character is Unicode's East Asian Width (UAX #11), read from the standard library,
 because the package that knows more about emoji takes longer to import than a search takes.
 """
 
 from __future__ import annotations
 
+import re
 import unicodedata
-from collections.abc import Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 
 from search.results import Mark
 
 _OPEN, _CLOSE = "\ue000", "\ue001"  # private-use stand-ins for the marks while lines are broken
-_MOST_MARKS = 8
-"""Characters without a width that are kept behind one that has a width: no script needs more."""
-_UNSAFE = dict.fromkeys([*range(0x20), *range(0x7F, 0xA0), *range(0x202A, 0x202F), *range(0x2066, 0x206A)], " ")
+_CONTROLS = ((0x00, 0x1F), (0x7F, 0x9F), (0x2028, 0x202E), (0x2066, 0x2069))  # C0, C1, line ends, directions
+CONTROLS = "".join(rf"\u{first:04x}-\u{last:04x}" for first, last in _CONTROLS)
+"""What no terminal may get, for the inside of a character class: controls, Unicode's line ends and directions."""
+MOST_JOINED = 8
+"""Characters without a width that are shown after one with a width: the flag of Wales has six, no script as many."""
+
+_JOINED = re.compile(rf"[^\w\s!-~]{{{MOST_JOINED + 1},}}")  # whatever has no width is in this class, and more is
+_UNSAFE = dict.fromkeys((code for first, last in _CONTROLS for code in range(first, last + 1)), " ")
 _UNSAFE |= {ord(_OPEN): "\ufffd", ord(_CLOSE): "\ufffd"}
 
 
@@ -47,18 +54,26 @@ PLAIN = Style(match=("*", "*"), title=("", ""), meta=("", ""), speaker=("", ""))
 
 
 def safe(text: str) -> str:
+    """The text with each control or direction character as a space, and no endless pile of marks on a character."""
+    return _capped(_harmless(text))
+
+
+def _harmless(text: str) -> str:
     """The text with each control or direction character replaced, so that offsets still hold."""
     return text.translate(_UNSAFE)
 
 
-def thinned(text: str) -> str:
-    """The text without the marks that are too many on a character."""
-    if text.isascii():
-        return text
-    kept, marks = [], 0
-    for character in text:
-        marks = 0 if _columns(character) else marks + 1
-        if marks <= _MOST_MARKS:
+def _capped(text: str) -> str:
+    """The text with at most MOST_JOINED characters without a width in a row, however they are marked."""
+    return text if text.isascii() else _JOINED.sub(_first_joined, text)
+
+
+def _first_joined(run: re.Match[str]) -> str:
+    kept, joined = [], 0
+    for character in run[0]:
+        if character not in (_OPEN, _CLOSE):
+            joined = 0 if _columns(character) else joined + 1
+        if joined <= MOST_JOINED or character in (_OPEN, _CLOSE):
             kept.append(character)
     return "".join(kept)
 
@@ -77,17 +92,15 @@ def columns(text: str) -> int:
 
 def clipped(text: str, width: int) -> str:
     """The text in at most `width` columns, with an ellipsis where it was cut."""
-    if len(text) <= width * 2 and columns(text) <= width:
+    text = _capped(text)
+    if columns(text) <= width:
         return text
-    taken, room, marks = [], max(width - 1, 0), 0
+    taken, room = [], max(width - 1, 0)
     for character in text:
-        size = _columns(character)
-        room -= size
-        marks = 0 if size else marks + 1
+        room -= _columns(character)
         if room < 0:
             break
-        if marks <= _MOST_MARKS:
-            taken.append(character)
+        taken.append(character)
     return "".join(taken).rstrip() + "…" if width > 0 else ""
 
 
@@ -96,14 +109,14 @@ def marked_lines(text: str, marks: Sequence[Mark], *, width: int, style: Style) 
 
     A mark that runs over a line break is closed and opened again.
     """
-    tagged = _tagged(safe(text), marks)
-    extra = {_OPEN: columns(style.match[0]), _CLOSE: columns(style.match[1])} if style is PLAIN else {}
+    tagged = _capped(_tagged(_harmless(text), marks))
+    sizes = (columns(style.match[0]), columns(style.match[1])) if style is PLAIN else (0, 0)
+    extra = dict(zip((_OPEN, _CLOSE), sizes, strict=True))
     lines: list[str] = []
     current: list[str] = []
     used = 0
     for word in tagged.split():
-        for piece in _fitting(word, max(width, 1), extra):
-            size = _tagged_columns(piece, extra)
+        for piece, size in _fitting(word, max(width, 1), extra):
             if current and used + 1 + size > width:
                 lines.append(" ".join(current))
                 current, used = [], 0
@@ -122,31 +135,21 @@ def _tagged(text: str, marks: Sequence[Mark]) -> str:
     return "".join([*parts, text[at:]])
 
 
-def _tagged_columns(piece: str, extra: dict[str, int]) -> int:
-    return sum(
-        extra.get(character, 0) if character in (_OPEN, _CLOSE) else _columns(character) for character in piece
-    )
-
-
-def _fitting(word: str, width: int, extra: dict[str, int]) -> list[str]:
-    """A word that is wider than a line (a URL), in pieces that are not; too many marks on a character are left out."""
-    if len(word) <= width and _tagged_columns(word, extra) <= width:
-        return [word]
-    pieces: list[str] = []
+def _fitting(word: str, width: int, extra: Mapping[str, int]) -> Iterator[tuple[str, int]]:
+    """A word, in pieces if it is wider than a line (a URL), each with the columns it takes; `extra` is for the tags."""
+    if word.isascii() and len(word) <= width:
+        yield word, len(word)
+        return
     current: list[str] = []
-    used = marks = 0
+    used = 0
     for character in word:
-        stands_in = character in (_OPEN, _CLOSE)
-        size = extra.get(character, 0) if stands_in else _columns(character)
-        marks = marks if stands_in else 0 if size else marks + 1
-        if marks > _MOST_MARKS and not stands_in:
-            continue
+        size = extra[character] if character in extra else _columns(character)
         if current and used + size > width:
-            pieces.append("".join(current))
+            yield "".join(current), used
             current, used = [], 0
         current.append(character)
         used += size
-    return [*pieces, "".join(current)]
+    yield "".join(current), used
 
 
 def _painted(lines: list[str], style: Style) -> list[str]:

@@ -44,6 +44,18 @@ def test_imports_keep_to_the_seams(path: Path) -> None:
         assert top not in ("pickle", "shelve", "marshal"), f"{name} imports {module}"
 
 
+def test_messages_are_shown_in_one_place() -> None:
+    """What a message names may come from a stranger; where it is shown it is made safe, and nobody goes past that."""
+    past = [
+        relative(path)
+        for path in PRODUCT
+        if relative(path) != "search/console.py"
+        for node in ast.walk(ast.parse(path.read_text(encoding="utf-8")))
+        if isinstance(node, ast.Attribute) and node.attr in ("echo", "secho")
+    ]
+    assert not past
+
+
 def test_the_top_level_is_the_one_that_was_agreed() -> None:
     """Packages stand where a user of the project expects them."""
     for name in ("pyproject.toml", "README.md", "CHANGELOG.md", "LICENSE", "Makefile", ".ci/run"):

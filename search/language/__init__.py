@@ -29,6 +29,7 @@ from search.language.widening import POSSESSIVE, Spellings, exactly_spelt, widen
 __all__ = [
     "ALIASES",
     "FIELDS",
+    "MAX_LENGTH",
     "POSSESSIVE",
     "SAVED_NAME",
     "Count",
@@ -49,6 +50,7 @@ __all__ = [
     "lex",
     "light_stems",
     "parse",
+    "refuse_longer",
     "render_error",
     "speaks_of_quotations",
     "weighed",
@@ -107,8 +109,7 @@ def parse(
     spelling asked for only. `saved` gives the queries that `@name` may
     stand for; `called` is the name under which this one is to be saved.
     """
-    if len(text) > MAX_LENGTH:
-        raise _too_long(text, MAX_LENGTH, f"A query has at most {MAX_LENGTH:,} characters, this one {len(text):,}.")
+    refuse_longer(text)
     words_only = reading == "words"
     if words_only:
         tree = read_words(text, match=match)
@@ -127,6 +128,12 @@ def parse(
         tree=tree,
         highlights=highlights_of(tree, space=space, light=light_stems(tree, text)),
     )
+
+
+def refuse_longer(text: str) -> None:
+    """QuerySyntaxError if a text is longer than a query may be."""
+    if len(text) > MAX_LENGTH:
+        raise _too_long(text, MAX_LENGTH, f"A query has at most {MAX_LENGTH:,} characters.")
 
 
 def _held_to_size(tree: Node, text: str) -> None:

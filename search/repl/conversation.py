@@ -7,7 +7,7 @@ from dataclasses import replace
 
 from indexer.errors import OnRecordError, QuerySyntaxError, UsageError
 from search.api import Archive, open_archive
-from search.language import render_error
+from search.language import refuse_longer, render_error
 from search.repl import commands, registry
 from search.repl.asking import ask
 from search.repl.state import Question, Reply, State, Turn, View
@@ -38,6 +38,7 @@ class Conversation:
             return Reply(state=self.state)
         renewed: tuple[str, ...] = ()
         try:
+            refuse_longer(line.rstrip("\r\n"))  # as it came: the pipe cuts what is longer
             renewed = self._renewed()
             reply = _reply(text, Turn(archive=self.archive, state=self.state, view=view))
         except OnRecordError as error:
@@ -96,12 +97,13 @@ def _searched(text: str, turn: Turn) -> Reply:
 def error_lines(error: OnRecordError, *, width: int) -> list[str]:
     """What is wrong, where in the query there is a place for it, and the mend."""
     if isinstance(error, QuerySyntaxError):
-        return [safe(line) for line in render_error(error, width=max(width - 1, 12)).split("\n")]
-    return [safe(error.message), *([f"  {safe(error.hint)}"] if error.hint else [])]
+        return render_error(error, width=max(width - 1, 12)).split("\n")
+    return [error.message, *([f"  {error.hint}"] if error.hint else [])]
 
 
 def wrapped(note: str, width: int) -> list[str]:
-    """The note in lines of at most `width` columns, those after the first as far in as it is."""
+    """The note, made safe, in lines of at most `width` columns, those after the first as far in as it is."""
+    note = safe(note)
     indent = note[: len(note) - len(note.lstrip())]
     if columns(note) <= width:
         return [note]

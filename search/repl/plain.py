@@ -9,6 +9,8 @@ from typing import TextIO
 
 from indexer.errors import EXIT_ERROR, EXIT_INTERRUPTED, EXIT_MATCHED, EXIT_NOTHING
 from search.api import Archive
+from search.language import MAX_LENGTH
+from search.questions import bounded_lines
 from search.repl.conversation import Conversation
 from search.repl.state import Outcome, Reply, View
 from search.terminal import COLOUR, PLAIN
@@ -26,7 +28,8 @@ def run_plain(archive: Archive, *, colour: bool) -> int:
     answered = False
     conversation = Conversation(archive)
     try:
-        for line in sys.stdin or ():  # which is None where it was closed before we began
+        # None where it was closed before we began.
+        for line in bounded_lines(sys.stdin, most=MAX_LENGTH) if sys.stdin else ():
             reply = conversation.answer(line, view)
             _show(reply, apart=answered)
             answered = answered or bool(reply.lines)

@@ -17,10 +17,12 @@ import pytest
 
 from indexer.article import Article
 from indexer.build import build
+from indexer.errors import QuerySyntaxError
 from indexer.store import IndexWriter, open_index
 from search.api import open_archive
 from search.batch import Asking, trec_format
-from search.questions import Question, Unreadable, read_questions
+from search.language import MAX_LENGTH
+from search.questions import MOST_BYTES, Question, Unreadable, bounded_lines, read_questions
 from tests.conftest import Run, environment
 
 Batch = Callable[..., "subprocess.CompletedProcess[str]"]
@@ -77,6 +79,45 @@ def test_a_line_that_is_no_query_is_named_and_the_rest_is_read(line: bytes, reas
     assert reason in bad.reason
     assert bad.hint
     assert (before, after) == (Question(1, "first", "x"), Question(3, "last", "y"))
+
+
+def test_lines_are_read_in_bounded_memory() -> None:
+    """Of a line that is too long no more is held than tells so; the lines around it are read as they are."""
+    asked: list[int] = []
+
+    class Stream(io.BytesIO):
+        def readline(self, size: int | None = -1, /) -> bytes:
+            asked.append(size or 0)
+            return super().readline(size)
+
+    long = b"a" * (5 * MOST_BYTES)
+    found = list(read_questions(bounded_lines(Stream(b"one\n" + long + b"\ntwo\n" + long), most=MOST_BYTES)))
+    assert [(each.line, type(each)) for each in found] == [
+        (1, Question),
+        (2, Unreadable),
+        (3, Question),
+        (4, Unreadable),
+    ]
+    assert all(0 < size <= MOST_BYTES + 1 for size in asked)
+    assert list(bounded_lines(io.StringIO("abc\nabcd\nabcde\nx"), most=4)) == ["abc\n", "abcd\n", "abcde", "x"]
+
+
+def test_a_query_has_a_bound_wherever_it_is_asked(batch: Batch, run: Run, seeds_index: Path) -> None:
+    """In a batch, at the prompt and as a value of Python; spaces that the prompt would leave out count."""
+    long = "strike " * (MAX_LENGTH // 7 + 1)
+    done = batch(f"{long}\nstrike\n" + json.dumps({"id": "q", "text": "\U0001d41a" * MAX_LENGTH}) + f"\nz\t{long}\n")
+    assert done.returncode == 2
+    assert done.stderr.count("at most 262,144 characters") == 2
+    kinds = [json.loads(line)["type"] for line in done.stdout.splitlines()]
+    assert (kinds[0], kinds[-1], kinds.count("summary")) == ("error", "error", 2)
+    asked = run("-i", str(seeds_index), stdin=f"strike{' ' * MAX_LENGTH}-rail\n.who {long}\nstrike\n")
+    assert asked.returncode == 2
+    assert asked.stderr.count("at most 262,144 characters") == 2
+    assert "*strike*" in asked.stdout
+    with open_archive(seeds_index) as archive:
+        for reading in ("query", "words"):
+            with pytest.raises(QuerySyntaxError, match="at most"):
+                archive.search(long, reading=reading)
 
 
 def test_json_lines_are_those_of_search_with_the_query_named(batch: Batch, run: Run, seeds_index: Path) -> None:

@@ -19,7 +19,7 @@ def test_marks_without_end_are_not_shown() -> None:
     """Thirty thousand accents on a letter are eight, in text and in titles."""
     word = "x" * 120 + "\u0301" * 30_000
     assert "".join(marked_lines(word, (), width=80, style=PLAIN)) == "x" * 120 + "\u0301" * 8
-    assert clipped(word, 130) == "x" * 120 + "\u0301" * 8 + "…"
+    assert clipped(word, 130) == "x" * 120 + "\u0301" * 8
     marked = marked_lines("a" + "\u0301" * 9_000 + "b", ((0, 9_001),), width=80, style=PLAIN)
     assert marked == ["*a" + "\u0301" * 8 + "*b"]
 
@@ -32,7 +32,8 @@ def test_queries_saved_at_once_are_all_kept(tmp_path: Path) -> None:
         subprocess.Popen([*command, f"n{number}", f"word{number}"], env=env, stderr=subprocess.PIPE)
         for number in range(12)
     ]
-    assert all(b"saved: @n" in process.communicate(timeout=120)[1] for process in started)
+    told = [process.communicate(timeout=120)[1] for process in started]
+    assert all(b"saved: @n" in each for each in told), told
     kept = (tmp_path / "onrecord" / "queries").read_text().splitlines()[1:]
     assert sorted(kept) == sorted(f"@n{number} word{number}" for number in range(12))
 
@@ -43,6 +44,10 @@ def test_a_lock_of_saved_queries_that_leads_elsewhere_is_not_followed(run: Run, 
     (tmp_path / "state" / "onrecord" / "queries.lock").symlink_to(tmp_path / "victim")
     done = run("saved", "a", "b")
     assert done.returncode == 2
+    assert not (tmp_path / "victim").exists()
+    (tmp_path / "state" / "onrecord" / "queries.lock").unlink()
+    (tmp_path / "state" / "onrecord" / "queries.part").symlink_to(tmp_path / "victim")
+    assert run("saved", "a", "b").returncode == 0
     assert not (tmp_path / "victim").exists()
 
 
@@ -101,6 +106,13 @@ def test_a_closed_standard_input_is_told(tmp_path: Path, command: list[str], see
     done = subprocess.run(["sh", "-c", script], env=environment(), capture_output=True, text=True, check=False)
     assert done.returncode == 2
     assert "standard input is closed" in done.stderr
+
+
+def test_a_closed_standard_output_is_one_that_nobody_reads(seeds_index: Path) -> None:
+    """The exit code still tells."""
+    script = f"exec {sys.executable} -m search search strike -i {seeds_index} >&-"
+    done = subprocess.run(["sh", "-c", script], env=environment(), capture_output=True, text=True, check=False)
+    assert (done.returncode, "fault" in done.stderr, "Traceback" in done.stderr) == (0, False, False)
 
 
 def test_a_file_that_is_no_text_is_no_fault(run: Run, tmp_path: Path) -> None:
