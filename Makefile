@@ -25,6 +25,7 @@ torture: $(VENV)/installed-test $(STATE)/tmp
 	TORTURE=full $(BIN)/python -m pytest tests/torture $(TORTURE_ARGS)
 
 check: $(VENV)/installed-test
+	$(BIN)/ruff format --check .
 	$(BIN)/ruff check .
 	$(BIN)/mypy
 

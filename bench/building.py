@@ -69,9 +69,7 @@ def build(task: Task) -> Build:
     """Build once, from nothing, in a new process. BuildFailed says why it cannot."""
     shutil.rmtree(task.folder, ignore_errors=True)
     task.folder.mkdir(parents=True)
-    said = run_module(
-        "bench.building", [task.engine, str(task.prepared.path), str(task.folder), str(task.cores)]
-    )
+    said = run_module("bench.building", [task.engine, str(task.prepared.path), str(task.folder), str(task.cores)])
     return Build(
         engine=task.engine,
         cores=task.cores,

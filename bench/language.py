@@ -11,9 +11,10 @@ from search.language.manual import MANUAL
 
 LONG = (
     "(ceasefire OR truce OR armistice) NEAR/9 (talks OR negotiat*) date:2022-02-24..2022-12-31 -source:(bbc OR afp)",
-    'said:(speaker:zelensky "security guarantees") title:(nato OR "european union") atleast3:gas lead:(peace -treaty)',
+    'said:(speaker:zelensky "security guarantees") title:(nato OR "european union") atleast3:gas '
+    "lead:(peace -treaty)",
     "what did the prime minister of the united kingdom say about the price of gas in the winter of last year",
-    "(minister OR president OR chancellor) SENT (resign* OR quit OR \"step down\") SENT (scandal OR corruption)",
+    '(minister OR president OR chancellor) SENT (resign* OR quit OR "step down") SENT (scandal OR corruption)',
 )
 """Queries as researchers write them, longer than those of the manual."""
 

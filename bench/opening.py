@@ -53,14 +53,14 @@ def main(arguments: Sequence[str]) -> None:
     begun = time.perf_counter()
     from whoosh import query  # what the imports cost is what is measured
 
-    from indexer import analysis
+    from indexer.analysis import tokenizer
     from indexer.store import open_index
     from search.engine import rank
 
     imported = time.perf_counter()
     index = open_index(folder)
     opened = time.perf_counter()
-    found = rank(index, query.And([query.Term("text", analysis.stem(word)) for word in words]), limit=10)
+    found = rank(index, query.And([query.Term("text", tokenizer.stem(word)) for word in words]), limit=10)
     shown = [index.article(doc).id for doc in found.docs.tolist()]
     answered = time.perf_counter()
     figures = {

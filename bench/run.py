@@ -133,7 +133,9 @@ class Run:
         for turn in range(runs):
             for task in [task for task in tasks if task in found]:
                 text = task.prepared
-                self._say(f"building, run {turn + 1}: {task.engine}, {text.articles:,} articles, {task.cores} core(s)")
+                self._say(
+                    f"building, run {turn + 1}: {task.engine}, {text.articles:,} articles, {task.cores} core(s)"
+                )
                 try:
                     found[task].append(build(task))
                 except BuildFailed as reason:
@@ -141,7 +143,9 @@ class Run:
                     del found[task]
         return [middle(builds) for builds in found.values()]
 
-    def _ask(self, found: Comparison, engines: Sequence[str], articles: int, asked: dict[str, list[Question]]) -> None:
+    def _ask(
+        self, found: Comparison, engines: Sequence[str], articles: int, asked: dict[str, list[Question]]
+    ) -> None:
         opened: dict[str, Opened] = {name: peer(name).open(self._place(name, articles)) for name in engines}
         found.segments = {name: engine.segments() for name, engine in opened.items()}
         for kind, questions in asked.items():

@@ -37,7 +37,10 @@ def table(header: Sequence[str], rows: Sequence[Sequence[str]]) -> Iterator[str]
     """Columns as wide as they need to be, the first to the left, the others to the right."""
     widths = [max(len(row[column]) for row in (header, *rows)) for column in range(len(header))]
     for row in (header, *rows):
-        cells = [row[0].ljust(widths[0]), *(cell.rjust(width) for cell, width in zip(row[1:], widths[1:], strict=True))]
+        cells = [
+            row[0].ljust(widths[0]),
+            *(cell.rjust(width) for cell, width in zip(row[1:], widths[1:], strict=True)),
+        ]
         yield "  ".join(cells).rstrip()
 
 
@@ -189,7 +192,12 @@ def _goals(report: Report) -> Iterator[str]:
         yield ""
         yield "== Goals =="
         rows = [
-            [goal.what, f"{goal.figure:.2f}", f"{'>=' if goal.at_least else '<='} {goal.bound:.2f}", _verdict(goal.met)]
+            [
+                goal.what,
+                f"{goal.figure:.2f}",
+                f"{'>=' if goal.at_least else '<='} {goal.bound:.2f}",
+                _verdict(goal.met),
+            ]
             for goal in found
         ]
         yield from table(["", "figure", "goal", ""], rows)

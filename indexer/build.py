@@ -16,16 +16,16 @@ from contextlib import ExitStack
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 
-from indexer import collecting
 from indexer.article import Article
-from indexer.crew import Crew
 from indexer.ledger import PIPE, Ledger
 from indexer.quotes import find_quotes
 from indexer.readers import Rejected, SourceFile, discover, iter_articles, tables_for
 from indexer.readers.source import printable
 from indexer.store import FileState, IndexWriter
-from indexer.stored import digest
-from indexer.worker import FindQuotes, Written, named
+from indexer.store.stored_form import digest
+from indexer.workers import garbage
+from indexer.workers.pool import Crew
+from indexer.workers.worker import FindQuotes, Written, named
 
 PIPELINE_VERSION = 1
 """Raised when reading or extraction changes, so that files that did not change are read again."""
@@ -105,7 +105,7 @@ def build(
     if workers is None:
         workers = len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
     own = max(memory - _INTERPRETER, _LEAST)
-    with collecting.seldom(), IndexWriter(index, memory=own) as writer, ExitStack() as stack:
+    with garbage.seldom(), IndexWriter(index, memory=own) as writer, ExitStack() as stack:
         if not writer.generation:
             writer.commit({})  # whatever happens from here on, there is an index that opens
         intake = Intake(writer, report, find, workers, memory, stack)
@@ -336,7 +336,8 @@ class _Build:
         return article if called == article.id else replace(article, id=called)
 
     def _named(self, article: str, file: SourceFile, key: str) -> str:
-        """The id that an article has that calls itself so: with the folder in front if it is another's by accident."""
+        """The id that an article has that calls itself so: with the folder in front if it is another's by
+        accident."""
         if not _by_path(article, file) or not self._ledger.is_others(article, key):
             return article
         longer = f"{file.root.name}/{article}"

@@ -1,4 +1,5 @@
-"""Which file has which article: who states an id, who has it, and what becomes of it when its file states it no longer.
+"""Which file has which article: who states an id, who has it, and what becomes of it when its file states it no
+longer.
 
 An article belongs to the file that was read last of those that state its id. The others keep the id among what they
 state elsewhere, so that it goes back to the one of them that was read last, which is read again for its text. Only

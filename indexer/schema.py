@@ -16,9 +16,9 @@ from typing import Any
 
 from whoosh import fields, formats
 
-from indexer import analysis
+from indexer.analysis import tokenizer
+from indexer.analysis.name_keys import name_keys
 from indexer.article import Article, Quotation
-from indexer.names import name_keys
 
 SCHEMA_VERSION = 2
 
@@ -106,12 +106,12 @@ def article_document(article: Article, quotations: Sequence[Quotation]) -> dict[
     """The values of `article_schema` for one article; fields without a value are left out."""
     title = [
         (token, min(position, BODY_START - 25), TITLE_WEIGHT)
-        for position, token in enumerate(analysis.tokens(article.title))
+        for position, token in enumerate(tokenizer.tokens(article.title))
     ]
     quoted = sorted((quotation.start, quotation.end) for quotation in quotations)
     body = []
     at = 0
-    for position, token in enumerate(analysis.tokens(article.body), BODY_START):
+    for position, token in enumerate(tokenizer.tokens(article.body), BODY_START):
         while at < len(quoted) and quoted[at][1] <= token.start:
             at += 1
         inside = at < len(quoted) and quoted[at][0] <= token.start
@@ -140,7 +140,7 @@ def language_code(language: str) -> str:
 
 def quotation_document(article_id: str, quotation: Quotation) -> dict[str, Any]:
     """The values of `quotation_schema` for one quotation."""
-    words = list(enumerate(analysis.tokens(quotation.text)))
+    words = list(enumerate(tokenizer.tokens(quotation.text)))
     return {
         "article": article_id,
         "quote": [(token.stem, position, BODY_WEIGHT) for position, token in words],
@@ -154,4 +154,4 @@ def quotation_document(article_id: str, quotation: Quotation) -> dict[str, Any]:
 
 def plain_occurrences(text: str | None) -> list[Occurrence]:
     """The surfaces of a short field that is not stemmed, each of weight 1."""
-    return [(surface, position, BODY_WEIGHT) for position, surface in enumerate(analysis.folded(text or ""))]
+    return [(surface, position, BODY_WEIGHT) for position, surface in enumerate(tokenizer.folded(text or ""))]

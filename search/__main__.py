@@ -1,5 +1,5 @@
 """`python -m search` is the command `onrecord`."""
 
-from search.start import main
+from search.commands.start import main
 
 main()

@@ -16,23 +16,23 @@ import numpy as np
 from indexer.article import Article, Quotation
 from indexer.errors import UsageError
 from indexer.store import Index, IndexFacts, open_index
-from search.capitals import operators_in_capitals, readings
-from search.context import NO_CONTEXT, Context
+from search.answer.context import NO_CONTEXT, Context
+from search.answer.highlights import Marker
+from search.answer.quoted import quotations_shown
+from search.answer.ranking import best
+from search.answer.readings import operators_in_capitals, readings
+from search.answer.snippets import snippets
 from search.engine import Sort, Space, count, matching
-from search.highlights import Marker
 from search.language import Parsed, Reading, Saved, parse
 from search.location import locate_index
-from search.names import NameBook
-from search.quoted import quotations_shown
-from search.ranking import best
+from search.names.spoken import speaker_spellings
+from search.names.variants import NameBook
 from search.results import Hit, QuoteHit, QuoteMatch, Results, Top
-from search.snippets import snippets
-from search.spoken import speaker_spellings
 
 if TYPE_CHECKING:
-    from search.explain import Explanation
-    from search.reach import Reach
-    from search.speakers import Tally
+    from search.answer.score_tree import Explanation
+    from search.answer.speakers import Tally
+    from search.empty.date_gaps import Reach
 
 Match = Literal["all", "any"]
 Names = Literal["all", "exact"]
@@ -46,7 +46,7 @@ def open_archive(path: Path | str | None = None) -> Archive:
 
 
 def _saved_by_user() -> Mapping[str, str]:
-    from search.saved import saved_queries
+    from search.saved_queries import saved_queries
 
     return saved_queries()
 
@@ -157,7 +157,13 @@ class Archive:
 
     @_naming_damage
     def top(
-        self, text: str, *, limit: int = 10, match: Match = "all", reading: Reading = "query", sort: Sort = "relevance"
+        self,
+        text: str,
+        *,
+        limit: int = 10,
+        match: Match = "all",
+        reading: Reading = "query",
+        sort: Sort = "relevance",
     ) -> Top:
         """The ids and scores of the best articles and nothing else: what a run over many queries needs."""
         parsed = self._parse(text, "articles", match, reading)
@@ -176,7 +182,7 @@ class Archive:
         names: Names = "all",
     ) -> tuple[Hit | QuoteHit, Explanation] | None:
         """The `nth` best answer (from 1) and why it has its score; None if there are fewer."""
-        from search.ranking import explain
+        from search.answer.ranking import explain
 
         results = self.search(
             text, space=space, limit=1, offset=nth - 1, match=match, reading=reading, passages=0, names=names
@@ -264,8 +270,9 @@ class Archive:
         reading: Reading = "query",
         names: Names = "all",
     ) -> list[str]:
-        """Why a query has no answer, as lines: what the archive does not have, what is near it, what is in the way."""
-        from search.nothing import explained
+        """Why a query has no answer, as lines: what the archive does not have, what is near it, what is in the
+        way."""
+        from search.empty.reasons import explained
 
         noun = "article" if space == "articles" else "quotation"
         tree = self._parse(text, space, match, reading).tree
@@ -281,28 +288,28 @@ class Archive:
     def similar_values(self, field: str, value: str, *, limit: int = 3) -> dict[str, int]:
         """Outlets, speakers, authors or codes of languages like one that there is not, and how many articles
         (quotations, for speakers) have each, the likest first."""
-        from search.near_values import near
+        from search.empty.near_values import near
 
         return near(self._index, field, value, limit=limit)
 
     @_naming_damage
     def reach(self, first: dt.date | None, last: dt.date | None) -> Reach:
         """The dates of articles around the days from `first` to `last`; None is an open end."""
-        from search.reach import reach_around
+        from search.empty.date_gaps import reach_around
 
         return reach_around(self._index, first, last)
 
     @_naming_damage
     def similar_words(self, word: str, *, limit: int = 4) -> list[str]:
         """Words of the articles that a word which none has may stand for, the likeliest first."""
-        from search.spelling import likely_words
+        from search.empty.did_you_mean import likely_words
 
         return likely_words(self._index, word, limit=limit)
 
     @_naming_damage
     def who_spoke(self, text: str | None = None, *, match: Match = "all") -> Tally:
         """Who is quoted, by name, the most quoted first: in the archive, or in the quotations that a query finds."""
-        from search.speakers import tally
+        from search.answer.speakers import tally
 
         if text:
             quotations = matching(self._index, self._parse(text, "quotations", match).query, space="quotations")
@@ -333,7 +340,7 @@ class Archive:
 
         The score of a hit is its likeness, from 0 to 1; `shared` tells reprints of the same text.
         """
-        from search.similar import like, shared
+        from search.answer.similar import like, shared
 
         if limit < 1 or offset < 0:
             raise UsageError(f"cannot show {limit} answers from {offset} on", hint="ask for one or more, from 0 on")

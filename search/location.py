@@ -41,7 +41,8 @@ def locate_index(given: Path | None = None) -> Path:
 
 
 def _is_ours(index: Path) -> bool:
-    """Whether the folder, what leads to it if that is a link, and its manifest are the user's, as git asks of .git."""
+    """Whether the folder, what leads to it if that is a link, and its manifest are the user's, as git asks of
+    .git."""
     ours = {os.geteuid()}
     if ours == {0} and (behind := os.environ.get("SUDO_UID", "")).isdecimal():
         ours.add(int(behind))

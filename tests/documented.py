@@ -92,9 +92,7 @@ def agrees(expected: tuple[str, ...], printed: list[str]) -> bool:
         "(?:.*\n)*?.*" if line.strip() == ELIDED else _VARYING.sub(_form, line.rstrip()).join(("\x00", "\x00"))
         for line in expected
     )
-    pattern = "".join(
-        part if nth % 2 == 0 else re.escape(part) for nth, part in enumerate(pattern.split("\x00"))
-    )
+    pattern = "".join(part if nth % 2 == 0 else re.escape(part) for nth, part in enumerate(pattern.split("\x00")))
     return re.fullmatch(pattern, "\n".join(_VARYING.sub(_form, line) for line in printed)) is not None
 
 

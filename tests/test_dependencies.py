@@ -1,4 +1,5 @@
-"""What is installed is pinned; what of Whoosh's could run a stranger's code or read files of its own is not reached."""
+"""What is installed is pinned; what of Whoosh's could run a stranger's code or read files of its own is not
+reached."""
 
 from __future__ import annotations
 
@@ -58,7 +59,8 @@ told = []
 SYSTEM = ("os.", "shutil.", "socket.", "subprocess.", "ctypes.", "pty.", "tempfile.", "mmap.")
 
 def watch(event, values):
-    if event not in ("open", "pickle.find_class", "marshal.loads", "exec", "compile") and not event.startswith(SYSTEM):
+    watched = ("open", "pickle.find_class", "marshal.loads", "exec", "compile")
+    if event not in watched and not event.startswith(SYSTEM):
         return
     frames, frame = [], sys._getframe(1)
     while frame:
@@ -76,10 +78,11 @@ def watch(event, values):
             told.append(["opened unguarded", frames[0], values[0]])
 
 sys.addaudithook(watch)
-from search.cli import cli
-from search.console import run_guarded
+from search.commands.cli import cli
+from search.commands.console import run_guarded
 sys.stdin = open(os.devnull)
-queries = ["river strike", '"water for power"', "dam NEAR/5 river", "negotiat* strik?s", "ceasfire~", "date:2031-03..",
+queries = ["river strike", '"water for power"', "dam NEAR/5 river", "negotiat* strik?s", "ceasfire~",
+"date:2031-03..",
            "source:northline", "speaker:madrun quote:water", "a SENT b OR c PARA d", "atleast2:strike lead:dam",
            "-strike title:dam", "=Madrun", "said:(water)", "nothingatall", "speaker:nobody", "url:https*"]
 batch = os.path.join(work, "queries")

@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from search.cli import cli
+from search.commands.cli import cli
 from tests.conftest import ROOT, environment
 from tests.documented import Session, agrees, blocks, steps
 

@@ -49,7 +49,7 @@ def test_messages_are_shown_in_one_place() -> None:
     past = [
         relative(path)
         for path in PRODUCT
-        if relative(path) != "search/console.py"
+        if relative(path) != "search/commands/console.py"
         for node in ast.walk(ast.parse(path.read_text(encoding="utf-8")))
         if isinstance(node, ast.Attribute) and node.attr in ("echo", "secho")
     ]
@@ -80,9 +80,10 @@ def modules_after(code: str) -> set[str]:
 def test_a_search_starts_without_the_prompt_or_the_pipeline(seeds_index: Path) -> None:
     """`onrecord search` drags in neither prompt_toolkit nor what reading articles needs."""
     code = (
-        "import sys; from search.console import run_guarded; from search.cli import cli\n"
+        "import sys; from search.commands.console import run_guarded; from search.commands.cli import cli\n"
         f"assert run_guarded(cli, ['search', '-i', {str(seeds_index)!r}, 'rail strike']) == 0\n"
-        "assert not [m for m in sys.modules if m.startswith(('indexer.build', 'indexer.readers', 'indexer.quotes'))]\n"
+        "assert not [m for m in sys.modules if m.startswith(('indexer.build', 'indexer.readers', "
+        "'indexer.quotes'))]\n"
         "assert 'whoosh.searching' not in sys.modules and 'whoosh.highlight' not in sys.modules"
     )
     loaded = modules_after(code)

@@ -15,7 +15,7 @@ from whoosh.query.spans import SpanNear2
 from bench.corpus import NO_DAY, Prepared
 from bench.peers.protocol import Asked
 from bench.questions import NEAR, Question
-from indexer import analysis
+from indexer.analysis import tokenizer
 from indexer.article import Article, PublicationDate
 from indexer.store import IndexWriter, open_index
 from search.engine import Ranked, count, rank
@@ -77,9 +77,9 @@ def tree(question: Question) -> query.Query:
     elif question.match == "wildcard":
         found = query.Wildcard("words", "*".join(words) + "*")
     elif question.match == "near":
-        found = SpanNear2([query.Term("text", analysis.stem(word)) for word in words], slop=NEAR, ordered=False)
+        found = SpanNear2([query.Term("text", tokenizer.stem(word)) for word in words], slop=NEAR, ordered=False)
     else:
-        terms = [query.Term("text", analysis.stem(word)) for word in words]
+        terms = [query.Term("text", tokenizer.stem(word)) for word in words]
         joined = query.Or if question.match == "any" else query.And
         found = terms[0] if len(terms) == 1 else joined(terms)
     if question.days:

@@ -22,7 +22,7 @@ from indexer.quotes.marks import Run
 _ANNOUNCED = re.compile(r"[,:][ \t\u00a0]*\n[ \t]*\n?[ \t]*(?=[^\W\d_])")
 _MAYBE_ANNOUNCED = re.compile(r"\n(?<=[,: \t\u00a0]\n)")
 _OWN_WORDS = re.compile(r"(?:^|[.!?] )Let(?: us|'s|’s)\b|\b(?:[Ww]e|I|[Oo]ur|[Mm]y|us|me)\b(?!\.)")
-_ANY_MARK = re.compile("[\"“”„«»]")
+_ANY_MARK = re.compile('["“”„«»]')
 _WORD = re.compile(r"[^\W\d_]+")
 _LABEL = (
     r"[ \t]*(?:\*\*)?(?:([QA])[.:]|(?P<name>[^\W\d_a-z][\w.'’-]*(?: [^\W\d_a-z][\w.'’-]*){0,3}):)"
@@ -84,7 +84,9 @@ def _announces(intro: str) -> bool:
 
 
 # These do, though they are no words of speech by themselves.
-_SOFTLY = frozenset(("video", "appealed", "appeals", "broadcast", "letter", "appears", "caption", "follows", "called"))
+_SOFTLY = frozenset(
+    ("video", "appealed", "appeals", "broadcast", "letter", "appears", "caption", "follows", "called")
+)
 
 
 def find_turns(text: str) -> list[Turn]:

@@ -63,11 +63,11 @@ CLASSES = {
     "|": "a new line",
     "x": "any other word",
 }
-# A name: capitalised words with what may join them. In a headline verbs and nouns are capitalised too.
-# An adjective is part of one before an organisation's ("European Commission") or a place's ("British Columbia"); a
-# direction is, unless it belongs to an adjective ("South Korean troops"); so are the owner of an office ("the Sheriff's
-# Office", "People's Daily"), and what a department is of, though it may be a title ("Department of Justice").
-# A branch begins with a letter and looks back at what stands before it, so that the search runs from one to the next.
+# A name: capitalised words with what may join them. In a headline verbs and nouns are capitalised too. An adjective
+# is part of one before an organisation's ("European Commission") or a place's ("British Columbia"); a direction is,
+# unless it belongs to an adjective ("South Korean troops"); so are the owner of an office ("the Sheriff's Office",
+# "People's Daily"), and what a department is of, though it may be a title ("Department of Justice"). A branch begins
+# with a letter and looks back at what stands before it, so that the search runs from one to the next.
 _OF_A_BODY = "(?=L|[NT]{0,2}[OH])"
 NAME_RUN = (
     "[TNOLJHuUzY]"
@@ -252,8 +252,8 @@ class Context:
         self._gaps.append((begin, len(text)))
         gap = text[begin:]
         pieces += (gap.replace("\n", " \n ") if lines else gap).split(" ")
-        # No other way of looking so many up is as quick. One alone would not come back in a tuple, so one more is asked
-        # for, which has no letters.
+        # No other way of looking so many up is as quick. One alone would not come back in a tuple, so one more is
+        # asked for, which has no letters.
         parts: Sequence[str] = itemgetter(*pieces, "")(_letters())
         self._pieces = pieces
         self._of = _pieces_of_letters(parts)

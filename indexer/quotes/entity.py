@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from indexer.quotes.names import Gender, Kind, Name
+from indexer.quotes.name_runs import Gender, Kind, Name
 
 
 class Entity:

@@ -6,7 +6,7 @@ The words on both sides tell where "and" is part of a name, the head of an organ
 from __future__ import annotations
 
 from indexer.quotes.lists import words
-from indexer.quotes.names import GIVEN, HEADS, LONGEST_NAME
+from indexer.quotes.name_runs import GIVEN, HEADS, LONGEST_NAME
 
 # The letters of what may stand inside of a name: "and", "for", "for the", the comma before "Jr."
 LINKS = frozenset(("c", "i", "id", ","))

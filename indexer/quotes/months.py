@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
-from indexer.quotes.names import NAMESAKES
+from indexer.quotes.name_runs import NAMESAKES
 
 _NAMESAKE = re.compile(rf"(?:{'|'.join(NAMESAKES)})(?:'s|')?[.,;:!?)]*")
 # By the letter of a month, and of "may": the one that leaves it open.
@@ -18,7 +18,8 @@ _SETTLED = {after: before for before, after in _OPEN.items()}
 _EITHER = re.compile("[Mm]")
 # What stands before a month, and hardly before a given name.
 _BEFORE_MONTH = frozenset(
-    "in on since until till during before after from of by through between to last next this that early late mid every "
+    "in on since until till during before after from of by through between to last next this that early late mid "
+    "every "
     "each one the a an and or".split()
 )
 

@@ -12,7 +12,7 @@ from collections import Counter
 from collections.abc import Iterable
 
 from indexer.quotes.context import Context
-from indexer.quotes.names import Gender, Name
+from indexer.quotes.name_runs import Gender, Name
 
 # What counts for how many full names.
 FIRST, NEAR, PRONOUN = 2, 1, 2

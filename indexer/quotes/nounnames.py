@@ -1,8 +1,8 @@
 """Surnames that are nouns or adjectives of peoples as well: Larry Page, Ada Law, Irvine Welsh.
 
 Behind a given name such a word is a name for all that is known; wherever else the article then writes it with a
-capital and no determiner, the person is meant, and not a page or the law. An adjective that another word follows stays
-one: "Welsh voters".
+capital and no determiner, the person is meant, and not a page or the law. An adjective that another word follows
+stays one: "Welsh voters".
 """
 
 from __future__ import annotations
@@ -10,7 +10,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
-from indexer.quotes.names import TELLING
+from indexer.quotes.name_runs import TELLING
 
 # What an adjective belongs to, in letters, if it stands behind it.
 _QUALIFIED = "[TNOLJHYeuUzxR]"

@@ -11,11 +11,11 @@ import re
 from bisect import bisect_left
 from collections import Counter
 
-from indexer.names import speaker_key
+from indexer.analysis.name_keys import speaker_key
 from indexer.quotes.context import Context, trim
 from indexer.quotes.entity import Entity
 from indexer.quotes.lists import words
-from indexer.quotes.names import FAMILY, Name, describe
+from indexer.quotes.name_runs import FAMILY, Name, describe
 from indexer.quotes.namesakes import FIRST, NEAR, NEARBY, PRONOUN, full_names, pronouns_after
 
 _MAN_NOUNS, _WOMAN_NOUNS = words("nouns", "man"), words("nouns", "woman")
@@ -76,7 +76,8 @@ class People:
     """
 
     __slots__ = (
-        "_bodies", "_by_given", "_by_key", "_by_label", "_by_suffix", "_by_surname", "_by_words", "_looks", "_ordinals",
+        "_bodies", "_by_given", "_by_key", "_by_label", "_by_suffix", "_by_surname", "_by_words", "_looks",
+        "_ordinals",
         "_points", "_words", "context", "entities", "mentions", "places",
     )  # fmt: skip
 
@@ -149,7 +150,7 @@ class People:
         self._by_words[name.words] = entity
 
     def _enter_short_names(self) -> None:
-        """"The Commission" is the European Commission, unless the article has another one as well."""
+        """ "The Commission" is the European Commission, unless the article has another one as well."""
         meant: dict[tuple[str, ...], Entity | None] = {}
         for entity in self._bodies:
             full = entity.words

@@ -97,14 +97,16 @@ def antecedents(
     if last_speaker is not None and last_speaker not in seen and last_speaker.person:
         agrees = not (gender and last_speaker.gender and last_speaker.gender != gender)
         if agrees:
-            known = (pronoun, "known" if last_speaker.gender and gender else "unknown", last_speaker.kind, "far", "far",
+            known = (pronoun, "known" if last_speaker.gender and gender else "unknown", last_speaker.kind, "far",
+            "far",
                      "far", "-", "last", "+", "gone", before, "-")  # fmt: skip
             found.append(Antecedent(last_speaker, known))
     return found
 
 
 def _leads(people: People, at: int, start: int, gender: str) -> bool:
-    """Whether nobody whom a pronoun of `gender` may mean is named from letters[start] on before people.entities[at]."""
+    """Whether nobody whom a pronoun of `gender` may mean is named from letters[start] on before
+    people.entities[at]."""
     places, entities = people.places, people.entities
     at -= 1
     while at >= 0 and places[at] >= start:

@@ -14,7 +14,7 @@ from functools import lru_cache
 
 from indexer.quotes.entity import Entity
 from indexer.quotes.lists import sections, words
-from indexer.quotes.names import Gender
+from indexer.quotes.name_runs import Gender
 from indexer.quotes.people import People
 
 _MEN, _WOMEN = words("nouns", "man"), words("nouns", "woman")
@@ -77,8 +77,8 @@ class Roles:
     ) -> tuple[Entity, float] | None:
         """Whom "the `noun`" at letters[place] means, and how likely; None if nobody that is named.
 
-        `last` is who spoke last; `whose` are the words, in small letters, of "the Florida senator" and "the Venezuelan
-        government" that tell whose the noun is.
+        `last` is who spoke last; `whose` are the words, in small letters, of "the Florida senator" and "the
+        Venezuelan government" that tell whose the noun is.
         """
         people = self.people
         index = bisect_left(people.places, place)

@@ -32,7 +32,8 @@ _NO_COARSE: dict[str, int] = {}
 def _rows(side: str, field: str, blocks: tuple[str, ...]) -> dict[str, Row]:
     """For each value of a field of letters its row: the weights of its templates, block by block.
 
-    The weight of the field by itself, if that is a template, is in all of the first block, of which one always counts.
+    The weight of the field by itself, if that is a template, is in all of the first block, of which one always
+    counts.
     """
     rows: dict[str, list[int]] = {}
     width, first = sum(len(_values(block)) for block in blocks), 0
@@ -75,8 +76,8 @@ def _grid(side: str, fields: str, *, without: frozenset[str] = frozenset()) -> n
     return grid
 
 
-# What a stage of the way from a quotation to a mention, sentences and verb, tells: which place in the rows is its own,
-# its score with what is known of the quotation, and the scores of each rank with each kind.
+# What a stage of the way from a quotation to a mention, sentences and verb, tells: which place in the rows is its
+# own, its score with what is known of the quotation, and the scores of each rank with each kind.
 _Stage = tuple[int, int, tuple[Row, ...]]
 _Stages = tuple[tuple[_Stage, ...], ...]
 
@@ -109,7 +110,12 @@ class _Mentions:
 
     def scores(self, found: list[Sighting], stages: _Stages, close: int, after: str) -> list[int]:
         """The scores of the candidates on this side of a quotation; `close` is its place in the rows."""
-        by_next, by_previous, by_fine, by_coarse = self._next.get, self._previous.get, self._fine.get, self._coarse.get
+        by_next, by_previous, by_fine, by_coarse = (
+            self._next.get,
+            self._previous.get,
+            self._fine.get,
+            self._coarse.get,
+        )
         by_coarse_here = self._coarse_after.get(after, _NO_COARSE).get
         result = []
         for _, kind, rank, sentences, verb, following, previous, fine, coarse in found:

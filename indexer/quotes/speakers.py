@@ -33,7 +33,8 @@ from indexer.quotes.titles import is_title
 
 # What may stand before the head of a noun phrase: "the former Trump campaign |manager|".
 _PHRASE = re.compile(f"(?:d|p|(?:{NAME_RUN})')?[xXuUzaf]{{0,2}}(?:{NAME_RUN})?[xR]{{0,2}}\\Z")
-# A run is taken for a quotation if that is likelier than not. In cross-validation F1 is best there, and flat around it.
+# A run is taken for a quotation if that is likelier than not. In cross-validation F1 is best there, and flat around
+# it.
 SPOKEN = 0.5
 _DOUBTFUL = 0.9  # with the other members of an enumeration it may yet fall below
 
@@ -266,7 +267,9 @@ class _Cast:
         if self.roles is None:
             self.roles = Roles(scene.people)
         last = self.spoke[-1][1] if self.spoke else None
-        own = context.text[start:end].split()[:-1] if any(letter in _PROPER for letter in letters[first:place]) else ()
+        own = (
+            context.text[start:end].split()[:-1] if any(letter in _PROPER for letter in letters[first:place]) else ()
+        )
         whose = {word.lower() for word in own if word[0].isupper() and word != "The"}
         meant = self.roles.resolve(head, place, last, whose=whose)
         if meant is not None:
@@ -295,7 +298,7 @@ class _Cast:
             decision.basis, decision.confidence = "unknown", 0.0
 
     def _they(self, decision: Decision, pronoun: str, people: People, place: int) -> None:
-        """"It" is the organisation that spoke or was named last; "they", "we" and "I" are nobody that is named."""
+        """ "It" is the organisation that spoke or was named last; "they", "we" and "I" are nobody that is named."""
         last = self.spoke[-1][1] if self.spoke else None
         if pronoun.startswith("it"):
             entity = last if last is not None and last.kind == "organisation" else people.body_before(place)

@@ -1,10 +1,11 @@
-"""Runs between marks that are titles, nicknames, words as words, and what is printed: nobody's words, whoever is near.
+"""Runs between marks that are titles, nicknames, words as words, and what is printed: nobody's words, whoever is
+near.
 
 The words right before and right behind a run tell, and where those alone would not, the capitals of a title:
 
-    her novel, “The Old Mill”; on Channel Nine's “Good Evening”; an interview with “Face to Face”; the author of “Rain”
-    the so-called “water tax”; nicknamed “the Weir”; a sign reading “Slow Water”; click “sign up”
-    the “Slow Water” podcast; a “Vote Moreau” hat; “Mill to close in May,” by the Herald's Ada Stone
+    her novel, “The Old Mill”; on Channel Nine's “Good Evening”; an interview with “Face to Face”; the author of
+    “Rain” the so-called “water tax”; nicknamed “the Weir”; a sign reading “Slow Water”; click “sign up” the “Slow
+    Water” podcast; a “Vote Moreau” hat; “Mill to close in May,” by the Herald's Ada Stone
 """
 
 from __future__ import annotations
@@ -41,13 +42,14 @@ _MENTIONED = re.compile(
 )
 _MENTIONS = _CLICKS | frozenset(
     "called named so-called titled entitled headlined nicknamed as the a word words term terms phrase phrases "
-    "expression expressions read reads reading said say says saying pseudonym alias nickname moniker epithet sobriquet "
+    "expression expressions read reads reading said say says saying pseudonym alias nickname moniker epithet "
+    "sobriquet "
     "on".split()
 )
 _WIDEST = 28  # what _MENTIONED finds has 24 characters at most; it is slow, and need not look farther back
 _LONGEST_MENTION, _LONGEST_TITLE = 60, 120
-# What makes the run behind it a title if it is written as one: who broadcasts it and when, who plays in it or made it,
-# its year.
+# What makes the run behind it a title if it is written as one: who broadcasts it and when, who plays in it or made
+# it, its year.
 _ENTITLES = re.compile(
     r"\b(?:(?:[A-Z]{3,5}|C-SPAN|[Cc]hannel(?: (?:[A-Z][a-z]+|\d+))?|[Nn]etwork|[Rr]adio"
     r"|Fox|Sky|News|TV|Television|P(?:olitico|OLITICO)"

@@ -12,11 +12,11 @@ import re
 from collections.abc import Iterator
 
 from indexer.article import Article, PublicationDate
-from indexer.dates import date_in_address, read_date
 from indexer.readers.lines import FETCH_AGAIN, ByteStream, Lost, iter_lines
 from indexer.readers.source import MAX_CHARACTERS, Rejected, SourceFile, printable, too_long
-from indexer.stored import DEEPEST, deeper_than, in_parts
-from indexer.text import read_text, without_controls
+from indexer.store.stored_form import DEEPEST, deeper_than, in_parts
+from indexer.text.dates import date_in_address, read_date
+from indexer.text.parts import read_text, without_controls
 
 LONGEST_ID = 4096
 """Characters: those of the longest path, or of an address."""
@@ -117,7 +117,9 @@ def _record(line: bytes) -> dict[str, object]:
         if "\\u" in text and _UNUSUAL.search(text):
             record = _storable(record)
     except UnicodeDecodeError as error:
-        raise _BadRecordError(f"not UTF-8 at byte {error.start + 1}", "convert the file with iconv -t UTF-8") from error
+        raise _BadRecordError(
+            f"not UTF-8 at byte {error.start + 1}", "convert the file with iconv -t UTF-8"
+        ) from error
     except json.JSONDecodeError as error:
         raise _BadRecordError(f"not JSON: {error.msg} at column {error.colno}", "one JSON object a line") from error
     except RecursionError as error:
@@ -173,7 +175,8 @@ def _article(record: dict[str, object], extra: dict[str, object], source: Source
 
 
 def _take_unknown(record: dict[str, object]) -> dict[str, object]:
-    """What the record holds beyond the keys; `Title` and `TEXT` are keys as well, where `title` and `text` are not."""
+    """What the record holds beyond the keys; `Title` and `TEXT` are keys as well, where `title` and `text` are
+    not."""
     extra: dict[str, object] = {}
     for key in [key for key in record if key not in KEYS]:
         value = record[key]

@@ -11,10 +11,10 @@ from functools import lru_cache
 from pathlib import Path
 
 from indexer.article import PublicationDate
-from indexer.dates import read_date
 from indexer.readers.encoding import UndecodableError, decode
 from indexer.readers.source import Rejected, SourceFile, printable
-from indexer.text import normalize_line_ends
+from indexer.text.dates import read_date
+from indexer.text.parts import normalize_line_ends
 
 FILE_NAME = "metadata.csv"
 COLUMNS = ("file", "source", "date", "title", "author", "url", "language")
@@ -95,7 +95,9 @@ def load(path: Path) -> Metadata:
 def _load(path: Path, _modified: int, size: int) -> Metadata:
     shown = printable(path)
     if size > MAX_BYTES:
-        return Metadata({}, (Rejected(shown, None, f"longer than {MAX_BYTES >> 20} MiB", "one table for each folder"),))
+        return Metadata(
+            {}, (Rejected(shown, None, f"longer than {MAX_BYTES >> 20} MiB", "one table for each folder"),)
+        )
     with path.open("rb") as file:
         data = file.read(MAX_BYTES)
     try:

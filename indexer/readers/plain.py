@@ -6,11 +6,11 @@ import os
 from collections.abc import Iterator
 
 from indexer.article import Article
-from indexer.dates import date_in_address
 from indexer.readers.encoding import UndecodableError, decode
 from indexer.readers.metadata import Row, row_for
 from indexer.readers.source import MAX_CHARACTERS, Rejected, SourceFile, printable, too_long
-from indexer.text import read_text, without_controls
+from indexer.text.dates import date_in_address
+from indexer.text.parts import read_text, without_controls
 
 MAX_BYTES = 4 * MAX_CHARACTERS
 """Bytes of a file, in whatever encoding. A longer one is not read whole."""

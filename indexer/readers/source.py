@@ -10,7 +10,8 @@ from pathlib import Path
 
 STDIN = Path("-")
 MAX_CHARACTERS = 4 << 20
-"""Of an article. War and Peace has 3.2 million; what is longer holds many articles, and takes memory in proportion."""
+"""Of an article. War and Peace has 3.2 million; what is longer holds many articles, and takes memory in
+proportion."""
 _HINTS = {
     errno.ENAMETOOLONG: "shorten the names of the folders that it lies in",
     errno.EIO: "check the disk",

@@ -10,7 +10,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from indexer.store.columns import Columns, ColumnsWriter, GrowingColumn
-from indexer.store.stepped import Stepped, write_stepped
+from indexer.store.frame_of_reference import Stepped, write_stepped
 
 Int64s = NDArray[np.int64]
 Bytes = NDArray[np.uint8]

@@ -102,7 +102,8 @@ class Columns:
         return IndexCorrupt(f"{self.path} {what}", hint=RESTORE)
 
     def forget(self) -> None:
-        """Give back the memory that reading has filled; the next reader finds it in the system's cache, or the file."""
+        """Give back the memory that reading has filled; the next reader finds it in the system's cache, or the
+        file."""
         if hasattr(self._map, "madvise"):
             self._map.madvise(mmap.MADV_DONTNEED)
 
@@ -163,8 +164,8 @@ class Columns:
 class ColumnsWriter:
     """Writes a file of columns. Columns may grow side by side: what is not yet placed waits on disk.
 
-    They wait beside the file, without a name, so that no crash leaves them behind; where the system has no such files,
-    what a crash leaves is removed by the next writer.
+    They wait beside the file, without a name, so that no crash leaves them behind; where the system has no such
+    files, what a crash leaves is removed by the next writer.
     """
 
     def __init__(self, path: Path) -> None:

@@ -204,7 +204,6 @@ class KeywordField(Field):
     def occurrences(self, term: int, docs: Int32s | None = None) -> tuple[Int64s, Int32s]:
         return np.zeros(0, np.int64), np.zeros(0, np.int32)
 
-
     def ordinals(self, documents: int) -> Int64s:
         """(documents,) the term of each document, -1 if it has none."""
         found = np.full(documents, -1, np.int64)

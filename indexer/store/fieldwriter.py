@@ -13,17 +13,17 @@ import numpy as np
 from numpy.typing import NDArray
 
 from indexer.schema import BODY_START
-from indexer.store import gapped, packing
+from indexer.store import delta, packing
 from indexer.store.codes import write_codes
 from indexer.store.columns import Array, ColumnsWriter, smallest_type
 from indexer.store.fields import BLOCK, CEILING_UNIT, ESCAPE, GAP_START, K1, B
-from indexer.store.keys import RUN
+from indexer.store.frame_of_reference import write_stepped
 from indexer.store.listwriter import ListWriter, Split, write_escapes
 from indexer.store.openlists import OpenBlocks, OpenMarks
 from indexer.store.packing import number_bytes, pack_numbers
 from indexer.store.positions import write_positions
 from indexer.store.postings import Run
-from indexer.store.stepped import write_stepped
+from indexer.store.sort_keys import RUN
 from indexer.store.terms import GrowingTerms, write_terms
 
 Int64s = NDArray[np.int64]
@@ -203,7 +203,7 @@ class FieldWriter:
                 many.marks.append(marks.add(run.marks))
                 self._count_surfaces(run, surfaces, found.new, np.array([len(found.docs)]))
         many.fill()
-        packed, size, gap_bits = gapped.pack_one(docs)
+        packed, size, gap_bits = delta.pack_one(docs)
         for piece in packed:
             self._gaps.append(piece)
         self._gap_sizes.append(np.array([size]))
@@ -238,7 +238,7 @@ class FieldWriter:
     def _add_docs(self, docs: Array, postings: Split) -> None:
         few, many = postings(docs)
         self._docs.append(pack_numbers(few, self._doc_bytes))
-        packed, sizes, bits = gapped.pack(many, postings.many_sizes)
+        packed, sizes, bits = delta.pack(many, postings.many_sizes)
         self._gaps.append(packed)
         self._gap_sizes.append(sizes)
         self._gap_bits.append(bits)

@@ -1,8 +1,7 @@
 """Memory that is free, given back to the system.
 
-The C library keeps what is freed in the middle of its heap, in pieces that the next batch, which asks for others, does
-not fill: with batches of 32 MB a process grew by 6 MB a batch, and by 2.5 where it gave
-back.
+The C library keeps what is freed in the middle of its heap, in pieces that the next batch, which asks for others,
+does not fill: with batches of 32 MB a process grew by 6 MB a batch, and by 2.5 where it gave back.
 """
 
 from __future__ import annotations

@@ -22,11 +22,11 @@ from indexer.store.columns import Columns
 from indexer.store.facts import FileState, IndexFacts
 from indexer.store.files import MANIFEST
 from indexer.store.manifest import HeldFile, Manifest, SegmentEntry, read_deleted, read_ledger, read_manifest
-from indexer.store.reader import readers
 from indexer.store.segment import Segment
 from indexer.store.soundness import naming_damage
+from indexer.store.stored_form import from_record
 from indexer.store.trust import believe
-from indexer.stored import from_record
+from indexer.store.whoosh.reader import readers
 
 _ATTEMPTS = 100
 Int32s = NDArray[np.int32]
@@ -44,7 +44,9 @@ def open_index(path: Path) -> Index:
                 raise IndexCorrupt(
                     f"{error.filename} is missing", hint="restore it from a copy, or build the index again"
                 ) from error
-    raise IndexCorrupt(f"{path / MANIFEST} names files that keep disappearing", hint="is something else removing them?")
+    raise IndexCorrupt(
+        f"{path / MANIFEST} names files that keep disappearing", hint="is something else removing them?"
+    )
 
 
 def open_columns(path: Path, entry: SegmentEntry) -> Columns:

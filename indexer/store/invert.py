@@ -15,12 +15,13 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from indexer import analysis, spellings, stored
+from indexer.analysis import spelling, tokenizer
+from indexer.analysis.fast.capital_counts import Capitals
+from indexer.analysis.fast.chunks import TokenStream, encoded, with_cuts
+from indexer.analysis.name_keys import name_keys
 from indexer.article import Article, Quotation
-from indexer.names import name_keys
 from indexer.schema import BODY_START, NO_DATE, SCHEMA_VERSION, language_code
-from indexer.store.capitals import Capitals
-from indexer.store.chunks import TokenStream, encoded, with_cuts
+from indexer.store import stored_form
 from indexer.store.columns import ColumnsWriter
 from indexer.store.fieldwriter import write_keyword
 from indexer.store.heap import give_back
@@ -28,7 +29,7 @@ from indexer.store.lexicon import Lexicon, Names, Vocabulary
 from indexer.store.nametable import write_names
 from indexer.store.records import RecordsWriter
 from indexer.store.segment import FORMAT
-from indexer.store.sentences import Breaks, write_sentences
+from indexer.store.sentence_lengths import Breaks, write_sentences
 from indexer.store.spool import Spool
 from indexer.store.terms import write_terms
 from indexer.store.tokenfields import Quoted, Units, counted, titles_of, write_classes, write_plain
@@ -202,7 +203,7 @@ class Inverter:
         text, quotes = self._text.finish(), self._quotes.finish()
         write_sentences(columns, "articles", text[1][1::2], _in_bodies(self._text.breaks(), text[1]))
         write_sentences(columns, "quotations", quotes[1], self._quotes.breaks())
-        analysis.forget()
+        tokenizer.forget()
         surfaces = len(self._chunks.surfaces)
         in_text, in_quotes = counted(text[0], surfaces), counted(quotes[0], surfaces)
         self.seen = sum((counted(tokens, surfaces) for tokens, _, _ in streams.values()), in_text + in_quotes)
@@ -210,7 +211,7 @@ class Inverter:
         names = Names(self._lexicon, *self._capitals.counts(surfaces))
         write_names(columns, names.keys, names.words, names.named, names.small)
         del names
-        spellings.forget()  # the lexicon knows the keys now
+        spelling.forget()  # the lexicon knows the keys now
         facts |= self._write_texts(columns, vocabulary, in_text, *text)
         facts |= write_classes(columns, "quotations.quote", vocabulary, in_quotes, *quotes[:2])
         for name, (tokens, lengths, _) in streams.items():
@@ -319,6 +320,6 @@ def ranked(values: Sequence[str | None]) -> tuple[list[bytes], Int64s]:
 
 def record_of(article: Article, quotations: Sequence[Quotation]) -> tuple[bytes, int]:
     """The stored form of an article, quotations in the order of the text, and its digest as a number."""
-    record = stored.to_record(article, sorted(quotations, key=_place))
-    raw = stored.dumps(record)
+    record = stored_form.to_record(article, sorted(quotations, key=_place))
+    raw = stored_form.dumps(record)
     return raw, int.from_bytes(hashlib.blake2b(raw, digest_size=8).digest(), "big")

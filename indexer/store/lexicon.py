@@ -13,10 +13,10 @@ from itertools import islice
 import numpy as np
 from numpy.typing import NDArray
 
-from indexer import analysis
-from indexer.acronyms import ACRONYMS
-from indexer.spellings import key, key_number
-from indexer.store.chunks import Chunks, encoded
+from indexer.analysis import tokenizer
+from indexer.analysis.acronyms import ACRONYMS
+from indexer.analysis.fast.chunks import Chunks, encoded
+from indexer.analysis.spelling import key, key_number
 
 __all__ = ["Lexicon", "Names", "Vocabulary", "may_be_name"]
 
@@ -60,8 +60,8 @@ class Lexicon:
     def within(self, most: int, seen: Int64s) -> Lexicon:
         """This lexicon while it takes at most `most` bytes; else one of the words that are worth remembering.
 
-        Those are the most frequent of a batch: `seen` says how often each of the surfaces (surfaces,) was there. A word
-        that stood in it only once is not expected again.
+        Those are the most frequent of a batch: `seen` says how often each of the surfaces (surfaces,) was there. A
+        word that stood in it only once is not expected again.
         """
         if self.held <= most or not len(seen):
             return self
@@ -98,7 +98,7 @@ class Lexicon:
         numbers = self._stem_numbers
         for low in range(known, len(self.words), _AT_ONCE):
             new = [word.decode("utf-8", "surrogatepass") for word in self.words[low : low + _AT_ONCE]]
-            for stem in map(encoded, analysis.stems(new)):
+            for stem in map(encoded, tokenizer.stems(new)):
                 self._stem_of.append(numbers.setdefault(stem, len(numbers)))
         self._key_of = np.append(self._key_of, np.full(len(self.words) - known, _UNSEEN))
 

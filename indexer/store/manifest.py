@@ -102,7 +102,8 @@ def read_manifest(index: Path) -> Manifest:
     if (schema, layout) != (SCHEMA_VERSION, FORMAT):
         newer = schema > SCHEMA_VERSION or layout > FORMAT
         raise IndexOutdated(
-            f"{index} was written with schema {schema}, format {layout}; this version reads {SCHEMA_VERSION}, {FORMAT}",
+            f"{index} was written with schema {schema}, format {layout}; "
+            f"this version reads {SCHEMA_VERSION}, {FORMAT}",
             hint="upgrade onrecord" if newer else "build it again in an empty folder with: onrecord index",
         )
     try:

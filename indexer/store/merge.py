@@ -21,16 +21,17 @@ from indexer.store.columns import Array, Columns, ColumnsWriter
 from indexer.store.derived import KeywordField
 from indexer.store.fields import BLOCK
 from indexer.store.fieldwriter import FieldWriter, Surfaces, members, surfaces_of, write_keyword
-from indexer.store.keys import RUN, Keys
 from indexer.store.nametable import merge_names
 from indexer.store.postings import ClassField, Run, StoredField
 from indexer.store.records import RecordsWriter
 from indexer.store.segment import CLASS_FIELDS, FORMAT, KEYWORD_FIELDS, LABELS, PLAIN_FIELDS, Segment, Space
-from indexer.store.sentences import merge_sentences
+from indexer.store.sentence_lengths import merge_sentences
+from indexer.store.sort_keys import RUN, Keys
 from indexer.store.terms import GrowingTerms, Terms, united, write_terms
 
 MERGING, PER_TOKEN = 40 << 20, 1
-"""Bytes of memory that merging takes, and for each token at most: tables of the distinct words, and of the articles."""
+"""Bytes of memory that merging takes, and for each token at most: tables of the distinct words, and of the
+articles."""
 
 Int64s = NDArray[np.int64]
 SpaceName = Literal["articles", "quotations"]
@@ -143,9 +144,7 @@ class Parts:
         assert all(isinstance(field, StoredField) for field in found)
         return found  # type: ignore[return-value]  # what the assertion says
 
-    def values(
-        self, columns: ColumnsWriter, values: Sequence[tuple[Terms, Array]]
-    ) -> tuple[GrowingTerms, Int64s]:
+    def values(self, columns: ColumnsWriter, values: Sequence[tuple[Terms, Array]]) -> tuple[GrowingTerms, Int64s]:
         """Names and ordinals (all documents,) of a value that each document has one of, or none (-1)."""
         used = []
         for (terms, ordinals), space in zip(values, self.spaces, strict=True):
@@ -236,7 +235,8 @@ class FieldMerger:
         self._members = members(self.surfaces)
 
     def surface_frequencies(self) -> Int64s | None:
-        """(surfaces,) how many documents each stands in: the sum over the segments, unknown if something is deleted."""
+        """(surfaces,) how many documents each stands in: the sum over the segments, unknown if something is
+        deleted."""
         if self.surfaces is None or not all(isinstance(numbers, int) for numbers in self._numbers):
             return None
         total = np.zeros(len(self.surfaces.words), np.int64)

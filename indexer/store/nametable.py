@@ -1,8 +1,8 @@
 """The names of a segment, by what their spellings share.
 
-A name is a surface that is written with a capital inside a sentence at least once (`capitals`); how often it is,
-and how often with a small letter, is kept, so that a reader can tell `Bush` from `bush` over the whole index. The
-names lie in the order of the numbers of their keys (`indexer.spellings.key_number`), so that all spellings of a
+A name is a surface that is written with a capital inside a sentence at least once (`capitals`); how often it is, and
+how often with a small letter, is kept, so that a reader can tell `Bush` from `bush` over the whole index. The names
+lie in the order of the numbers of their keys (`indexer.analysis.spelling.key_number`), so that all spellings of a
 name are found by bisection. A possessive, `Bush's`, counts for the name.
 
 Counts are over all articles that were ever in the segment: deletions do not change what kind of word a word is.
@@ -17,11 +17,11 @@ from typing import NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
+from indexer.analysis.spelling import key, key_number
 from indexer.errors import IndexCorrupt
-from indexer.spellings import key, key_number
 from indexer.store.columns import Array, Columns, ColumnsWriter
+from indexer.store.frame_of_reference import Stepped, write_stepped
 from indexer.store.packing import before
-from indexer.store.stepped import Stepped, write_stepped
 
 __all__ = ["Name", "NameTable", "merge_names", "write_names"]
 

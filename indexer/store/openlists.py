@@ -39,7 +39,9 @@ class OpenBlocks:
     def finish(self) -> tuple[Bytes, Int64s]:
         """(blocks,) of all; the last may have fewer postings than the others."""
         self._take(len(self._units))
-        return np.concatenate([units for units, _ in self._found]), np.concatenate([freqs for _, freqs in self._found])
+        return np.concatenate([units for units, _ in self._found]), np.concatenate(
+            [freqs for _, freqs in self._found]
+        )
 
 
 class OpenMarks:

@@ -68,7 +68,8 @@ class PositionsWriter:
     """Takes positions as they come."""
 
     def __init__(self, columns: ColumnsWriter, *, bits: int, gap: int, number: str, top: int) -> None:
-        """`gap` positions from GAP_START on are left out; `number` is a type for how many there are, `top` the last."""
+        """`gap` positions from GAP_START on are left out; `number` is a type for how many there are, `top` the
+        last."""
         self._bits = bits
         self._gap = np.uint32(gap)
         self.packed = columns.spare("uint8")

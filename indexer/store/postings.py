@@ -11,13 +11,13 @@ from numpy.typing import NDArray
 
 from indexer.errors import IndexCorrupt
 from indexer.schema import BODY_START
-from indexer.store import gapped, packing
+from indexer.store import delta, packing
 from indexer.store.codes import Codes
 from indexer.store.columns import Array, Columns
 from indexer.store.derived import SurfaceField
 from indexer.store.fields import BLOCK, CEILING_UNIT, ESCAPE, Field, Floats, Int32s, Int64s
+from indexer.store.frame_of_reference import Stepped
 from indexer.store.positions import Positions
-from indexer.store.stepped import Stepped
 from indexer.store.terms import Terms
 
 _REMEMBERED = 4096
@@ -165,9 +165,9 @@ class StoredField(Field):
     def _many_docs(self, place: int) -> Int32s:
         packed, starts, bits = self._gaps
         size = int(bits[place])
-        if size not in gapped.BITS:
+        if size not in delta.BITS:
             raise self._columns.corrupt(f"has gaps of {self.name} of a size that there is not")
-        found = gapped.unpack(packed[int(starts[place]) : int(starts[place + 1])], size)
+        found = delta.unpack(packed[int(starts[place]) : int(starts[place + 1])], size)
         if not len(found) or len(found) != int(self._frequent_sizes[place]) or int(found[-1]) >= self._documents:
             raise self._columns.corrupt(f"has documents of {self.name} that do not fit its postings")
         return found.astype(np.int32, copy=False)

@@ -16,14 +16,17 @@ import zstandard
 from indexer.errors import IndexCorrupt
 from indexer.store.columns import Array, Columns, ColumnsWriter, GrowingColumn
 from indexer.store.spool import Spool
-from indexer.stored import loads
+from indexer.store.stored_form import loads
 
 BLOCK_SIZE = 1 << 18
 LEVEL = 3
-_TABLES = 17  # the hash and chain tables of the level are made for megabytes: smaller ones are as good here, and faster
+_TABLES = (
+    17  # the hash and chain tables of the level are made for megabytes: smaller ones are as good here, and faster
+)
 MOST_PACKED, MOST_UNPACKED = 64, 4 << 20
 """A block that packs better than this, or has more bytes unpacked, is kept as it is: so an index of a stranger takes
-no more memory for a block than its bytes in the file, or than this. Only an article of megabytes makes such a block."""
+no more memory for a block than its bytes in the file, or than this. Only an article of megabytes makes such a
+block."""
 
 
 class Records:

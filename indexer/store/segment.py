@@ -24,7 +24,7 @@ from indexer.store.records import Records
 from indexer.store.terms import Terms
 
 if TYPE_CHECKING:
-    from indexer.store.sentences import Sentences
+    from indexer.store.sentence_lengths import Sentences
 
 FORMAT = 4
 CLASS_FIELDS = {"articles": {"text": "words", "title": "title_words"}, "quotations": {"quote": "quote_words"}}
@@ -125,7 +125,7 @@ class Space:
     def sentences(self) -> Sentences:
         """Those of bodies, or of quotations."""
         # Loaded for the few queries that ask for it.
-        from indexer.store.sentences import Sentences
+        from indexer.store.sentence_lengths import Sentences
 
         return Sentences(self._columns_file, self.name, self.count)
 
@@ -146,9 +146,7 @@ class Space:
 class Segment:
     """One segment of an index, as a generation sees it."""
 
-    def __init__(
-        self, path: Path, *, deleted: NDArray[np.int64] | None = None, file: Columns | None = None
-    ) -> None:
+    def __init__(self, path: Path, *, deleted: NDArray[np.int64] | None = None, file: Columns | None = None) -> None:
         """Open a file, or take it as `file`; `deleted` are the articles that the generation leaves out, ascending."""
         self.path = path
         self.name = path.name
@@ -200,12 +198,12 @@ class Segment:
         return Records(self.file, self.articles.count)
 
     def record(self, article: int) -> dict[str, Any]:
-        """The stored record of an article, as `indexer.stored` makes it."""
+        """The stored record of an article, as `indexer.store.stored_form` makes it."""
         return self.records[article]
 
     @cached_property
     def digests(self) -> NDArray[np.uint64]:
-        """(articles,) what `indexer.stored.digest` gives for each, as a number."""
+        """(articles,) what `indexer.store.stored_form.digest` gives for each, as a number."""
         return self.file.sized("articles.digests", self.articles.count)
 
     @cached_property

@@ -16,8 +16,8 @@ from numpy.typing import NDArray
 
 from indexer.store.fields import BLOCK
 from indexer.store.fieldwriter import FieldWriter
-from indexer.store.keys import RUN, Keys
 from indexer.store.postings import Run
+from indexer.store.sort_keys import RUN, Keys
 from indexer.store.spool import Spool
 
 __all__ = ["BUCKET", "Sorter"]
@@ -36,7 +36,8 @@ class Sorter:
     """Takes every occurrence once, in order, then writes them. `counts` (terms,) says how many each term has."""
 
     def __init__(self, keys: Keys, counts: Int64s, folder: Path, *, spare: int = 0) -> None:
-        """What is too much for memory, `spare` bytes more than is always taken, goes to nameless files in `folder`."""
+        """What is too much for memory, `spare` bytes more than is always taken, goes to nameless files in
+        `folder`."""
         self._keys = keys
         self._counts = counts
         long = counts > LONG

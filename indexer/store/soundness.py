@@ -16,11 +16,11 @@ import numpy as np
 from indexer.schema import NO_DATE
 from indexer.store.derived import KeywordField
 from indexer.store.fields import Field, Int32s
-from indexer.store.keys import RUN
 from indexer.store.postings import ClassField, StoredField
 from indexer.store.segment import Segment, Space
+from indexer.store.sort_keys import RUN
+from indexer.store.stored_form import from_record
 from indexer.store.terms import Terms
-from indexer.stored import from_record
 
 __all__ = ["naming_damage", "problems_of", "told_damage"]
 
@@ -33,8 +33,8 @@ _UNFORESEEN = (
 def naming_damage(segments: Sequence[Segment]) -> Iterator[None]:
     """What goes wrong inside because of what is in a segment becomes IndexCorrupt, which names the file.
 
-    Opening checks lengths, and what is read is held against them before memory is asked for; not every value is looked
-    at. That is done now. An error that nothing in the segments explains is let through: it is ours.
+    Opening checks lengths, and what is read is held against them before memory is asked for; not every value is
+    looked at. That is done now. An error that nothing in the segments explains is let through: it is ours.
     """
     try:
         yield

@@ -20,7 +20,8 @@ class Spool:
     """Appended to, then read once from the start, as often as it takes."""
 
     def __init__(self, dtype: str, folder: Path | None, *, most: int = 1 << 62) -> None:
-        """`most` bytes are kept in memory; more go to a file without a name in `folder` (None: the system's place)."""
+        """`most` bytes are kept in memory; more go to a file without a name in `folder` (None: the system's
+        place)."""
         self._dtype = np.dtype(dtype)
         self._folder = folder
         self._most = most

@@ -10,12 +10,13 @@ from numpy.typing import NDArray
 from indexer.schema import BODY_START
 from indexer.store.columns import Array, ColumnsWriter
 from indexer.store.fieldwriter import FieldWriter, members, surfaces_of
-from indexer.store.keys import RUN, Keys
 from indexer.store.lexicon import Vocabulary
+from indexer.store.sort_keys import RUN, Keys
 from indexer.store.sorting import Sorter
 from indexer.store.spool import Spool
 
 Int64s = NDArray[np.int64]
+
 
 @dataclass(frozen=True, slots=True)
 class Units:
@@ -155,7 +156,8 @@ class _Places:
 
 
 def _spread(values: Array, ends: Int64s, low: int, high: int) -> Array:
-    """For each of the numbers `low` to `high - 1` the value of the stretch it lies in; stretches end before `ends`."""
+    """For each of the numbers `low` to `high - 1` the value of the stretch it lies in; stretches end before
+    `ends`."""
     first, last = np.searchsorted(ends, [low, high - 1], "right")
     cut = np.minimum(ends[first : last + 1], high)
     return np.repeat(values[first : last + 1], np.diff(cut, prepend=low))

@@ -1,9 +1,9 @@
 """Which segments are believed without reading them whole.
 
-The manifest records the change time (ctime) that the writer's system gave to each segment. No program can set it, so a
-segment that still has it was not written to since, whatever its modification time says. Any other one (of a copy, of
-an index from a backup) is checked whole before it is believed; that it was sound is remembered for this user, below
-XDG_CACHE_HOME, so that it is checked once and not at every opening.
+The manifest records the change time (ctime) that the writer's system gave to each segment. No program can set it, so
+a segment that still has it was not written to since, whatever its modification time says. Any other one (of a copy,
+of an index from a backup) is checked whole before it is believed; that it was sound is remembered for this user,
+below XDG_CACHE_HOME, so that it is checked once and not at every opening.
 """
 
 from __future__ import annotations

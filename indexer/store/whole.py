@@ -28,7 +28,9 @@ def whole(method: Callable[Concatenate[W, P], T]) -> Callable[Concatenate[W, P],
     @wraps(method)
     def call(self: W, *arguments: Any, **named: Any) -> T:
         if self.failed:
-            raise WriterFailed(f"writing to {self.path} failed before", hint="what was committed is kept; open it anew")
+            raise WriterFailed(
+                f"writing to {self.path} failed before", hint="what was committed is kept; open it anew"
+            )
         self.failed = True
         result = method(self, *arguments, **named)
         self.failed = False

@@ -14,13 +14,13 @@ from typing import Literal
 import numpy as np
 from numpy.typing import NDArray
 
+from indexer.analysis.fast.chunks import encoded
 from indexer.article import Article, Quotation
 from indexer.errors import IndexNotFound, OnRecordError
-from indexer.store.chunks import encoded
+from indexer.store.bloom import IdFilter
 from indexer.store.facts import FileState
 from indexer.store.files import claim, orphans
 from indexer.store.heap import give_back
-from indexer.store.idfilter import IdFilter
 from indexer.store.index import open_segment
 from indexer.store.invert import Inverter, record_of
 from indexer.store.lexicon import Lexicon
@@ -288,7 +288,9 @@ class IndexWriter:
         left = [place for place in self._open if place not in group]
         if any(place.live for place in group):
             path = self.new_path()
-            sources = [Segment(self.path / place.entry.name, deleted=np.flatnonzero(place.deleted)) for place in group]
+            sources = [
+                Segment(self.path / place.entry.name, deleted=np.flatnonzero(place.deleted)) for place in group
+            ]
             crc = merge(sources, path)
             give_back()
             self._adopt(path, crc)

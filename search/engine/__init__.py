@@ -32,7 +32,8 @@ if TYPE_CHECKING:
     from indexer.store import Index
 
 __all__ = [
-    "BM25", "InArticle", "InQuotation", "Ranked", "Sort", "Space", "Synonyms", "count", "frequency", "matching", "rank",
+    "BM25", "InArticle", "InQuotation", "Ranked", "Sort", "Space", "Synonyms", "count", "frequency", "matching",
+    "rank",
 ]  # fmt: skip
 
 

@@ -50,7 +50,9 @@ class AndNode(Node):
                 scores = scores + more
         if waiting is not None:
             docs, scores = _left(docs, scores, waiting.nonzero()[0])
-        return Matches(docs, scores + np.float32(extra) if extra and not isinstance(scores, float) else scores + extra)
+        return Matches(
+            docs, scores + np.float32(extra) if extra and not isinstance(scores, float) else scores + extra
+        )
 
     def probe(self, docs: Docs) -> tuple[Mask, Scores | float]:
         mask: Mask | None = None

@@ -29,9 +29,9 @@ from whoosh.query.wrappers import ConstantScoreQuery, Not
 from indexer.schema import NO_DATE
 from search.engine import patterns
 from search.engine.boolean import AndMaybeNode, AndNode, AndNotNode, NotNode, RequireNode
-from search.engine.crossing import ArticleNode, QuotationNode
 from search.engine.disjunction import MaxNode, OrNode, Pruning
 from search.engine.fallback import matched_by_whoosh
+from search.engine.join import ArticleNode, QuotationNode
 from search.engine.nodes import (
     HIGHEST,
     BoostNode,
@@ -54,7 +54,7 @@ from search.engine.spanning import has_positions, members, spans
 from search.engine.synonyms import Synonyms, synonym_entry
 
 if TYPE_CHECKING:
-    from search.engine.placing import Placed
+    from search.engine.positional_queries import Placed
 
 _LOWEST, _HIGHEST = NO_DATE + 1, HIGHEST
 """The values that a NUMERIC field of 32 bits can hold, without the one that stands for none."""
@@ -307,7 +307,7 @@ def _pair(compiler: Compiler, tree: SpanNear | SpanNear2, first: Entry, second: 
 
 def _other(compiler: Compiler, tree: Any) -> Node:
     # Loaded for the few queries that know of it.
-    from search.engine.placing import Placed
+    from search.engine.positional_queries import Placed
 
     if isinstance(tree, Placed):
         return _placed(compiler, tree)
@@ -315,8 +315,8 @@ def _other(compiler: Compiler, tree: Any) -> Node:
 
 
 def _placed(compiler: Compiler, tree: Placed) -> Node:
-    from search.engine.placed import PlacedNode, having, in_lead, often, together
-    from search.engine.placing import Around, AtLeast, InLead, Together
+    from search.engine.positional import PlacedNode, having, in_lead, often, together
+    from search.engine.positional_queries import Around, AtLeast, InLead, Together
     from search.engine.stretches import are_around
 
     scope = compiler.scope

@@ -185,7 +185,8 @@ def _add(total: Scores, child: Node) -> None:
 
 
 def _reaching(total: Scores, k: int) -> Docs:
-    """The documents that reach the k-th highest of some totals over all documents; those above 0 if fewer have any."""
+    """The documents that reach the k-th highest of some totals over all documents; those above 0 if fewer have
+    any."""
     floor = kth_largest(group_maxima(total, _GROUPS) if k <= _GROUPS // 4 else total, min(k, total.size))
     return ((total >= floor) if floor > 0.0 else (total > 0.0)).nonzero()[0]
 
@@ -208,7 +209,9 @@ def _pruned(scope: Scope, terms: Sequence[TermNode], k: int, *, eager: bool) -> 
     rest = order[at:]
     if not rest:
         floor = _floor(total, k)
-    docs = _survivors(total, floor / _ROUNDING, [terms[number] for number in rest], [bounds[number] for number in rest])
+    docs = _survivors(
+        total, floor / _ROUNDING, [terms[number] for number in rest], [bounds[number] for number in rest]
+    )
     matching = _union_size(total, [terms[number] for number in rest], scope)
     scores = np.zeros(docs.size, np.float32)
     for term in terms:

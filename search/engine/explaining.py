@@ -15,14 +15,14 @@ import numpy as np
 from whoosh.query import And, Or, Phrase, Query, Term
 from whoosh.query.spans import SpanNear, SpanNear2
 
+from search.answer.score_tree import Explanation
 from search.engine.compiler import Compiler
 from search.engine.nearness import SHARE, Neighbours, bonuses, weight_of
 from search.engine.opened import Space, opened
-from search.engine.placing import Around, AtLeast, InLead, Placed, Together
+from search.engine.positional_queries import Around, AtLeast, InLead, Placed, Together
 from search.engine.scope import Scope
 from search.engine.spaces import InQuotation
 from search.engine.synonyms import Synonyms, synonym_entry
-from search.explain import Explanation
 
 if TYPE_CHECKING:
     from indexer.store import Index
@@ -166,8 +166,11 @@ def _in_quotation(compiler: Compiler, tree: InQuotation, local: int) -> Explanat
     chosen = int(values.argmax())
     best = _clause(across, tree.inner, int(own[chosen]))
     many = int(np.count_nonzero(mask))
-    what = f"quotation {chosen + 1} of {own.size}, the best of {many} that match" if many > 1 else \
-        f"quotation {chosen + 1} of {own.size}"
+    what = (
+        f"quotation {chosen + 1} of {own.size}, the best of {many} that match"
+        if many > 1
+        else f"quotation {chosen + 1} of {own.size}"
+    )
     return Explanation(best.value, what, (best,), "highest")
 
 

@@ -17,7 +17,7 @@ from numpy.typing import NDArray
 from search.engine.postings import NO_DOCS, NO_SCORES, Postings
 from search.engine.scope import Docs, Scope, Scores
 from search.engine.selection import best, floor_of
-from search.engine.unions import Union
+from search.engine.term_union import Union
 
 Mask = NDArray[np.bool_]
 

@@ -126,7 +126,9 @@ class Opened:
         if len(self.scopes) < 2:
             return self.scopes[0] if self.scopes else None
         segments = WholeSegment(index.segments)
-        return Scope(self, segments, getattr(segments, self.space), number=len(self.scopes), base=0, parts=self.scopes)
+        return Scope(
+            self, segments, getattr(segments, self.space), number=len(self.scopes), base=0, parts=self.scopes
+        )
 
     @property
     def sibling(self) -> Opened:

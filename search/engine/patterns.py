@@ -24,7 +24,7 @@ from indexer.store.fuzzy import decoded, within
 from indexer.store.postings import ClassField
 from indexer.store.terms import END, Terms
 from search.engine.scope import Scope
-from search.engine.unions import Union
+from search.engine.term_union import Union
 
 _PIECE = 8192
 """So many terms of a dictionary are read at a time."""
@@ -109,7 +109,8 @@ def _wildcard(terms: Terms, pattern: Wildcard) -> Sequence[int]:
 
 @lru_cache(maxsize=256)
 def _compiled(glob: str) -> tuple[bytes, Callable[[bytes], Iterator[re.Match[bytes]]]]:
-    """What the terms of a glob begin with, and a search for them, each with the END before it, in a piece of terms."""
+    """What the terms of a glob begin with, and a search for them, each with the END before it, in a piece of
+    terms."""
     signs = {"*": rb"[^\xff]*", "?": rb"(?:[\x00-\x7f]|[\xc0-\xfe][\x80-\xbf]*)"}  # a ? is one character of UTF-8
     pieces = [signs.get(piece) or re.escape(term_bytes(piece)) for piece in re.split(r"([*?])", glob)]
     expression = re.compile(b"".join((END, *pieces, rb"(?=\xff)")))
@@ -203,7 +204,11 @@ def _class_documents(scope: Scope, classes: ClassField, first: int, chosen: NDAr
     framed = np.zeros(chosen.size + 2, np.bool_)
     framed[1:-1] = chosen
     edges = (framed[1:] != framed[:-1]).nonzero()[0] + first
-    lists = [classes.rare_docs(low, high) for low, high in zip(edges[0::2].tolist(), edges[1::2].tolist(), strict=True)]
-    frequent = [term for term in classes.frequent_between(first, first + chosen.size).tolist() if chosen[term - first]]
+    lists = [
+        classes.rare_docs(low, high) for low, high in zip(edges[0::2].tolist(), edges[1::2].tolist(), strict=True)
+    ]
+    frequent = [
+        term for term in classes.frequent_between(first, first + chosen.size).tolist() if chosen[term - first]
+    ]
     lists.extend([scope.opened.docs(scope, classes, term) for term in frequent])
     return lists

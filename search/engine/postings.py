@@ -1,8 +1,8 @@
 """Decoded postings of one term in one scope: a space of a segment, or of all segments together.
 
-Decoding is lazy and each piece is kept: documents, the BM25 part of each posting (the score without
-idf and boost), the same spread over all documents for common terms, occurrences for phrases. What is
-kept are postings (of a pattern those of its terms as one list), never answers; `search.engine.opened` bounds how much.
+Decoding is lazy and each piece is kept: documents, the BM25 part of each posting (the score without idf and boost),
+the same spread over all documents for common terms, occurrences for phrases. What is kept are postings (of a pattern
+those of its terms as one list), never answers; `search.engine.opened` bounds how much.
 """
 
 from __future__ import annotations
@@ -94,7 +94,8 @@ class Postings:
         return docs
 
     def parts(self) -> Scores:
-        """w * (k1 + 1) / (w + norm) of each document, float32 (size,); the weight alone in a field without lengths."""
+        """w * (k1 + 1) / (w + norm) of each document, float32 (size,); the weight alone in a field without
+        lengths."""
         parts = self._parts
         if parts is None:
             docs = self.docs

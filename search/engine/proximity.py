@@ -23,7 +23,8 @@ Keys = NDArray[np.int64]
 _MANY = 1024
 """Lists longer than this are long."""
 _LOPSIDED = 16
-"""Two long lists are merged, unless their lengths differ by this ratio: then the shorter is searched in the longer."""
+"""Two long lists are merged, unless their lengths differ by this ratio: then the shorter is searched in the
+longer."""
 
 
 class Spans(NamedTuple):
@@ -34,7 +35,8 @@ class Spans(NamedTuple):
 
 
 class PhraseNode(Node):
-    """Words at consecutive positions (or each at most `slop` after the one before); scores as a conjunction of them."""
+    """Words at consecutive positions (or each at most `slop` after the one before); scores as a conjunction of
+    them."""
 
     __slots__ = ("factors", "postings", "scored", "slop")
 
@@ -120,7 +122,8 @@ class PairNode(PhraseNode):
         return Matches(docs, self._scores(docs) if self.scored else 0.0)
 
     def _paired(self) -> Keys:
-        """Where the rarer word stands near the other one: the other's first place in reach of each of them decides."""
+        """Where the rarer word stands near the other one: the other's first place in reach of each of them
+        decides."""
         first, second = self.postings
         rarer, other = (first, second) if first.size <= second.size else (second, first)
         keys = rarer.keys()

@@ -127,7 +127,8 @@ class Scope:
         return self._newest
 
     def by_recency(self) -> Docs | None:
-        """Every document in the order of `newest`; None when it is first asked for, as one question is not worth it."""
+        """Every document in the order of `newest`; None when it is first asked for, as one question is not worth
+        it."""
         if self._by_recency is None and self._asked:
             self._by_recency = self.newest().argsort()
         self._asked = True

@@ -50,8 +50,8 @@ def members(tree: SpanNear | SpanNear2) -> list[Query]:
 
 
 def _placed(scope: Scope, tree: Any) -> Find | None:
-    from search.engine.placed import in_lead
-    from search.engine.placing import Around, InLead
+    from search.engine.positional import in_lead
+    from search.engine.positional_queries import Around, InLead
     from search.engine.stretches import around
 
     if not isinstance(tree, Around | InLead):

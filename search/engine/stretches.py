@@ -1,8 +1,9 @@
 """NEAR of three parts or more: the stretches of text over one span of each part.
 
-From stretch to stretch: a part is near a stretch over those before it, or inside. Where no span overlaps one of another
-part, all is found on whole arrays in linear time. Where parts can be the same words (`gas NEAR/9 gas NEAR/9 gas`), what
-was chosen before is not free any more; the ways to choose are followed one by one, and there is a most of them.
+From stretch to stretch: a part is near a stretch over those before it, or inside. Where no span overlaps one of
+another part, all is found on whole arrays in linear time. Where parts can be the same words (`gas NEAR/9 gas NEAR/9
+gas`), what was chosen before is not free any more; the ways to choose are followed one by one, and there is a most of
+them.
 """
 
 from __future__ import annotations
@@ -14,7 +15,7 @@ from numpy.typing import NDArray
 
 from indexer.errors import UsageError
 from search.engine.nodes import Mask
-from search.engine.placed import NEVER, Find, Holds, clash, having, in_these, soonest
+from search.engine.positional import NEVER, Find, Holds, clash, having, in_these, soonest
 from search.engine.postings import POSITION_BITS
 from search.engine.proximity import Keys, Spans, distinct
 from search.engine.scope import Docs
@@ -23,7 +24,7 @@ _SPANS_AT_ONCE, _SAMPLE, _WAYS = 1 << 14, 1 << 17, 1 << 21
 
 
 def around(parts: Sequence[Find], within: Sequence[int]) -> Find:
-    """The stretches over one span of each part, as `search.engine.placing.Around` wants them."""
+    """The stretches over one span of each part, as `search.engine.positional_queries.Around` wants them."""
 
     def found(docs: Docs) -> Spans:
         each = [in_these(part(docs), docs) for part in parts]

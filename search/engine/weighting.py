@@ -23,7 +23,8 @@ B = 0.75
 
 
 def inverse_frequency(n: int, live: int) -> float:
-    """The idf of a term that `n` of `live` documents hold; above 0 also while deleted documents are counted in `n`."""
+    """The idf of a term that `n` of `live` documents hold; above 0 also while deleted documents are counted in
+    `n`."""
     n = min(n, live)
     return log(1.0 + (live - n + 0.5) / (n + 0.5))
 

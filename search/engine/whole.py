@@ -22,7 +22,7 @@ if TYPE_CHECKING:
     from indexer.store.columns import Array
     from indexer.store.fields import Kind
     from indexer.store.segment import Segment, Space
-    from indexer.store.sentences import Unit
+    from indexer.store.sentence_lengths import Unit
 
 Docs = NDArray[np.signedinteger[Any]]
 

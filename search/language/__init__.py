@@ -13,16 +13,16 @@ from typing import Literal
 from whoosh.query import Query
 
 from indexer.errors import QuerySyntaxError
+from search.language.as_words import read_words
 from search.language.compile import compile_tree, speaks_of_quotations
 from search.language.emphasis import light_stems, weighed
 from search.language.errors import render_error
 from search.language.fields import ALIASES, FIELDS, FieldInfo, Space
-from search.language.highlights import Count, Highlights, Marks, Meeting, Nearness, highlights_of
 from search.language.lexer import Kind, Token, lex
+from search.language.marking import Count, Highlights, Marks, Meeting, Nearness, highlights_of
 from search.language.normal import normal_form, whole_value
 from search.language.parser import Match, read_query
-from search.language.plain import read_words
-from search.language.saved import SAVED_NAME, Saved
+from search.language.references import SAVED_NAME, Saved
 from search.language.syntax import Fuzzy, Node, Pattern, Phrase, children, walk
 from search.language.widening import POSSESSIVE, Spellings, exactly_spelt, widened, widened_words
 

@@ -20,9 +20,9 @@ from collections.abc import Sequence
 from whoosh import query
 from whoosh.query.spans import SpanNear, SpanNear2
 
-from indexer.acronyms import acronyms_like, acronyms_near
-from indexer.analysis import stem
-from indexer.names import name_key
+from indexer.analysis.acronyms import acronyms_like, acronyms_near
+from indexer.analysis.name_keys import name_key
+from indexer.analysis.tokenizer import stem
 from indexer.schema import SURFACE_FIELD
 from search.engine.spaces import InArticle, InQuotation
 from search.engine.synonyms import Synonyms
@@ -53,7 +53,7 @@ __all__ = ["compile_tree"]
 _FIRST_DAY = 1
 """The ordinal of the first day there is: a range with an open beginning starts here, past articles without a date."""
 
-_SPEAKER_KEY = "speaker_key"  # where the spellings of a name meet, see indexer.names
+_SPEAKER_KEY = "speaker_key"  # where the spellings of a name meet, see indexer.analysis.name_keys
 _FUZZY_PREFIX = 1  # letters that a similar spelling shares
 
 
@@ -191,19 +191,19 @@ def _spellings(surface: str, also: Sequence[str], name: str) -> query.Query:
 def _placed(node: Node, name: str) -> query.Query:
     """Words in one sentence, in the lead, so many times, several near each other."""
     # Loaded for the few queries that say so.
-    from search.engine import placing
+    from search.engine import positional_queries
 
     match node:
         case Together(operands, unit):
-            return placing.Together([_value(operand, name) for operand in operands], unit)
+            return positional_queries.Together([_value(operand, name) for operand in operands], unit)
         case AtLeast(operand, times):
-            return placing.AtLeast(_value(operand, name), times)
+            return positional_queries.AtLeast(_value(operand, name), times)
         case Near() if name != "lead":
             chain = _chain(node)
             parts = [_value(operand, name) for operand, _ in chain]
-            return placing.Around(parts, [distance for _, distance in chain[1:]])
+            return positional_queries.Around(parts, [distance for _, distance in chain[1:]])
         case _:
-            return placing.InLead(_value(node, "body"))
+            return positional_queries.InLead(_value(node, "body"))
 
 
 def _chain(node: Near) -> list[tuple[Node, int]]:

@@ -115,7 +115,10 @@ def _read_one(text: str, offset: int, today: dt.date) -> tuple[dt.date, dt.date]
     if relative:
         return relative
     raise ImpossibleDate(
-        f"{shortened(text)} is not a date.", start=start, length=len(text), hint=_mend(text) or f"write one of {FORMS}"
+        f"{shortened(text)} is not a date.",
+        start=start,
+        length=len(text),
+        hint=_mend(text) or f"write one of {FORMS}",
     )
 
 

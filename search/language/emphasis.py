@@ -18,7 +18,7 @@ from typing import Any
 
 from whoosh.query import And, Or, Query, Term
 
-from indexer.analysis import stem
+from indexer.analysis.tokenizer import stem
 from indexer.schema import SURFACE_FIELD
 from search.engine.spaces import InQuotation
 from search.language.fields import FIELDS
@@ -42,7 +42,8 @@ FUNCTION_WORDS = frozenset(
     # question words and relatives
     "who whom whose which what when where why how whoever whatever whichever whenever wherever "
     # auxiliaries, with their contractions
-    "am is are was were be been being have has had having do does did doing done would should could shall must cannot "
+    "am is are was were be been being have has had having do does did doing done would should could shall must "
+    "cannot "
     "ought i'm you're he's she's it's we're they're that's there's what's who's i've you've we've they've i'd you'd "
     "he'd she'd we'd they'd i'll you'll he'll she'll we'll they'll isn't aren't wasn't weren't hasn't haven't hadn't "
     "doesn't don't didn't won't wouldn't can't couldn't shouldn't mustn't "

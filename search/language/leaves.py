@@ -9,8 +9,8 @@ import datetime as dt
 import re
 from dataclasses import dataclass, replace
 
-from indexer import analysis
-from indexer.acronyms import of_acronym
+from indexer.analysis import tokenizer
+from indexer.analysis.acronyms import of_acronym
 from indexer.article import BASES
 from indexer.schema import language_code
 from search.language import dates
@@ -108,7 +108,9 @@ class LeafReader:
             return self._date(token)
         if kind == "exact":
             literal = self._literal(token)
-            return replace(literal, value=language_code(literal.value)) if info and info.name == "language" else literal
+            return (
+                replace(literal, value=language_code(literal.value)) if info and info.name == "language" else literal
+            )
         if kind == "choice":
             return self._choice(token)
         return self._phrase(token, info) if token.kind == Kind.PHRASE else self._word(token, info)
@@ -166,10 +168,10 @@ class LeafReader:
             return one_word(words[0].surface, spelt, start=token.start, end=token.end, loud=self.loud)
         return self._verbatim(token, token.text, info)
 
-    def _tokens(self, text: str, info: FieldInfo | None) -> list[analysis.Token]:
+    def _tokens(self, text: str, info: FieldInfo | None) -> list[tokenizer.Token]:
         """The tokens of a piece; names have no acronyms."""
         named = info is not None and info.kind != "text"
-        return list(analysis.tokens(text, capitals="folded" if named else "kept"))
+        return list(tokenizer.tokens(text, capitals="folded" if named else "kept"))
 
     def _phrase(self, token: Token, info: FieldInfo | None, *, start: int | None = None) -> Node:
         if not token.inner.strip():
@@ -181,7 +183,7 @@ class LeafReader:
         """The words of a text as they stand: one word exactly, several as a phrase."""
         words = self._tokens(text, info)
         if self.loud and len(words) > 1:
-            words = list(analysis.tokens(text, capitals="folded"))
+            words = list(tokenizer.tokens(text, capitals="folded"))
         start = token.start if start is None else start
         if not words:
             mend = _FOREIGN_WHOLE.get(token.text, "marks are not indexed: leave it out")
@@ -219,11 +221,13 @@ class LeafReader:
     def _ends_a_question(self, token: Token) -> bool:
         """Whether a pasted question or headline ends with this word: `?` would be read as a letter in silence."""
         before = self.refuse.query[: token.start].strip()
-        return token.end == self.last and (bool(_ASKING.match(self.refuse.query)) or bool(before and before[-1] != ":"))
+        return token.end == self.last and (
+            bool(_ASKING.match(self.refuse.query)) or bool(before and before[-1] != ":")
+        )
 
     def _piece(self, piece: str, token: Token) -> str:
         """The folded letters of a pattern between its wildcards."""
-        words = list(analysis.tokens(piece, capitals="folded"))
+        words = list(tokenizer.tokens(piece, capitals="folded"))
         if len(words) == 1 and not _spelt(words, piece) and words[0].end - words[0].start == len(piece):
             return words[0].surface
         if len(words) > 1:
@@ -234,7 +238,7 @@ class LeafReader:
 
     def _fuzzy(self, token: Token) -> Node:
         found = _FUZZY.fullmatch(token.text.rstrip(_TRAILING))
-        words = list(analysis.tokens(found[1], capitals="folded")) if found else []
+        words = list(tokenizer.tokens(found[1], capitals="folded")) if found else []
         if not found or len(words) != 1 or _spelt(words, found[1]) or set(found[1]) & {"*", "?"}:
             mend = 'write word~ for similar spellings, "two words"~3 for a distance'
             raise self.refuse.at(token, "~ stands behind one word.", hint=mend)
@@ -277,7 +281,9 @@ class LeafReader:
         else:
             return
         start = token.start + comma.start()
-        raise self.refuse.at(token, f"A {_COMMA_NAMED[comma[0]]} lists nothing here.", start=start, length=1, hint=mend)
+        raise self.refuse.at(
+            token, f"A {_COMMA_NAMED[comma[0]]} lists nothing here.", start=start, length=1, hint=mend
+        )
 
     def _date(self, token: Token) -> Node:
         text, offset = (token.inner, 1) if token.kind == Kind.PHRASE else (token.text, 0)
@@ -327,7 +333,7 @@ def one_word(surface: str, spelt: str = "", *, start: int, end: int, loud: bool)
     return disjunction([Word(each, start=start, end=end) for each in (surface.lower(), surface)])
 
 
-def _spelt(words: list[analysis.Token], text: str) -> str:
+def _spelt(words: list[tokenizer.Token], text: str) -> str:
     """How to write words of which a surface, read again, would be another (`½` has the surface `1⁄2`); else empty."""
     if all(_surfaces(word.surface) == [word.surface] for word in words):
         return ""
@@ -335,4 +341,4 @@ def _spelt(words: list[analysis.Token], text: str) -> str:
 
 
 def _surfaces(text: str) -> list[str]:
-    return [token.surface for token in analysis.tokens(text, capitals="kept")]
+    return [token.surface for token in tokenizer.tokens(text, capitals="kept")]

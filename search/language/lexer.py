@@ -13,7 +13,7 @@ import re
 from dataclasses import dataclass
 from enum import StrEnum
 
-from indexer.analysis import fold, folded
+from indexer.analysis.tokenizer import fold, folded
 from search.language.fields import GROUP_FIELD, RAW_KINDS, find_field, misspelt_fields
 from search.language.syntax import Unit
 
@@ -78,7 +78,8 @@ _SINGLE_END = {
     mark: re.compile(rf"(?<=\S){close}(?![^\W_])|[(){_MARKS}:*?~=\n]") for mark, close in (("'", "'"), ("‘", "’"))
 }
 _OPERATOR = re.compile(
-    r"AND|OR|NOT|(?:NEAR|ADJ|PRE|SENT|PARA)(?:/.*)?|(?:near|adj|pre|[wW])/[0-9]+|[wW]?/(?:[sSpP]|sent|para)", re.DOTALL
+    r"AND|OR|NOT|(?:NEAR|ADJ|PRE|SENT|PARA)(?:/.*)?|(?:near|adj|pre|[wW])/[0-9]+|[wW]?/(?:[sSpP]|sent|para)",
+    re.DOTALL,
 )
 _UNIT = re.compile(r"SENT(?:/.*)?|[wW]?/(?:[sS]|sent)|(PARA(?:/.*)?|[wW]?/(?:[pP]|para))", re.DOTALL)
 _COUNTER = re.compile(r"(?:atleast|atl(?=[0-9]))([0-9]*)", re.IGNORECASE)
@@ -109,7 +110,8 @@ def nearness(operator: str) -> tuple[int | None, bool] | None:
 
 
 def unit_of(operator: str) -> Unit | None:
-    """Where an operator wants its operands: in one sentence (`SENT`, `w/s`) or paragraph; None for other operators."""
+    """Where an operator wants its operands: in one sentence (`SENT`, `w/s`) or paragraph; None for other
+    operators."""
     found = _UNIT.fullmatch(operator)
     return ("paragraph" if found[1] else "sentence") if found else None
 

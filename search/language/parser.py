@@ -22,7 +22,7 @@ from __future__ import annotations
 import datetime as dt
 from typing import Literal as OneOf
 
-from indexer.acronyms import shouted
+from indexer.analysis.acronyms import shouted
 from indexer.errors import QuerySyntaxError
 from search.language.cursor import Cursor
 from search.language.dates import is_day
@@ -30,7 +30,7 @@ from search.language.errors import shortened
 from search.language.fields import FIELDS, GROUP_FIELD, RAW_KINDS, FieldInfo, find_field
 from search.language.leaves import LeafReader
 from search.language.lexer import Kind, Token, counter, is_bare_count, nearness, unit_of
-from search.language.saved import Expansion, Saved, placed, refused_within
+from search.language.references import Expansion, Saved, placed, refused_within
 from search.language.syntax import (
     And,
     AtLeast,
@@ -133,9 +133,7 @@ class _Parser(Cursor):
             raise self._refuse.too_deep(token, most=MAX_DEPTH)
         text = self._expansion.text(token, self._within, self._refuse)
         within = (*self._within, token.text[1:].lower())
-        inner = _Parser(
-            text, "all", self._today, self._expansion, within, depth=self._depth + 1, said=self._said
-        )
+        inner = _Parser(text, "all", self._today, self._expansion, within, depth=self._depth + 1, said=self._said)
         try:
             return placed(inner.read(), token)
         except QuerySyntaxError as error:

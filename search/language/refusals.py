@@ -128,7 +128,7 @@ class Refusals:
         name = token.text.lower()
         mend = f'count a word, a "phrase", a pattern or {name}(a OR b)'
         if isinstance(operand, And):
-            mend = f"count each, {name}a {name}b, either, {name}(a OR b), or a \"phrase\""
+            mend = f'count each, {name}a {name}b, either, {name}(a OR b), or a "phrase"'
         elif isinstance(operand, Not):
             mend = f"for fewer mentions exclude the count: -{name}a"
         elif isinstance(operand, Field):

@@ -150,7 +150,8 @@ class Or(_Placed):
 
 
 Node = (
-    Word | Exact | Phrase | Pattern | Fuzzy | Literal | Period | DateUnknown | Near | Together | AtLeast | Field | Said
+    Word | Exact | Phrase | Pattern | Fuzzy | Literal | Period | DateUnknown | Near | Together | AtLeast
+    | Field | Said
     | Not | And | Or
 )  # fmt: skip
 _N = TypeVar("_N", bound=Node)

@@ -21,6 +21,6 @@ def run(archive: Archive, *, colour: bool) -> int:
         from search.repl.session import run_session
 
         return run_session(archive, colour=colour)
-    from search.repl.plain import run_plain
+    from search.repl.pipe import run_plain
 
     return run_plain(archive, colour=colour)

@@ -8,14 +8,14 @@ from dataclasses import replace
 from functools import partial
 
 from indexer.errors import QuerySyntaxError, UsageError
-from search.capitals import operators_in_capitals
-from search.cards import hit_card, quote_card, total_line, variant_lines
-from search.formats import explanation_format
-from search.repl import nothing
+from search.answer.readings import operators_in_capitals
+from search.answer.speakers import Tally
+from search.repl import empty_answer
 from search.repl.state import DEFAULT_LIMIT, Question, Reply, State, Turn, View
 from search.results import Hit, QuoteHit, Results
-from search.speakers import Tally
-from search.terminal import safe
+from search.show.cards import hit_card, quote_card, total_line, variant_lines
+from search.show.formats import explanation_format
+from search.show.terminal import safe
 
 
 def ask(turn: Turn, question: Question, *, offset: int = 0, before: tuple[int, ...] = ()) -> Reply:
@@ -46,7 +46,7 @@ def ask(turn: Turn, question: Question, *, offset: int = 0, before: tuple[int, .
 
 def why_nothing(turn: Turn, question: Question) -> list[str]:
     """Why a question has no answer, as lines."""
-    return nothing.explained(turn.archive, partial(_total, turn), question, turn.state)
+    return empty_answer.explained(turn.archive, partial(_total, turn), question, turn.state)
 
 
 def answer(turn: Turn, number: int) -> Hit | QuoteHit | None:
@@ -100,9 +100,7 @@ def explained(turn: Turn, number: int) -> list[str]:
     if state.sort != "relevance":
         raise UsageError("answers that are sorted by date have no score", hint=".sort relevance")
     with _composed(turn, question) as text:
-        found = turn.archive.explain(
-            text, nth=number, space=question.space, match=state.match, names=state.names
-        )
+        found = turn.archive.explain(text, nth=number, space=question.space, match=state.match, names=state.names)
     return list(explanation_format(*found, as_json=False)) if found else []
 
 

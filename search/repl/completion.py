@@ -14,11 +14,11 @@ from prompt_toolkit.document import Document
 from indexer.article import BASES
 from search.language.fields import FIELDS, find_field
 from search.language.lexer import QUOTES, Kind, Token, lex
-from search.repl.manual import TOPICS
+from search.repl.help_text import TOPICS
 from search.repl.registry import COMMANDS, Command
 from search.repl.state import State
 from search.repl.vocabulary import Names, Vocabulary, saved_names
-from search.terminal import clipped, safe
+from search.show.terminal import clipped, safe
 
 MOST = 40
 """The most names that are offered at once."""

@@ -8,10 +8,10 @@ from dataclasses import replace
 from indexer.errors import OnRecordError, QuerySyntaxError, UsageError
 from search.api import Archive, open_archive
 from search.language import refuse_longer, render_error
-from search.repl import commands, registry
+from search.repl import registry, verbs
 from search.repl.asking import ask
 from search.repl.state import Question, Reply, State, Turn, View
-from search.terminal import PLAIN, columns, marked_lines, safe
+from search.show.terminal import PLAIN, columns, marked_lines, safe
 
 
 class Conversation:
@@ -80,7 +80,7 @@ def _reply(text: str, turn: Turn) -> Reply:
         return _searched(text, turn)
     word, _, argument = text.partition(" ")
     if word[1:].isdecimal():
-        return commands.open_article(turn, word[1:])
+        return verbs.open_article(turn, word[1:])
     command = registry.find(word)
     if argument and not command.usage:
         raise UsageError(f"{command.name} takes nothing more", hint=f"{command.name} alone: {command.summary}")

@@ -26,7 +26,8 @@ class Ended(SystemExit):
 def orderly_end() -> Iterator[None]:
     """Within, these signals raise `Ended`; once all is unwound, the process dies of the signal. For the main thread.
 
-    A signal that was ignored (nohup) still is. A second one, while the first is being obeyed, ends the process at once.
+    A signal that was ignored (nohup) still is. A second one, while the first is being obeyed, ends the process at
+    once.
     """
     heard: list[int] = []
 

@@ -7,14 +7,14 @@ from pathlib import Path
 
 from prompt_toolkit.history import FileHistory, History, InMemoryHistory
 
-from search.saved import state_folder
+from search.saved_queries import state_folder
 
 MOST_BYTES = 1_000_000
 """A history that has grown beyond this loses its older half when a session begins."""
 
 
 def history_path() -> Path:
-    """In the state folder, see `search.saved`."""
+    """In the state folder, see `search.saved_queries`."""
     return state_folder() / "history"
 
 

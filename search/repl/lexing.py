@@ -47,7 +47,9 @@ def coloured(line: str) -> StyleAndTextTuples:
     at = len(line) - len(line.lstrip())
     word = line[at:].split(maxsplit=1)[0]
     rest = line[at + len(word) :]
-    begins = any(known.startswith(word.lower()) for name, entry in COMMANDS.items() for known in (name, *entry.aliases))
+    begins = any(
+        known.startswith(word.lower()) for name, entry in COMMANDS.items() for known in (name, *entry.aliases)
+    )
     kind = "command" if begins or word[1:].isdecimal() else "wrong"
     command = COMMANDS.get(word.lower())
     argument = _query(rest) if command and command.argument == "query" else [("", rest)]

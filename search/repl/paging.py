@@ -16,7 +16,7 @@ from prompt_toolkit.utils import get_cwidth
 
 from search.repl.endings import Ended, terminal_kept
 from search.repl.interrupts import interrupts
-from search.terminal import safe
+from search.show.terminal import safe
 
 _LESS = "less -RXK '-Ps?e(end) q back:Space more, q back.'"
 _LESS_FROM = "less -RXK '-Ps?e(end) b before, q back:Space more, b before, q back.'"
@@ -63,7 +63,8 @@ def pager() -> str | None:
 
 
 def beginning(command: str, line: int) -> str:
-    """The command to page from that line on, counted from 1; unchanged for a pager that is not known to be able to."""
+    """The command to page from that line on, counted from 1; unchanged for a pager that is not known to be able
+    to."""
     if command == _LESS:
         return f"{_LESS_FROM} +{line}"
     named = _KNOWN.fullmatch(command.strip())

@@ -12,7 +12,7 @@ from rapidfuzz.distance import OSA
 
 from indexer.errors import UsageError
 from search.repl.state import Reply, Turn
-from search.terminal import safe
+from search.show.terminal import safe
 
 Run = Callable[[Turn, str], Reply]
 Argument = Literal["none", "query", "source", "speaker", "answer", "topic", "free"]

@@ -24,7 +24,7 @@ from search.repl.paging import show
 from search.repl.state import Reply, View
 from search.repl.toolbar import toolbar
 from search.repl.vocabulary import Refresher
-from search.terminal import COLOUR, PLAIN, safe
+from search.show.terminal import COLOUR, PLAIN, safe
 
 _MENU_ROWS = 6  # kept free below the line for completions, on a terminal that has them to spare
 _NARROW = 40  # columns

@@ -8,7 +8,7 @@ from typing import Literal
 from search.api import Archive, Match, Names
 from search.engine import Sort, Space
 from search.results import Results
-from search.terminal import Style
+from search.show.terminal import Style
 
 DEFAULT_LIMIT = 10
 """How many answers make a page where nothing else is said, and the most that are fitted to a screen."""

@@ -5,7 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 from search.repl.state import State
-from search.terminal import clipped, columns, safe
+from search.show.terminal import clipped, columns, safe
 
 _APART = " · "
 

@@ -12,10 +12,10 @@ from dataclasses import dataclass, field
 from functools import lru_cache
 from pathlib import Path
 
-from indexer.analysis import folded
+from indexer.analysis.tokenizer import folded
 from indexer.errors import OnRecordError
 from search.api import open_archive
-from search.saved import saved_path, saved_queries
+from search.saved_queries import saved_path, saved_queries
 
 
 @dataclass(frozen=True, slots=True)

@@ -90,7 +90,8 @@ def test_a_quick_run_prints_the_tables_and_saves_the_figures(
 ) -> None:
     """`python -m bench --quick` ends with figures for every kind, engine and size that it prints."""
     saved = tmp_path / "bench.json"
-    main(["--quick", "--articles", "60", "--stock-articles", "30", "--growth-base", "20", "--peers", "FTS5", "whoosh3",
+    main(["--quick", "--articles", "60", "--stock-articles", "30", "--growth-base", "20", "--peers", "FTS5",
+    "whoosh3",
           "--parts", "build", "ask", "stock", "growth", "--json", str(saved)])  # fmt: skip
     figures = json.loads(saved.read_text())
     assert figures["main"]["articles"] == 60
@@ -109,7 +110,9 @@ def test_a_build_counts_text_and_index_in_bytes(articles: list[Prepared], tmp_pa
     assert found.text_bytes == sum(len((article.title + article.body).encode()) for article in articles[:20])
     assert found.index_bytes == sum(path.stat().st_size for path in (tmp_path / "index").iterdir())
     assert found.seconds > 0
-    assert middle([replace(found, seconds=9.0), replace(found, seconds=1.0), replace(found, seconds=2.0)]).seconds == 2
+    assert (
+        middle([replace(found, seconds=9.0), replace(found, seconds=1.0), replace(found, seconds=2.0)]).seconds == 2
+    )
     assert found.peak_bytes > 1_000_000
 
 
@@ -210,7 +213,10 @@ def test_the_table_lines_up_and_means_are_geometric() -> None:
 def test_a_report_says_what_was_skipped() -> None:
     """An engine that is not there is named with the reason."""
     report = Report(
-        machine={"processor": "P", "cores": 2, "memory_gb": 1.0, "python": "3"}, versions={}, corpus="none", quick=True
+        machine={"processor": "P", "cores": 2, "memory_gb": 1.0, "python": "3"},
+        versions={},
+        corpus="none",
+        quick=True,
     )
     report.skipped["Xapian"] = "python3-xapian is not installed"
     assert "skipped: Xapian: python3-xapian is not installed" in list(lines(report))

@@ -31,7 +31,12 @@ def test_holds_what_it_was_made_of(values: dict[str, Any]) -> None:
     """Each field holds its own value; copied, pickled or made anew it is equal and hashes alike."""
     quotation = Quotation(**values)
     assert asdict(quotation) == values
-    for again in (Quotation(**values), copy.copy(quotation), pickle.loads(pickle.dumps(quotation)), replace(quotation)):
+    for again in (
+        Quotation(**values),
+        copy.copy(quotation),
+        pickle.loads(pickle.dumps(quotation)),
+        replace(quotation),
+    ):
         assert again == quotation
         assert hash(again) == hash(quotation)
     assert replace(quotation, evidence=quotation.evidence + "!") != quotation

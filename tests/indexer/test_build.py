@@ -141,7 +141,9 @@ def _start(index: Path, *paths: Path) -> subprocess.Popen[bytes]:
 def test_a_killed_build_leaves_an_index_that_the_next_one_completes(trial: int, tmp_path: Path) -> None:
     """SIGKILL at any moment: what opens is whole, and the next run ends with every record accounted for."""
     corpus = tmp_path / "many.jsonl"
-    lines = [json.dumps({"id": f"n{n}", "text": f"Article {n}. “We saw it {n},” Ada Lind said."}) for n in range(3000)]
+    lines = [
+        json.dumps({"id": f"n{n}", "text": f"Article {n}. “We saw it {n},” Ada Lind said."}) for n in range(3000)
+    ]
     corpus.write_text("\n".join(lines) + "\n", "utf-8")
     index = tmp_path / "index"
     build(index, [str(SEEDS)])
@@ -306,7 +308,9 @@ def test_what_may_be_in_what_cannot_be_read_is_not_gone(name: str, content: byte
     assert report.removed > 100
 
 
-def test_an_error_of_the_disk_in_the_middle_takes_nothing_away(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_an_error_of_the_disk_in_the_middle_takes_nothing_away(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
     """EIO after some of the records."""
     file, index = tmp_path / "a.jsonl", tmp_path / "index"
     file.write_bytes(RECORDS)
@@ -365,7 +369,9 @@ def texts(index: Path) -> dict[str, str]:
         return {article.id: article.body for article in made}
 
 
-def test_an_article_that_its_file_no_longer_states_goes_back_to_another(stated_twice: tuple[Path, Path, Path]) -> None:
+def test_an_article_that_its_file_no_longer_states_goes_back_to_another(
+    stated_twice: tuple[Path, Path, Path],
+) -> None:
     """Edited or gone, the file read later takes nothing with it: the other is read again, wherever it is."""
     index, older, latest = stated_twice
     assert set(texts(index).values()) == {"after 0", "after 1", "after 2"}
@@ -380,7 +386,9 @@ def test_an_article_that_its_file_no_longer_states_goes_back_to_another(stated_t
     assert build(index, [str(older.parent)], prune=True).removed == 3
 
 
-def test_a_file_that_has_not_changed_takes_nothing_back_and_that_is_told(stated_twice: tuple[Path, Path, Path]) -> None:
+def test_a_file_that_has_not_changed_takes_nothing_back_and_that_is_told(
+    stated_twice: tuple[Path, Path, Path],
+) -> None:
     """Going back to an older folder: its articles stay as the file read later has them, until it changes."""
     index, older, latest = stated_twice
     report = build(index, [str(older.parent)])

@@ -11,9 +11,9 @@ from pathlib import Path
 import numpy as np
 import pytest
 
+from indexer.analysis.fast.chunks import Chunks
 from indexer.article import Article
 from indexer.store import open_index
-from indexer.store.chunks import Chunks
 from indexer.store.invert import Inverter, record_of
 from indexer.store.merge import merge
 from indexer.store.segment import Segment
@@ -76,7 +76,7 @@ def looking_up(words: int) -> int:
 
 def test_one_long_article_is_looked_up_a_piece_at_a_time(monkeypatch: pytest.MonkeyPatch) -> None:
     """A text of twice the new words takes no more on the way than the arrays that are in proportion to it."""
-    monkeypatch.setattr("indexer.store.chunks._CHUNKS_AT_ONCE", 1 << 14)
+    monkeypatch.setattr("indexer.analysis.fast.chunks._CHUNKS_AT_ONCE", 1 << 14)
     some, more = (looking_up(words) for words in (100_000, 200_000))
     assert more - some < 100_000 * 50
 

@@ -16,12 +16,12 @@ from typing import Any
 from unittest.mock import patch
 
 from indexer.build import build
-from search import ranking
+from search.answer import ranking
 from search.api import Archive, open_archive
-from search.batch import Asking, trec_format
+from search.commands.batch import Asking, trec_format
+from search.commands.batch_queries import Question, read_questions
 from search.engine import nearness
 from search.language import emphasis
-from search.questions import Question, read_questions
 from tests.conftest import SHARED
 from tests.quality.test_ranking import COLLECTIONS, PEERS, scored
 

@@ -16,7 +16,7 @@ from indexer.article import Article
 from indexer.readers import discover, iter_articles
 from indexer.readers.source import SourceFile
 from indexer.store import Index, IndexWriter, open_index
-from search.names import NameBook
+from search.names.variants import NameBook
 from tests.conftest import shared
 
 PAIRS = Path(__file__).with_name("name_pairs.tsv")

@@ -43,7 +43,8 @@ def _score(articles: list[dict[str, Any]]) -> dict[str, float]:
     scorer = _scorer()
     predictions = {
         article["id"]: [
-            {"start": quote.start, "end": quote.end, "speaker": quote.speaker} for quote in find_quotes(article["text"])
+            {"start": quote.start, "end": quote.end, "speaker": quote.speaker}
+            for quote in find_quotes(article["text"])
         ]
         for article in articles
     }
@@ -88,7 +89,8 @@ def test_pronouns_agree_with_the_silver_names() -> None:
 
 
 def test_confidence_means_something() -> None:
-    """Of the development quotations given nine chances in ten and more, at least nine in ten have the right speaker."""
+    """Of the development quotations given nine chances in ten and more, at least nine in ten have the right
+    speaker."""
     scorer = _scorer()
     right: Counter[tuple[str, str]] = Counter()
     for article in _read("dev"):

@@ -10,8 +10,8 @@ from pathlib import Path
 
 import pytest
 
-from search.questions import MOST_BYTES
-from search.terminal import PLAIN, clipped, marked_lines
+from search.commands.batch_queries import MOST_BYTES
+from search.show.terminal import PLAIN, clipped, marked_lines
 from tests.conftest import ROOT, Run, environment
 
 
@@ -140,7 +140,7 @@ def test_piles_of_marks_are_nowhere(run: Run, tmp_path: Path) -> None:
         assert "\u0301" * 20 not in done.stdout + done.stderr, command
 
 
-@pytest.mark.parametrize("module", ["search.cli", "click", "indexer.store.index"])
+@pytest.mark.parametrize("module", ["search.commands.cli", "click", "indexer.store.index"])
 def test_ctrl_c_while_the_modules_are_loaded(module: str) -> None:
     """However early it comes, it ends the process with 130 and without a traceback."""
     code = f"""
@@ -151,10 +151,12 @@ class Early:
             raise KeyboardInterrupt
 sys.meta_path.insert(0, Early())
 sys.argv = ["onrecord", "search", "x"]
-from search.start import main
+from search.commands.start import main
 main()
 """
-    done = subprocess.run([sys.executable, "-c", code], env=environment(), capture_output=True, text=True, check=False)
+    done = subprocess.run(
+        [sys.executable, "-c", code], env=environment(), capture_output=True, text=True, check=False
+    )
     assert done.returncode == 130
     assert "Traceback" not in done.stderr
 

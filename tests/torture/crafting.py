@@ -1,6 +1,7 @@
 """Hostile indexes: a sound one with something in it that no writer leaves, and every checksum right.
 
-A stranger can compute checksums, so none of what is made here is refused for one. `craft` is determined by its chance.
+A stranger can compute checksums, so none of what is made here is refused for one. `craft` is determined by its
+chance.
 """
 
 from __future__ import annotations
@@ -28,7 +29,20 @@ Chance = random.Random
 ESCAPES = "\x1b]0;owned\x07\x1b[2J\x9b31m\u202e\u2066"
 """Sets a title, clears a screen, colours, turns the text around: what no terminal may get."""
 NUMBERS = (-1, 0, 1, 2, 127, 255, 65535, 2**31 - 1, 2**31, 2**32 - 1, 2**40, 2**62, 2**63 - 1, 2**64, 10**400, 1.5)
-WRONG: tuple[Any, ...] = (None, True, "", "x" * 100_000, ESCAPES, [], {}, [[]], {"a": 1}, float("nan"), -0.0, *NUMBERS)
+WRONG: tuple[Any, ...] = (
+    None,
+    True,
+    "",
+    "x" * 100_000,
+    ESCAPES,
+    [],
+    {},
+    [[]],
+    {"a": 1},
+    float("nan"),
+    -0.0,
+    *NUMBERS,
+)
 DEEP = "[" * 2000 + "]" * 2000
 
 
@@ -47,7 +61,9 @@ def _files(chance: Chance, index: Path, victim: Path) -> str:
     name = chance.choice([*sorted(path.name for path in index.iterdir() if path.name != LOCK), LOCK, "manifest.part"])
     path = index / name
     path.unlink(missing_ok=True)
-    how = chance.choice(["pipe", "zeros", "random", "folder", "socket", "link", "hard link", "sparse", "gone", "empty"])
+    how = chance.choice(
+        ["pipe", "zeros", "random", "folder", "socket", "link", "hard link", "sparse", "gone", "empty"]
+    )
     if how == "pipe":
         os.mkfifo(path)
     elif how in ("zeros", "random"):
@@ -113,7 +129,9 @@ def _manifest(chance: Chance, index: Path, victim: Path) -> str:
         manifest["segments"] *= chance.choice([2, 50, 5000])
         told = "many segments"
     elif special == 2:
-        name = chance.choice(["../victim", str(victim), ESCAPES, "lock", MANIFEST, "000001-abcdef.segment\n", "", ".."])
+        name = chance.choice(
+            ["../victim", str(victim), ESCAPES, "lock", MANIFEST, "000001-abcdef.segment\n", "", ".."]
+        )
         entry = chance.choice([*manifest["segments"], manifest["ledger"]])
         entry["name"] = name
         told = f"a file named {name!r}"
@@ -217,7 +235,8 @@ def _record(chance: Chance, raw: bytes) -> tuple[bytes, str]:
         return json.dumps(record).replace("{", deep, 1).encode(), f"extra {levels} deep"
     if special == 2:
         record["date"] = chance.choice([
-            ["2031-13-45"] * 2 + ["stated"], ["0001-01-01", "9999-12-31", "path"], ["9999-01-01", "0001-01-01", "url"],
+            ["2031-13-45"] * 2 + ["stated"], ["0001-01-01", "9999-12-31", "path"], ["9999-01-01", "0001-01-01",
+            "url"],
             [1, 2, 3], ["2031-01-01"], "2031-01-01", [ESCAPES] * 3, ["2031-01-01", "2031-01-01", ESCAPES], None,
             [[], {}, 5],
         ])  # fmt: skip
@@ -228,7 +247,9 @@ def _record(chance: Chance, raw: bytes) -> tuple[bytes, str]:
         return json.dumps(record).encode(), "quotations"
     if special == 4:
         for row in record.get("quotations", []):
-            row[:2] = chance.choice([(-5, 5), (5, 5), (0, 10**9), (10**9, 10**9 + 5), (0.0, 5), (True, 5), (0, 2**70)])
+            row[:2] = chance.choice(
+                [(-5, 5), (5, 5), (0, 10**9), (10**9, 10**9 + 5), (0.0, 5), (True, 5), (0, 2**70)]
+            )
         return json.dumps(record).encode(), "offsets"
     if special == 5:
         record["asides"] = chance.choice([[{}], [5], [{"kind": "x", "text": 5, "before": 0}], {"a": 1}, 7, [None],
@@ -298,7 +319,11 @@ def _ledger(chance: Chance, index: Path, victim: Path) -> str:
         some.append(["x", ["n1", "n1"], True, ["n1"], 1])
         rows |= {f"{ESCAPES}/{number}": some[number % len(some)] for number in range(5000)}
     elif special == 2:
-        rows |= {str(victim): ["", ["n1"], True, [], 1], "/": ["", ["n2"], True, [], 0], "a\0b": ["", [], True, [], 9]}
+        rows |= {
+            str(victim): ["", ["n1"], True, [], 1],
+            "/": ["", ["n2"], True, [], 0],
+            "a\0b": ["", [], True, [], 9],
+        }
         rows["\ud800"] = ["\ud800", ["\ud800"], True, ["\ud800"], 1 << 40]
     elif special == 3:
         rows = {key: [stamp, ids * 2000, *rest] for key, (stamp, ids, *rest) in rows.items()}

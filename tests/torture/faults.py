@@ -58,7 +58,8 @@ class Fault:
         return self.kind in ("TERM", "KILL") and self.when == "after"
 
     def fits(self, call: str) -> bool:
-        """Closing always closes, and then fails; only what writes is done by half, only what takes space finds none."""
+        """Closing always closes, and then fails; only what writes is done by half, only what takes space finds
+        none."""
         if self.when == "amid":
             return call in _WRITES
         if self.kind == "ENOSPC":
@@ -230,7 +231,8 @@ _HEARD = {dis.opmap.get(name) for name in ("RESUME", "CALL", "CALL_KW", "CALL_FU
 
 @dataclass
 class Steps:
-    """Ctrl-C between two bytecodes of some modules, where the interpreter looks for signals: at the n-th such place."""
+    """Ctrl-C between two bytecodes of some modules, where the interpreter looks for signals: at the n-th such
+    place."""
 
     files: frozenset[str]
     at: int = 0

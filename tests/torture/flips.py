@@ -50,7 +50,8 @@ def _of_segment(path: Path) -> list[Stretch]:
     return [
         Stretch(path.name, what, low, high)
         for what, low, high in (
-            ("head", 0, len(HEAD)), *places, *gaps[:2], ("table", offset, offset + length), ("tail", end, len(content)),
+            ("head", 0, len(HEAD)), *places, *gaps[:2], ("table", offset, offset + length), ("tail", end,
+            len(content)),
         )
     ]  # fmt: skip
 

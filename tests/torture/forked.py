@@ -26,8 +26,9 @@ _LEFT = 50 << 20
 
 
 WARM = (
-    "rapidfuzz.process", "search.batch", "search.explain", "search.indexing", "search.nothing", "search.repl.plain",
-    "search.showing", "search.similar", "search.speakers", "search.upkeep",
+    "rapidfuzz.process", "search.commands.batch", "search.answer.score_tree", "search.commands.index",
+    "search.empty.reasons", "search.repl.pipe",
+    "search.commands.show_article", "search.answer.similar", "search.answer.speakers", "search.commands.upkeep",
 )  # fmt: skip
 """What the commands load when they need it."""
 
@@ -80,8 +81,8 @@ def serve() -> None:
     """Answer requests until there are no more."""
     for name in WARM:
         importlib.import_module(name)
-    from search.cli import cli
-    from search.console import run_guarded
+    from search.commands.cli import cli
+    from search.commands.console import run_guarded
 
     def command(arguments: list[str]) -> int:
         return run_guarded(cli, arguments)

@@ -134,7 +134,9 @@ QUERIES: dict[str, Callable[[int], str]] = {
     "NEAR pairs either": of(lambda n: f"({_there(n)} NEAR/9 {_there(n + 1)})", " OR "),
     "frequent NEAR pairs either": of(lambda n: f"({_there(n % 40)} NEAR/99 {_there(n // 40)})", " OR "),
     "NEAR three either": of(lambda n: f"({_there(n % 40)} NEAR/99 {_there(n // 40)} NEAR/99 {_there(n)})", " OR "),
-    "NEAR of alternatives": lambda size: f"({of(_there, ' OR ')(size // 2)}) NEAR/5 ({of(_there, ' OR ')(size // 2)})",
+    "NEAR of alternatives": lambda size: (
+        f"({of(_there, ' OR ')(size // 2)}) NEAR/5 ({of(_there, ' OR ')(size // 2)})"
+    ),
     "NEAR of patterns": lambda size: f"({of(lambda n: _there(n)[:2] + '*', ' OR ')(size)}) NEAR/5 baba",
     "ADJ pairs either": of(lambda n: f"({_there(n)} ADJ/9 {_there(n + 1)})", " OR "),
     "ADJ three either": of(lambda n: f"({_there(n % 40)} ADJ/99 {_there(n // 40)} ADJ/99 {_there(n)})", " OR "),

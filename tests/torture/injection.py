@@ -7,8 +7,8 @@ prints one JSON object: how many faults were injected, by operation and kind, an
 in which the system is wrapped, on a copy of an index. The calls are counted in a first run without a fault. `--most`
 takes so many points of each operation (default: all), `--part 0/2` every second one of them, `--try 15 EIO-after 18
 INT-before` nothing but that (`--try 15 step`: Ctrl-C at that bytecode). Afterwards the index has to be a generation
-that the first run committed, the next writer has to go on from there and leave no file behind, and files of the user's
-are untouched.
+that the first run committed, the next writer has to go on from there and leave no file behind, and files of the
+user's are untouched.
 """
 
 from __future__ import annotations

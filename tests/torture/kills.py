@@ -117,7 +117,9 @@ def look_after_writer(index: Path, journal: Path) -> None:
     assert not state.ledger or state.ledger["file"] == state.articles.keys()
     assert damage(index) == []
     with journal.open("w", encoding="utf-8") as log:
-        log.write(json.dumps([state.generation, state.articles]) + "\n" + json.dumps(["done", state.generation]) + "\n")
+        log.write(
+            json.dumps([state.generation, state.articles]) + "\n" + json.dumps(["done", state.generation]) + "\n"
+        )
 
 
 def writers(folder: Path, runs: int, seed: int) -> dict[str, object]:
@@ -215,7 +217,7 @@ class Killing:
         self.states.append(state_of(self.place / "index"))
 
     def _begin(self) -> subprocess.Popen[str]:
-        program = f"import sys; {self.command.patch}from search.start import main; main()"
+        program = f"import sys; {self.command.patch}from search.commands.start import main; main()"
         words = [sys.executable, "-c", program, self.command.words[0], "-i", "index", *self.command.words[1:]]
         return subprocess.Popen(
             words,

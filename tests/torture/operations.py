@@ -17,12 +17,13 @@ from indexer.build import build
 from indexer.errors import WriterFailed
 from indexer.store import FileState, IndexWriter, columns, optimize, writer
 from indexer.store.doctor import doctor
-from search.cli import cli
-from search.console import run_guarded
+from search.commands.cli import cli
+from search.commands.console import run_guarded
 from tests.indexer.store.corpora import article
 from tests.torture.states import USERS
 
 Prepare = Callable[[Path], None]
+
 
 @dataclass(frozen=True, slots=True)
 class Operation:

@@ -27,6 +27,7 @@ Values = NDArray[Any]
 PEOPLE = ("Maria Kovac", "Ana Petrov", "Jon Lindqvist", "Omar Haddad", "Lucy Chen")
 RECORDS = "records.packed"
 
+
 def sound(folder: Path, numbers_of: Sequence[range] = (range(180), range(170, 200), range(195, 215))) -> Path:
     """A sound index in a folder: a segment for each range of articles, deletions where they overlap, and a ledger."""
     index, texts = folder / "index", folder / "texts"

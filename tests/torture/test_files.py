@@ -155,10 +155,12 @@ def held(index: Path) -> dict[str, str]:
 
 
 @pytest.mark.parametrize("way", ["alone", "workers", "committing"])
-def test_files_and_the_index_agree(way: str, torture: Torture, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    """After any changes and any builds, of which some were killed and run again, the index holds what the files state:
-    each id as the file has it whose version was read last, or as it was if that cannot be read any more; and it is
-    sound."""
+def test_files_and_the_index_agree(
+    way: str, torture: Torture, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """After any changes and any builds, of which some were killed and run again, the index holds what the files
+    state: each id as the file has it whose version was read last, or as it was if that cannot be read any more; and
+    it is sound."""
     if way == "workers":
         monkeypatch.setattr("indexer.build._ALONE", 0)
     if way == "committing":

@@ -43,7 +43,8 @@ Answers = dict[str, tuple[int, str]]
 
 @dataclass
 class Flipping:
-    """An index to flip bits of, and what it answers while it is sound: as it is, and after each command that writes."""
+    """An index to flip bits of, and what it answers while it is sound: as it is, and after each command that
+    writes."""
 
     base: Path
     index: Path

@@ -10,9 +10,9 @@ import pytest
 from indexer.build import build
 from indexer.errors import OnRecordError
 from search.api import Archive, open_archive
-from search.cards import card
 from search.language import render_error
-from search.terminal import PLAIN
+from search.show.cards import card
+from search.show.terminal import PLAIN
 from tests.torture.conftest import Torture
 from tests.torture.growing import QUERIES, archive
 
@@ -27,7 +27,9 @@ SAVED = {"deep": "(baba OR cece) -dada", "long": " OR ".join(f"w{number}" for nu
 
 @pytest.fixture(scope="module")
 def invented_index(tmp_path_factory: pytest.TempPathFactory, torture: Torture) -> Path:
-    return archive(tmp_path_factory.mktemp("grown"), articles=torture.tries(600, 4000), chance=torture.chance("grown"))
+    return archive(
+        tmp_path_factory.mktemp("grown"), articles=torture.tries(600, 4000), chance=torture.chance("grown")
+    )
 
 
 def seconds(index: Path, query: str) -> float:

@@ -18,11 +18,11 @@ import pytest
 
 from indexer.build import build
 from search.api import open_archive
-from search.cli import cli
-from search.console import run_guarded
+from search.commands.cli import cli
+from search.commands.console import run_guarded
 from search.repl.conversation import Conversation
 from search.repl.state import View
-from search.terminal import COLOUR, MOST_JOINED, PLAIN, marked_lines, safe
+from search.show.terminal import COLOUR, MOST_JOINED, PLAIN, marked_lines, safe
 from tests.torture.conftest import Torture
 
 RAW = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\u2028-\u202e\u2066-\u2069]")
@@ -47,9 +47,31 @@ COMMANDS = [
     ("info",),
     ("doctor",),
 ]
-OF_ARTICLES = [("show", "{id}"), ("show", "{id}", "--explain"), ("show", "{id}", "--at", "strike"), ("similar", "{id}")]
-PROMPTED = ["strike", ".open 1", ".explain 1", ".more like 1", ".quotes strike", ".who strike", ".speakers", ".sources"]
-PROMPTED += [".open none\u202e\x9b", ".source zz\x9bzz", ".nothing\x1b[2J", ".info", "(\x9b", "strike zz\u202ez", ".3"]
+OF_ARTICLES = [
+    ("show", "{id}"),
+    ("show", "{id}", "--explain"),
+    ("show", "{id}", "--at", "strike"),
+    ("similar", "{id}"),
+]
+PROMPTED = [
+    "strike",
+    ".open 1",
+    ".explain 1",
+    ".more like 1",
+    ".quotes strike",
+    ".who strike",
+    ".speakers",
+    ".sources",
+]
+PROMPTED += [
+    ".open none\u202e\x9b",
+    ".source zz\x9bzz",
+    ".nothing\x1b[2J",
+    ".info",
+    "(\x9b",
+    "strike zz\u202ez",
+    ".3",
+]
 
 
 def article(name: str, hostile: str) -> dict[str, Any]:
@@ -75,9 +97,7 @@ def hostile_index(tmp_path_factory: pytest.TempPathFactory, torture: Torture) ->
     folder = tmp_path_factory.mktemp("hostile")
     chance = torture.chance("hostile text")
     records = [
-        article(f"{name} {at}", make(chance))
-        for at in range(torture.tries(1, 8))
-        for name, make in HOSTILE.items()
+        article(f"{name} {at}", make(chance)) for at in range(torture.tries(1, 8)) for name, make in HOSTILE.items()
     ]
     deep: Any = 1e999
     for _ in range(60):
@@ -155,7 +175,9 @@ def test_what_is_asked_for_in_vain_is_shown_as_text(hostile_index: tuple[Path, l
             ("index", hostile),
             (hostile,),
         ):
-            code, out, err = ran(*command, *(["-i", str(index)] if command[0] in ("show", "similar", "search") else []))
+            code, out, err = ran(
+                *command, *(["-i", str(index)] if command[0] in ("show", "similar", "search") else [])
+            )
             assert code in (0, 1, 2)
             assert "fault of onrecord" not in err
             assert_only_text(out)

@@ -51,10 +51,12 @@ def test_nothing_of_it_reaches_the_terminal_and_json_stays_json(hostile: Path, r
     (hostile / "queries").write_text("strike\n\x1b[31mhold\nn0\n", "utf-8")
     commands = [
         ["search", "strike"], ["search", "--json", "strike"], ["search", "--explain", "1", "strike"],
-        ["search", "source:\x1b[31mnobody"], ["search", "url:https*"], ["quotes", "hold"], ["quotes", "--json", "hold"],
+        ["search", "source:\x1b[31mnobody"], ["search", "url:https*"], ["quotes", "hold"], ["quotes", "--json",
+        "hold"],
         ["speakers"], ["speakers", "--json"], ["info"], ["info", "--json"], ["doctor"],
         *(["batch", "--format", format_name, "queries"] for format_name in ("jsonl", "csv", "trec")),
-        *(["show", "--explain", article] for article in ids[:3]), *(["show", "--json", article] for article in ids[:3]),
+        *(["show", "--explain", article] for article in ids[:3]), *(["show", "--json",
+        article] for article in ids[:3]),
         *(["similar", article] for article in ids[:3]), ["show", "\x9b31m"],
     ]  # fmt: skip
     for verb, *rest in commands:

@@ -1,4 +1,3 @@
-
 """Texts of the project's own for marks: each with the runs that are to be found, in order."""
 
 MARKS: list[tuple[str, str, list[str]]] = [

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from indexer.quotes import find_quotes, speaker_key
-from indexer.quotes.names import NAME, describe
+from indexer.quotes.name_runs import NAME, describe
 
 
 @pytest.mark.parametrize(

@@ -12,7 +12,16 @@ from indexer.quotes.credits import _HINT
 from indexer.quotes.marks import _FAMILY, _events, _single_openings, find_runs, is_wrapped
 from indexer.quotes.scene import _without_repeats
 
-_HINTS = ("orting by ", "orting By ", "diting by ", "riting by ", "ompiled by ", "hoto by ", "hotos by ", "raphics by ")
+_HINTS = (
+    "orting by ",
+    "orting By ",
+    "diting by ",
+    "riting by ",
+    "ompiled by ",
+    "hoto by ",
+    "hotos by ",
+    "raphics by ",
+)
 _SINGLE = re.compile(r"['‘‚‛](?<![\w'‘’.,!?;:”\"]['‘‚‛])(?=[\w\"“«\[($£€…])")
 _TEXTS = st.text(st.sampled_from("ab Q.,\n\"'‘’‚“”«»„"), max_size=80)
 

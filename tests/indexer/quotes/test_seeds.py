@@ -79,6 +79,8 @@ def test_over_two_paragraphs() -> None:
 
 def test_one_person_over_the_seeds() -> None:
     """The president's name is spelled in several ways over the articles and has one key."""
-    names = {speaker for quotes in READ_BY_HAND.values() for _, _, speaker, _ in quotes if speaker.startswith("Zelen")}
+    names = {
+        speaker for quotes in READ_BY_HAND.values() for _, _, speaker, _ in quotes if speaker.startswith("Zelen")
+    }
     assert len(names) == 3
     assert len({speaker_key("Volodymyr " + name) for name in names}) == 1

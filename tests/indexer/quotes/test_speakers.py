@@ -52,7 +52,9 @@ def test_confidence_is_a_chance() -> None:
 
 def test_split_utterance_is_one() -> None:
     """The parts that an attribution splits share an utterance; the next sentence is another."""
-    first, second, third = find_quotes("“We can,” Ada Moreau said, “and we will.” Rain fell. “It is late,” she added.")
+    first, second, third = find_quotes(
+        "“We can,” Ada Moreau said, “and we will.” Rain fell. “It is late,” she added."
+    )
     assert first.utterance == second.utterance != third.utterance
 
 
@@ -71,7 +73,10 @@ NOT_SAID = [
 
 
 SAID = [
-    ("Ada Moreau said that the plan was “a waste of stone” and “bad for fish”.", ["a waste of stone", "bad for fish"]),
+    (
+        "Ada Moreau said that the plan was “a waste of stone” and “bad for fish”.",
+        ["a waste of stone", "bad for fish"],
+    ),
     ("The plan, she told the council, would “drown the mill”.", ["drown the mill"]),
     ("Okafor called the board “a club of sleepers” on Friday.", ["a club of sleepers"]),
     (

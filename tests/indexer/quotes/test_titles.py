@@ -60,8 +60,10 @@ def test_an_enumeration_is_judged_alike() -> None:
 
 
 def test_invitations_to_readers_are_nobodys_words() -> None:
-    """"Follow ... on Twitter" behind the last paragraph of a quotation neither belongs to it nor is one."""
-    text = 'Ada Moreau said:\n\n"The dam holds.\n\n"We shall see to that.\n\n"Follow Rosa Lind on Twitter @rosalind."\n'
+    """ "Follow ... on Twitter" behind the last paragraph of a quotation neither belongs to it nor is one."""
+    text = (
+        'Ada Moreau said:\n\n"The dam holds.\n\n"We shall see to that.\n\n"Follow Rosa Lind on Twitter @rosalind."\n'
+    )
     assert [quote.text for quote in find_quotes(text)] == ['The dam holds.\n\n"We shall see to that.']
 
 

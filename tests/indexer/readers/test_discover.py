@@ -27,7 +27,8 @@ def names(*paths: str | Path) -> list[str]:
 
 
 def test_a_folder(tmp_path: Path) -> None:
-    """Files of the kinds that are read, in order of their names, in all folders below; other kinds are passed over."""
+    """Files of the kinds that are read, in order of their names, in all folders below; other kinds are passed
+    over."""
     tree(
         tmp_path,
         "b.txt",
@@ -129,7 +130,11 @@ def test_names_that_are_no_text(tmp_path: Path) -> None:
     for name in (b"caf\xe9.txt", b"a\nb.txt", b" c.txt"):
         Path(os.fsdecode(os.path.join(os.fsencode(tmp_path), name))).write_text("The dam held.")
     made = [made for source in discover([tmp_path]) for made in iter_articles(source)]  # type: ignore[arg-type]
-    assert [article.id for article in made if isinstance(article, Article)] == ["./ c.txt", "a\ufffdb.txt", "café.txt"]
+    assert [article.id for article in made if isinstance(article, Article)] == [
+        "./ c.txt",
+        "a\ufffdb.txt",
+        "café.txt",
+    ]
 
 
 def test_deep_folders(tmp_path: Path) -> None:

@@ -231,7 +231,9 @@ def test_the_text_is_cleared_of_boilerplate() -> None:
 def test_headers_in_a_text_fill_what_is_missing() -> None:
     """A dateline or labelled lines in the text state what the record leaves out, and never override it."""
     assert one({"text": "ORLO, March 1 (Reuters) — The dam held."}).source == "Reuters"
-    assert one({"text": "ORLO, March 1 (Reuters) — The dam held.", "source": "The Orlo Post"}).source == "The Orlo Post"
+    assert (
+        one({"text": "ORLO, March 1 (Reuters) — The dam held.", "source": "The Orlo Post"}).source == "The Orlo Post"
+    )
     article = one({"text": f"Source: The Orlo Post\nDate: 2022-02-26\n\n{TEXT}", "title": "Dam holds"})
     assert (article.source, str(article.date), article.title, article.body) == (
         "The Orlo Post",

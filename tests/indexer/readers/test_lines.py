@@ -42,7 +42,8 @@ EXPECTED = [(1, "eins"), (2, "zwei"), (4, "drei"), (5, "vier"), (7, "fünf „se
 @pytest.mark.parametrize("zipped", [False, True])
 @pytest.mark.parametrize("size", [1, 2, 3, 7, 1 << 20])
 def test_lines_and_numbers(encoding: str, zipped: bool, size: int) -> None:
-    """LF, CR LF and CR end lines; blank lines count and are not given; however the stream is cut, zipped or encoded."""
+    """LF, CR LF and CR end lines; blank lines count and are not given; however the stream is cut, zipped or
+    encoded."""
     data = TEXT.encode(encoding)
     found = iter_lines(Dripping(gzip.compress(data) if zipped else data, size))
     assert [(number, line.decode().strip()) for number, line in found if isinstance(line, bytes)] == EXPECTED
@@ -50,7 +51,8 @@ def test_lines_and_numbers(encoding: str, zipped: bool, size: int) -> None:
 
 @given(
     st.lists(
-        st.sampled_from([b"a", b"bc", b"\n", b"\r", b"\r\n", b" ", b"\n" * 20, b" \r\n" * 9, b"\r\t" * 20]), max_size=30
+        st.sampled_from([b"a", b"bc", b"\n", b"\r", b"\r\n", b" ", b"\n" * 20, b" \r\n" * 9, b"\r\t" * 20]),
+        max_size=30,
     ).map(b"".join),
     st.sampled_from([1, 2, 3, 4, 5, 1000]),
 )

@@ -146,7 +146,9 @@ def test_tables_above(tmp_path: Path) -> None:
     (tmp_path / "a" / "b" / "y.txt").write_text(TEXT)
     (tmp_path / "metadata.csv").write_text("file,source\na/b/x.txt,Far\na\\b\\y.txt,Far\n")
     (tmp_path / "a" / "metadata.csv").write_text("file,source\nb/x.txt,Near\n")
-    made = [made for source in discover([tmp_path]) for made in iter_articles(source) if isinstance(source, SourceFile)]  # type: ignore[arg-type]
+    made = [
+        made for source in discover([tmp_path]) for made in iter_articles(source) if isinstance(source, SourceFile)
+    ]  # type: ignore[arg-type]
     assert [(article.id, article.source) for article in made if isinstance(article, Article)] == [
         ("a/b/x.txt", "Near"),
         ("a/b/y.txt", "Far"),

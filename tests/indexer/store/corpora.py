@@ -36,7 +36,9 @@ def articles(draw: st.DrawFn, number: int = 0) -> tuple[Article, list[Quotation]
         title=draw(_texts),
         source=draw(_names),
         author=draw(_names),
-        date=draw(st.one_of(st.none(), st.sampled_from(["2022", "2022-03", "2022-03-01"]).map(PublicationDate.parse))),
+        date=draw(
+            st.one_of(st.none(), st.sampled_from(["2022", "2022-03", "2022-03-01"]).map(PublicationDate.parse))
+        ),
         url=draw(st.one_of(st.none(), st.just(f"https://example.org/{number}"))),
         path=draw(st.sampled_from(["", "a.txt"])),
     )

@@ -8,10 +8,10 @@ from typing import Any
 
 import numpy as np
 
-from indexer.analysis import tokens
+from indexer.analysis.sentences import layout
+from indexer.analysis.tokenizer import tokens
 from indexer.article import Article, Quotation
 from indexer.schema import article_document, quotation_document
-from indexer.sentences import layout
 from indexer.store.fields import Field
 from indexer.store.segment import Space
 
@@ -69,7 +69,7 @@ def assert_same(space: Space, expected_documents: Sequence[dict[str, Any]]) -> N
 
 
 def assert_same_sentences(space: Space, texts: Sequence[str]) -> None:
-    """A space holds the sentences, paragraphs and leads that `indexer.sentences` finds in these texts."""
+    """A space holds the sentences, paragraphs and leads that `indexer.analysis.sentences` finds in these texts."""
     layouts = [layout(text, [token.start for token in tokens(text)]) for text in texts]
     docs = np.arange(len(texts))
     for unit, starts in (

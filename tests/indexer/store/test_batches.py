@@ -91,11 +91,11 @@ def assert_holds(path: Path, batch: Batch) -> None:
 def test_waiting_on_disk_does_not_show(tmp_path: Path, batch: Batch) -> None:
     """Tokens and records that wait in files, and occurrences dealt into many buckets, are all there in the end."""
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr("indexer.store.chunks._IN_MEMORY", 4)
+        patch.setattr("indexer.analysis.fast.chunks._IN_MEMORY", 4)
         patch.setattr("indexer.store.invert._PACKED", 4)
         patch.setattr("indexer.store.sorting.BUCKET", 25)
         patch.setattr("indexer.store.sorting._WAITING", 16)
-        patch.setattr("indexer.store.sentences._AT_ONCE", 5)
+        patch.setattr("indexer.store.sentence_lengths._AT_ONCE", 5)
         written(batch, tmp_path / "waiting", spilled=0)
     assert_holds(tmp_path / "waiting", batch)
 
@@ -114,7 +114,7 @@ def test_a_word_that_is_written_in_parts(tmp_path: Path) -> None:
     """Words that are in many articles are written a few postings at a time, and are all there."""
     batch = [article(number, words=300) for number in range(260)]
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr("indexer.store.keys.RUN", 60)
+        patch.setattr("indexer.store.sort_keys.RUN", 60)
         patch.setattr("indexer.store.fieldwriter.RUN", 60)
         written(batch, tmp_path / "parts")
     assert_holds(tmp_path / "parts", batch)

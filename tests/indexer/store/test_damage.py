@@ -120,7 +120,9 @@ def test_reading_damage_takes_no_memory_beyond_the_files(whole: Path, tmp_path: 
         table_at = TAIL.unpack_from(content, len(content) - TAIL.size)[0]
         for _ in range(6):
             at = chance.randrange(64, table_at)
-            content[at : at + 4] = chance.choice([b"\xff\xff\xff\xff", b"\xff\xff\xff\x7f", b"\0\0\0\x80", b"\1\2\3\4"])
+            content[at : at + 4] = chance.choice(
+                [b"\xff\xff\xff\xff", b"\xff\xff\xff\x7f", b"\0\0\0\x80", b"\1\2\3\4"]
+            )
         del content[table_at + len(content) - table_at :]
         target.write_bytes(content)
         look(index)

@@ -190,7 +190,12 @@ def test_the_page_is_enough_to_read_an_index(tmp_path: Path) -> None:
     start = body.index("go on")
     quotations = [Quotation(text="go on", start=start, end=start + 5, speaker="Ada Lind", cue="said")]
     whole = Article(
-        id="x", body=body, title="Peace talks", source="The Post", date=PublicationDate.parse("2022-03"), url="http://x"
+        id="x",
+        body=body,
+        title="Peace talks",
+        source="The Post",
+        date=PublicationDate.parse("2022-03"),
+        url="http://x",
     )
     batch = [article(n) for n in range(200)] + [(whole, quotations)]
     with IndexWriter(tmp_path) as writer:
@@ -230,7 +235,8 @@ def test_the_page_is_enough_to_read_an_index(tmp_path: Path) -> None:
             for doc, weight, positions in postings
         }
         assert found == {
-            key: (sum(weight for _, weight in rows), [position for position, _ in rows]) for key, rows in wanted.items()
+            key: (sum(weight for _, weight in rows), [position for position, _ in rows])
+            for key, rows in wanted.items()
         }
         assert stranger[f"articles.{name}.lengths"].tolist() == [len(document[name]) for document in documents]
     written = [

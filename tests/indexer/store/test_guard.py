@@ -225,7 +225,8 @@ def test_damage_is_not_merged(index: Path, monkeypatch: pytest.MonkeyPatch, merg
 def test_what_comes_between_the_rename_and_the_end_of_a_commit_loses_nothing(
     index: Path, monkeypatch: pytest.MonkeyPatch, error: type[BaseException]
 ) -> None:
-    """The new generation is the one that opens; that writer commits nothing more, and the next one goes on from it."""
+    """The new generation is the one that opens; that writer commits nothing more, and the next one goes on from
+    it."""
     synced = manifest.sync_folder
 
     def failing(folder: Path) -> None:

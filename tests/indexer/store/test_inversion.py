@@ -11,12 +11,12 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from indexer import analysis
+from indexer.analysis import tokenizer
+from indexer.analysis.fast.chunks import Chunks, TokenStream, encoded, with_cuts
 from indexer.article import Article, Quotation
 from indexer.quotes import find_quotes
 from indexer.readers import iter_articles
 from indexer.schema import BODY_START
-from indexer.store.chunks import Chunks, TokenStream, encoded, with_cuts
 from indexer.store.invert import Inverter, record_of
 from indexer.store.merge import merge
 from indexer.store.segment import Segment
@@ -57,18 +57,19 @@ def tokens_of(text: str) -> list[str]:
 @quick
 def test_chunks_give_the_surfaces_of_any_text(text: str) -> None:
     """Cutting at bytes and looking chunks up is the tokenizer, nothing else."""
-    assert tokens_of(text) == analysis.surfaces(text)
+    assert tokens_of(text) == tokenizer.surfaces(text)
 
 
 @given(st.text(alphabet="aA1.,'’ é\u0301-_", max_size=40))
 @quick
 def test_chunks_give_the_surfaces_where_context_counts(text: str) -> None:
     """The same for the characters that a token may or may not take in."""
-    assert tokens_of(text) == analysis.surfaces(text)
+    assert tokens_of(text) == tokenizer.surfaces(text)
 
 
 _PIECES = (
-    "US", "IT", "who", "WHO", "PMs", "PM", "p.m.", "U.S.", "u.s.", "US’s", "it's", "IT'S", "THE", "EU", "NATO", "said",
+    "US", "IT", "who", "WHO", "PMs", "PM", "p.m.", "U.S.", "u.s.", "US’s", "it's", "IT'S", "THE", "EU", "NATO",
+    "said",
     "the", "a", "A", "é", "È", "和平", "🙂", "“", "”", "—", "-", ".", ",", ":", " ", " ", " ", "\n", "'", "X" * 90,
     "é" * 70, "CAREs", "AIDS", "aids", "\ud800", "\u0301",
 )  # fmt: skip
@@ -77,8 +78,9 @@ _PIECES = (
 @given(st.lists(st.sampled_from(_PIECES), max_size=30).map("".join), st.data())
 @settings(quick, max_examples=500)
 def test_chunks_give_the_acronyms_of_any_text(text: str, data: st.DataObject) -> None:
-    """Whether a word in capitals is an acronym is told alike, between any words, and where quotations cut the text."""
-    wanted = analysis.surfaces(text)
+    """Whether a word in capitals is an acronym is told alike, between any words, and where quotations cut the
+    text."""
+    wanted = tokenizer.surfaces(text)
     assert tokens_of(text) == wanted
     offsets = sorted(data.draw(st.lists(st.integers(0, len(text)), max_size=6)))
     cut, _ = with_cuts(text, offsets)
@@ -100,7 +102,7 @@ def test_cuts_count_the_tokens_before_an_offset(text: str, data: st.DataObject) 
     stream = TokenStream(Chunks())
     stream.add(cut)
     _, _, cuts = stream.finish()
-    starts = [token.start for token in analysis.tokens(text)]
+    starts = [token.start for token in tokenizer.tokens(text)]
     assert (cuts + np.array(more, np.int64)).tolist() == [sum(s < offset for s in starts) for offset in offsets]
 
 
@@ -161,7 +163,10 @@ def test_merging_in_parts_does_not_show(tmp_path: Path) -> None:
 def test_long_texts_keep_their_positions(tmp_path: Path) -> None:
     """Positions past every packed width, frequencies past every code, a title longer than there are positions."""
     body = " ".join(["again", "word"] * 40_000 + [f"w{n}" for n in range(70_000)])
-    batch = [(Article(id="a", body=body, title="long " * 1500), ()), (Article(id="b", body="again", title="again"), ())]
+    batch = [
+        (Article(id="a", body=body, title="long " * 1500), ()),
+        (Article(id="b", body="again", title="again"), ()),
+    ]
     assert_holds(written(batch, tmp_path / "a.segment"), batch)
 
 
@@ -182,7 +187,8 @@ def real() -> Iterator[tuple[Article, list[Quotation]]]:
 
 
 def test_real_articles_are_indexed_as_the_schema_says(tmp_path: Path) -> None:
-    """Four hundred news articles with the quotations that are found in them, written at once and merged from three."""
+    """Four hundred news articles with the quotations that are found in them, written at once and merged from
+    three."""
     batch = list(real())
     assert sum(len(quotations) for _, quotations in batch) > 300
     assert_holds(written(batch, tmp_path / "a.segment"), batch)

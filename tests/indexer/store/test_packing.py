@@ -10,10 +10,10 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from indexer.errors import IndexCorrupt
-from indexer.store import gapped, packing
+from indexer.store import delta, packing
 from indexer.store.codes import BLOCK, Codes, CodesWriter, write_codes
 from indexer.store.columns import Columns, ColumnsWriter
-from indexer.store.stepped import Stepped, write_stepped
+from indexer.store.frame_of_reference import Stepped, write_stepped
 
 DOCS = st.one_of(
     st.sets(st.integers(0, 40), min_size=1),
@@ -29,11 +29,11 @@ def test_gapped_documents_come_back(lists: list[list[int]]) -> None:
     """Whatever the documents of some terms are, sparse or dense, packing and unpacking gives them again."""
     counts = np.array([len(each) for each in lists], np.int64)
     docs = np.array([doc for each in lists for doc in each], np.uint32)
-    packed, sizes, bits = gapped.pack(docs, counts)
+    packed, sizes, bits = delta.pack(docs, counts)
     assert len(packed) == sizes.sum()
     ends = np.cumsum(sizes)
     for each, end, size, unit in zip(lists, ends.tolist(), sizes.tolist(), bits.tolist(), strict=True):
-        assert gapped.unpack(packed[end - size : end], unit).tolist() == each
+        assert delta.unpack(packed[end - size : end], unit).tolist() == each
         assert size <= max(each[-1] // 8 + 1, 1), "no longer than a bitmap"
 
 
@@ -42,16 +42,16 @@ def test_gapped_documents_in_parts(docs: list[int], cuts: set[int]) -> None:
     """One list is packed alike whether its documents come at once or in parts."""
     whole = np.array(docs, np.uint32)
     parts = np.split(whole, sorted(cut for cut in cuts if cut < len(docs)))
-    packed, size, bits = gapped.pack_one(parts)
-    expected = gapped.pack(whole, np.array([len(docs)]))
+    packed, size, bits = delta.pack_one(parts)
+    expected = delta.pack(whole, np.array([len(docs)]))
     assert np.concatenate(packed).tolist() == expected[0].tolist()
     assert ([size], [bits]) == (expected[1].tolist(), expected[2].tolist())
 
 
-@given(st.binary(max_size=600), st.sampled_from(gapped.BITS))
+@given(st.binary(max_size=600), st.sampled_from(delta.BITS))
 def test_any_bytes_unpack_to_ascending_documents(content: bytes, bits: int) -> None:
     """Damaged gaps give document numbers in order, none negative, no more than there are units."""
-    docs = gapped.unpack(np.frombuffer(content, np.uint8), bits).tolist()
+    docs = delta.unpack(np.frombuffer(content, np.uint8), bits).tolist()
     assert docs == sorted(set(docs))
     assert all(doc >= 0 for doc in docs)
     assert len(docs) <= len(content) * 8 // bits

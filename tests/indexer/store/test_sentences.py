@@ -10,13 +10,13 @@ import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
 
-from indexer.analysis import tokens
+from indexer.analysis.fast.breaks import sentence_breaks
+from indexer.analysis.fast.chunks import Chunks, TokenStream, encoded, with_cuts
+from indexer.analysis.sentences import LEAD_MOST, breaks, layout
+from indexer.analysis.tokenizer import tokens
 from indexer.article import Article
-from indexer.sentences import LEAD_MOST, breaks, layout
-from indexer.store.breaks import sentence_breaks
-from indexer.store.chunks import Chunks, TokenStream, encoded, with_cuts
 from indexer.store.columns import Columns, ColumnsWriter
-from indexer.store.sentences import Sentences, write_sentences
+from indexer.store.sentence_lengths import Sentences, write_sentences
 from tests.conftest import shared
 
 PIECES = [
@@ -41,7 +41,8 @@ def found_in(texts: list[str]) -> set[tuple[int, int, bool]]:
 @given(st.lists(TEXT, max_size=4))
 @example([" Mr. X", "éMr. X", "\u2003Mr. X é.  X 5. X", "a.\u00a0B", "Aa. 'Bb", "a" * 9 + "…… “É"])
 def test_bytes_give_the_breaks_of_any_text(texts: list[str]) -> None:
-    """Looking for stops in bytes finds the breaks of `indexer.sentences`, and of a run of line ends each one."""
+    """Looking for stops in bytes finds the breaks of `indexer.analysis.sentences`, and of a run of line ends each
+    one."""
     wanted = {
         (number, place, paragraph)
         for number, text in enumerate(texts)
@@ -98,7 +99,10 @@ def test_sentences_of_any_length_are_kept(tmp_path: Path, size: int) -> None:
     write_sentences(columns, "articles", lengths, [(np.array([size, 2 * size]), ends_paragraph)])
     columns.close({})
     found = Sentences(Columns(tmp_path / "x"), "articles", 4)
-    assert [each.tolist() for each in found.starts(np.arange(4), "sentence")] == [[1, 1, 1, 3], [0, size, 2 * size, 0]]
+    assert [each.tolist() for each in found.starts(np.arange(4), "sentence")] == [
+        [1, 1, 1, 3],
+        [0, size, 2 * size, 0],
+    ]
     assert [each.tolist() for each in found.starts(np.array([3, 1]), "paragraph")] == [[0, 1, 1], [0, 0, 2 * size]]
     assert found.words().tolist() == lengths.tolist()
 

@@ -74,8 +74,13 @@ def test_an_index_gives_back_what_was_put(tmp_path: Path) -> None:
     with IndexWriter(index) as writer:
         assert writer.put(first, quotations) == "added"
         writer.commit({"a.txt": FileState("s", ("one",))})
-        assert writer.put(Article(id="two", body="More", source="Herald"), [quotations[0].__class__(
-            text="More", start=0, end=4, speaker="Ada")]) == "added"
+        assert (
+            writer.put(
+                Article(id="two", body="More", source="Herald"),
+                [quotations[0].__class__(text="More", start=0, end=4, speaker="Ada")],
+            )
+            == "added"
+        )
         assert writer.commit({"a.txt": FileState("s", ("one", "two"))}) == 2
     with open_index(index) as opened:
         assert opened.article(0) == first

@@ -19,7 +19,16 @@ from tests.search.engine.conftest import article
 
 WORDS = [f"w{letter}" for letter in "abcdefgh"]
 """From one that stands in nearly every article to one that stands in a few."""
-PAIRS = [("wa", "wb"), ("wb", "wd"), ("wc", "wc"), ("wc", "wh"), ("wd", "we"), ("wf", "wa"), ("wg", "wh"), ("wh", "wx")]
+PAIRS = [
+    ("wa", "wb"),
+    ("wb", "wd"),
+    ("wc", "wc"),
+    ("wc", "wh"),
+    ("wd", "we"),
+    ("wf", "wa"),
+    ("wg", "wh"),
+    ("wh", "wx"),
+]
 
 
 def _texts(number: int) -> list[list[str]]:
@@ -45,7 +54,9 @@ def large(tmp_path_factory: pytest.TempPathFactory) -> tuple[Any, list[list[str]
 
 
 def _near(text: Sequence[str], first: str, second: str, *, slop: int, ordered: bool) -> bool:
-    places = [(a, b) for a, word in enumerate(text) if word == first for b, other in enumerate(text) if other == second]
+    places = [
+        (a, b) for a, word in enumerate(text) if word == first for b, other in enumerate(text) if other == second
+    ]
     return any(0 < (b - a if ordered else abs(b - a)) <= slop for a, b in places)
 
 
@@ -67,7 +78,9 @@ def test_two_words_are_found_where_they_are_near(
     index, texts = large
     for first, second in PAIRS + [(b, a) for a, b in PAIRS]:
         tree = SpanNear2([query.Term("body_words", word) for word in (first, second)], slop=slop, ordered=ordered)
-        wanted = [n for n, text in enumerate(texts) if n % 9 and _near(text, first, second, slop=slop, ordered=ordered)]
+        wanted = [
+            n for n, text in enumerate(texts) if n % 9 and _near(text, first, second, slop=slop, ordered=ordered)
+        ]
         for _ in range(3):
             assert matching(index, tree).tolist() == wanted, (first, second)
 

@@ -14,7 +14,21 @@ from search.engine import count, matching, rank
 from search.engine.opened import opened
 from tests.search.engine.conftest import Build, article
 
-WORDS = ["talk", "talks", "talking", "talker", "table", "tables", "tab", "take", "takes", "taken", "tall", "tame", "go"]
+WORDS = [
+    "talk",
+    "talks",
+    "talking",
+    "talker",
+    "table",
+    "tables",
+    "tab",
+    "take",
+    "takes",
+    "taken",
+    "tall",
+    "tame",
+    "go",
+]
 
 GLOBS = ["t?l?", "*k", "ta*s", "*", "t*b*e", "?o", "t*ä*", "talk", "talk?", "x*", "*x", "t[ab]l*", "tal[!l]*"]
 
@@ -51,7 +65,8 @@ def test_a_pattern_finds_what_is_so_spelt_newest_first(build: Build, removed: tu
 
 
 def test_wildcards_are_looked_for_in_a_large_dictionary(build: Build, monkeypatch: pytest.MonkeyPatch) -> None:
-    """Words around the ends of the dictionary's blocks, and of the pieces that it is read in, are found like others."""
+    """Words around the ends of the dictionary's blocks, and of the pieces that it is read in, are found like
+    others."""
     monkeypatch.setattr("search.engine.patterns._PIECE", 128)
     words = [f"w{a}{b}{c}" for a in "abcdef" for b in "abcdefgh" for c in "abcdefghijkl"]
     index = build([article(n, " ".join(words[n::50])) for n in range(50)])

@@ -28,7 +28,9 @@ def test_the_formula(build: Build) -> None:
         "a0": idf * 1 * 2.2 / (1 + 1.2 * (0.25 + 0.75 * 2 / average)),
         "a1": idf * 2 * 2.2 / (2 + 1.2 * (0.25 + 0.75 * 5 / average)),
     }
-    assert dict(zip(ids(index, ranked.docs), ranked.scores.tolist(), strict=True)) == pytest.approx(expected, rel=1e-6)
+    assert dict(zip(ids(index, ranked.docs), ranked.scores.tolist(), strict=True)) == pytest.approx(
+        expected, rel=1e-6
+    )
     assert ranked.total == 2
 
 
@@ -36,7 +38,8 @@ def test_titles_and_quotations_weigh_more(build: Build) -> None:
     """The same word counts most in a title, more in a quotation than in the rest of the body."""
     body = "truce said no one today at all"
     index = build([
-        article(0, body), article(1, body, said=["truce said"]), article(2, "said no one today at all", title="truce"),
+        article(0, body), article(1, body, said=["truce said"]), article(2, "said no one today at all",
+        title="truce"),
     ])  # fmt: skip
     assert ids(index, rank(index, query.Term("text", "truce")).docs) == ["a2", "a1", "a0"]
 

@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 
 from indexer.errors import UsageError
 from search.engine import stretches
-from search.engine.placed import Find
+from search.engine.positional import Find
 from search.engine.postings import POSITION_BITS
 from search.engine.proximity import Spans
 

@@ -14,7 +14,7 @@ from indexer.store import IndexWriter, open_index, optimize
 from search.engine import InQuotation, Synonyms, count, rank
 from search.engine.compiler import compile_query
 from search.engine.opened import opened
-from search.engine.placing import AtLeast, InLead, Together
+from search.engine.positional_queries import AtLeast, InLead, Together
 from search.engine.whole import SegmentBySegment
 from tests.search.engine import trees
 from tests.search.engine.comparing import EVERYTHING, assert_same, by_engine
@@ -80,7 +80,9 @@ def test_what_only_whoosh_knows_is_asked_of_each_segment(index: Any, tree: query
 
 @RELAXED
 @given(data=st.data(), pairs=trees.corpora(least=4))
-def test_segments_make_no_difference(data: st.DataObject, pairs: Any, tmp_path_factory: pytest.TempPathFactory) -> None:
+def test_segments_make_no_difference(
+    data: st.DataObject, pairs: Any, tmp_path_factory: pytest.TempPathFactory
+) -> None:
     """Whatever is asked, four segments answer as they do when they are merged into one."""
     path = tmp_path_factory.mktemp("index")
     apart = indexed(path / "apart", [pairs[part::4] for part in range(4)])

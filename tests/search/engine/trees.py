@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 from whoosh import query
 from whoosh.query import spans
 
-from indexer.analysis import stem, surfaces
+from indexer.analysis.tokenizer import stem, surfaces
 from indexer.article import Article, PublicationDate, Quotation
 from search.engine import InArticle, InQuotation
 

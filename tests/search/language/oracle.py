@@ -1,7 +1,7 @@
 """Queries with what they mean: each clause can be written in the language, and says of a text whether it holds.
 
-Plain Python over `indexer.analysis.tokens`, article by article, word by word: nothing of the parser, the compiler, the
-engine or the store has a part in it.
+Plain Python over `indexer.analysis.tokenizer.tokens`, article by article, word by word: nothing of the parser, the
+compiler, the engine or the store has a part in it.
 """
 
 from __future__ import annotations
@@ -14,9 +14,9 @@ from dataclasses import dataclass
 from functools import cached_property, lru_cache
 from itertools import pairwise, product
 
-from indexer import analysis
+from indexer.analysis import tokenizer
+from indexer.analysis.sentences import breaks
 from indexer.article import Article, Quotation
-from indexer.sentences import breaks
 
 Spans = set[tuple[int, int]]
 
@@ -25,7 +25,7 @@ class Text:
     """A run of words: a title, a body or a quotation."""
 
     def __init__(self, text: str, *, title: bool = False) -> None:
-        found = list(analysis.tokens(text))
+        found = list(tokenizer.tokens(text))
         self.words = [token.surface for token in found]
         self.stems = [token.stem for token in found]
         self._starts = [token.start for token in found]
@@ -76,7 +76,7 @@ class Document:
     def __init__(self, article: Article, quotations: Sequence[Quotation] = ()) -> None:
         self.id = article.id
         self.title, self.body = Text(article.title, title=True), Text(article.body)
-        self.source = set(analysis.surfaces(article.source or ""))
+        self.source = set(tokenizer.surfaces(article.source or ""))
         self.date = article.date
         self.quotations = [Text(quotation.text) for quotation in quotations]
 
@@ -122,7 +122,7 @@ class Word(Clause):
         return self.surface
 
     def spans(self, text: Text) -> Spans:
-        return _points(text.stem_at.get(analysis.stem(self.surface), ()))
+        return _points(text.stem_at.get(tokenizer.stem(self.surface), ()))
 
 
 @dataclass(frozen=True)

@@ -12,7 +12,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from indexer import analysis
+from indexer.analysis import tokenizer
 from indexer.article import Article
 from indexer.quotes import find_quotes
 from indexer.readers import iter_articles
@@ -64,7 +64,7 @@ def archive_of(index: Index) -> Archive:
     while len(windows) < 3000:
         text = chance.choice([chance.choice(documents).body, chance.choice(documents).title])
         start = chance.randrange(max(len(text.words) - 12, 1))
-        window = [word for word in text.words[start : start + 12] if analysis.surfaces(word) == [word]]
+        window = [word for word in text.words[start : start + 12] if tokenizer.surfaces(word) == [word]]
         if len(window) > 3:
             windows.append(window)
     return index, documents, windows

@@ -41,11 +41,11 @@ def test_each_field_has_its_own_marks() -> None:
 
 
 def test_function_words_are_marked_in_phrases_or_among_themselves() -> None:
-    """"The" and "of" light up every line beside words that say more; where nothing else is asked for they are it."""
+    """ "The" and "of" light up every line beside words that say more; where nothing else is asked for they are it."""
     assert marks('the war of "the worlds" title:and').text == Marks(
         stems=frozenset({"war"}), phrases=(("the", "worlds"),)
     )
-    assert marks('the war title:and').title == Marks()
+    assert marks("the war title:and").title == Marks()
     assert marks("to be").text == Marks(stems=frozenset({"to", "be"}))
 
 

@@ -15,7 +15,10 @@ KINDS = [
     ('"b c', "open quote"),
     ('"a b"~3', "phrase slop"),
     ("a AND (b OR -c)", "word space operator space open word space operator space minus word close"),
-    ("a NEAR/5 b w/5 c near5 d", "word space operator space word space operator space word space operator space word"),
+    (
+        "a NEAR/5 b w/5 c near5 d",
+        "word space operator space word space operator space word space operator space word",
+    ),
     ("and or near", "word space word space word"),
     ("=NOT NOT", "exact word space operator"),
     ("title:a", "field word"),

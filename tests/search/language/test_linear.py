@@ -12,7 +12,8 @@ LENGTH = 20_000  # code points; time that grows with the square of it would be a
 REPEATED = [
     "a ", "a OR ", "a AND ", "NOT ", "-", "-a ", "(", ")", "(a) ", "-(", "title:", "title:a ", "title:(", "said:(",
     "quote:a b speaker:c ", "(quote:a OR speaker:b) -title:c ", "a NEAR/2 ", "a NEAR/2 b ADJ/2 ", "date:2022 ",
-    '"', '"a" ', '"a b" ', '"a b"~3 ', '"a', "“", "“a", "“a” ＂", "„a ", "'", "'a ", "' ", "' x' ", "'a'", "a' ", "‘a ",
+    '"', '"a" ', '"a b" ', '"a b"~3 ', '"a', "“", "“a", "“a” ＂", "„a ", "'", "'a ", "' ", "' x' ", "'a'", "a' ",
+    "‘a ",
     "!", ".", "a.", "a!", "a?", "a? ", "who a? ", "*", "a*", "a*b", "?", "~", "a~", "abc~ ", "=", "=a ", "near5 ",
     "http://", "http://a ", "url:x(a",
     "url:", "path:a ", "foo: ", "foo:", "foo::", "a:", "1,111", "5.5", "..", "2022..",

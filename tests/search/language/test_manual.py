@@ -11,7 +11,7 @@ import pytest
 from search.api import Archive, open_archive
 from search.language.fields import FIELDS
 from search.language.manual import MANUAL
-from search.repl.manual import page
+from search.repl.help_text import page
 from tests.conftest import ROOT
 
 COLLAPSE, SHOTS = "northline-2031-02-11-0417", "northline-2031-02-20-0822"

@@ -11,7 +11,7 @@ import pytest
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
-from indexer import analysis
+from indexer.analysis import tokenizer
 from indexer.article import BASES, Article, Quotation
 from indexer.store import Index, IndexWriter, open_index
 from search.engine import matching
@@ -64,22 +64,22 @@ ARCHIVE = build()
 def texts(node_field: str, about: Article | Quotation) -> list[list[str]]:
     """The runs of words that a field has; a phrase lies in one of them."""
     if isinstance(about, Quotation):
-        return [analysis.surfaces({"quote": about.text, "speaker": about.speaker or ""}[node_field])]
+        return [tokenizer.surfaces({"quote": about.text, "speaker": about.speaker or ""}[node_field])]
     parts = {
         "title": [about.title],
         "body": [about.body],
         "source": [about.source or ""],
         "": [about.title, about.body],
     }
-    return [analysis.surfaces(part) for part in parts[node_field]]
+    return [tokenizer.surfaces(part) for part in parts[node_field]]
 
 
 def spans(node: Node, words: list[str], *, stems: bool) -> Spans:
     """Where a clause stands among words: places of its first and last one."""
     match node:
         case Word(surface) if stems:
-            wanted = analysis.stem(surface)
-            return {(at, at) for at, word in enumerate(words) if analysis.stem(word) == wanted}
+            wanted = tokenizer.stem(surface)
+            return {(at, at) for at, word in enumerate(words) if tokenizer.stem(word) == wanted}
         case Word(surface) | Exact(surface):
             return {(at, at) for at, word in enumerate(words) if word == surface}
         case Pattern(glob):
@@ -208,7 +208,9 @@ word = st.one_of(
     ),
 )
 near = st.tuples(
-    st.lists(st.one_of(word, st.tuples(word, word).map(lambda two: f"({two[0]} OR {two[1]})")), min_size=2, max_size=3),
+    st.lists(
+        st.one_of(word, st.tuples(word, word).map(lambda two: f"({two[0]} OR {two[1]})")), min_size=2, max_size=3
+    ),
     st.sampled_from(["NEAR", "ADJ"]),
     st.integers(1, 4),
 ).map(lambda x: f"({f' {x[1]}/{x[2]} '.join(x[0])})")

@@ -54,7 +54,12 @@ def test_open_quote() -> None:
 def test_curly_phrase() -> None:
     """Words in curly, low or angle marks are the phrase that they are; Whoosh searches loose words."""
     phrase = Phrase("words", ["stop", "the", "bombing"])
-    for pasted in ("“stop the bombing”", "„stop the bombing“", "«stop the bombing»", "«\u00a0stop the bombing\u00a0»"):
+    for pasted in (
+        "“stop the bombing”",
+        "„stop the bombing“",
+        "«stop the bombing»",
+        "«\u00a0stop the bombing\u00a0»",
+    ):
         assert parse(pasted).query == phrase
 
 

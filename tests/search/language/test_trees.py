@@ -21,7 +21,7 @@ from whoosh.query import (
 )
 from whoosh.query.spans import SpanNear, SpanNear2
 
-from search.engine.placing import Around, AtLeast, InLead, Together
+from search.engine.positional_queries import Around, AtLeast, InLead, Together
 from search.engine.spaces import InArticle, InQuotation
 from search.language import Space, parse
 

@@ -22,10 +22,10 @@ from indexer.store import IndexWriter
 from search.api import Archive, open_archive
 from search.repl.conversation import Conversation
 from search.repl.state import Reply, View
-from search.terminal import PLAIN
+from search.show.terminal import PLAIN
 
 PATIENCE = 30.0  # seconds that a slow machine may take to reach a state of the screen
-COMMAND = "from search.start import main; main()"
+COMMAND = "from search.commands.start import main; main()"
 REPOSITORY = Path(__file__).resolve().parents[3]
 
 
@@ -54,7 +54,9 @@ def corpus() -> Iterator[tuple[Article, list[Quotation]]]:
         )
     long = "\n\n".join(f"Paragraph {n} of the inquiry into the foghorn." for n in range(1, 121))
     yield (
-        Article(id="foghorn", title="The foghorn inquiry", body=long, source="Halyard", date=_day(dt.date(2031, 3, 1))),
+        Article(
+            id="foghorn", title="The foghorn inquiry", body=long, source="Halyard", date=_day(dt.date(2031, 3, 1))
+        ),
         [],
     )
     yield Article(id="stray", title="A stray note on kelp", body="Kelp grows without a date."), []

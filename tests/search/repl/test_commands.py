@@ -13,9 +13,9 @@ from search.api import Archive, open_archive
 from search.language.manual import MANUAL
 from search.repl import registry
 from search.repl.conversation import Conversation
-from search.repl.manual import TOPICS, page
+from search.repl.help_text import TOPICS, page
 from search.repl.state import Reply, View
-from search.terminal import PLAIN, columns
+from search.show.terminal import PLAIN, columns
 
 Answer = Callable[..., Reply]
 
@@ -157,7 +157,9 @@ def test_commands_that_need_a_query_say_so(answer: Answer, line: str) -> None:
     assert answer(line).outcome == "error"
 
 
-@pytest.mark.parametrize("line", [".limit 0", ".limit x", ".limit -1", ".limit 9999999999", ".sort up", ".match some"])
+@pytest.mark.parametrize(
+    "line", [".limit 0", ".limit x", ".limit -1", ".limit 9999999999", ".sort up", ".match some"]
+)
 def test_settings_refuse_what_they_cannot_be(answer: Answer, line: str) -> None:
     """The state stays as it was, and the choices are named."""
     reply = answer(line)

@@ -10,7 +10,8 @@ from typing import Any
 
 import pytest
 
-# Python 3.12 and later warn of a fork in a process with threads; numpy's are idle, and the child runs another program.
+# Python 3.12 and later warn of a fork in a process with threads; numpy's are idle, and the child runs another
+# program.
 pytestmark = pytest.mark.filterwarnings("ignore:.*use of forkpty:DeprecationWarning")
 
 Start = Callable[..., Any]
@@ -59,7 +60,7 @@ def endless(self, text, **asked):
     while True:
         sum(range(1000))
 search.api.Archive.search = endless
-from search.start import main
+from search.commands.start import main
 main()
 """
     terminal = start(code=endless)
@@ -74,14 +75,16 @@ def test_ended_because_the_terminal_is_gone(start: Start, tmp_path: Path) -> Non
     """Without a traceback wherever errors go to."""
     errors = tmp_path / "errors"
     noted = f"import os; os.dup2(os.open({str(errors)!r}, os.O_WRONLY | os.O_CREAT), 2)\n"
-    terminal = start(code=noted + "from search.start import main; main()")
+    terminal = start(code=noted + "from search.commands.start import main; main()")
     assert terminal.hang_up() == -signal.SIGHUP
     assert errors.read_text("utf-8") == ""
 
 
 def test_a_hangup_that_is_ignored_stays_so(start: Start) -> None:
     """As under nohup: the session goes on."""
-    deaf = "import signal; signal.signal(signal.SIGHUP, signal.SIG_IGN)\nfrom search.start import main; main()"
+    deaf = (
+        "import signal; signal.signal(signal.SIGHUP, signal.SIG_IGN)\nfrom search.commands.start import main; main()"
+    )
     terminal = start(code=deaf)
     terminal.kill(signal.SIGHUP)
     terminal.line("kelp")

@@ -6,11 +6,11 @@ from pathlib import Path
 
 import pytest
 
+from search.answer.score_tree import explanation_lines
 from search.api import open_archive
-from search.explain import explanation_lines
 from search.repl.conversation import Conversation
 from search.repl.state import Reply, View
-from search.terminal import PLAIN
+from search.show.terminal import PLAIN
 from tests.search.repl.conftest import Start
 
 

@@ -19,8 +19,8 @@ from search.repl.state import Question, State
 from search.repl.toolbar import shortened, toolbar
 from search.repl.vocabulary import Names, Vocabulary, read_vocabulary
 from search.results import Results
-from search.saved import keep, saved_path
-from search.terminal import columns
+from search.saved_queries import keep, saved_path
+from search.show.terminal import columns
 
 NAMES = Names.of({"Volodymyr Zelensky": 9, "Łódź Daily": 5, "Zoe O'Neil": 3, "Vladimir Putin": 2})
 
@@ -76,7 +76,9 @@ def test_saved_queries_are_offered(tmp_path: Path, monkeypatch: pytest.MonkeyPat
     assert completions("@r") == []
 
 
-@pytest.mark.parametrize("line", ['"stop the', "peace talks", "speaker:xyz", 'source:"lodz daily"', "=spea", ".info x"])
+@pytest.mark.parametrize(
+    "line", ['"stop the', "peace talks", "speaker:xyz", 'source:"lodz daily"', "=spea", ".info x"]
+)
 def test_where_nothing_is_offered(line: str) -> None:
     """Not within a phrase, nor for words that begin like nothing, nor behind what is complete."""
     assert completions(line) == []

@@ -11,7 +11,8 @@ import pytest
 
 from search.repl.paging import beginning
 
-# Python 3.12 and later warn of a fork in a process with threads; numpy's are idle, and the child runs another program.
+# Python 3.12 and later warn of a fork in a process with threads; numpy's are idle, and the child runs another
+# program.
 pytestmark = pytest.mark.filterwarnings("ignore:.*use of forkpty:DeprecationWarning")
 
 Start = Callable[..., Any]

@@ -15,7 +15,7 @@ import pytest
 from search.api import Archive
 from search.repl import run
 
-COMMAND = "from search.start import main; main()"
+COMMAND = "from search.commands.start import main; main()"
 Pipe = Callable[..., "subprocess.CompletedProcess[str]"]
 
 
@@ -80,7 +80,7 @@ def test_prompt_toolkit_is_not_imported(pipe: Pipe) -> None:
     """Without a terminal it is never needed, not even for commands."""
     code = """
 import sys
-from search.start import main
+from search.commands.start import main
 try:
     main()
 finally:
@@ -98,7 +98,7 @@ def test_colour_when_it_is_forced(pipe: Pipe) -> None:
 def test_lines_that_are_no_utf8_are_no_obstacle(index_path: Path, home: Path, pipe: Pipe) -> None:
     """Bytes that are no UTF-8 stand for unknown characters; the lines after them are answered."""
     from_bytes = "import sys, io; sys.stdin = io.TextIOWrapper(io.BytesIO(b'\\xff\\xfe\\n\\x00kelp\\n')); "
-    done = pipe(code=from_bytes + "from search.start import main; main()")
+    done = pipe(code=from_bytes + "from search.commands.start import main; main()")
     assert "stray note" in done.stdout
     assert "Traceback" not in done.stderr
 

@@ -10,7 +10,8 @@ from typing import Any
 
 import pytest
 
-# Python 3.12 and later warn of a fork in a process with threads; numpy's are idle, and the child runs another program.
+# Python 3.12 and later warn of a fork in a process with threads; numpy's are idle, and the child runs another
+# program.
 pytestmark = pytest.mark.filterwarnings("ignore:.*use of forkpty:DeprecationWarning")
 
 Start = Callable[..., Any]
@@ -175,7 +176,7 @@ def endless(self, text, **asked):
     while True:
         sum(range(1000))
 search.api.Archive.search = endless
-from search.start import main
+from search.commands.start import main
 main()
 """
     terminal = start(code=endless)

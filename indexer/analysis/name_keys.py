@@ -1,0 +1,117 @@
+"""One key under which the spellings of one person's name meet: Zelensky, Zelenskyy, Zelenskiy.
+
+The key is for grouping and looking up; what is shown is always the name as printed. Its words are
+folded: no diacritics, no case, and one letter for the sounds that transliterations spell in several ways.
+"""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from functools import lru_cache
+
+from indexer.analysis import tokenizer
+
+_WORD = re.compile(r"[^\W\d_]+(?:[’'\-][^\W\d_]+)*\.?")
+_TITLES = frozenset(
+    "mr mrs ms miss mx dr prof professor sir dame lord lady baroness baron count president vice prime minister "
+    "senator sen congressman congresswoman rep representative gov governor mayor judge justice gen general lt "
+    "lieutenant col colonel maj major capt captain sgt sergeant cpl admiral adm rev reverend pope king queen "
+    "prince princess sheikh ayatollah chancellor secretary ambassador minister rabbi imam mullah attorney "
+    "chairman chairwoman former acting deputy the".split()
+)
+_GENERATIONS = frozenset("jr sr ii iii iv".split())
+_SUFFIXES = frozenset("jr sr ii iii iv esq phd md obe mbe cbe qc kc mp".split())
+_PARTICLES = frozenset(
+    "van von der den de del della di da dos du la le el al bin ibn ben abu st ter ten zu af av y e".split()
+)
+_VOWELS = re.compile(r"[aeiou]")
+_SHORTEST = 5  # letters; in shorter names a sound more or less makes another name (Li, Lee)
+_SPECIAL = str.maketrans(
+    {"ß": "ss", "ø": "o", "đ": "d", "ł": "l", "æ": "ae", "œ": "oe", "ı": "i", "þ": "th", "ð": "d"}
+)
+# One letter for what romanisations of one sound spell in several ways; the order matters. A word without the letters
+# that come first is left as it is by the pattern, and they are sooner looked for.
+_SOUNDS = [
+    (letters, re.compile(pattern), one)
+    for letters, pattern, one in (
+        ("sk", r"(?:skiy|skyy|skyi|skij|skii|skiï|sky|ski|skyj)$", "ski"),
+        ("", r"(?:iy|yy|yi|ij|ii|yj|y|ie|ey|ei)$", "i"),
+        ("", r"(?:ow|ov|off|ev|ew|eff|yov|yev|iev)$", "ov"),
+        ("ts", r"tsch|tsh", "ch"),
+        ("sch", r"sch", "sh"),
+        ("", r"kh|ck|q", "k"),
+        ("gh", r"gh", "g"),
+        ("j", r"dj", "j"),
+        ("zh", r"zh", "j"),
+        ("ph", r"ph", "f"),
+        ("o", r"ou|oo|u", "u"),
+        ("ee", r"ee", "i"),
+        ("y", r"y", "i"),
+        ("w", r"w", "v"),
+        ("x", r"x", "ks"),
+        ("", r"(.)\1+", r"\1"),
+    )
+]
+
+
+def _fold(word: str) -> str:
+    spread = unicodedata.normalize("NFKD", word.lower().translate(_SPECIAL))
+    return "".join(ch for ch in spread if ch.isalnum()).lower()
+
+
+def _sound(word: str) -> str:
+    if len(word) < _SHORTEST:
+        return word
+    return _respelt(word)
+
+
+def _given_key(word: str) -> str:
+    """A given name by its first letter and its consonants if it is long: Volodymyr, Vladimir; Boris, Brian."""
+    respelt = _respelt(word)
+    return respelt if len(respelt) < _SHORTEST else respelt[0] + _VOWELS.sub("", respelt[1:])
+
+
+def _respelt(word: str) -> str:
+    for letters, pattern, one in _SOUNDS:
+        if letters in word:
+            word = pattern.sub(one, word)
+    return word
+
+
+@lru_cache(maxsize=65536)
+def name_key(word: str) -> str:
+    """The key of one word of a name, the same for its spellings: "zelenskyy" and "zelensky" are "zelenski".
+
+    One token of letters and digits for every word that has any, else the word itself.
+    """
+    folded = _fold(word)
+    return _sound(folded) or folded or word
+
+
+def name_keys(name: str) -> str:
+    """The keys of the words of a name, in order, with spaces between."""
+    return " ".join(map(name_key, tokenizer.folded(name)))
+
+
+@lru_cache(maxsize=65536)
+def speaker_key(name: str) -> str:
+    """The key of a speaker: the same for every spelling of one name, "" if the name has no letters.
+
+    Surname, given name, and a suffix that tells generations apart, each by its `name_key`: "Volodymyr
+    Zelenskyy" is "zelenski vldmr". Where less is printed the key is shorter: "V. Zelenskiy" gives
+    "zelenski v", "Mr. Zelensky" "zelenski".
+    """
+    name = re.sub(r"[’']s?(?=\s|$)", "", name)
+    words = [_fold(w) for w in _WORD.findall(name)]
+    words = [w for w in words if w]
+    core = [w for w in words if w not in _TITLES] or words
+    generation = ""
+    while len(core) > 1 and core[-1] in _SUFFIXES:
+        suffix = core.pop()
+        generation = suffix if suffix in _GENERATIONS else generation
+    if not core:
+        return ""
+    given = [w for w in core[:-1] if w not in _PARTICLES]
+    parts = (_sound(core[-1]), _given_key(given[0]) if given else "", generation)
+    return " ".join(part for part in parts if part)

@@ -1,0 +1,1 @@
+"""What only Whoosh's own Searcher needs: readers, matchers, the terms of number fields."""

@@ -1,0 +1,318 @@
+"""What the first lines of a text state about it: front matter, header lines, title, byline.
+
+Nothing is guessed from the prose. A line is a header only if it has the form of one, and
+the first line that has not ends the headers.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from itertools import islice
+
+from indexer.article import PublicationDate
+from indexer.text.boilerplate import lone_line
+from indexer.text.datelines import match_dateline
+from indexer.text.dates import read_date
+
+_DEEPEST = 60  # lines looked at for headers
+_LONGEST_TITLE = 200
+_LONGEST_VALUE = 500
+_LONGEST_LANGUAGE = 20
+_LONGEST_WRAPPED = 120  # a line that is longer was not broken by hand
+
+_LABELS = {
+    label: name
+    for name, labels in {
+        "title": "title headline заголовок titel titre título titolo",
+        "source": "source publisher publication outlet newspaper источник издание quelle fuente fonte джерело",
+        "date": "date published pubdate datum дата fecha data",
+        "author": "author authors by byline автор autor auteur autore",
+        "url": "url link permalink",
+        "language": "language lang",
+    }.items()
+    for label in labels.split()
+} | {"published on": "date", "publication date": "date", "date published": "date", "published at": "date"}
+
+_LABELLED = re.compile(r"\**([^\W\d_]{2,16}(?: [^\W\d_]{2,12})?)\**\s?:\**(?!//)\s*(.*)\Z")
+_DATE_LINE = re.compile(
+    r"(?:date\s*:?\s+)?(\d{4}-\d\d(?:-\d\d)?)(?:[T ]\d\d:\d\d\S*)?(?:\s*[|:–—-])?\s+(\S.*)\Z", re.IGNORECASE
+)
+_FRONT_MATTER = re.compile(r"([A-Za-z_][\w .-]{0,40}?)\s*:(?:\s+(.*)|\s*)\Z")
+# The caption of a picture ends so, no headline does.
+_CREDITED = re.compile(r"(?:\bREUTERS/|\bAP Photo|/(?:AP|AFP|EPA|Reuters|Getty)\b|\bGetty(?: Images)?\)?$)")
+_HEADING = re.compile(r"#{1,2}\s+(\S.*?)\s*#*\Z")
+
+_NAME = r"[^\W\d_][\w.'’-]*"
+# The separators begin with different characters: a line of many commas must not be tried in every way.
+_BYLINE = re.compile(rf"by:?\s+({_NAME}(?:(?:\s+|,\s*|[/|&]\s*|\s[,/|&]\s*){_NAME})*)\.?\Z", re.IGNORECASE)
+_BYLINE_AND_DATE = re.compile(r"(by:?\s[^|•·—–]{2,120}?)\s*(?:[|•·—–]|\s-\s)\s*([^|•·—–]{6,60})\Z", re.IGNORECASE)
+_PUBLISHED = re.compile(r"\A(?:(?:first |last )?(?:published|posted|updated)(?: on| at)?\s*:?\s+)", re.IGNORECASE)
+_SMALL = frozenset("and of the for in at with de da del der di la le van von bin al".split())
+_NO_NAME = re.compile(
+    r"(?:mon|tues|wednes|thurs|fri|satur|sun)day|january|february|march|april|may|june|july|august|september|october|november"
+    r"|december|then|now|the|this|that|those|these|noon|midnight",
+    re.IGNORECASE,
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Headers:
+    """The fields that the first lines state, and the numbers of the lines that state them.
+
+    `labelled` counts the lines that say what they are (`Source: …`, front matter).
+    """
+
+    lines: Sequence[int] = ()
+    title: str = ""
+    source: str | None = None
+    date: PublicationDate | None = None
+    author: str | None = None
+    url: str | None = None
+    language: str | None = None
+    extra: dict[str, object] = field(default_factory=dict)
+    labelled: int = 0
+
+
+def read_headers(lines: Sequence[str], *, unlabelled: bool = True, title: str = "") -> Headers:
+    """Read the headers off the top of `lines`.
+
+    Unless `unlabelled`, only lines that carry a label count, no title, byline or date without one. A `title` that
+    is known already is the only one that a line without a label can be.
+    """
+    found = _Found(title)
+    start = found.front_matter(lines)
+    taken = list(range(start))
+    for number in range(start, min(len(lines), start + _DEEPEST)):
+        line = lines[number].strip()
+        if not line:
+            continue
+        if found.labelled_line(line) or (unlabelled and found.unlabelled_line(line, lines, number)):
+            taken.append(number)
+        elif lone_line(line) is None:
+            break
+    return found.headers(taken)
+
+
+class _Found:
+    """The fields as they are gathered; the first statement of a field stands, later ones go to `extra`."""
+
+    def __init__(self, title: str) -> None:
+        self.title = title
+        self.fields: dict[str, str] = {}
+        self.extra: dict[str, object] = {}
+        self.labelled = 0
+
+    def headers(self, lines: Sequence[int]) -> Headers:
+        stated = self.fields.pop("date", None)
+        date = None if stated is None else read_date(stated)
+        if stated is not None and date is None:
+            self.extra["unread_date"] = stated
+        return Headers(
+            lines=lines,
+            title=self.fields.get("title", ""),
+            source=self.fields.get("source"),
+            date=date,
+            author=self.fields.get("author"),
+            url=self.fields.get("url"),
+            language=self.fields.get("language"),
+            extra=self.extra,
+            labelled=self.labelled,
+        )
+
+    def add(self, name: str, value: str) -> None:
+        value = value.strip()
+        if not value:
+            return
+        if name not in self.fields:
+            self.fields[name] = value
+        elif name == "author":
+            self.fields[name] += f", {value}"
+        elif self.fields[name] != value:
+            self.keep(f"other_{name}", value)
+
+    def keep(self, key: str, value: str) -> None:
+        before = self.extra.get(key)
+        self.extra[key] = value if before is None else f"{before}\n{value}"
+
+    def front_matter(self, lines: Sequence[str]) -> int:
+        """Read `key: value` lines between two lines of dashes; the number of lines read, 0 if there are none."""
+        if not lines or lines[0].strip() != "---":
+            return 0
+        pairs: list[tuple[str, list[str]]] = []
+        for number, line in enumerate(lines[1 : _DEEPEST * 2], 1):
+            stripped = line.strip()
+            if stripped in ("---", "...") and pairs:
+                for key, values in pairs:
+                    self.front_matter_value(key, values)
+                self.labelled += len(pairs)
+                return number + 1
+            if not stripped or stripped.startswith("#"):
+                continue
+            if line[0] in " \t-" and pairs:
+                pairs[-1][1].append(stripped.removeprefix("- "))
+            elif pair := _FRONT_MATTER.match(stripped):
+                pairs.append((pair[1], [pair[2]] if pair[2] else []))
+            else:
+                return 0
+        return 0
+
+    def front_matter_value(self, key: str, values: list[str]) -> None:
+        texts = [_unquoted(value) for value in values if value not in ("|", ">", "|-", ">-")]
+        if len(texts) == 1 and texts[0][:1] == "[" and texts[0][-1:] == "]":
+            texts = [_unquoted(part.strip()) for part in texts[0][1:-1].split(",")]
+        name = _LABELS.get(key.lower())
+        if name is None:
+            self.keep(key, "\n".join(texts))
+        else:
+            self.add(name, (", " if name == "author" else " ").join(texts))
+
+    def labelled_line(self, line: str) -> bool:
+        """`Source: …` and its like, and `date 2022-02-26 A headline`."""
+        if len(line) > _LONGEST_VALUE:
+            return False
+        if line[:4].lower() == "date" and "date" not in self.fields and self._dated_title(line):
+            self.labelled += 1
+            return True
+        found = _LABELLED.match(line)
+        name = _LABELS.get(found[1].lower()) if found else None
+        if found is None or name is None or not _fits(name, found[2].strip()):
+            return False
+        self.add(name, found[2])
+        self.labelled += 1
+        return True
+
+    def _dated_title(self, line: str) -> bool:
+        """`date 2022-02-26 A headline`, unless all after the label is a date."""
+        found = _DATE_LINE.match(line)
+        if not found or read_date(line[4:].lstrip(" \t:")) or not read_date(found[1]):
+            return False
+        self.add("date", found[1])
+        self.add("title", found[2])
+        return True
+
+    def unlabelled_line(self, line: str, lines: Sequence[str], number: int) -> bool:
+        """A byline, a line that is a date, or the title."""
+        if len(line) > _LONGEST_TITLE + 40:
+            return False
+        return (
+            self._byline(line, lines, number)
+            or self._date_line(line, lines, number)
+            or self._title(line, lines, number)
+        )
+
+    def _byline(self, line: str, lines: Sequence[str], number: int) -> bool:
+        """`By Ada Lindqvist`, and `By Ada Lindqvist | Feb. 26, 2022`."""
+        if "author" in self.fields or line[:2].lower() != "by":
+            return False
+        parted = _BYLINE_AND_DATE.match(line)
+        stated = read_date(_PUBLISHED.sub("", parted[2])) if parted else None
+        if parted and stated is not None:
+            line = parted[1]
+        found = _BYLINE.match(line)
+        if not found or not _is_name(found[1], lines, number):
+            return False
+        self.add("author", found[1])
+        if stated is not None:
+            self.add("date", str(stated))
+        return True
+
+    def _date_line(self, line: str, lines: Sequence[str], number: int) -> bool:
+        """`Published on February 26, 2022`, and `2022-02-26 A headline`."""
+        if "date" in self.fields:
+            return False
+        date = read_date(_PUBLISHED.sub("", line))
+        if date is not None and date.precision == "day":
+            self.add("date", str(date))
+            return True
+        dated = _DATE_LINE.match(line)
+        titled = "title" in self.fields or bool(self.title)
+        if not dated or titled or not read_date(dated[1]) or not is_title(dated[2], lines, number):
+            return False
+        self.add("date", dated[1])
+        self.add("title", dated[2])
+        return True
+
+    def _title(self, line: str, lines: Sequence[str], number: int) -> bool:
+        """The title that is known, or a line that is one."""
+        if "title" in self.fields or lone_line(line) == "phrase":
+            return False
+        heading = _HEADING.match(line)
+        text = heading[1] if heading else line
+        if not (_same(text, self.title) if self.title else (heading or is_title(line, lines, number))):
+            return False
+        self.add("title", text)
+        return True
+
+
+def is_title(line: str, lines: Sequence[str], number: int) -> bool:
+    """Whether `line`, which is `lines[number]`, is a headline over what follows and not its first paragraph.
+
+    It is short, ends no sentence, and is followed by a longer text from which it is set off by
+    a blank line or by its form; a line of hard-wrapped text is none.
+    """
+    if len(line) > _LONGEST_TITLE or line[0].islower() or not any(char.isalpha() for char in line):
+        return False
+    if not _ends_as_title(line) or _CREDITED.search(line) or match_dateline(line):
+        return False
+    following = list(islice((n for n in range(number + 1, len(lines)) if lines[n].strip()), 6))
+    if not following or not _is_longer(lines, following[0], 2 * len(line)):
+        return False
+    if following[0] > number + 1:
+        return True
+    after = lines[following[0]].strip()
+    if after[0].islower():
+        return False
+    if any(len(lines[n]) > _LONGEST_WRAPPED for n in following) or 2 * len(line) <= len(after):
+        return True
+    return line.isupper() or bool(match_dateline(after) or _BYLINE.match(after))
+
+
+def _is_longer(lines: Sequence[str], number: int, length: int) -> bool:
+    """Whether more than `length` characters stand from `lines[number]` on."""
+    for line in islice(lines, number, None):
+        length -= len(line.strip())
+        if length < 0:
+            return True
+    return False
+
+
+def _ends_as_title(line: str) -> bool:
+    if line[-1] in ",;:-–—":
+        return False
+    bare = line.rstrip("\"”’'»)")
+    if not bare.endswith("."):
+        return True
+    # A full stop that belongs to an abbreviation (U.S., a.m., Inc.) or to an ellipsis.
+    return (
+        bare == line and re.search(r"(?:\b\w\.\w\.|\b(?:Inc|Ltd|Co|Corp|Jr|Sr|St|No)\.|\.\.\.)\Z", bare) is not None
+    )
+
+
+def _is_name(text: str, lines: Sequence[str], number: int) -> bool:
+    words = re.split(r"[\s,/|&]+", text)
+    if len(words) > 14 or len(text) > 120 or _NO_NAME.fullmatch(words[0]):
+        return False
+    if not all(word[:1].isupper() or word in _SMALL for word in words if word):
+        return False
+    return number + 1 >= len(lines) or not lines[number + 1].strip()[:1].islower()
+
+
+def _fits(name: str, value: str) -> bool:
+    """Whether a labelled value is of the kind that the label promises: `Date: a fruit of the desert` is prose."""
+    if name == "date":
+        return not value or any(char.isdigit() for char in value)
+    if name == "url":
+        return value.lower().startswith(("http://", "https://", "www."))
+    if name == "language":
+        return 0 < len(value) <= _LONGEST_LANGUAGE
+    return bool(value) or name == "author"
+
+
+def _same(text: str, other: str) -> bool:
+    return text.casefold().split() == other.casefold().split()
+
+
+def _unquoted(text: str) -> str:
+    return text[1:-1] if len(text) > 1 and text[0] == text[-1] and text[0] in "\"'" else text

@@ -1,0 +1,182 @@
+"""The worker processes of a build, seen from the one that reads the files and commits.
+
+Reading takes a few per cent of the time that finding quotations and inverting take, so one process
+reads and hands out batches; each worker writes segments of its own, which the committer takes in.
+"""
+
+from __future__ import annotations
+
+import signal
+from collections import deque
+from collections.abc import Callable, Sequence
+from multiprocessing import Pipe
+from multiprocessing.connection import wait
+from pathlib import Path
+from types import TracebackType
+from typing import Literal
+
+from indexer.article import Article
+from indexer.errors import OnRecordError
+from indexer.workers.process import start
+from indexer.workers.wire import packed, unpacked
+from indexer.workers.worker import PLACE, Batch, Done, Failed, Finish, Finished, NextSegment, Written
+
+_WAITING = 2
+"""Batches that a worker may have before it: one to work on, one to go on with."""
+_ENDING = 5.0
+
+
+class WorkerDied(OnRecordError):
+    """A worker process ended; the message names the file that it was on."""
+
+
+class Member:
+    """One worker process."""
+
+    def __init__(self, memory: int, find: str) -> None:
+        """`find` is what `indexer.workers.worker.named` gives."""
+        self.connection, theirs = Pipe()
+        self._batches: deque[Batch] = deque()
+        self._place, self.process = start(theirs, memory, find)
+        theirs.close()
+        self.finishing = False
+
+    @property
+    def waiting(self) -> int:
+        return len(self._batches)
+
+    def send(self, message: object) -> None:
+        if isinstance(message, Batch):
+            self._batches.append(message)
+        self.connection.send(message)
+
+    def done(self) -> None:
+        self._batches.popleft()
+
+    def on(self) -> Article | None:
+        """The article that it was on when it was last heard of."""
+        number: int = PLACE.unpack_from(self._place, 0)[0]
+        for batch in self._batches:
+            if batch.first <= number < batch.first + len(batch.parcels):
+                return unpacked(batch.parcels[number - batch.first])
+        return unpacked(self._batches[0].parcels[0]) if self._batches else None
+
+    def end(self) -> None:
+        self.connection.close()
+        if self.process.wait(_ENDING) is None:
+            self.process.kill()
+            self.process.wait()
+        self._place.close()
+
+
+class Crew:
+    """Some workers. `new_path` names the next segment, `on_written` is told of each, in this process."""
+
+    def __init__(
+        self,
+        count: int,
+        *,
+        memory: int,
+        find: str,
+        new_path: Callable[[], Path],
+        on_written: Callable[[Written], None],
+    ) -> None:
+        """`memory` is that of one worker's batch, in bytes."""
+        self._new_path = new_path
+        self._on_written = on_written
+        self._members: list[Member] = []
+        try:
+            for _ in range(count):
+                member = Member(memory, find)
+                self._members.append(member)
+                member.send(NextSegment(new_path()))
+        except BaseException:
+            self._end(how="now")
+            raise
+
+    def send(self, first: int, articles: Sequence[Article]) -> None:
+        """Hand out a batch, whose first article has the number `first`; waits while all have enough."""
+        while True:
+            member = min(self._members, key=lambda member: member.waiting)
+            if member.waiting < _WAITING:
+                break
+            self._hear(None)
+        self._tell(member, Batch(first, [packed(article) for article in articles]))
+        self._hear(0)
+
+    def finish(self) -> None:
+        """Wait until everything that was handed out is in segments, and those are taken in."""
+        for member in self._members:
+            member.finishing = True
+            self._tell(member, Finish())
+        while any(member.finishing for member in self._members):
+            self._hear(None)
+
+    def _tell(self, member: Member, message: object) -> None:
+        try:
+            member.send(message)
+        except (BrokenPipeError, ConnectionResetError):
+            raise _death(member) from None
+
+    def _hear(self, timeout: float | None) -> None:
+        by_connection = {member.connection: member for member in self._members}
+        for connection in wait(list(by_connection), timeout):
+            member = by_connection[connection]  # type: ignore[index]  # only what was given comes back
+            try:
+                message = member.connection.recv()
+            except (EOFError, ConnectionResetError):
+                raise _death(member) from None
+            if isinstance(message, Done):
+                member.done()
+            elif isinstance(message, Finished):
+                member.finishing = False
+            elif isinstance(message, Failed):
+                raise _failure(member, message)
+            elif isinstance(message, Written):
+                self._tell(member, NextSegment(self._new_path()))
+                self._on_written(message)
+
+    def __enter__(self) -> Crew:
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        self._end(how="now" if kind else "at ease")
+
+    def _end(self, *, how: Literal["now", "at ease"]) -> None:
+        if how == "now":
+            for member in self._members:
+                member.process.kill()
+        for member in self._members:
+            member.end()
+
+
+def _death(member: Member) -> WorkerDied:
+    status = member.process.wait()
+    assert status is not None  # nothing but a time limit ends the waiting before
+    how = signal.Signals(-status).name if status < 0 else f"exit status {status}"
+    return _died(member, f"died ({how})")
+
+
+def _failure(member: Member, failed: Failed) -> Exception:
+    """What failed in a worker as if it had failed here; its own trace is a note of it."""
+    error: Exception
+    if failed.errno is not None:
+        error = OSError(failed.errno, failed.reason, failed.place)
+    elif failed.reason.startswith(MemoryError.__name__):
+        error = _died(member, "ran out of memory")
+    else:
+        error = RuntimeError(f"{failed.reason}{_where(member)}")
+    error.add_note(failed.trace)
+    return error
+
+
+def _died(member: Member, how: str) -> WorkerDied:
+    hint = "what was committed before is kept; leave the file out, or give it more --memory"
+    return WorkerDied(f"a worker process {how}{_where(member)}", hint=hint)
+
+
+def _where(member: Member) -> str:
+    article = member.on()
+    return f" while it was on {article.path or article.id} ({article.id})" if article else ""

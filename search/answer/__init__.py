@@ -1,0 +1,1 @@
+"""What is made of the documents found: highlights, excerpts, readings, similar articles, the tally of speakers."""

@@ -1,0 +1,1 @@
+"""The commands: a module a verb, each a few lines over `search.api`."""

@@ -1,0 +1,185 @@
+"""The `index` command as a user sees it: where the index goes, the progress bar, the account at the end."""
+
+from __future__ import annotations
+
+import errno
+import os
+import sys
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+
+import click
+
+from indexer.build import MEMORY, BuildReport, Progress, build, rejected_by_place
+from indexer.errors import EXIT_INTERRUPTED, EXIT_MATCHED, EXIT_NOTHING, IndexNotFound, OnRecordError, UsageError
+from indexer.readers.source import printable
+from search.commands.console import print_lines, standard_input, tell
+from search.location import INDEX_NAME, locate_index
+from search.results import SCHEMA
+from search.show.about import human_size, nearest_path
+from search.show.formats import json_line
+from search.show.terminal import safe
+
+_SHOWN_REJECTS = 20
+_SHOWN_OWNERS = 5
+
+
+def index_paths(
+    given: Path | None,
+    paths: Sequence[str],
+    *,
+    prune: bool,
+    as_json: bool,
+    workers: int | None = None,
+    memory: int = MEMORY,
+) -> int:
+    """Build or update, and say what was done; 0 all in, 1 some records rejected, 130 interrupted."""
+    for path in paths:
+        if path != "-" and not prune and _is_nothing(path):
+            raise UsageError(f"there is no file or folder {path}", hint="nothing was indexed; check the path")
+    if "-" in paths:
+        standard_input()
+    index = _place(given)
+    try:
+        with _progress() as on_progress:
+            report = build(index, paths, prune=prune, workers=workers, memory=memory, on_progress=on_progress)
+    except KeyboardInterrupt:
+        tell(f"Interrupted. {_kept(index)}")
+        return EXIT_INTERRUPTED
+    except OSError as error:
+        raise _stopped(index, error) from error
+    if as_json:
+        print_lines([json_line(_report_object(index, report))])
+    else:
+        _print_rejected(report)
+        _print_unsettled(report)
+        print_lines([safe(_account(index, report))])
+    return EXIT_NOTHING if report.rejected else EXIT_MATCHED
+
+
+def _place(given: Path | None) -> Path:
+    """The index to write to: the one that a search would find, else a new one in this folder."""
+    try:
+        return locate_index(given)
+    except IndexNotFound:
+        return Path.cwd() / INDEX_NAME
+
+
+def _is_nothing(path: str) -> bool:
+    try:
+        os.lstat(path)
+    except (FileNotFoundError, NotADirectoryError):
+        return True
+    except OSError:  # that it cannot be looked at is told with what is rejected
+        pass
+    return False
+
+
+def _stopped(index: Path, error: OSError) -> OnRecordError:
+    """An error of the system that ended a build, with what is kept."""
+    place = error.filename or index
+    if error.errno in (errno.ENOSPC, errno.EDQUOT):
+        return OnRecordError(f"no space is left for {place}: {error.strerror}", hint=f"make room. {_kept(index)}")
+    hint = f"check the path, its permissions and the disk. {_kept(index)}"
+    return OnRecordError(f"{place}: {error.strerror or error}", hint=hint)
+
+
+def _kept(index: Path) -> str:
+    from indexer.store import open_index
+
+    try:
+        with open_index(index) as opened:
+            facts = opened.facts()
+    except (IndexNotFound, OSError):
+        return "Nothing was committed yet."
+    kept = f"{facts.articles:,} articles, generation {facts.generation}"
+    return f"What was committed is kept: {kept}; run it again to go on."
+
+
+def _account(index: Path, report: BuildReport) -> str:
+    counts = ", ".join(
+        f"{count:,} {what}"
+        for what, count in (
+            ("added", report.added),
+            ("updated", report.updated),
+            ("unchanged", report.unchanged),
+            ("removed", report.removed),
+            ("rejected", len(report.rejected)),
+        )
+    )
+    return f"{counts} in {report.seconds:.1f} s ({human_size(report.bytes_read)} read) — {nearest_path(index)}"
+
+
+def _print_rejected(report: BuildReport) -> None:
+    ordered = rejected_by_place(report.rejected)
+    for item in ordered[:_SHOWN_REJECTS]:
+        tell(f"rejected {item.place}: {item.reason}" + (f" ({item.hint})" if item.hint else ""))
+    if len(ordered) > _SHOWN_REJECTS:
+        tell(f"… and {len(ordered) - _SHOWN_REJECTS:,} more; --json lists them all")
+
+
+def _print_unsettled(report: BuildReport) -> None:
+    """What is not as the files that were looked at state it, and the mend."""
+    if report.kept:
+        kept = "1 article is" if report.kept == 1 else f"{report.kept:,} articles are"
+        tell(f"{kept} kept that may be in what could not be read; mend that, and index it again")
+    for owner, count in report.later.most_common(_SHOWN_OWNERS):
+        name = "standard input" if owner == "-" else printable(nearest_path(Path(owner)))
+        what, them = ("1 article is", "it") if count == 1 else (f"{count:,} articles are", "them")
+        mend = "touch the file whose text you want, and index it again"
+        tell(f"{what} as {name} has {them}, which was read later ({mend})")
+    if len(report.later) > _SHOWN_OWNERS:
+        tell(f"… and so of {len(report.later) - _SHOWN_OWNERS:,} more files; --json lists them all")
+
+
+def _report_object(index: Path, report: BuildReport) -> dict[str, object]:
+    return {
+        "type": "index",
+        "schema": SCHEMA,
+        "index": str(index),
+        "added": report.added,
+        "updated": report.updated,
+        "unchanged": report.unchanged,
+        "removed": report.removed,
+        "kept": report.kept,
+        "later": [{"path": printable(path), "articles": count} for path, count in report.later.most_common()],
+        "rejected": [
+            {"path": item.path, "line": item.line, "reason": item.reason, "hint": item.hint}
+            for item in rejected_by_place(report.rejected)
+        ],
+        "bytes_read": report.bytes_read,
+        "seconds": round(report.seconds, 3),
+        "generation": report.generation,
+    }
+
+
+@dataclass(slots=True)
+class _Bar:
+    shown: int = 0
+
+
+@contextmanager
+def _progress() -> Iterator[Callable[[Progress], None]]:
+    """A bar over the bytes on a terminal's stderr; nothing elsewhere."""
+    if not sys.stderr.isatty():
+        yield lambda _: None
+        return
+    bar = click.progressbar(length=1, label="Indexing", file=sys.stderr, show_pos=False, item_show_func=_counted)
+    state = _Bar()
+    with bar:
+
+        def tell(progress: Progress) -> None:
+            bar.length = max(progress.bytes, 1)
+            bar.update(progress.bytes_done - state.shown, progress)
+            if progress.bytes_done == state.shown:  # inside a file: only the count of articles has moved
+                bar.current_item = progress
+                bar.render_progress()
+            state.shown = progress.bytes_done
+
+        yield tell
+
+
+def _counted(progress: object) -> str:
+    return f"{progress.articles:,} articles" if isinstance(progress, Progress) else ""

@@ -1,0 +1,1 @@
+"""The other spellings of a name, over the index's own vocabulary."""

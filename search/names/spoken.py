@@ -1,0 +1,60 @@
+"""The spellings of a speaker's name that an answer met under the one that was asked for.
+
+`speaker:zelensky` finds the name in whichever spelling it is printed; what was printed is told under the answer.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+
+from indexer.analysis.name_keys import name_key
+from indexer.analysis.tokenizer import tokens
+from indexer.store import Index
+from search.engine import frequency
+from search.language import Node
+from search.language.syntax import And, Field, Not, Or, Phrase, Said, Word
+from search.results import QuoteMatch
+
+__all__ = ["speaker_spellings"]
+
+
+def speaker_spellings(index: Index, tree: Node, quotes: Iterable[QuoteMatch]) -> dict[str, dict[str, int]]:
+    """For `speaker:WORD` of a query the other spellings among the quotations shown.
+
+    Each with the number of quotations by speakers whose name is printed so, most first; no entry where there is none.
+    """
+    asked = {name_key(word): word for word in _asked(tree)}
+    if not asked:
+        return {}
+    found: dict[str, dict[str, int]] = {}
+    for speaker in {quote.speaker for quote in quotes if quote.speaker}:
+        for token in tokens(speaker, capitals="folded"):
+            word = asked.get(name_key(token.surface))
+            if word is not None and token.surface.removesuffix("'s") not in asked.values():
+                counts = found.setdefault(f"speaker:{word}", {})
+                counts[speaker[token.start : token.end]] = frequency(
+                    index, "speaker", token.surface, space="quotations"
+                )
+    return {word: dict(sorted(counts.items(), key=lambda each: -each[1])) for word, counts in found.items()}
+
+
+def _asked(node: Node, *, speaker: bool = False) -> Iterator[str]:
+    """The words that stand behind speaker: and are not excluded."""
+    match node:
+        case Word(surface):
+            if speaker:
+                yield surface
+        case Phrase(surfaces):
+            if speaker:
+                yield from surfaces
+        case Field(name, operand):
+            yield from _asked(operand, speaker=name == "speaker")
+        case Said(operand):
+            yield from _asked(operand)
+        case And(operands) | Or(operands):
+            for operand in operands:
+                yield from _asked(operand, speaker=speaker)
+        case Not():
+            pass
+        case _:
+            pass

@@ -1,0 +1,42 @@
+"""Why an answer at the prompt is empty: what the archive lacks, and the settings that stand in the way."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from dataclasses import replace
+
+from search.api import Archive
+from search.empty import reasons
+from search.engine import Space
+from search.repl.state import Question, State
+from search.show.terminal import safe
+
+Total = Callable[[Question, State], int]
+"""How many answers a question would have with these settings."""
+
+
+def explained(archive: Archive, total: Total, question: Question, state: State) -> list[str]:
+    """Lines for the user; none where nothing tells more than that nothing was found."""
+    tree = archive.read(question.text, space=question.space, match=state.match).tree
+
+    def count(text: str) -> int:
+        return total(replace(question, text=text), State(source=state.source))
+
+    def everywhere(text: str, space: Space) -> int:
+        return archive.total(text, space=space)
+
+    lines = reasons.explained(tree, noun=question.noun, count=count, everywhere=everywhere, known=archive)
+    for asked, loosened, how in _looser(question, state):
+        many = total(asked, loosened)
+        if many:
+            lines.append(f"  {many:,} {asked.noun}{'' if many == 1 else 's'} {how}")
+    return lines
+
+
+def _looser(question: Question, state: State) -> Iterator[tuple[Question, State, str]]:
+    if state.source is not None:
+        yield question, replace(state, source=None), f"without the filter {safe(state.source)} (.source -)"
+    if state.match == "all":
+        yield question, replace(state, match="any"), "with any of the words (.match any)"
+    if question.space == "quotations":
+        yield replace(question, space="articles"), state, "(.articles)"

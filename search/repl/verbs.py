@@ -1,0 +1,335 @@
+"""The dot commands. Each takes the turn and its argument and gives a reply; none of them changes anything."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import replace
+from typing import get_args
+
+from rapidfuzz import fuzz, process
+from rapidfuzz.utils import default_process
+
+from indexer.analysis.tokenizer import folded
+from indexer.article import Article, Quotation
+from indexer.errors import UsageError
+from search.answer.speakers import speaker_lines, total_of_speakers
+from search.api import Match, Names
+from search.engine import Sort, Space
+from search.repl import help_text
+from search.repl.asking import answer, ask, explained, source_clause, spoken, why_nothing
+from search.repl.registry import command
+from search.repl.state import Question, Reply, Turn
+from search.show.about import info_lines
+from search.show.cards import article_lines, line_of
+from search.show.terminal import safe
+
+MOST = 1000
+"""The largest page of answers."""
+
+FIT = "fit"
+
+_LISTED = 100  # how many speakers are listed when nothing narrows them down
+_SORTS: tuple[Sort, ...] = get_args(Sort)
+_MATCHES: tuple[Match, ...] = get_args(Match)
+
+
+def _set(turn: Turn, note: str, **settings: object) -> Reply:
+    if turn.state.question is not None:
+        note += f" · {'.articles' if turn.state.question.space == 'articles' else '.quotes'} asks again"
+    return Reply(state=replace(turn.state, **settings), notes=(note,))  # type: ignore[arg-type]
+
+
+@command(".help", "this list, or more on one topic", usage="[TOPIC]", aliases=(".h", ".?"), argument="topic")
+def show_help(turn: Turn, argument: str) -> Reply:
+    """The commands; `.help query` explains the query language, `.help keys` the keys, `.help open` one command."""
+    return Reply(state=turn.state, lines=tuple(help_text.page(argument, turn.view.width)))
+
+
+@command(".open", "the whole article of an answer, its quotations marked", usage="N", argument="answer")
+def open_article(turn: Turn, argument: str) -> Reply:
+    """Shows the article of the answer with this number; `.3` is short for `.open 3`. An article's id does as well.
+
+    A long one begins in the pager where the quotation stands, or the first match; `b` goes back, `g` to the headline.
+    """
+    article, quotations, place = _article(turn, argument)
+    width, style = turn.view.width, turn.view.style
+    lines = article_lines(article, quotations, width=width, style=style)
+    start = line_of(article, quotations, place, width=width, style=style) if place else 0
+    return Reply(state=turn.state, lines=tuple(lines), start=start)
+
+
+def _article(turn: Turn, argument: str) -> tuple[Article, list[Quotation], int | None]:
+    """The article that is meant, and where in its body the answer stands."""
+    wanted = argument.strip()
+    if not wanted:
+        raise UsageError("which answer?", hint="write its number: .open 1, .more like 1")
+    number = int(wanted) if wanted.isdecimal() and len(wanted) < 10 else 0
+    hit = answer(turn, number)
+    shown = turn.archive.show(hit.article.id if hit else wanted)
+    if shown is not None:
+        return *shown, hit.place if hit else None
+    if number:
+        results = turn.state.results
+        if results is None or not results.total:
+            raise UsageError("there is no answer to open", hint="search for something first")
+        raise UsageError(f"there is no answer {number}", hint=f"there are {results.total:,}")
+    near = safe(" or ".join(turn.archive.ids_like(wanted)))
+    raise UsageError(f"there is no article {safe(wanted)}", hint=f"did you mean {near}?" if near else "")
+
+
+@command(".more", "articles like that of an answer", usage="like N", argument="answer")
+def more_like(turn: Turn, argument: str) -> Reply:
+    """Finds articles by the words that tell the one of answer N from others: `.more like 2`, or an article's id.
+
+    The same text in another outlet is said to be so. `.next` and `.open N` go on from these answers.
+    """
+    wanted = argument.removeprefix("like").strip() if argument.split(" ")[0] == "like" else argument.strip()
+    article, *_ = _article(turn, wanted)
+    return ask(turn, Question(text="", like=article.id))
+
+
+@command(".explain", "why an answer has its score", usage="N", argument="answer")
+def explain(turn: Turn, argument: str) -> Reply:
+    """What each word of the query adds to the score of answer N, and how near they stand: a tree that adds up."""
+    wanted = argument.strip() or "1"
+    if not (wanted.isdecimal() and len(wanted) < 10 and int(wanted)):
+        raise UsageError(f"{safe(wanted)} is no number of an answer", hint="write .explain 1")
+    lines = explained(turn, int(wanted))
+    if not lines:
+        total = turn.state.results.total if turn.state.results else 0
+        raise UsageError(f"there is no answer {wanted}", hint=f"there are {total:,}")
+    return Reply(state=turn.state, lines=tuple(lines))
+
+
+@command(".quotes", "quotations that answer the query, or the last one", usage="[QUERY]", argument="query")
+def quotes(turn: Turn, argument: str) -> Reply:
+    """Searches quotations: words are looked for in what was said. Without a query, the last one is asked again."""
+    return _ask_in("quotations", turn, argument)
+
+
+@command(".articles", "articles that answer the query, or the last one", usage="[QUERY]", argument="query")
+def articles(turn: Turn, argument: str) -> Reply:
+    """Searches articles, as a line without a dot does. Without a query, the last one is asked again."""
+    return _ask_in("articles", turn, argument)
+
+
+def _ask_in(space: Space, turn: Turn, argument: str) -> Reply:
+    text = argument or _last_query(turn)
+    if not text:
+        raise UsageError("there is no query yet", hint="write one behind the command, or search for something first")
+    return ask(turn, Question(text=text, space=space))
+
+
+def _last_query(turn: Turn) -> str:
+    """The text of the last question; empty if there is none, or if it was for articles like another."""
+    return turn.state.question.text if turn.state.question else ""
+
+
+@command(".next", "the next page of answers", aliases=(".n",))
+def next_page(turn: Turn, argument: str) -> Reply:
+    """The answers after those on the screen."""
+    question, results = turn.state.question, turn.state.results
+    if question is None or results is None:
+        raise UsageError("there are no answers to go on from", hint="search for something first")
+    offset = results.offset + len(results.hits)
+    if offset >= results.total:
+        return Reply(state=turn.state, notes=("There are no more answers.",))
+    return ask(turn, question, offset=offset, before=(*turn.state.before, results.offset))
+
+
+@command(".prev", "the page of answers before", aliases=(".p",))
+def previous_page(turn: Turn, argument: str) -> Reply:
+    """The answers before those on the screen."""
+    question, before = turn.state.question, turn.state.before
+    if question is None:
+        raise UsageError("there are no answers to go back from", hint="search for something first")
+    if not before:
+        return Reply(state=turn.state, notes=("These are the first answers.",))
+    return ask(turn, question, offset=before[-1], before=before[:-1])
+
+
+@command(".source", "only this outlet from now on; - for all", usage="NAME|-", argument="source")
+def source(turn: Turn, argument: str) -> Reply:
+    """A filter that stays and shows in the toolbar: every query is asked with source:"NAME" added.
+
+    Any part of the outlet's name will do. `.source -` takes the filter away, `.source` alone tells it.
+    """
+    name = " ".join(argument.replace('"', " ").split())
+    if not name:
+        told = f"source: {safe(turn.state.source)}" if turn.state.source else "source: all (no filter)"
+        return Reply(state=turn.state, notes=(told,))
+    if name == "-":
+        return _set(turn, "source: all", source=None)
+    total = turn.archive.search(source_clause(name), limit=1, passages=0).total if folded(name) else 0
+    if not total:
+        if "," in name:
+            parts = [part.strip() for part in name.split(",") if part.strip()]
+            several = " OR ".join(f'"{part}"' if " " in part else part for part in parts)
+            hint = f"one outlet is filtered by; in a query, source:({safe(several)})"
+            raise UsageError(f"no article is from {safe(name)}", hint=hint)
+        near = _near(name, turn.archive.sources(), least=0, most=2)
+        raise UsageError(
+            f"no article is from {safe(name)}",
+            hint=f"did you mean {safe(' or '.join(near))}? .sources lists them"
+            if near
+            else "no outlet is named here",
+        )
+    return _set(turn, f"source: {safe(name)} ({total:,} article{'' if total == 1 else 's'})", source=name)
+
+
+@command(".sort", "the order of the answers", usage="|".join(_SORTS), choices=_SORTS)
+def sort(turn: Turn, argument: str) -> Reply:
+    """relevance puts the best first, newest and oldest go by date, with the undated last."""
+    if not argument:
+        return Reply(state=turn.state, notes=(f"sort: {turn.state.sort}",))
+    order = _chosen(argument, _SORTS)
+    return _set(turn, f"sort: {order}", sort=order)
+
+
+@command(".match", "whether all words must be there, or any", usage="|".join(_MATCHES), choices=_MATCHES)
+def match(turn: Turn, argument: str) -> Reply:
+    """How words that stand side by side in a query are joined: as AND (all) or as OR (any)."""
+    if not argument:
+        return Reply(state=turn.state, notes=(f"match: {turn.state.match}",))
+    how = _chosen(argument, _MATCHES)
+    return _set(turn, f"match: {how}", match=how)
+
+
+def _chosen(argument: str, choices: tuple[str, ...]) -> str:
+    """The choice that begins with what was written."""
+    found = [choice for choice in choices if choice.startswith(argument.lower())]
+    if len(found) != 1:
+        raise UsageError(f"{safe(argument)} is none of the choices", hint=f"one of: {', '.join(choices)}")
+    return found[0]
+
+
+@command(".exact", "names in the spelling of the query only, or in all", usage="on|off", choices=("on", "off"))
+def exact(turn: Turn, argument: str) -> Reply:
+    """on: a name is found as it is written in the query. off: in all its spellings, which the answer tells."""
+    if argument:
+        names: Names = "exact" if _chosen(argument, ("on", "off")) == "on" else "all"
+        return _set(turn, f"exact: {_on(names)}", names=names)
+    return Reply(state=turn.state, notes=(f"exact: {_on(turn.state.names)}",))
+
+
+def _on(names: Names) -> str:
+    return "on" if names == "exact" else "off"
+
+
+@command(".limit", "how many answers make a page", usage="N|fit", choices=(FIT,))
+def limit(turn: Turn, argument: str) -> Reply:
+    """Answers are shown in pages of N, `.next` shows the next. `fit`: as many as the screen has room for."""
+    if not argument:
+        return Reply(state=turn.state, notes=(f"limit: {turn.state.limit or FIT}",))
+    if argument.lower() == FIT:
+        return _set(turn, f"limit: {FIT}", limit=None)
+    if not (argument.isdecimal() and len(argument) < 10 and 1 <= int(argument) <= MOST):
+        raise UsageError(f"{safe(argument)} is no size of a page", hint=f"a number from 1 to {MOST:,}, or {FIT}")
+    return _set(turn, f"limit: {int(argument)}", limit=int(argument))
+
+
+@command(".save", "a name for a query, @NAME in others; - removes it", usage="[NAME [QUERY|-]]", argument="free")
+def save(turn: Turn, argument: str) -> Reply:
+    """Saves a query under a name: `.save sanctions embargo OR sanction*`, then `@sanctions date:2022 -oil`.
+
+    Without a query the last one is saved, without a name the saved ones are listed. `.save NAME -` removes one.
+    They are yours in every index: a line each in one file of your state folder.
+    """
+    from search.commands import saved
+
+    name, _, query = argument.partition(" ")
+    if not name:
+        lines, note = saved.listed()
+        return Reply(state=turn.state, lines=tuple(lines), notes=(note,))
+    if query.strip() == "-":
+        return Reply(state=turn.state, notes=(saved.removed(name),))
+    text = query.strip() or _last_query(turn)
+    if not text:
+        raise UsageError("there is no query yet", hint="write one behind the name, or search for something first")
+    return Reply(state=turn.state, notes=(saved.saved(name, text),))
+
+
+@command(".info", "what is in the index", aliases=(".i",))
+def info(turn: Turn, argument: str) -> Reply:
+    """Articles, quotations, outlets, dates, size and generation of the index."""
+    return Reply(state=turn.state, lines=tuple(safe(line) for line in info_lines(turn.archive)))
+
+
+@command(".sources", "the outlets and how many articles each has", usage="[TEXT]", argument="source")
+def sources(turn: Turn, argument: str) -> Reply:
+    """The outlets, the largest first; with TEXT those with words that begin so."""
+    counts = turn.archive.sources()
+    found = [name for name in counts if _begins(name, argument)]
+    if not found:
+        return _none_listed(turn, "outlet", argument, list(counts))
+    room = len(f"{counts[found[0]]:,}")
+    lines = tuple(f"{counts[name]:>{room},}  {safe(name)}" for name in found)
+    return Reply(state=turn.state, lines=lines, notes=(f"{len(found):,} outlet{'' if len(found) == 1 else 's'}",))
+
+
+@command(".speakers", "who is quoted, and how often", usage="[TEXT]", argument="speaker")
+def speakers(turn: Turn, argument: str) -> Reply:
+    """Who is quoted, the most quoted first, all spellings of a name in one line.
+
+    With TEXT those with names that begin so: `.speakers v zel`.
+    """
+    everybody = turn.archive.who_spoke().speakers
+    found = [person for person in everybody if any(_begins(name, argument) for name in person.spellings)]
+    if not found:
+        return _none_listed(turn, "speaker", argument, [person.name for person in everybody])
+    shown = found if argument else found[:_LISTED]
+    note = f"{len(found):,} speaker{'' if len(found) == 1 else 's'}"
+    if len(shown) < len(found):
+        note += f", the {len(shown)} most quoted shown · .speakers TEXT narrows them down"
+    lines = speaker_lines(shown, width=turn.view.width, style=turn.view.style)
+    return Reply(state=turn.state, lines=tuple(lines), notes=(note,))
+
+
+@command(".who", "who is quoted in what a query finds, or the last one", usage="[QUERY]", argument="query")
+def who(turn: Turn, argument: str) -> Reply:
+    """The speakers of the quotations that a query finds, the most quoted first: `.who brexit date:2017`.
+
+    Without a query, of those that the last one finds. `.quotes` shows the quotations themselves.
+    """
+    text = argument or _last_query(turn)
+    if not text:
+        raise UsageError("there is no query yet", hint="write one behind the command, or search for something first")
+    question = Question(text=text, space="quotations")
+    counted, understood = spoken(turn, question)
+    lines = speaker_lines(counted.speakers[:_LISTED], width=turn.view.width, style=turn.view.style)
+    found = bool(counted.speakers or counted.described or counted.unknown)
+    note = f"{total_of_speakers(counted, _LISTED)}: {safe(understood)}"
+    return Reply(
+        state=turn.state,
+        lines=tuple(lines),
+        notes=(note, *([] if found else why_nothing(turn, question))),
+        outcome="matched" if found else "nothing",
+    )
+
+
+def _begins(name: str, text: str) -> bool:
+    """Whether each word of `text` begins a word of the name."""
+    words = folded(name)
+    return all(any(word.startswith(beginning) for word in words) for beginning in folded(text))
+
+
+def _none_listed(turn: Turn, noun: str, text: str, known: list[str]) -> Reply:
+    if not text:
+        return Reply(state=turn.state, notes=(f"No {noun} is named in this index.",))
+    near = _near(text, known, least=70, most=3)
+    hint = f" Near it: {', '.join(near)}." if near else ""
+    return Reply(state=turn.state, notes=(safe(f"No {noun} {text!r}.{hint}"),))
+
+
+def _near(text: str, names: Iterable[str], *, least: int, most: int) -> list[str]:
+    """The likest names, with a likeness of at least `least` in 100."""
+    found = process.extract(
+        text, list(names), scorer=fuzz.WRatio, processor=default_process, score_cutoff=least, limit=most
+    )
+    return [name for name, _, _ in found]
+
+
+@command(".quit", "leave (Ctrl-D)", aliases=(".exit", ".q"))
+def leave(turn: Turn, argument: str) -> Reply:
+    """Ends the session."""
+    return Reply(state=turn.state, outcome="leave")

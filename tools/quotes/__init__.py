@@ -1,0 +1,1 @@
+"""What makes the shipped weights of `indexer.quotes`; not installed."""
