@@ -10,6 +10,7 @@ import json
 import os
 import re
 from collections.abc import Iterator
+from contextlib import suppress
 
 from indexer.article import Article, PublicationDate
 from indexer.readers.lines import FETCH_AGAIN, ByteStream, Lost, iter_lines
@@ -37,12 +38,18 @@ _CONTROL = re.compile(r"[\x00-\x1f\x7f]")
 def iter_articles(source: SourceFile) -> Iterator[Article | Rejected]:
     """The articles of a file, and the lines of it that hold none."""
     try:
-        with source.path.open("rb") as file:
-            if not os.fstat(file.fileno()).st_size and source.name.lower().endswith(".gz"):
-                yield Rejected(printable(source.path), None, "an empty file, which is no gzip stream", FETCH_AGAIN)
-            yield from iter_stream(file, source)
+        file = source.path.open("rb")
+        size = os.fstat(file.fileno()).st_size
     except OSError as error:
         yield Rejected.unreadable(source.path, error)
+        return
+    try:
+        if not size and source.name.lower().endswith(".gz"):
+            yield Rejected(printable(source.path), None, "an empty file, which is no gzip stream", FETCH_AGAIN)
+        yield from iter_stream(file, source)
+    finally:
+        with suppress(OSError):  # it was only read; and who stops in the middle may be told nothing more
+            file.close()
 
 
 def iter_stream(stream: ByteStream, source: SourceFile) -> Iterator[Article | Rejected]:

@@ -17,9 +17,9 @@ from indexer.analysis.acronyms import WORDS, of_acronym
 from indexer.analysis.tokenizer import stem
 from indexer.store import Index
 from search.engine import frequency
-from search.language import FIELDS, Kind, Node, lex
+from search.language import FIELDS, Kind, lex
 from search.language.emphasis import FUNCTION_WORDS
-from search.language.syntax import And, Field, Near, Not, Or, Phrase, Said, Word
+from search.language.syntax import Field, Node, Phrase, Word, walk
 from search.results import Reading
 
 __all__ = ["acronyms_meant", "operators_in_capitals", "readings"]
@@ -65,21 +65,10 @@ def readings(tree: Node, index: Index) -> tuple[Reading, ...]:
     return tuple(found.values())
 
 
-def _surfaces(node: Node) -> Iterator[str]:
+def _surfaces(tree: Node) -> Iterator[str]:
     """The words and the words of phrases, in the order of the query; one that finds both is left out."""
-    match node:
-        case Word(surface, also=also):
-            if surface.upper() not in also:
-                yield surface
-        case Phrase(surfaces):
-            yield from surfaces
-        case Field(name, operand):
-            if FIELDS[name].kind == "text":
-                yield from _surfaces(operand)
-        case Said(operand) | Not(operand):
-            yield from _surfaces(operand)
-        case And(operands) | Or(operands) | Near(operands):
-            for operand in operands:
-                yield from _surfaces(operand)
-        case _:
-            pass
+    for node in walk(tree, into=lambda node: not isinstance(node, Field) or FIELDS[node.name].kind == "text"):
+        if isinstance(node, Word) and node.surface.upper() not in node.also:
+            yield node.surface
+        elif isinstance(node, Phrase):
+            yield from node.surfaces

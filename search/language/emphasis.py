@@ -23,7 +23,7 @@ from indexer.schema import SURFACE_FIELD
 from search.engine.spaces import InQuotation
 from search.language.fields import FIELDS
 from search.language.syntax import And as AllOf
-from search.language.syntax import Field, Node, Not, Said, Word
+from search.language.syntax import Field, Node, Not, Said, Word, children
 from search.language.syntax import Or as AnyOf
 
 __all__ = ["FUNCTION_WORDS", "LIGHT", "light_stems", "weighed"]
@@ -79,16 +79,13 @@ def light_stems(tree: Node, text: str) -> frozenset[str]:
 def _leaves(node: Node) -> Iterator[Node]:
     """What is looked for in the text: the words, phrases and nearnesses that are not excluded."""
     match node:
-        case AllOf(operands) | AnyOf(operands):
-            for operand in operands:
-                yield from _leaves(operand)
-        case Field(name, operand):
-            if FIELDS[name].kind == "text":
-                yield from _leaves(operand)
-        case Said(operand):
-            yield from _leaves(operand)
         case Not():
             pass
+        case Field(name) if FIELDS[name].kind != "text":
+            pass
+        case AllOf() | AnyOf() | Field() | Said():
+            for part in children(node):
+                yield from _leaves(part)
         case _:
             yield node
 

@@ -29,6 +29,7 @@ from search.language.syntax import (
     Together,
     Unit,
     Word,
+    children,
 )
 from search.language.widening import forms
 
@@ -118,11 +119,9 @@ def _is_light(node: Node, light: frozenset[str]) -> bool:
 def _positive(node: Node, name: str) -> Iterator[tuple[str, Node]]:
     """The leaves that are not excluded, each with its field; fields that are not text have no marks."""
     match node:
-        case And(operands) | Or(operands):
-            for operand in operands:
-                yield from _positive(operand, name)
-        case Said(operand):
-            yield from _positive(operand, "quote")
+        case And() | Or() | Said():
+            for part in children(node):
+                yield from _positive(part, "quote" if isinstance(node, Said) else name)
         case Field(field_name, operand):
             if FIELDS[field_name].kind == "text" or field_name == "speaker":
                 yield from _positive(operand, field_name)

@@ -9,12 +9,11 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
-from typing import TypeVar
 
 from indexer.errors import QuerySyntaxError
 from search.language.lexer import Token
 from search.language.refusals import Refusals
-from search.language.syntax import And, Field, Near, Node, Not, Or, Said
+from search.language.syntax import Node, replaced
 
 __all__ = ["MAX_NESTED", "MAX_USED", "SAVED_NAME", "Expansion", "Saved", "placed", "refused_within"]
 
@@ -26,8 +25,6 @@ MAX_NESTED = 10
 MAX_USED = 100
 MAX_LENGTH = 1 << 18
 """Characters of all that the saved queries of one query stand for."""
-
-_Node = TypeVar("_Node", bound=Node)
 
 
 def _none() -> Mapping[str, str]:
@@ -72,16 +69,9 @@ def refused_within(error: QuerySyntaxError, token: Token, refuse: Refusals) -> Q
     return refuse.at(token, message, hint=error.hint)
 
 
-def placed(node: _Node, token: Token) -> _Node:
+def placed(node: Node, token: Token) -> Node:
     """The tree, all of it at the place of the name that stands for it."""
-    found: _Node = replace(node, start=token.start, end=token.end)
-    match found:
-        case And(operands) | Or(operands) | Near(operands):
-            return replace(found, operands=tuple(placed(operand, token) for operand in operands))
-        case Field(_, operand) | Said(operand) | Not(operand):
-            return replace(found, operand=placed(operand, token))
-        case _:
-            return found
+    return replace(replaced(node, lambda part: placed(part, token)), start=token.start, end=token.end)
 
 
 def _mend(name: str, queries: Sequence[str]) -> str:

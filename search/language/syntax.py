@@ -8,7 +8,7 @@ and Or never hold their own kind, Not never holds a Not, a Field never holds a N
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from typing import Literal as OneOf
 from typing import TypeVar, assert_never
@@ -16,7 +16,7 @@ from typing import TypeVar, assert_never
 __all__ = [
     "And", "AtLeast", "DateUnknown", "Exact", "Field", "Fuzzy", "Literal", "Near", "Node", "Not", "Or", "Pattern",
     "Period", "Phrase", "Said", "Together", "Unit", "Word", "children", "conjunction", "disjunction", "fielded",
-    "near_depth", "nearby", "negation", "united", "walk", "with_children",
+    "is_included", "near_depth", "nearby", "negation", "replaced", "united", "walk", "with_children",
 ]  # fmt: skip
 
 
@@ -182,11 +182,22 @@ def with_children(node: _N, parts: Sequence[Node]) -> _N:
             return node
 
 
-def walk(node: Node) -> Iterator[Node]:
-    """A node and all below it, each before its children."""
+def replaced(node: _N, change: Callable[[Node], Node]) -> _N:
+    """The same node with each of its children changed; a leaf as it is."""
+    return with_children(node, [change(child) for child in children(node)])
+
+
+def walk(node: Node, *, into: Callable[[Node], bool] = lambda _: True) -> Iterator[Node]:
+    """A node and all below it, each before its children; below those that `into` refuses nothing."""
     yield node
-    for child in children(node):
-        yield from walk(child)
+    if into(node):
+        for child in children(node):
+            yield from walk(child, into=into)
+
+
+def is_included(node: Node) -> bool:
+    """Whether what stands below a node is asked for, and not excluded; for `walk`."""
+    return not isinstance(node, Not)
 
 
 def conjunction(operands: Iterable[Node]) -> Node:

@@ -11,7 +11,7 @@ from collections.abc import Callable, Iterator
 from dataclasses import replace
 
 from search.language.fields import FIELDS
-from search.language.syntax import And, AtLeast, Exact, Field, Near, Node, Not, Or, Phrase, Said, Together, Word
+from search.language.syntax import And, Exact, Field, Node, Phrase, Word, replaced, walk
 
 __all__ = ["POSSESSIVE", "Spellings", "exactly_spelt", "forms", "widened", "widened_words"]
 
@@ -32,27 +32,17 @@ def widened(node: Node, spellings: Spellings) -> Node:
         case Word(surface):
             also = spellings(surface)
             return replace(node, also=also) if also else node
-        case Field(name, operand):
-            return replace(node, operand=widened(operand, spellings)) if FIELDS[name].kind == "text" else node
-        case Said(operand) | Not(operand) | AtLeast(operand):
-            return replace(node, operand=widened(operand, spellings))
-        case And(operands) | Or(operands) | Near(operands) | Together(operands):
-            return replace(node, operands=tuple(widened(operand, spellings) for operand in operands))
-        case _:
+        case Field(name) if FIELDS[name].kind != "text":
             return node
+        case _:
+            return replaced(node, lambda part: widened(part, spellings))
 
 
 def exactly_spelt(node: Node) -> Node:
     """The same tree, with speakers in the spelling that is asked for only: `speaker:x` is `speaker:=x`."""
-    match node:
-        case Field("speaker", operand):
-            return replace(node, operand=_as_printed(operand))
-        case Said(operand) | Not(operand):
-            return replace(node, operand=exactly_spelt(operand))
-        case And(operands) | Or(operands):
-            return replace(node, operands=tuple(map(exactly_spelt, operands)))
-        case _:
-            return node
+    if isinstance(node, Field):
+        return replaced(node, _as_printed) if node.name == "speaker" else node
+    return replaced(node, exactly_spelt)
 
 
 def _as_printed(node: Node) -> Node:
@@ -61,24 +51,10 @@ def _as_printed(node: Node) -> Node:
             return Exact(surface, start=start, end=end)
         case Phrase(surfaces, start=start, end=end):
             return And(tuple(Exact(surface, start=start, end=end) for surface in surfaces), start=start, end=end)
-        case Not(operand):
-            return replace(node, operand=_as_printed(operand))
-        case And(operands) | Or(operands):
-            return replace(node, operands=tuple(map(_as_printed, operands)))
         case _:
-            return node
+            return replaced(node, _as_printed)
 
 
-def widened_words(node: Node) -> Iterator[Word]:
+def widened_words(tree: Node) -> Iterator[Word]:
     """The words that were widened, in the order of the query."""
-    match node:
-        case Word(also=also):
-            if also:
-                yield node
-        case Field(_, operand) | Said(operand) | Not(operand) | AtLeast(operand):
-            yield from widened_words(operand)
-        case And(operands) | Or(operands) | Near(operands) | Together(operands):
-            for operand in operands:
-                yield from widened_words(operand)
-        case _:
-            pass
+    return (node for node in walk(tree) if isinstance(node, Word) and node.also)

@@ -12,7 +12,7 @@ from indexer.analysis.tokenizer import tokens
 from indexer.store import Index
 from search.engine import frequency
 from search.language import Node
-from search.language.syntax import And, Field, Not, Or, Phrase, Said, Word
+from search.language.syntax import Field, Phrase, Word, is_included, walk
 from search.results import QuoteMatch
 
 __all__ = ["speaker_spellings"]
@@ -38,23 +38,12 @@ def speaker_spellings(index: Index, tree: Node, quotes: Iterable[QuoteMatch]) ->
     return {word: dict(sorted(counts.items(), key=lambda each: -each[1])) for word, counts in found.items()}
 
 
-def _asked(node: Node, *, speaker: bool = False) -> Iterator[str]:
+def _asked(tree: Node) -> Iterator[str]:
     """The words that stand behind speaker: and are not excluded."""
-    match node:
-        case Word(surface):
-            if speaker:
-                yield surface
-        case Phrase(surfaces):
-            if speaker:
-                yield from surfaces
-        case Field(name, operand):
-            yield from _asked(operand, speaker=name == "speaker")
-        case Said(operand):
-            yield from _asked(operand)
-        case And(operands) | Or(operands):
-            for operand in operands:
-                yield from _asked(operand, speaker=speaker)
-        case Not():
-            pass
-        case _:
-            pass
+    for field in walk(tree, into=is_included):
+        if isinstance(field, Field) and field.name == "speaker":
+            for node in walk(field.operand, into=is_included):
+                if isinstance(node, Word):
+                    yield node.surface
+                elif isinstance(node, Phrase):
+                    yield from node.surfaces

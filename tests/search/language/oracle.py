@@ -139,6 +139,8 @@ class Exact(Clause):
 
 @dataclass(frozen=True)
 class Glob(Clause):
+    """Acronyms fit as well, capitals aside."""
+
     glob: str
 
     @property
@@ -147,7 +149,9 @@ class Glob(Clause):
 
     def spans(self, text: Text) -> Spans:
         pattern = _pattern(self.glob)
-        return _points([place for word, places in text.at.items() if pattern.fullmatch(word) for place in places])
+        return _points(
+            [place for word, places in text.at.items() if pattern.fullmatch(word.lower()) for place in places]
+        )
 
 
 @lru_cache
@@ -165,7 +169,7 @@ class Fuzzy(Clause):
         return f"{self.surface}~{self.distance}"
 
     def spans(self, text: Text) -> Spans:
-        fits = [word for word in text.at if edits(word, self.surface) <= self.distance]
+        fits = [word for word in text.at if edits(word.lower(), self.surface) <= self.distance]
         return _points([place for word in fits for place in text.at[word]])
 
 

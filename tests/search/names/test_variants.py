@@ -15,7 +15,7 @@ from indexer.store import IndexWriter, open_index
 from search.api import Archive
 from search.names.variants import NameBook, printed
 from search.results import Hit, Results
-from tests.conftest import Run
+from tests.conftest import ROOT, Run
 
 BODIES = (
     "Talks with Zelensky went on. The visit of Zelensky was long.",
@@ -182,7 +182,7 @@ def test_names_are_printed_as_names(surface: str, name: str) -> None:
 
 def test_the_list_is_well_formed() -> None:
     """Folded single words, at least two a line, no name twice in a line."""
-    lines = (Path(__file__).parents[2] / "search" / "names.tsv").read_text(encoding="utf-8").splitlines()
+    lines = (ROOT / "search" / "names" / "names.tsv").read_text(encoding="utf-8").splitlines()
     for line in lines:
         if not line.startswith("#"):
             ground, *names = line.split("\t")
