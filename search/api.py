@@ -23,7 +23,9 @@ from search.answer.ranking import best
 from search.answer.readings import operators_in_capitals, readings
 from search.answer.snippets import snippets
 from search.engine import Sort, Space, count, matching
-from search.language import Parsed, Reading, Saved, parse
+from search.language import Node, Parsed, Reading, Saved, of_outlet, read, understood
+from search.language.syntax import Field, conjunction
+from search.language.syntax import Literal as Value
 from search.location import locate_index
 from search.names.spoken import speaker_spellings
 from search.names.variants import NameBook
@@ -108,20 +110,42 @@ class Archive:
         reading: Reading = "query",
         passages: int = 2,
         names: Names = "all",
+        source: str | None = None,
         context: Context = NO_CONTEXT,
     ) -> Results:
         """Answer a query with articles, or with quotations (`space="quotations"`).
 
         `limit` answers from `offset` on, each article with up to `passages` snippets of its body, each with so much
-        `context` around it. A name is found
-        in all its spellings, which `Results.variants` tells, or, with `names="exact"`, in the one that is asked for.
+        `context` around it. A name is found in all its spellings, which `Results.variants` tells, or, with
+        `names="exact"`, in the one that is asked for. `source` is a filter, as `source:` in a query.
         With reading="words" nothing in the text is an operator. QuerySyntaxError if the query cannot be read.
         """
+        begun = time.perf_counter()
+        tree = self._read(text, match, reading, source)
+        return self._answer(
+            tree, text, begun,
+            space=space, limit=limit, offset=offset, sort=sort, passages=passages, names=names, context=context,
+            operators=operators_in_capitals(text) if reading == "query" else (),
+        )  # fmt: skip
+
+    def _answer(
+        self,
+        tree: Node,
+        text: str,
+        begun: float,
+        *,
+        space: Space = "articles",
+        limit: int,
+        offset: int = 0,
+        sort: Sort = "relevance",
+        passages: int = 2,
+        names: Names = "all",
+        context: Context = NO_CONTEXT,
+        operators: tuple[str, ...] = (),
+    ) -> Results:
         if limit < 1 or offset < 0:
             raise UsageError(f"cannot show {limit} answers from {offset} on", hint="ask for one or more, from 0 on")
-        begun = time.perf_counter()
-        today = self._today()
-        parsed = self._parse(text, space, match, reading, names, today=today)
+        parsed = self._understood(tree, text, space, names)
         ranked = best(self._index, parsed, limit=offset + limit, sort=sort)
         answers = list(zip(ranked.docs[offset:].tolist(), ranked.scores[offset:].tolist(), strict=True))
         marker = Marker(parsed.highlights, self._index)
@@ -135,7 +159,7 @@ class Archive:
                 self._index,
                 [doc for doc, _ in answers],
                 parsed=parsed,
-                of_quotations=lambda: self._parse(text, "quotations", match, reading, names, today=today),
+                of_quotations=lambda: self._understood(tree, text, "quotations", names),
             )
             hits = tuple(
                 self._hit(doc, score, place, marker, quoted.get(doc, []), passages, context)
@@ -152,7 +176,7 @@ class Archive:
             variants={word: self._names.told(also) for word, also in parsed.widened().items()}
             | (speaker_spellings(self._index, parsed.tree, _quotes(hits)) if names == "all" else {}),
             readings=readings(parsed.tree, self._index),
-            operators=operators_in_capitals(text) if reading == "query" else (),
+            operators=operators,
         )
 
     @_naming_damage
@@ -166,7 +190,7 @@ class Archive:
         sort: Sort = "relevance",
     ) -> Top:
         """The ids and scores of the best articles and nothing else: what a run over many queries needs."""
-        parsed = self._parse(text, "articles", match, reading)
+        parsed = self._understood(self._read(text, match, reading), text)
         ranked = best(self._index, parsed, limit=limit, sort=sort)
         return Top(total=ranked.total, ids=tuple(self._index.ids(ranked.docs)), scores=tuple(ranked.scores.tolist()))
 
@@ -180,47 +204,41 @@ class Archive:
         match: Match = "all",
         reading: Reading = "query",
         names: Names = "all",
+        source: str | None = None,
     ) -> tuple[Hit | QuoteHit, Explanation] | None:
         """The `nth` best answer (from 1) and why it has its score; None if there are fewer."""
         from search.answer.ranking import explain
 
-        results = self.search(
-            text, space=space, limit=1, offset=nth - 1, match=match, reading=reading, passages=0, names=names
-        )
-        if not results.hits:
+        parsed = self._understood(self._read(text, match, reading, source), text, space, names)
+        ranked = best(self._index, parsed, limit=nth)
+        if len(ranked.docs) < nth:
             return None
-        parsed = self._parse(text, space, match, reading, names)
-        doc = int(best(self._index, parsed, limit=nth).docs[nth - 1])
-        return results.hits[0], explain(self._index, parsed, doc)
+        doc, score = int(ranked.docs[nth - 1]), float(ranked.scores[nth - 1])
+        marker = Marker(parsed.highlights, self._index)
+        if space == "quotations":
+            return self._quote_hit(doc, score, nth, marker), explain(self._index, parsed, doc)
+        return self._hit(doc, score, nth, marker, [], 0), explain(self._index, parsed, doc)
 
     @_naming_damage
     def read(
-        self, text: str, *, space: Space = "articles", match: Match = "all", reading: Reading = "query"
-    ) -> Parsed:
-        """A query as `search` would understand it, without asking it. QuerySyntaxError if it cannot be read."""
-        return self._parse(text, space, match, reading)
-
-    def _parse(
         self,
         text: str,
-        space: Space,
+        *,
+        space: Space = "articles",
         match: Match = "all",
         reading: Reading = "query",
-        names: Names = "all",
-        *,
-        today: dt.date | None = None,
+        source: str | None = None,
     ) -> Parsed:
+        """A query as `search` would understand it, without asking it. QuerySyntaxError if it cannot be read."""
+        return self._understood(self._read(text, match, reading, source), text, space)
+
+    def _read(self, text: str, match: Match = "all", reading: Reading = "query", source: str | None = None) -> Node:
+        tree = read(text, match=match, reading=reading, today=self._today(), saved=self._saved)
+        return tree if source is None else conjunction([tree, of_outlet(source)])
+
+    def _understood(self, tree: Node, text: str = "", space: Space = "articles", names: Names = "all") -> Parsed:
         spellings = self._names.spellings if names == "all" else None
-        return parse(
-            text,
-            space=space,
-            match=match,
-            reading=reading,
-            today=today or self._today(),
-            spellings=spellings,
-            names=names,
-            saved=self._saved,
-        )
+        return understood(tree, text=text, space=space, spellings=spellings, names=names)
 
     def _hit(
         self,
@@ -232,7 +250,7 @@ class Archive:
         passages: int,
         context: Context = NO_CONTEXT,
     ) -> Hit:
-        article, quotations = self._index.article(doc), self._index.quotations_in(doc) if quoted else []
+        article, quotations = self._index.stored(doc)
         shown = frozenset(quoted)
         return Hit(
             rank=place,
@@ -242,23 +260,27 @@ class Archive:
             quotes=tuple(
                 QuoteMatch.of(quotations[nth], marker.spans("quote", quotations[nth].text)) for nth in quoted
             ),
-            unmatched=tuple(QuoteMatch.of(quotations[nth]) for nth in range(len(quotations)) if nth not in shown),
+            unmatched=tuple(
+                QuoteMatch.of(quotations[nth]) for nth in range(len(quotations)) if quoted and nth not in shown
+            ),
         )
 
     def _quote_hit(self, doc: int, score: float, place: int, marker: Marker) -> QuoteHit:
-        article = int(self._index.article_of(np.array([doc], np.int32))[0])
-        quotation = self._index.quotation(doc)
+        article, quotation = self._index.quotation_with_article(doc)
         return QuoteHit(
             rank=place,
             score=score,
             quote=QuoteMatch.of(quotation, marker.spans("quote", quotation.text)),
-            article=self._index.article(article),
+            article=article,
         )
 
     @_naming_damage
-    def total(self, text: str, *, space: Space = "articles", names: Names = "all") -> int:
+    def total(self, text: str, *, space: Space = "articles", names: Names = "all", source: str | None = None) -> int:
         """How many articles or quotations a query has."""
-        return count(self._index, self._parse(text, space, names=names).query, space=space)
+        return self._total(self._read(text, source=source), space, names)
+
+    def _total(self, tree: Node, space: Space, names: Names) -> int:
+        return count(self._index, self._understood(tree, space=space, names=names).query, space=space)
 
     @_naming_damage
     def explain_nothing(
@@ -269,18 +291,20 @@ class Archive:
         match: Match = "all",
         reading: Reading = "query",
         names: Names = "all",
+        source: str | None = None,
     ) -> list[str]:
         """Why a query has no answer, as lines: what the archive does not have, what is near it, what is in the
         way."""
         from search.empty.reasons import explained
 
-        noun = "article" if space == "articles" else "quotation"
-        tree = self._parse(text, space, match, reading).tree
+        def among(tree: Node) -> int:
+            return self._total(tree if source is None else conjunction([tree, of_outlet(source)]), space, names)
+
         return explained(
-            tree,
-            noun=noun,
-            count=lambda query: self.total(query, space=space, names=names),
-            everywhere=lambda query, where: self.total(query, space=where, names=names),
+            self._read(text, match, reading),
+            noun="article" if space == "articles" else "quotation",
+            count=among,
+            everywhere=lambda tree, where: self._total(tree, where, names),
             known=self,
         )
 
@@ -307,12 +331,13 @@ class Archive:
         return likely_words(self._index, word, limit=limit)
 
     @_naming_damage
-    def who_spoke(self, text: str | None = None, *, match: Match = "all") -> Tally:
+    def who_spoke(self, text: str | None = None, *, match: Match = "all", source: str | None = None) -> Tally:
         """Who is quoted, by name, the most quoted first: in the archive, or in the quotations that a query finds."""
         from search.answer.speakers import tally
 
         if text:
-            quotations = matching(self._index, self._parse(text, "quotations", match).query, space="quotations")
+            parsed = self._understood(self._read(text, match, source=source), text, "quotations")
+            quotations = matching(self._index, parsed.query, space="quotations")
         else:
             quotations = np.fromiter(self._index.quotations.all_doc_ids(), np.int32)
         return tally(self._index, quotations)
@@ -323,15 +348,13 @@ class Archive:
         doc = self._index.find(article_id)
         if doc is None:
             return None
-        return self._index.article(doc), self._index.quotations_in(doc)
+        return self._index.stored(doc)
 
     @_naming_damage
     def find_in(self, article_id: str, text: str) -> Hit | None:
         """One article as the answer to a query, its excerpts and quotations with it; None if it is none."""
-        from search.language import whole_value
-
-        self.read(text)  # on its own first: `a) OR (b` is wrong
-        hits = self.search(f"({text}) AND {whole_value('id', article_id)}", limit=1).hits
+        tree = conjunction([self._read(text), Field("id", Value(article_id))])
+        hits = self._answer(tree, text, time.perf_counter(), limit=1).hits
         return hits[0] if hits and isinstance(hits[0], Hit) else None
 
     @_naming_damage

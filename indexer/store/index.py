@@ -120,23 +120,23 @@ class Index:
         except (ValueError, TypeError, KeyError) as error:  # of `from_record`
             raise segment.file.corrupt(f"has a damaged stored article {local}") from error
 
+    def stored(self, doc: int) -> tuple[Article, list[Quotation]]:
+        """The article with this document number, and its quotations in text order."""
+        return self._stored(*self._place(doc, self.article_bases))
+
     def article(self, doc: int) -> Article:
         """The article with this document number."""
-        return self._stored(*self._place(doc, self.article_bases))[0]
+        return self.stored(doc)[0]
 
-    def quotations_in(self, doc: int) -> list[Quotation]:
-        """The quotations of one article, in text order."""
-        return self._stored(*self._place(doc, self.article_bases))[1]
-
-    def quotation(self, doc: int) -> Quotation:
-        """The quotation with this document number (of the space of quotations)."""
+    def quotation_with_article(self, doc: int) -> tuple[Article, Quotation]:
+        """The quotation with this document number (of the space of quotations), and the article it stands in."""
         segment, local = self._place(doc, self.quotation_bases)
         article = int(np.searchsorted(segment.article_quotations, local, "right")) - 1
-        found = self._stored(segment, article)[1]
+        stored, found = self._stored(segment, article)
         nth = local - int(segment.article_quotations[article])
         if nth >= len(found):
             raise segment.file.corrupt(f"has a stored article {article} without its quotations")
-        return found[nth]
+        return stored, found[nth]
 
     def quotations_of(self, doc: int) -> Sequence[int]:
         """The quotation documents of one article, in text order."""

@@ -35,11 +35,11 @@ from search.show.terminal import safe
 
 __all__ = ["Count", "Everywhere", "Known", "lacking", "of_one", "of_values", "of_words"]
 
-Count = Callable[[str], int]
-"""How many answers a query has."""
+Count = Callable[[Node], int]
+"""How many answers a tree has."""
 
-Everywhere = Callable[[str, Space], int]
-"""How many articles or quotations of the whole archive a query has."""
+Everywhere = Callable[[Node, Space], int]
+"""How many articles or quotations of the whole archive a tree has."""
 
 _TOLD = {
     "source": "outlet", "speaker": "speaker", "author": "author", "language": "language", "id": "id", "path": "path",
@@ -70,7 +70,7 @@ def lacking(node: Node, count: Count) -> list[Node]:
     """Of a clause that nothing has, the parts that nothing has; the clause itself if each part is found."""
     if isinstance(node, Or):
         return [part for operand in node.operands for part in lacking(operand, count)]
-    return [part for part in _parts(node) if not count(normal_form(part))] or [node]
+    return [part for part in _parts(node) if not count(part)] or [node]
 
 
 def _parts(node: Node) -> Sequence[Node]:
@@ -140,11 +140,11 @@ def of_values(node: Node, *, count: Count, everywhere: Everywhere, known: Known)
     asked = node.operand.operands[:_MOST_VALUES] if isinstance(node.operand, And | Or) else (node.operand,)
     lines: dict[str, None] = {}
     for operand in asked:
-        clause = normal_form(Field(node.name, operand))
+        clause = Field(node.name, operand)
         if isinstance(operand, Not) or count(clause):
             continue
         if many := everywhere(clause, space):
-            lines[f"  in the archive {_many(many, space[:-1])} with: {safe(clause)}"] = None
+            lines[f"  in the archive {_many(many, space[:-1])} with: {safe(normal_form(clause))}"] = None
         elif node.name == "date":
             lines |= dict.fromkeys(_dated(operand, known))
         elif (value := _value(operand)) is not None:
@@ -154,7 +154,7 @@ def of_values(node: Node, *, count: Count, everywhere: Everywhere, known: Known)
 
 def _named(field: str, value: str, everywhere: Everywhere, known: Known) -> Iterator[str]:
     if field == "url":
-        yield from _addressed(value, lambda query: everywhere(query, "articles"))
+        yield from _addressed(value, lambda tree: everywhere(tree, "articles"))
         return
     line = f"  there is no {_TOLD[field]} {safe(value)}"
     near = known.similar_values(field, value)
@@ -220,11 +220,11 @@ def _many(number: int, noun: str) -> str:
 
 def _addressed(value: str, count: Count) -> Iterator[str]:
     """That no article is from an address, and the longest beginning of it from which there are some."""
-    if found := begun_alike(value, lambda start: count(normal_form(Field("url", Literal(start, True))))):
+    if found := begun_alike(value, lambda start: count(Field("url", Literal(start, True)))):
         start, many = found
         clause = normal_form(Field("url", Literal(start, True)))
         yield f"  no article is from this address; {_many(many, 'article')} from: {safe(clause)}"
-    elif count(normal_form(Field("url", Literal("http", True)))):
+    elif count(Field("url", Literal("http", True))):
         yield "  no article is from this address, nor from its site"
     else:
         yield "  no article states its address"

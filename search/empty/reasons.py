@@ -17,9 +17,11 @@ from search.language.syntax import (
     Not,
     Pattern,
     Phrase,
+    Said,
     Together,
     Word,
     children,
+    conjunction,
     walk,
     with_children,
 )
@@ -38,7 +40,7 @@ def explained(tree: Node, *, noun: str, count: Count, everywhere: Everywhere, kn
     every = tree.operands if isinstance(tree, And) else (tree,)
     operands = every[:_MOST]
     wanted = [operand for operand in operands if not isinstance(operand, Not)]
-    missing = [_begun(operand) for operand in wanted if not count(normal_form(operand))]
+    missing = [_begun(operand) for operand in wanted if not count(operand)]
     lines = []
     parts = [part for operand in missing for part in lacking(operand, count)]
     if parts and (len(operands) > 1 or parts != missing):
@@ -67,7 +69,7 @@ def _looser(node: Node, noun: str, count: Count) -> Iterator[str]:
     """What there is if the words of a clause need not stand where it wants them: the narrowest that finds
     something."""
     for wider, how in _wider(node):
-        many = count(normal_form(wider))
+        many = count(wider)
         if many:
             yield f"  {many:,} {noun}{'' if many == 1 else 's'} {how}: {safe(normal_form(wider))}"
             return
@@ -111,20 +113,20 @@ def _wider(node: Node) -> Iterator[tuple[Node, str]]:
 
 
 def _in_the_way(operands: Sequence[Node], wanted: Sequence[Node], noun: str, count: Count) -> list[str]:
-    clauses = [normal_form(operand) for operand in wanted if _of_quotation(operand)]
-    spoken = " ".join(clauses)
-    if spoken and not count(spoken):
-        lines = [f"  each is found, but no one quotation has all of: {safe(spoken)}"]
-        apart = " ".join(f"said:({clause})" for clause in clauses)
+    clauses = [operand for operand in wanted if _of_quotation(operand)]
+    if clauses and not count(spoken := conjunction(clauses)):
+        lines = [f"  each is found, but no one quotation has all of: {safe(normal_form(spoken))}"]
+        apart = conjunction(map(Said, clauses))
         if noun == "article" and (many := count(apart)):
-            lines.append(f"  {many:,} article{'' if many == 1 else 's'} with a quotation for each: {safe(apart)}")
+            shown = safe(normal_form(apart))
+            lines.append(f"  {many:,} article{'' if many == 1 else 's'} with a quotation for each: {shown}")
         return lines
     lines = [f"  each part is found, but no {noun} has all of them"]
     without = []
     for left_out in operands:
         rest = [operand for operand in operands if operand is not left_out]
         if any(not isinstance(operand, Not) for operand in rest):
-            without.append((count(" ".join(map(normal_form, rest))), normal_form(left_out)))
+            without.append((count(conjunction(rest)), normal_form(left_out)))
     for many, clause in sorted(without, reverse=True)[:_SHOWN]:
         if many:
             lines.append(f"  {many:,} {noun}{'' if many == 1 else 's'} without {safe(clause)}")

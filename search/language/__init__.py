@@ -20,7 +20,7 @@ from search.language.errors import render_error
 from search.language.fields import ALIASES, FIELDS, FieldInfo, Space
 from search.language.lexer import Kind, Token, lex
 from search.language.marking import Count, Highlights, Marks, Meeting, Nearness, highlights_of
-from search.language.normal import normal_form, whole_value
+from search.language.normal import normal_form
 from search.language.parser import Match, read_query
 from search.language.references import SAVED_NAME, Saved
 from search.language.syntax import Fuzzy, Node, Pattern, Phrase, children, walk
@@ -49,12 +49,14 @@ __all__ = [
     "Token",
     "lex",
     "light_stems",
+    "of_outlet",
     "parse",
+    "read",
     "refuse_longer",
     "render_error",
     "speaks_of_quotations",
+    "understood",
     "weighed",
-    "whole_value",
 ]
 
 Reading = Literal["query", "words"]
@@ -109,13 +111,38 @@ def parse(
     spelling asked for only. `saved` gives the queries that `@name` may
     stand for; `called` is the name under which this one is to be saved.
     """
+    tree = read(text, match=match, reading=reading, today=today, saved=saved, called=called)
+    return understood(tree, text=text, space=space, spellings=spellings, names=names)
+
+
+def read(
+    text: str,
+    *,
+    match: Match = "all",
+    reading: Reading = "query",
+    today: dt.date | None = None,
+    saved: Saved | None = None,
+    called: str | None = None,
+) -> Node:
+    """The tree of a query as it is written; see `parse`."""
     refuse_longer(text)
-    words_only = reading == "words"
-    if words_only:
+    if reading == "words":
         tree = read_words(text, match=match)
     else:
         tree = read_query(text, match=match, today=today, saved=saved, called=called)
     _held_to_size(tree, text)
+    return tree
+
+
+def understood(
+    tree: Node,
+    *,
+    text: str = "",
+    space: Space = "articles",
+    spellings: Spellings | None = None,
+    names: Literal["all", "exact"] = "all",
+) -> Parsed:
+    """A tree made ready for the engine: names widened, the query compiled, what to mark. `text` is what was typed."""
     if spellings is not None:
         tree = widened(tree, spellings)
     if names == "exact":
@@ -128,6 +155,11 @@ def parse(
         tree=tree,
         highlights=highlights_of(tree, space=space, light=light_stems(tree, text)),
     )
+
+
+def of_outlet(name: str) -> Node:
+    """`source:"NAME"`: a quotation mark in a name separates words, as it does in an article."""
+    return read_query('source:"{}"'.format(" ".join(name.replace('"', " ").split())))
 
 
 def refuse_longer(text: str) -> None:

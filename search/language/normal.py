@@ -56,11 +56,6 @@ def normal_form(node: Node) -> str:
             return _leaf(node)
 
 
-def whole_value(field: str, value: str) -> str:
-    """The clause that wants the whole value of an exact field, whatever stands in it."""
-    return normal_form(Field(field, Literal(value)))
-
-
 def _grouped(node: Node, *kinds: type) -> str:
     text = normal_form(node)
     return f"({text})" if isinstance(node, kinds) else text

@@ -2,13 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from contextlib import contextmanager
 from dataclasses import replace
 from functools import partial
 
-from indexer.errors import QuerySyntaxError, UsageError
-from search.answer.readings import operators_in_capitals
+from indexer.errors import UsageError
 from search.answer.speakers import Tally
 from search.repl import empty_answer
 from search.repl.state import DEFAULT_LIMIT, Question, Reply, State, Turn, View
@@ -64,11 +61,6 @@ def _total(turn: Turn, question: Question, state: State) -> int:
     return _search(replace(turn, state=state), question, limit=1, passages=0).total
 
 
-def source_clause(name: str) -> str:
-    """The clause that stands for an outlet; a quotation mark in its name separates words as it does in an article."""
-    return 'source:"{}"'.format(" ".join(name.replace('"', " ").split()))
-
-
 def _search(turn: Turn, question: Question, *, limit: int, offset: int = 0, passages: int = 2) -> Results:
     if question.like is not None:
         found = turn.archive.similar(question.like, limit=limit, offset=offset, passages=min(passages, 1))
@@ -76,18 +68,17 @@ def _search(turn: Turn, question: Question, *, limit: int, offset: int = 0, pass
             raise UsageError(f"there is no article {safe(question.like)} any more", hint="search again")
         return found
     state = turn.state
-    with _composed(turn, question) as text:
-        found = turn.archive.search(
-            text,
-            space=question.space,
-            limit=limit,
-            offset=offset,
-            sort=state.sort,
-            match=state.match,
-            names=state.names,
-            passages=passages,
-        )
-    return replace(found, operators=operators_in_capitals(question.text))
+    return turn.archive.search(
+        question.text,
+        space=question.space,
+        limit=limit,
+        offset=offset,
+        sort=state.sort,
+        match=state.match,
+        names=state.names,
+        source=state.source,
+        passages=passages,
+    )
 
 
 def explained(turn: Turn, number: int) -> list[str]:
@@ -99,41 +90,22 @@ def explained(turn: Turn, number: int) -> list[str]:
         raise UsageError("these answers have no score of words", hint="ask a query; .more says by which words")
     if state.sort != "relevance":
         raise UsageError("answers that are sorted by date have no score", hint=".sort relevance")
-    with _composed(turn, question) as text:
-        found = turn.archive.explain(text, nth=number, space=question.space, match=state.match, names=state.names)
+    found = turn.archive.explain(
+        question.text,
+        nth=number,
+        space=question.space,
+        match=state.match,
+        names=state.names,
+        source=state.source,
+    )
     return list(explanation_format(*found, as_json=False)) if found else []
 
 
 def spoken(turn: Turn, question: Question) -> tuple[Tally, str]:
     """Who is quoted in the quotations that answer a question, and the query as it was understood, with the filter."""
-    match = turn.state.match
-    with _composed(turn, question) as text:
-        parsed = turn.archive.read(text, space=question.space, match=match)
-        return turn.archive.who_spoke(text, match=match), parsed.normal
-
-
-@contextmanager
-def _composed(turn: Turn, question: Question) -> Iterator[str]:
-    """The query with the filter added; an error in it gets its place in what was typed."""
-    state, typed = turn.state, question.text
-    composed = typed
-    if state.source is not None:
-        # Read on its own first: `a) OR (b` is wrong, though within parentheses it would not be.
-        turn.archive.read(typed, space=question.space, match=state.match)
-        composed = f"({typed}) AND {source_clause(state.source)}"
-    try:
-        yield composed
-    except QuerySyntaxError as error:
-        if error.query == composed != typed:
-            raise _as_typed(error, typed) from error
-        raise
-
-
-def _as_typed(error: QuerySyntaxError, typed: str) -> QuerySyntaxError:
-    """The error with its place in what was typed, one character before its place behind the parenthesis."""
-    position = min(max(error.position - 1, 0), len(typed))
-    length = max(min(error.length, len(typed) - position), 1)
-    return type(error)(error.message, query=typed, position=position, length=length, hint=error.hint)
+    match, source = turn.state.match, turn.state.source
+    parsed = turn.archive.read(question.text, space=question.space, match=match, source=source)
+    return turn.archive.who_spoke(question.text, match=match, source=source), parsed.normal
 
 
 def _card(hit: Hit | QuoteHit, view: View) -> list[str]:

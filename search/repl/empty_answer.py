@@ -6,8 +6,6 @@ from collections.abc import Callable, Iterator
 from dataclasses import replace
 
 from search.api import Archive
-from search.empty import reasons
-from search.engine import Space
 from search.repl.state import Question, State
 from search.show.terminal import safe
 
@@ -17,15 +15,7 @@ Total = Callable[[Question, State], int]
 
 def explained(archive: Archive, total: Total, question: Question, state: State) -> list[str]:
     """Lines for the user; none where nothing tells more than that nothing was found."""
-    tree = archive.read(question.text, space=question.space, match=state.match).tree
-
-    def count(text: str) -> int:
-        return total(replace(question, text=text), State(source=state.source))
-
-    def everywhere(text: str, space: Space) -> int:
-        return archive.total(text, space=space)
-
-    lines = reasons.explained(tree, noun=question.noun, count=count, everywhere=everywhere, known=archive)
+    lines = archive.explain_nothing(question.text, space=question.space, match=state.match, source=state.source)
     for asked, loosened, how in _looser(question, state):
         many = total(asked, loosened)
         if many:

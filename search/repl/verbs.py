@@ -16,7 +16,7 @@ from search.answer.speakers import speaker_lines, total_of_speakers
 from search.api import Match, Names
 from search.engine import Sort, Space
 from search.repl import help_text
-from search.repl.asking import answer, ask, explained, source_clause, spoken, why_nothing
+from search.repl.asking import answer, ask, explained, spoken, why_nothing
 from search.repl.registry import command
 from search.repl.state import Question, Reply, Turn
 from search.show.about import info_lines
@@ -160,7 +160,7 @@ def source(turn: Turn, argument: str) -> Reply:
         return Reply(state=turn.state, notes=(told,))
     if name == "-":
         return _set(turn, "source: all", source=None)
-    total = turn.archive.search(source_clause(name), limit=1, passages=0).total if folded(name) else 0
+    total = turn.archive.total(f'source:"{name}"') if folded(name) else 0
     if not total:
         if "," in name:
             parts = [part.strip() for part in name.split(",") if part.strip()]

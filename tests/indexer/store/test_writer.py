@@ -84,10 +84,10 @@ def test_an_index_gives_back_what_was_put(tmp_path: Path) -> None:
         assert writer.commit({"a.txt": FileState("s", ("one", "two"))}) == 2
     with open_index(index) as opened:
         assert opened.article(0) == first
-        assert opened.quotations_in(0) == [quotations[1], quotations[0]]
+        assert opened.stored(0)[1] == [quotations[1], quotations[0]]
         assert list(opened.quotations_of(0)) == [0, 1]
         assert list(opened.quotations_of(1)) == [2]
-        assert [opened.quotation(doc).text for doc in range(3)] == ["Yes", "No", "More"]
+        assert [opened.quotation_with_article(doc)[1].text for doc in range(3)] == ["Yes", "No", "More"]
         assert opened.article_of(np.array([2, 0], np.int32)).tolist() == [1, 0]
         assert (opened.find("two"), opened.find("three")) == (1, None)
         assert opened.dates()[0].tolist() == [dt.date(2022, 3, 1).toordinal(), NO_DATE]

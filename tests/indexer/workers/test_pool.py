@@ -42,7 +42,7 @@ def everything(index: Path) -> dict[str, object]:
         found = {}
         for doc in opened.articles.all_doc_ids():
             made = opened.article(int(doc))
-            found[made.id] = (made, opened.quotations_in(int(doc)))
+            found[made.id] = (made, opened.stored(int(doc))[1])
         return found
 
 

@@ -56,9 +56,7 @@ def real() -> Iterator[Article]:
 
 def archive_of(index: Index) -> Archive:
     """The documents of an index, and windows of words that stand in them side by side."""
-    documents = [
-        Document(index.article(doc), index.quotations_in(doc)) for doc in range(index.articles.doc_count_all())
-    ]
+    documents = [Document(*index.stored(doc)) for doc in range(index.articles.doc_count_all())]
     chance = random.Random(4)
     windows = []
     while len(windows) < 3000:

@@ -258,7 +258,7 @@ def test_quotations(index: Index, text: str) -> None:
     docs = matching(index, parsed.query, space="quotations")
     articles = index.article_of(docs)
     found = {
-        (index.article(int(article)).id, index.quotation(int(doc)).start)
+        (index.article(int(article)).id, index.quotation_with_article(int(doc))[1].start)
         for doc, article in zip(docs, articles, strict=True)
     }
     assert found == {
