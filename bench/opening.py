@@ -55,12 +55,12 @@ def main(arguments: Sequence[str]) -> None:
 
     from indexer.analysis import tokenizer
     from indexer.store import open_index
-    from search.engine import rank
+    from search.engine import Searcher, rank
 
     imported = time.perf_counter()
     index = open_index(folder)
     opened = time.perf_counter()
-    found = rank(index, query.And([query.Term("text", tokenizer.stem(word)) for word in words]), limit=10)
+    found = rank(Searcher(index), query.And([query.Term("text", tokenizer.stem(word)) for word in words]), limit=10)
     shown = [index.article(doc).id for doc in found.docs.tolist()]
     answered = time.perf_counter()
     figures = {

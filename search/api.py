@@ -22,7 +22,7 @@ from search.answer.quoted import quotations_shown
 from search.answer.ranking import best
 from search.answer.readings import operators_in_capitals, readings
 from search.answer.snippets import snippets
-from search.engine import Sort, Space, count, matching
+from search.engine import Searcher, Sort, Space, count, matching
 from search.language import Node, Parsed, Reading, Saved, of_outlet, read, understood
 from search.language.syntax import Field, conjunction
 from search.language.syntax import Literal as Value
@@ -33,7 +33,7 @@ from search.results import Hit, QuoteHit, QuoteMatch, Results, Top
 
 if TYPE_CHECKING:
     from search.answer.score_tree import Explanation
-    from search.answer.speakers import Tally
+    from search.answer.tally import Tally
     from search.empty.date_gaps import Reach
 
 Match = Literal["all", "any"]
@@ -74,9 +74,10 @@ class Archive:
     ) -> None:
         """`today` is what "last week" counts from; `saved` are the queries for `@name`, by default the user's."""
         self._index = index
+        self._searcher = Searcher(index)
         self._today = today
         self._saved = saved or _saved_by_user
-        self._names = NameBook(index)
+        self._names = NameBook(self._searcher)
 
     @property
     def path(self) -> Path:
@@ -146,7 +147,7 @@ class Archive:
         if limit < 1 or offset < 0:
             raise UsageError(f"cannot show {limit} answers from {offset} on", hint="ask for one or more, from 0 on")
         parsed = self._understood(tree, text, space, names)
-        ranked = best(self._index, parsed, limit=offset + limit, sort=sort)
+        ranked = best(self._searcher, parsed, limit=offset + limit, sort=sort)
         answers = list(zip(ranked.docs[offset:].tolist(), ranked.scores[offset:].tolist(), strict=True))
         marker = Marker(parsed.highlights, self._index)
         hits: tuple[Hit | QuoteHit, ...]
@@ -156,7 +157,7 @@ class Archive:
             )
         else:
             quoted = quotations_shown(
-                self._index,
+                self._searcher,
                 [doc for doc, _ in answers],
                 parsed=parsed,
                 of_quotations=lambda: self._understood(tree, text, "quotations", names),
@@ -174,8 +175,8 @@ class Archive:
             offset=offset,
             hits=hits,
             variants={word: self._names.told(also) for word, also in parsed.widened().items()}
-            | (speaker_spellings(self._index, parsed.tree, _quotes(hits)) if names == "all" else {}),
-            readings=readings(parsed.tree, self._index),
+            | (speaker_spellings(self._searcher, parsed.tree, _quotes(hits)) if names == "all" else {}),
+            readings=readings(parsed.tree, self._searcher),
             operators=operators,
         )
 
@@ -191,7 +192,7 @@ class Archive:
     ) -> Top:
         """The ids and scores of the best articles and nothing else: what a run over many queries needs."""
         parsed = self._understood(self._read(text, match, reading), text)
-        ranked = best(self._index, parsed, limit=limit, sort=sort)
+        ranked = best(self._searcher, parsed, limit=limit, sort=sort)
         return Top(total=ranked.total, ids=tuple(self._index.ids(ranked.docs)), scores=tuple(ranked.scores.tolist()))
 
     @_naming_damage
@@ -210,14 +211,14 @@ class Archive:
         from search.answer.ranking import explain
 
         parsed = self._understood(self._read(text, match, reading, source), text, space, names)
-        ranked = best(self._index, parsed, limit=nth)
+        ranked = best(self._searcher, parsed, limit=nth)
         if len(ranked.docs) < nth:
             return None
         doc, score = int(ranked.docs[nth - 1]), float(ranked.scores[nth - 1])
         marker = Marker(parsed.highlights, self._index)
         if space == "quotations":
-            return self._quote_hit(doc, score, nth, marker), explain(self._index, parsed, doc)
-        return self._hit(doc, score, nth, marker, [], 0), explain(self._index, parsed, doc)
+            return self._quote_hit(doc, score, nth, marker), explain(self._searcher, parsed, doc)
+        return self._hit(doc, score, nth, marker, [], 0), explain(self._searcher, parsed, doc)
 
     @_naming_damage
     def read(
@@ -280,7 +281,7 @@ class Archive:
         return self._total(self._read(text, source=source), space, names)
 
     def _total(self, tree: Node, space: Space, names: Names) -> int:
-        return count(self._index, self._understood(tree, space=space, names=names).query, space=space)
+        return count(self._searcher, self._understood(tree, space=space, names=names).query, space=space)
 
     @_naming_damage
     def explain_nothing(
@@ -321,23 +322,23 @@ class Archive:
         """The dates of articles around the days from `first` to `last`; None is an open end."""
         from search.empty.date_gaps import reach_around
 
-        return reach_around(self._index, first, last)
+        return reach_around(self._searcher, first, last)
 
     @_naming_damage
     def similar_words(self, word: str, *, limit: int = 4) -> list[str]:
         """Words of the articles that a word which none has may stand for, the likeliest first."""
         from search.empty.did_you_mean import likely_words
 
-        return likely_words(self._index, word, limit=limit)
+        return likely_words(self._searcher, word, limit=limit)
 
     @_naming_damage
     def who_spoke(self, text: str | None = None, *, match: Match = "all", source: str | None = None) -> Tally:
         """Who is quoted, by name, the most quoted first: in the archive, or in the quotations that a query finds."""
-        from search.answer.speakers import tally
+        from search.answer.tally import tally
 
         if text:
             parsed = self._understood(self._read(text, match, source=source), text, "quotations")
-            quotations = matching(self._index, parsed.query, space="quotations")
+            quotations = matching(self._searcher, parsed.query, space="quotations")
         else:
             quotations = np.fromiter(self._index.quotations.all_doc_ids(), np.int32)
         return tally(self._index, quotations)
@@ -372,7 +373,7 @@ class Archive:
         if doc is None:
             return None
         article = self._index.article(doc)
-        found = like(self._index, doc, article)
+        found = like(self._searcher, doc, article)
         marker = Marker(found.highlights, self._index)
         hits = []
         for place in range(offset, min(offset + limit, len(found.docs))):

@@ -7,12 +7,15 @@ import subprocess
 import sys
 import tempfile
 from collections.abc import Callable, Iterator
+from functools import lru_cache
 from pathlib import Path
 
 import pytest
 from hypothesis import HealthCheck, settings
 
 from indexer.build import build
+from indexer.store import Index
+from search.engine import Searcher
 
 # No example is failed for being slow: the machine may be. CI tries the same examples each time.
 settings.register_profile(
@@ -29,6 +32,12 @@ SHARED = ROOT.parent / "shared"
 
 _NOBODY = 65534
 Run = Callable[..., "subprocess.CompletedProcess[str]"]
+
+
+@lru_cache(maxsize=4)
+def searcher(index: Index) -> Searcher:
+    """One searcher for an opened index, so that what it keeps is kept from one question of a test to the next."""
+    return Searcher(index)
 
 
 def shared(*parts: str) -> Path:

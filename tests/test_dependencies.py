@@ -106,7 +106,7 @@ with open_archive(index) as archive:
     for query in (Every(), Variations("text", "river"), Require(Term("text", "river"), Term("text", "dam")),
                   SpanFirst(Term("text", "river")), Regex("words", "riv.*"), FuzzyTerm("words", "rivr"),
                   DisjunctionMax([Term("text", "river")])):
-        matching(archive._index, query, space="articles")
+        matching(archive._searcher, query, space="articles")
     from whoosh.searching import Searcher
     with Searcher(archive._index.articles, closereader=False) as searcher:
         searcher.search(Term("text", "river"), sortedby="date")

@@ -24,6 +24,8 @@ from search.commands.cli import cli
 from search.commands.console import run_guarded
 
 ARTICLES, QUERIES = 5_000, 1_000
+ACRONYMS = ("US", "IT", "WHO", "AIDS", "us who", "IT river", "IT SENT river", "atleast1:IT river")
+WRONG = ('"open', "(a", "a)", "AND", "a OR", "date:2016-13", "speaker:", "nofield:x", "a NEAR/0 b", "@no")
 _TIMES = re.compile(r'"took_ms": [\d.]+|\([\d.,]+ m?s\)|in [\d.]+ s |, [\d.]+ ms\)')
 _WORD = re.compile(r"[A-Za-z]{3,}")
 
@@ -89,12 +91,12 @@ def queries(lines: list[str]) -> Iterator[str]:
         lambda: f"{words(1)[0][:4]}*",
         lambda: f"{words(1)[0]}~",
         lambda: f"={words(1)[0]}",
-        lambda: chance.choice(("US", "IT", "WHO", "AIDS", "us who", "IT river", "IT SENT river", "atleast1:IT river")),
+        lambda: chance.choice(ACRONYMS),
         lambda: f"{words(1)[0]}x {words(1)[0]}",
         lambda: f"{words(1)[0]} author:{chance.choice(('bill', 'nobody'))}",
         lambda: f"id:{article()['id'][:-1]}",
         lambda: f"url:*{words(1)[0].lower()}*",
-        lambda: chance.choice(('"open', "(a", "a)", "AND", "a OR", "date:2016-13", "speaker:", "nofield:x", "a NEAR/0 b", "@no")),
+        lambda: chance.choice(WRONG),
         lambda: f"{words(1)[0]} {chance.choice(('&', '–', '?', '+', '|', '...'))} {words(1)[0]}",
         lambda: str(article()["title"] or "none"),
         lambda: f"cue:said {name()}",

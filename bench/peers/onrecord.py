@@ -18,7 +18,7 @@ from bench.questions import NEAR, Question
 from indexer.analysis import tokenizer
 from indexer.article import Article, PublicationDate
 from indexer.store import IndexWriter, open_index
-from search.engine import Ranked, count, rank
+from search.engine import Ranked, Searcher, count, rank
 
 
 class OnRecord:
@@ -95,15 +95,16 @@ class OpenedOnRecord:
 
     def __init__(self, folder: Path) -> None:
         self._index = open_index(folder)
+        self._searcher = Searcher(self._index)
 
     def prepare(self, question: Question) -> Asked:
-        index, asked = self._index, tree(question)
+        searcher, asked = self._searcher, tree(question)
         if not question.limit:
-            return lambda: count(index, asked)
+            return lambda: count(searcher, asked)
         limit = question.limit
         if question.order == "newest":
-            return lambda: _listed(rank(index, asked, limit=limit, sort="newest"))
-        return lambda: _listed(rank(index, asked, limit=limit))
+            return lambda: _listed(rank(searcher, asked, limit=limit, sort="newest"))
+        return lambda: _listed(rank(searcher, asked, limit=limit))
 
     def count(self, answer: Any) -> int | None:
         return int(answer if isinstance(answer, int) else answer[1])

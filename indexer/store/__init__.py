@@ -1,6 +1,7 @@
 """The index on disk: an immutable view of one generation, and the one writer.
 
-Nothing outside this package knows what the files hold. What writes (IndexWriter, optimize) is loaded
+Nothing outside this package knows what the files hold; `search.engine` reads them through the names given here.
+What writes (IndexWriter, optimize) is loaded
 when it is first asked for: a search must not wait for it. The doctor is in `indexer.store.doctor`.
 """
 
@@ -8,13 +9,26 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
+from indexer.store.columns import Array
+from indexer.store.derived import SurfaceField
 from indexer.store.facts import FileState, IndexFacts
+from indexer.store.fields import Field, Floats, Int32s, Int64s, Kind, Posting
+from indexer.store.fuzzy import decoded, within
 from indexer.store.index import Index, open_index
+from indexer.store.postings import ClassField
+from indexer.store.segment import Segment, Space
+from indexer.store.sentence_lengths import Unit
+from indexer.store.terms import END, Terms
+from indexer.store.united import AnySegment, AnySpace, Member, SharedTerm, UnitedSegments
 
 if TYPE_CHECKING:
     from indexer.store.writer import IndexWriter, optimize
 
-__all__ = ["FileState", "Index", "IndexFacts", "IndexWriter", "open_index", "optimize"]
+__all__ = [
+    "END", "AnySegment", "AnySpace", "Array", "ClassField", "Field", "FileState", "Floats", "Index", "IndexFacts",
+    "IndexWriter", "Int32s", "Int64s", "Kind", "Member", "Posting", "Segment", "SharedTerm", "Space", "SurfaceField",
+    "Terms", "Unit", "UnitedSegments", "decoded", "open_index", "optimize", "within",
+]  # fmt: skip
 
 
 def __getattr__(name: str) -> Any:

@@ -14,7 +14,6 @@ from indexer.schema import BODY_START
 from indexer.store import delta, packing
 from indexer.store.codes import Codes
 from indexer.store.columns import Array, Columns
-from indexer.store.derived import SurfaceField
 from indexer.store.fields import BLOCK, CEILING_UNIT, ESCAPE, Field, Floats, Int32s, Int64s
 from indexer.store.frame_of_reference import Stepped
 from indexer.store.positions import Positions
@@ -409,7 +408,6 @@ class ClassField(StoredField):
         self._weights = np.array(
             [columns.fact(f"{prefix}.{kind}_weight") / 2 for kind in ("plain", "quoted", "title")], np.float32
         )
-        self.sister: SurfaceField
 
     def classes(self, surfaces: Int64s | range) -> Int64s:
         """(n,) the class of each of these surfaces."""

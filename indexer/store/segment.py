@@ -79,6 +79,7 @@ class Space:
         self.live_count = self.count if live is None else int(np.count_nonzero(live))
         self._columns_file = columns
         self._classes: dict[str, ClassField] = {}
+        self._surfaces: dict[str, SurfaceField] = {}
         self.fields = Fields(self._makers())
 
     def _makers(self) -> dict[str, Callable[[], Field]]:
@@ -100,18 +101,21 @@ class Space:
         field = self._classes.get(name)
         if field is None:
             field = ClassField(self._columns_file, f"{self.name}.{name}", name, self.count)
-            field.sister = SurfaceField(field, CLASS_FIELDS[self.name][name])
             self._classes[name] = field
         return field
 
     def _surface(self, name: str) -> SurfaceField:
-        return self._class(name).sister
+        """The surface field over a class field."""
+        surfaces = self._surfaces.get(name)
+        if surfaces is None:
+            surfaces = self._surfaces[name] = SurfaceField(self._class(name), CLASS_FIELDS[self.name][name])
+        return surfaces
 
     @cached_property
     def _body(self) -> tuple[BodyField, BodyField]:
         text, title = self._class("text"), self._class("title")
         body = BodyField(text, title, "body")
-        body_words = BodyField(text.sister, title.sister, "body_words")
+        body_words = BodyField(self._surface("text"), self._surface("title"), "body_words")
         body.sister, body_words.sister = body_words, body
         return body, body_words
 

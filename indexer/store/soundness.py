@@ -17,7 +17,7 @@ from indexer.schema import NO_DATE
 from indexer.store.derived import KeywordField
 from indexer.store.fields import Field, Int32s
 from indexer.store.postings import ClassField, StoredField
-from indexer.store.segment import Segment, Space
+from indexer.store.segment import CLASS_FIELDS, Segment, Space
 from indexer.store.sort_keys import RUN
 from indexer.store.stored_form import from_record
 from indexer.store.terms import Terms
@@ -130,7 +130,7 @@ def _field_problems(field: Field, space: Space) -> Iterator[str]:
                 yield f"{field.name}: a word is in another number of documents than is said"
         low = high
     if isinstance(field, ClassField):
-        yield from _terms_problems(field.sister.name, field.surface_terms)
+        yield from _terms_problems(CLASS_FIELDS[space.name][field.name], field.surface_terms)
     if field.lengths is not None and int(field.lengths.sum(dtype=np.int64)) != field.total_length:
         yield f"{field.name}: lengths do not add up"
 

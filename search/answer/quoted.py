@@ -13,13 +13,13 @@ import numpy as np
 from numpy.typing import NDArray
 
 from indexer.store import Index
-from search.engine import matching
+from search.engine import Searcher, matching
 from search.engine.spaces import quotation_clause
 from search.language import Parsed, speaks_of_quotations
 
 
 def quotations_shown(
-    index: Index, docs: Sequence[int], *, parsed: Parsed, of_quotations: Callable[[], Parsed]
+    searcher: Searcher, docs: Sequence[int], *, parsed: Parsed, of_quotations: Callable[[], Parsed]
 ) -> dict[int, list[int]]:
     """For articles found by `parsed`, the places of the quotations to show, ascending; articles without are left out.
 
@@ -27,10 +27,10 @@ def quotations_shown(
     """
     if not docs or not speaks_of_quotations(parsed.tree):
         return {}
-    shown = _places(index, docs, matching(index, of_quotations().query, space="quotations"))
+    shown = _places(searcher.index, docs, matching(searcher, of_quotations().query, space="quotations"))
     left = [doc for doc in docs if doc not in shown]
     if left and (clause := quotation_clause(parsed.query)):
-        shown |= _places(index, left, matching(index, clause, space="quotations"))
+        shown |= _places(searcher.index, left, matching(searcher, clause, space="quotations"))
     return shown
 
 

@@ -13,26 +13,26 @@ from search.engine.nearness import neighbours, rank_with_nearness
 from search.language import Parsed, light_stems, weighed
 
 if TYPE_CHECKING:
-    from indexer.store import Index
     from search.answer.score_tree import Explanation
+    from search.engine import Searcher
 
 __all__ = ["best", "explain"]
 
 
-def best(index: Index, parsed: Parsed, *, limit: int, sort: Sort = "relevance") -> Ranked:
+def best(searcher: Searcher, parsed: Parsed, *, limit: int, sort: Sort = "relevance") -> Ranked:
     """The `limit` best answers of a query, in the space that it was read for."""
     if sort != "relevance":
-        return rank(index, parsed.query, space=parsed.space, limit=limit, sort=sort)
+        return rank(searcher, parsed.query, space=parsed.space, limit=limit, sort=sort)
     light = light_stems(parsed.tree, parsed.text)
     pairs = neighbours(parsed.query, light)
-    return rank_with_nearness(index, weighed(parsed.query, light), pairs, space=parsed.space, limit=limit)
+    return rank_with_nearness(searcher, weighed(parsed.query, light), pairs, space=parsed.space, limit=limit)
 
 
-def explain(index: Index, parsed: Parsed, doc: int) -> Explanation:
+def explain(searcher: Searcher, parsed: Parsed, doc: int) -> Explanation:
     """Why a document that the query finds has its score, nearness included (whether or not it is a candidate)."""
     from search.engine.explaining import explained
 
     light = light_stems(parsed.tree, parsed.text)
     return explained(
-        index, weighed(parsed.query, light), neighbours(parsed.query, light), doc=doc, space=parsed.space
+        searcher, weighed(parsed.query, light), neighbours(parsed.query, light), doc=doc, space=parsed.space
     )

@@ -15,8 +15,7 @@ from itertools import pairwise
 
 from indexer.analysis.acronyms import WORDS, of_acronym
 from indexer.analysis.tokenizer import stem
-from indexer.store import Index
-from search.engine import frequency
+from search.engine import Searcher, frequency
 from search.language import FIELDS, Kind, lex
 from search.language.emphasis import FUNCTION_WORDS
 from search.language.syntax import Field, Node, Phrase, Word, walk
@@ -27,11 +26,11 @@ __all__ = ["acronyms_meant", "operators_in_capitals", "readings"]
 _OF_HEADLINES = frozenset((Kind.WORD, Kind.PHRASE, Kind.OPERATOR))
 
 
-def acronyms_meant(index: Index, word: str) -> tuple[str, ...]:
+def acronyms_meant(searcher: Searcher, word: str) -> tuple[str, ...]:
     """The acronym that a word in small letters finds as well, if it does."""
     if word not in WORDS or word in FUNCTION_WORDS:
         return ()
-    more = frequency(index, "text", word.upper()) > frequency(index, "words", word)
+    more = frequency(searcher, "text", word.upper()) > frequency(searcher, "words", word)
     return (word.upper(),) if more else ()
 
 
@@ -49,7 +48,7 @@ def operators_in_capitals(text: str) -> tuple[str, ...]:
     return tuple(dict.fromkeys(token.text for token in tokens if token.kind == Kind.OPERATOR)) if beside else ()
 
 
-def readings(tree: Node, index: Index) -> tuple[Reading, ...]:
+def readings(tree: Node, searcher: Searcher) -> tuple[Reading, ...]:
     """How the words of a query that are spelt like an acronym were read, where the archive has the other as well."""
     found: dict[str, Reading] = {}
     read = set(_surfaces(tree))
@@ -57,7 +56,7 @@ def readings(tree: Node, index: Index) -> tuple[Reading, ...]:
         word = of_acronym(surface)
         other = word or surface.upper()
         if (word or surface in WORDS) and other not in read and stem(surface) not in found:
-            articles = frequency(index, "text", stem(other))
+            articles = frequency(searcher, "text", stem(other))
             if articles:
                 found[stem(surface)] = Reading(
                     word=surface, read="acronym" if word else "word", other=other, articles=articles

@@ -21,8 +21,7 @@ from numpy.typing import NDArray
 from indexer.analysis.tokenizer import Token, surfaces, tokens
 from indexer.article import Article
 from indexer.schema import BODY_WEIGHT, TITLE_WEIGHT
-from indexer.store import Index
-from search.engine.wanted import rank_by_words
+from search.engine import Searcher, rank_by_words
 from search.engine.weighting import K1, inverse_frequency
 from search.language import Highlights, Marks
 from search.language.emphasis import FUNCTION_WORDS
@@ -59,7 +58,7 @@ class Likeness:
         return Highlights(text=Marks(stems=frozenset(word.stem for word in self.words)))
 
 
-def telling_words(index: Index, article: Article, *, most: int = MOST_WORDS) -> tuple[TellingWord, ...]:
+def telling_words(searcher: Searcher, article: Article, *, most: int = MOST_WORDS) -> tuple[TellingWord, ...]:
     """The words that tell an article from others, the strongest first; equal ones by the alphabet."""
     weights: dict[str, float] = defaultdict(float)
     written: dict[str, Counter[str]] = defaultdict(Counter)
@@ -68,7 +67,7 @@ def telling_words(index: Index, article: Article, *, most: int = MOST_WORDS) -> 
             if _tells(token):
                 weights[token.stem] += weight
                 written[token.stem][token.surface] += 1
-    reader = index.articles
+    reader = searcher.index.articles
     live = reader.doc_count()
     found = []
     for stem, weight in weights.items():
@@ -83,10 +82,10 @@ def _tells(token: Token) -> bool:
     return len(token.surface) > 1 and token.surface not in FUNCTION_WORDS
 
 
-def like(index: Index, doc: int, article: Article) -> Likeness:
+def like(searcher: Searcher, doc: int, article: Article) -> Likeness:
     """The articles like the one with number `doc`, itself left out."""
-    words = telling_words(index, article)
-    ranked = rank_by_words(index, {word.stem: word.weight for word in words}, limit=_MOST)
+    words = telling_words(searcher, article)
+    ranked = rank_by_words(searcher, {word.stem: word.weight for word in words}, limit=_MOST)
     own = ranked.scores[ranked.docs == doc]
     full = float(own[0]) if own.size else float(ranked.scores[0]) if ranked.scores.size else 1.0
     likeness = (ranked.scores / np.float32(full)).astype(np.float32)

@@ -262,7 +262,7 @@ def speakers(
 
     With QUERY, in the quotations that it finds: `onrecord speakers dam date:2031-03`.
     """
-    from search.answer.speakers import list_speakers
+    from search.commands.speakers import list_speakers
 
     with open_archive(index_path or given) as archive:
         return list_speakers(

@@ -5,8 +5,7 @@ from __future__ import annotations
 import datetime as dt
 from dataclasses import dataclass
 
-from indexer.store import Index
-from search.engine import matching
+from search.engine import Searcher, matching
 from search.language import parse
 
 __all__ = ["Reach", "reach_around"]
@@ -26,10 +25,10 @@ class Reach:
     coarser_span: tuple[dt.date, dt.date] | None = None
 
 
-def reach_around(index: Index, first: dt.date | None, last: dt.date | None) -> Reach:
+def reach_around(searcher: Searcher, first: dt.date | None, last: dt.date | None) -> Reach:
     """The dates around the days from `first` to `last`, both included; None is an open end."""
-    docs = matching(index, parse("-date:unknown").query)
-    starts, ends = (days[docs] for days in index.dates())
+    docs = matching(searcher, parse("-date:unknown").query)
+    starts, ends = (days[docs] for days in searcher.index.dates())
     low = first.toordinal() if first else dt.date.min.toordinal()
     high = last.toordinal() if last else dt.date.max.toordinal()
     before, after = ends[ends < low], starts[starts > high]

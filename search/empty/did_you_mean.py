@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING
 from search.engine import frequency
 
 if TYPE_CHECKING:
-    from indexer.store import Index
+    from search.engine import Searcher
 
 __all__ = ["likely_words", "slip_cost"]
 
@@ -33,13 +33,13 @@ _SOUNDS = frozenset(map(frozenset, ("ck", "sc", "sz", "iy", "fv", "dt", "gj", "k
 _VOWELS = frozenset("aeiouy")
 
 
-def likely_words(index: Index, word: str, *, limit: int = 4) -> list[str]:
+def likely_words(searcher: Searcher, word: str, *, limit: int = 4) -> list[str]:
     """Words that `word`, a surface, may stand for, the likeliest first; none if some article has it.
 
     Within two edits that leave the first letter (one edit for a short word), or one edit anywhere.
     """
-    reader = index.articles
-    if frequency(index, "words", word):
+    reader = searcher.index.articles
+    if frequency(searcher, "words", word):
         return []
     near = set(reader.terms_within("words", word, 1, prefix=0))
     if len(word) > _SHORT:
@@ -50,7 +50,7 @@ def likely_words(index: Index, word: str, *, limit: int = 4) -> list[str]:
         if one != word
     }
     ranked = sorted(chances, key=lambda one: (-chances[one], one))
-    return [one for one in ranked[: 2 * limit] if frequency(index, "words", one)][:limit]
+    return [one for one in ranked[: 2 * limit] if frequency(searcher, "words", one)][:limit]
 
 
 def slip_cost(typed: str, meant: str) -> float:

@@ -45,8 +45,8 @@ from search.engine.nodes import (
     TermNode,
     UnionNode,
 )
-from search.engine.opened import Entry
 from search.engine.patterns import term_bytes
+from search.engine.postings import Entry
 from search.engine.proximity import NearNode, PairNode, PhraseNode
 from search.engine.scope import Scope
 from search.engine.spaces import InArticle, InQuotation
@@ -292,7 +292,8 @@ def _near(compiler: Compiler, tree: SpanNear | SpanNear2) -> Node:
 def _word(scope: Scope, tree: Query) -> Entry | None:
     """The entry of a word, or of its spellings as one; None for what is no such."""
     if type(tree) is Term and tree.boost == 1.0 and has_positions(scope, tree.fieldname):
-        return scope.opened.entry(tree.fieldname, term_bytes(tree.text))
+        found: Entry = scope.opened.entry(tree.fieldname, term_bytes(tree.text))
+        return found
     return synonym_entry(scope.opened, tree.named()) if type(tree) is Synonyms and tree.boost == 1.0 else None
 
 

@@ -18,23 +18,23 @@ from whoosh.query.spans import SpanNear, SpanNear2
 from search.answer.score_tree import Explanation
 from search.engine.compiler import Compiler
 from search.engine.nearness import SHARE, Neighbours, bonuses, weight_of
-from search.engine.opened import Space, opened
+from search.engine.opened import Searcher, Space
 from search.engine.positional_queries import Around, AtLeast, InLead, Placed, Together
 from search.engine.scope import Scope
 from search.engine.spaces import InQuotation
 from search.engine.synonyms import Synonyms, synonym_entry
 
 if TYPE_CHECKING:
-    from indexer.store import Index
+    pass
 
 __all__ = ["explained"]
 
 
 def explained(
-    index: Index, query: Query, pairs: Sequence[Neighbours] = (), *, doc: int, space: Space = "articles"
+    searcher: Searcher, query: Query, pairs: Sequence[Neighbours] = (), *, doc: int, space: Space = "articles"
 ) -> Explanation:
     """The score of a document that matches, taken apart. `doc` is a number of the whole index."""
-    held = opened(index, space)
+    held = searcher.space(space)
     scope = next(scope for scope in held.scopes if scope.base <= doc < scope.base + scope.count)
     local = doc - scope.base
     words = _clause(Compiler(scope), query, local)

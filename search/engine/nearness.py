@@ -28,15 +28,15 @@ from whoosh.query import And, Or, Term
 
 from indexer.schema import BODY_START
 from search.engine import Ranked, Space, rank
-from search.engine.opened import Entry, Opened, opened
-from search.engine.postings import POSITION_BITS
-from search.engine.scope import Docs, Scope
+from search.engine.opened import Searcher
+from search.engine.postings import POSITION_BITS, Entry
+from search.engine.scope import Docs, Holder, Scope
 from search.engine.selection import ordered
 from search.engine.synonyms import Synonyms, synonym_entry
 from search.engine.weighting import K1
 
 if TYPE_CHECKING:
-    from indexer.store import Index
+    pass
 
 __all__ = ["CANDIDATES", "SHARE", "WINDOW", "Neighbours", "bonuses", "neighbours", "rank_with_nearness"]
 
@@ -102,21 +102,22 @@ def _word(part: Any) -> Word:
     return ()
 
 
-def _entry(held: Opened, word: Word) -> Entry:
+def _entry(held: Holder, word: Word) -> Entry:
     named = [(name, text.encode()) for name, text in word]
-    return held.entry(*named[0]) if len(named) == 1 else synonym_entry(held, named)
+    found: Entry = held.entry(*named[0]) if len(named) == 1 else synonym_entry(held, named)
+    return found
 
 
 def rank_with_nearness(
-    index: Index, query: Any, pairs: Sequence[Neighbours], *, space: Space = "articles", limit: int = 10
+    searcher: Searcher, query: Any, pairs: Sequence[Neighbours], *, space: Space = "articles", limit: int = 10
 ) -> Ranked:
     """The `limit` best documents by BM25 plus bonus, as the module says; ties as in `rank`."""
     if not pairs:
-        return rank(index, query, space=space, limit=limit)
-    found = rank(index, query, space=space, limit=max(limit, CANDIDATES))
+        return rank(searcher, query, space=space, limit=limit)
+    found = rank(searcher, query, space=space, limit=max(limit, CANDIDATES))
     if not found.docs.size:
         return found
-    whole = opened(index, space).whole
+    whole = searcher.space(space).whole
     assert whole is not None  # it has documents
     head = found.docs[:CANDIDATES]
     scores = found.scores.copy()
@@ -140,7 +141,7 @@ def bonuses(scope: Scope, pairs: Sequence[Neighbours], docs: Docs) -> NDArray[np
     return added
 
 
-def weight_of(held: Opened, pair: Neighbours) -> float:
+def weight_of(held: Holder, pair: Neighbours) -> float:
     """What the bonus of a pair is measured in: the smaller idf, as often as the pair stands in the query."""
     return SHARE * pair.times * min(_entry(held, word).weight for word in (pair.first, pair.second))
 

@@ -8,22 +8,17 @@ ranks with the same idf and the same average length, so that documents of differ
 from __future__ import annotations
 
 import threading
-import weakref
 from collections.abc import Callable
-from typing import TYPE_CHECKING, Any, Literal, TypeVar
+from typing import Any, Literal, TypeVar
 
 import numpy as np
 from numpy.typing import NDArray
 from whoosh.fields import NUMERIC
 
-from search.engine.postings import Postings
+from indexer.store import Field, Index, UnitedSegments
+from indexer.store import Space as SegmentSpace
+from search.engine.postings import Entry
 from search.engine.scope import Scope
-from search.engine.weighting import inverse_frequency
-from search.engine.whole import Member, SharedTerm, WholeSegment
-
-if TYPE_CHECKING:
-    from indexer.store import Index
-    from indexer.store.fields import Field
 
 Space = Literal["articles", "quotations"]
 T = TypeVar("T")
@@ -31,59 +26,6 @@ T = TypeVar("T")
 KEPT_LEAST, KEPT_MOST = 96 << 20, 512 << 20
 """Decoded postings kept for one space of one opened index, in bytes: a part of its size between these."""
 KEPT_SHARE = 4
-
-
-class Entry:
-    """One term of the index: its idf, and its postings in all segments or in one, decoded when first asked for."""
-
-    __slots__ = ("_fields", "_opened", "_ordinals", "_postings", "held", "kept", "used", "weight")
-
-    def __init__(self, opened: Opened, name: str, term: bytes) -> None:
-        self._opened = opened
-        self._ordinals: list[int] = []
-        self._postings: list[Postings | None] = [None] * (len(opened.scopes) + 1)
-        self._fields: list[Field | None] = []
-        n = 0
-        scorable = False
-        for scope in opened.scopes:
-            field = scope.segment_space.fields.get(name)
-            ordinal = -1 if field is None else field.terms.find(term)
-            self._fields.append(field)
-            self._ordinals.append(ordinal)
-            if field is not None and ordinal >= 0:
-                n += field.doc_frequency(ordinal)
-                scorable = scorable or field.lengths is not None
-        self.held = 256
-        self.kept = self.used = True
-        self.weight = inverse_frequency(n, opened.live_count) if scorable else 1.0
-
-    def postings(self, scope: Scope) -> Postings | None:
-        """The term's postings in a scope, or None where no live document has it."""
-        found = self._postings[scope.number]
-        if found is None:
-            place = self._place(scope)
-            if place is None:
-                return None
-            found = self._postings[scope.number] = Postings(scope, *place, self)
-        return found if found.size else None
-
-    def _place(self, scope: Scope) -> tuple[Field, int] | None:
-        """The field and the ordinal that the term has in a scope."""
-        if len(scope.parts) == 1:
-            field, ordinal = self._fields[scope.number], self._ordinals[scope.number]
-            return (field, ordinal) if field is not None and ordinal >= 0 else None
-        members = [
-            Member(field, ordinal, part.base, part.base + part.count)
-            for part, field, ordinal in zip(scope.parts, self._fields, self._ordinals, strict=True)
-            if field is not None and ordinal >= 0
-        ]
-        return (SharedTerm(scope.space.fields[members[0].field.name].lengths, members), 0) if members else None
-
-    def hold(self, size: int) -> None:
-        """Accounts for `size` more bytes that this entry keeps."""
-        self.held += size
-        if self.kept:
-            self._opened.held += size
 
 
 class Kept:
@@ -100,16 +42,18 @@ class Kept:
 class Opened:
     """One space of one generation of an index."""
 
-    def __init__(self, index: Index, space: Space) -> None:
+    def __init__(self, searcher: Searcher, space: Space) -> None:
         self.space: Space = space
-        # The index owns this object (through the weak mapping below), so it may not own the index.
-        self._index = weakref.ref(index)
+        self._searcher = searcher
+        index = searcher.index
         bases = index.article_bases if space == "articles" else index.quotation_bases
         self.reader: Any = index.articles if space == "articles" else index.quotations
         self.schema = self.reader.schema
         self.numbers = frozenset(name for name, field in self.schema.items() if isinstance(field, NUMERIC))
+        self.spaces: tuple[SegmentSpace, ...] = tuple(getattr(segment, space) for segment in index.segments)
+        """Those of the segments, each with its dictionaries."""
         self.scopes: tuple[Scope, ...] = tuple(
-            Scope(self, segment, getattr(segment, space), number=number, base=int(bases[number]))
+            Scope(self, segment, self.spaces[number], number=number, base=int(bases[number]))
             for number, segment in enumerate(index.segments)
         )
         self.whole = self._whole(index)
@@ -125,7 +69,7 @@ class Opened:
     def _whole(self, index: Index) -> Scope | None:
         if len(self.scopes) < 2:
             return self.scopes[0] if self.scopes else None
-        segments = WholeSegment(index.segments)
+        segments = UnitedSegments(index.segments)
         return Scope(
             self, segments, getattr(segments, self.space), number=len(self.scopes), base=0, parts=self.scopes
         )
@@ -133,9 +77,7 @@ class Opened:
     @property
     def sibling(self) -> Opened:
         """The other space of the same index."""
-        index = self._index()
-        assert index is not None  # the caller is evaluating a query on it
-        return opened(index, "quotations" if self.space == "articles" else "articles")
+        return self._searcher.space("quotations" if self.space == "articles" else "articles")
 
     def average_length(self, name: str) -> float:
         """Mean number of tokens of a live document in the field; 1.0 when the field is empty everywhere."""
@@ -199,15 +141,16 @@ class Opened:
         return new
 
 
-_opened: weakref.WeakKeyDictionary[Index, dict[str, Opened]] = weakref.WeakKeyDictionary()
+class Searcher:
+    """An opened index as the engine sees it: both spaces, and what is kept of each from query to query."""
 
+    def __init__(self, index: Index) -> None:
+        self.index = index
+        self._spaces: dict[Space, Opened] = {}
 
-def opened(index: Index, space: Space) -> Opened:
-    """What is kept for this space of this opened index, from the first query until the index is collected."""
-    spaces = _opened.get(index)
-    if spaces is None:
-        spaces = _opened[index] = {}
-    found = spaces.get(space)
-    if found is None:
-        found = spaces[space] = Opened(index, space)
-    return found
+    def space(self, name: Space) -> Opened:
+        """What is kept of a space, from the first query of it on."""
+        found = self._spaces.get(name)
+        if found is None:
+            found = self._spaces[name] = Opened(self, name)
+        return found

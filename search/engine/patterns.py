@@ -18,11 +18,7 @@ from whoosh.query.qcore import Query
 from whoosh.query.ranges import TermRange
 from whoosh.query.terms import FuzzyTerm, PatternQuery, Prefix, Regex, Variations, Wildcard
 
-from indexer.store.derived import SurfaceField
-from indexer.store.fields import Field, Int32s
-from indexer.store.fuzzy import decoded, within
-from indexer.store.postings import ClassField
-from indexer.store.terms import END, Terms
+from indexer.store import END, ClassField, Field, Int32s, SurfaceField, Terms, decoded, within
 from search.engine.scope import Scope
 from search.engine.term_union import Union
 

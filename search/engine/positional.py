@@ -17,7 +17,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from indexer.schema import BODY_START
-from indexer.store.sentence_lengths import Unit
+from indexer.store import Unit
 from search.engine.nodes import NOTHING, Mask, Matches, Node, narrowed
 from search.engine.postings import POSITION_BITS
 from search.engine.proximity import Keys, Spans

@@ -19,7 +19,7 @@ from whoosh.query.compound import And
 from whoosh.query.qcore import Query
 
 from indexer.schema import BODY_START
-from indexer.store.sentence_lengths import Unit
+from indexer.store import Unit
 
 __all__ = ["Around", "AtLeast", "InLead", "Placed", "Together"]
 

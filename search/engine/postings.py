@@ -7,17 +7,12 @@ those of its terms as one list), never answers; `search.engine.opened` bounds ho
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
 import numpy as np
 from numpy.typing import NDArray
 
-from search.engine.scope import BLOCK, Docs, Scope, Scores
-from search.engine.weighting import K1
-
-if TYPE_CHECKING:
-    from indexer.store.fields import Field
-    from search.engine.opened import Entry
+from indexer.store import Field, Member, SharedTerm
+from search.engine.scope import BLOCK, Docs, Holder, Scope, Scores
+from search.engine.weighting import K1, inverse_frequency
 
 POSITION_BITS = 32
 """An occurrence is one number: document << POSITION_BITS | position."""
@@ -265,3 +260,56 @@ def group_maxima(values: NDArray[np.float32], groups: int) -> NDArray[np.float32
         rest = values[rows * groups :]
         np.maximum(maxima[: rest.size], rest, out=maxima[: rest.size])
     return maxima
+
+
+class Entry:
+    """One term of the index: its idf, and its postings in all segments or in one, decoded when first asked for."""
+
+    __slots__ = ("_fields", "_opened", "_ordinals", "_postings", "held", "kept", "used", "weight")
+
+    def __init__(self, opened: Holder, name: str, term: bytes) -> None:
+        self._opened = opened
+        self._ordinals: list[int] = []
+        self._postings: list[Postings | None] = [None] * (len(opened.scopes) + 1)
+        self._fields: list[Field | None] = []
+        n = 0
+        scorable = False
+        for space in opened.spaces:
+            field = space.fields.get(name)
+            ordinal = -1 if field is None else field.terms.find(term)
+            self._fields.append(field)
+            self._ordinals.append(ordinal)
+            if field is not None and ordinal >= 0:
+                n += field.doc_frequency(ordinal)
+                scorable = scorable or field.lengths is not None
+        self.held = 256
+        self.kept = self.used = True
+        self.weight = inverse_frequency(n, opened.live_count) if scorable else 1.0
+
+    def postings(self, scope: Scope) -> Postings | None:
+        """The term's postings in a scope, or None where no live document has it."""
+        found = self._postings[scope.number]
+        if found is None:
+            place = self._place(scope)
+            if place is None:
+                return None
+            found = self._postings[scope.number] = Postings(scope, *place, self)
+        return found if found.size else None
+
+    def _place(self, scope: Scope) -> tuple[Field, int] | None:
+        """The field and the ordinal that the term has in a scope."""
+        if len(scope.parts) == 1:
+            field, ordinal = self._fields[scope.number], self._ordinals[scope.number]
+            return (field, ordinal) if field is not None and ordinal >= 0 else None
+        members = [
+            Member(field, ordinal, part.base, part.base + part.count)
+            for part, field, ordinal in zip(scope.parts, self._fields, self._ordinals, strict=True)
+            if field is not None and ordinal >= 0
+        ]
+        return (SharedTerm(scope.space.fields[members[0].field.name].lengths, members), 0) if members else None
+
+    def hold(self, size: int) -> None:
+        """Accounts for `size` more bytes that this entry keeps."""
+        self.held += size
+        if self.kept:
+            self._opened.held += size

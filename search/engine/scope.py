@@ -2,20 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from typing import TYPE_CHECKING, cast
+from collections.abc import Callable, Sequence
+from typing import Any, Protocol, TypeVar
 
 import numpy as np
 from numpy.typing import NDArray
 
 from indexer.schema import NO_DATE
+from indexer.store import AnySegment, AnySpace, ClassField, Field, Space
 from search.engine.weighting import K1, B
-
-if TYPE_CHECKING:
-    from indexer.store.postings import ClassField
-    from indexer.store.segment import Segment, Space
-    from search.engine.opened import Opened
-    from search.engine.whole import WholeSegment, WholeSpace
 
 Docs = NDArray[np.intp]
 Scores = NDArray[np.float32]
@@ -24,6 +19,34 @@ BLOCK = 128
 """Documents of one block: arrays over all documents are padded to whole blocks, and have a maximum for each."""
 _LATEST = 1 << 24
 """More than any day number (date.max is 3,652,059)."""
+
+
+T = TypeVar("T")
+
+
+class Holder(Protocol):
+    """What scopes belong to: `search.engine.opened.Opened`, a space of an opened index and what is kept of it."""
+
+    reader: Any
+    schema: Any
+    numbers: frozenset[str]
+    spaces: tuple[Space, ...]
+    scopes: tuple[Scope, ...]
+    whole: Scope | None
+    live_count: int
+    held: int
+
+    @property
+    def sibling(self) -> Holder: ...
+    def average_length(self, name: str) -> float: ...
+    def entry(self, name: str, term: bytes) -> Any:
+        """A `search.engine.postings.Entry`."""
+
+    def entry_by(self, key: bytes, make: Callable[[], Any]) -> Any:
+        """The same, of several terms."""
+
+    def docs(self, scope: Scope, field: Field, ordinal: int) -> NDArray[np.int32]: ...
+    def made(self, key: tuple[Any, ...], make: Callable[[], tuple[T, int]]) -> T: ...
 
 
 class Scope:
@@ -54,9 +77,9 @@ class Scope:
 
     def __init__(
         self,
-        opened: Opened,
-        segment: Segment | WholeSegment,
-        space: Space | WholeSpace,
+        opened: Holder,
+        segment: AnySegment,
+        space: AnySpace,
         *,
         number: int,
         base: int,
@@ -90,8 +113,8 @@ class Scope:
 
     @property
     def segment_space(self) -> Space:
-        """The space of a scope that is of one segment."""
-        return cast("Space", self.space)
+        """The space, with its dictionaries, of a scope that is of one segment."""
+        return self.opened.spaces[self.number]
 
     def norms(self, name: str, lengths: NDArray[np.uint32]) -> Scores:
         """k1 * (1 - b + b * length / average) of every document, float32 (count,)."""

@@ -14,12 +14,13 @@ import numpy as np
 from whoosh.query.compound import Or
 from whoosh.query.terms import Term
 
-from indexer.store.fields import Field, Floats, Int32s, Int64s, Posting
-from search.engine.opened import Entry, Opened
+from indexer.store import Field, Floats, Int32s, Int64s, Posting
+from search.engine.postings import Entry
+from search.engine.scope import Holder
 from search.engine.weighting import inverse_frequency
 
 if TYPE_CHECKING:
-    from indexer.store.segment import Space
+    from indexer.store import Space
 
 __all__ = ["SynonymEntry", "Synonyms", "synonym_entry"]
 
@@ -39,10 +40,11 @@ class Synonyms(Or):
         return [(term.fieldname, term.text if isinstance(term.text, bytes) else term.text.encode()) for term in terms]
 
 
-def synonym_entry(opened: Opened, terms: Sequence[Named]) -> Entry:
+def synonym_entry(opened: Holder, terms: Sequence[Named]) -> Entry:
     """The entry of some terms taken as one."""
     joined = b"\xff".join(part for name, term in terms for part in (name.encode(), term))
-    return opened.entry_by(joined, lambda: SynonymEntry(opened, terms))
+    found: Entry = opened.entry_by(joined, lambda: SynonymEntry(opened, terms))
+    return found
 
 
 class SynonymEntry(Entry):
@@ -50,7 +52,7 @@ class SynonymEntry(Entry):
 
     __slots__ = ()
 
-    def __init__(self, opened: Opened, terms: Sequence[Named]) -> None:
+    def __init__(self, opened: Holder, terms: Sequence[Named]) -> None:
         self._opened = opened
         self._postings = [None] * (len(opened.scopes) + 1)
         self._fields = [_united(scope.segment_space, terms) for scope in opened.scopes]

@@ -9,8 +9,7 @@ from collections.abc import Iterable, Iterator
 
 from indexer.analysis.name_keys import name_key
 from indexer.analysis.tokenizer import tokens
-from indexer.store import Index
-from search.engine import frequency
+from search.engine import Searcher, frequency
 from search.language import Node
 from search.language.syntax import Field, Phrase, Word, is_included, walk
 from search.results import QuoteMatch
@@ -18,7 +17,7 @@ from search.results import QuoteMatch
 __all__ = ["speaker_spellings"]
 
 
-def speaker_spellings(index: Index, tree: Node, quotes: Iterable[QuoteMatch]) -> dict[str, dict[str, int]]:
+def speaker_spellings(searcher: Searcher, tree: Node, quotes: Iterable[QuoteMatch]) -> dict[str, dict[str, int]]:
     """For `speaker:WORD` of a query the other spellings among the quotations shown.
 
     Each with the number of quotations by speakers whose name is printed so, most first; no entry where there is none.
@@ -33,7 +32,7 @@ def speaker_spellings(index: Index, tree: Node, quotes: Iterable[QuoteMatch]) ->
             if word is not None and token.surface.removesuffix("'s") not in asked.values():
                 counts = found.setdefault(f"speaker:{word}", {})
                 counts[speaker[token.start : token.end]] = frequency(
-                    index, "speaker", token.surface, space="quotations"
+                    searcher, "speaker", token.surface, space="quotations"
                 )
     return {word: dict(sorted(counts.items(), key=lambda each: -each[1])) for word, counts in found.items()}
 

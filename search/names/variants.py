@@ -18,9 +18,8 @@ import numpy as np
 
 from indexer.analysis.acronyms import of_acronym
 from indexer.analysis.spelling import key, key_number, near_keys
-from indexer.store import Index
 from search.answer.readings import acronyms_meant
-from search.engine import frequency
+from search.engine import Searcher, frequency
 from search.language import POSSESSIVE
 from search.names.likeness import is_slip, sound_alike
 
@@ -40,8 +39,9 @@ Counts = tuple[int, int]
 class NameBook:
     """The names of one generation of an index. What was asked before is remembered."""
 
-    def __init__(self, index: Index) -> None:
-        self._index = index
+    def __init__(self, searcher: Searcher) -> None:
+        self._searcher = searcher
+        self._index = searcher.index
         self._known: dict[str, tuple[str, ...]] = {}
 
     def spellings(self, surface: str) -> tuple[str, ...]:
@@ -53,7 +53,7 @@ class NameBook:
 
     def articles(self, spelling: str) -> int:
         """How many articles have this spelling."""
-        return frequency(self._index, "words", spelling, spelling + POSSESSIVE)
+        return frequency(self._searcher, "words", spelling, spelling + POSSESSIVE)
 
     def told(self, spellings: Iterable[str]) -> dict[str, int]:
         """The spellings as names are written, with the number of articles that have each, most first."""
@@ -61,7 +61,7 @@ class NameBook:
         return dict(sorted(counts.items(), key=lambda each: -each[1]))
 
     def _look_up(self, word: str) -> tuple[str, ...]:
-        if acronym := acronyms_meant(self._index, word):
+        if acronym := acronyms_meant(self._searcher, word):
             return acronym
         if not _SHORTEST <= len(word) <= _LONGEST or not word.replace("'", "").isalpha():
             return ()

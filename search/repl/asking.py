@@ -6,7 +6,7 @@ from dataclasses import replace
 from functools import partial
 
 from indexer.errors import UsageError
-from search.answer.speakers import Tally
+from search.answer.tally import Tally
 from search.repl import empty_answer
 from search.repl.state import DEFAULT_LIMIT, Question, Reply, State, Turn, View
 from search.results import Hit, QuoteHit, Results

@@ -12,7 +12,6 @@ from rapidfuzz.utils import default_process
 from indexer.analysis.tokenizer import folded
 from indexer.article import Article, Quotation
 from indexer.errors import UsageError
-from search.answer.speakers import speaker_lines, total_of_speakers
 from search.api import Match, Names
 from search.engine import Sort, Space
 from search.repl import help_text
@@ -21,6 +20,7 @@ from search.repl.registry import command
 from search.repl.state import Question, Reply, Turn
 from search.show.about import info_lines
 from search.show.cards import article_lines, line_of
+from search.show.speaker_lines import speaker_lines, total_of_speakers
 from search.show.terminal import safe
 
 MOST = 1000

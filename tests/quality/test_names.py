@@ -17,7 +17,7 @@ from indexer.readers import discover, iter_articles
 from indexer.readers.source import SourceFile
 from indexer.store import Index, IndexWriter, open_index
 from search.names.variants import NameBook
-from tests.conftest import shared
+from tests.conftest import searcher, shared
 
 PAIRS = Path(__file__).with_name("name_pairs.tsv")
 LEAST_RECALL, LEAST_PRECISION = 0.90, 0.95
@@ -63,7 +63,7 @@ def met(book: NameBook, pair: Pair) -> bool:
 
 def test_spellings_of_a_name_meet_and_names_do_not(news: Index) -> None:
     """At least nine in ten of the spellings are found, and at least 95 of 100 that meet are spellings."""
-    book = NameBook(news)
+    book = NameBook(searcher(news))
     same, different = pairs("same"), pairs("different")
     print(f"\nnames: {_milliseconds(book, [one for one, _ in same]):.2f} ms for a name not asked before (median)")
     assert len(same) >= 200
@@ -82,4 +82,4 @@ def test_spellings_of_a_name_meet_and_names_do_not(news: Index) -> None:
 @pytest.mark.parametrize("word", "may marks bush fire talks security guarantees reading said will polish".split())
 def test_ordinary_words_are_not_widened(news: Index, word: str) -> None:
     """A word that is also a name, or sounds like one, stays alone."""
-    assert NameBook(news).spellings(word) == ()
+    assert NameBook(searcher(news)).spellings(word) == ()

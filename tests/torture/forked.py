@@ -28,7 +28,7 @@ _LEFT = 50 << 20
 WARM = (
     "rapidfuzz.process", "search.commands.batch", "search.answer.score_tree", "search.commands.index",
     "search.empty.reasons", "search.repl.pipe",
-    "search.commands.show_article", "search.answer.similar", "search.answer.speakers", "search.commands.upkeep",
+    "search.commands.show_article", "search.answer.similar", "search.answer.tally", "search.commands.upkeep",
 )  # fmt: skip
 """What the commands load when they need it."""
 

@@ -20,10 +20,10 @@ from search.answer.ranking import best
 from search.api import Archive
 from search.engine import InQuotation, nearness, rank
 from search.engine.nearness import Neighbours, bonuses, neighbours
-from search.engine.opened import opened
 from search.engine.weighting import K1, B
 from search.language import light_stems, parse, weighed
 from search.language.emphasis import FUNCTION_WORDS, LIGHT
+from tests.conftest import searcher
 
 WORDS = "peace talks dam river strike rail of the and power water minister".split()
 
@@ -107,8 +107,8 @@ def test_function_words_change_no_match(archive: tuple[Index, list[dict[str, str
     index, _ = archive
     for match in ("all", "any"):
         parsed = parse("the dam of", match=match)
-        plain = rank(index, parsed.query, limit=1000)
-        ranked = best(index, parsed, limit=1000)
+        plain = rank(searcher(index), parsed.query, limit=1000)
+        ranked = best(searcher(index), parsed, limit=1000)
         assert ranked.total == plain.total > 0
         assert set(ranked.docs.tolist()) == set(plain.docs.tolist())
         assert (ranked.scores > 0).all()
@@ -162,8 +162,8 @@ def bonus_by_hand(article: dict[str, str], pair: Neighbours, weight: float, aver
 def test_the_bonus_is_the_formula(archive: tuple[Index, list[dict[str, str]]]) -> None:
     """For every article and several pairs it is what the words themselves give."""
     index, articles = archive
-    (scope,) = opened(index, "articles").scopes
-    average = opened(index, "articles").average_length("text")
+    (scope,) = searcher(index).space("articles").scopes
+    average = searcher(index).space("articles").average_length("text")
     frequency = {word: sum(word in (t.stem for t in tokens(f"{a['title']} {a['text']}")) for a in articles)
                  for word in ("dam", "river", "water", "power", "strike")}  # fmt: skip
     drawn = (("dam", "river", 2), ("river", "power", 1), ("water", "power", 1), ("strike", "dam", 3))
@@ -180,7 +180,7 @@ def test_the_bonus_is_the_formula(archive: tuple[Index, list[dict[str, str]]]) -
 def test_the_bonus_of_some_documents_is_that_of_all(archive: tuple[Index, list[dict[str, str]]]) -> None:
     """Which documents are candidates changes no bonus."""
     index, _ = archive
-    (scope,) = opened(index, "articles").scopes
+    (scope,) = searcher(index).space("articles").scopes
     pairs = neighbours(parse("dam river water =power").query)
     assert len(pairs) == 3
     every = bonuses(scope, pairs, np.arange(60))
@@ -213,13 +213,13 @@ def test_among_the_candidates_the_order_is_exact(
     monkeypatch.setattr(nearness, "CANDIDATES", 7)
     parsed = parse(text, match="any")
     query = weighed(parsed.query, frozenset())
-    by_bm25 = rank(index, query, limit=1000)
-    (scope,) = opened(index, "articles").scopes
+    by_bm25 = rank(searcher(index), query, limit=1000)
+    (scope,) = searcher(index).space("articles").scopes
     bonus = bonuses(scope, neighbours(parsed.query), np.arange(60)).sum(axis=0, dtype=np.float32)
     head = [(-float(score + bonus[doc]), int(scope.newest()[doc]), doc)
             for doc, score in zip(by_bm25.docs[:7].tolist(), by_bm25.scores[:7], strict=True)]  # fmt: skip
     expected = [doc for _, _, doc in sorted(head)] + by_bm25.docs[7:].tolist()
-    ranked = best(index, parsed, limit=1000)
+    ranked = best(searcher(index), parsed, limit=1000)
     assert ranked.docs.tolist() == expected
     assert (np.diff(ranked.scores) <= 0).all()
     assert expected != by_bm25.docs.tolist()
@@ -232,9 +232,9 @@ def test_how_many_are_asked_for_changes_no_order(
     index, _ = archive
     monkeypatch.setattr(nearness, "CANDIDATES", 10)
     parsed = parse("dam river water", match="any")
-    every = best(index, parsed, limit=1000)
+    every = best(searcher(index), parsed, limit=1000)
     for limit in (1, 3, 9, 10, 11, 30):
-        some = best(index, parsed, limit=limit)
+        some = best(searcher(index), parsed, limit=limit)
         assert some.docs.tolist() == every.docs[:limit].tolist()
         assert some.scores.tolist() == every.scores[:limit].tolist()
         assert some.total == every.total

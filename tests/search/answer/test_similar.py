@@ -19,7 +19,7 @@ from search.repl.conversation import Conversation
 from search.repl.state import View
 from search.results import Hit
 from search.show.terminal import PLAIN
-from tests.conftest import Run
+from tests.conftest import Run, searcher
 
 STORY = "The turbine at the Marl dam failed on Sunday, and the valley went without power until the evening."
 BODIES = {
@@ -91,7 +91,7 @@ def test_the_words_are_those_that_count_most(path: Path) -> None:
     try:
         doc = index.find("later")
         assert doc is not None
-        found = telling_words(index, index.article(doc))
+        found = telling_words(searcher(index), index.article(doc))
     finally:
         index.close()
     words = {word.stem: word.weight for word in found}

@@ -10,6 +10,7 @@ from whoosh.query import Query
 from whoosh.searching import Searcher
 
 from search.engine import BM25, count, matching, rank
+from tests.conftest import searcher
 from tests.oracle import Key, StockIndex, everything, in_plain_words
 
 EVERYTHING = 1 << 30
@@ -17,9 +18,9 @@ EVERYTHING = 1 << 30
 
 def by_engine(index: Any, tree: Query, space: str) -> dict[Key, float]:
     """All that the engine ranks, by key."""
-    ranked = rank(index, tree, space=space, limit=EVERYTHING)
-    assert ranked.total == len(ranked.docs) == count(index, tree, space=space)
-    assert sorted(ranked.docs.tolist()) == matching(index, tree, space=space).tolist()
+    ranked = rank(searcher(index), tree, space=space, limit=EVERYTHING)
+    assert ranked.total == len(ranked.docs) == count(searcher(index), tree, space=space)
+    assert sorted(ranked.docs.tolist()) == matching(searcher(index), tree, space=space).tolist()
     keys = keys_of(index, space)
     return {keys[doc]: score for doc, score in zip(ranked.docs.tolist(), ranked.scores.tolist(), strict=True)}
 
@@ -61,12 +62,12 @@ def assert_agree(index: Any, stock: StockIndex, tree: Query, space: str, like: A
 
 def assert_pruned_alike(index: Any, tree: Query, space: str, k: int) -> None:
     """Pruned and unpruned top k are the same documents with the same scores, and the same as the first k of all."""
-    never = rank(index, tree, space=space, limit=k, pruning="never")
-    always = rank(index, tree, space=space, limit=k, pruning="always")
-    whole = rank(index, tree, space=space, limit=EVERYTHING, pruning="never")
+    never = rank(searcher(index), tree, space=space, limit=k, pruning="never")
+    always = rank(searcher(index), tree, space=space, limit=k, pruning="always")
+    whole = rank(searcher(index), tree, space=space, limit=EVERYTHING, pruning="never")
     with pytest.MonkeyPatch.context() as patch:  # as in a large archive, where pruning is worth its cost
         patch.setattr("search.engine.disjunction._WORTH", 1)
-        auto = rank(index, tree, space=space, limit=k)
+        auto = rank(searcher(index), tree, space=space, limit=k)
     for pruned in (always, auto):
         assert never.docs.tolist() == pruned.docs.tolist() == whole.docs[:k].tolist(), repr(tree)
         assert never.scores.tolist() == pruned.scores.tolist() == whole.scores[:k].tolist(), repr(tree)

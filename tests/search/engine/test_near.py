@@ -14,6 +14,7 @@ from whoosh.query.spans import SpanNear2
 from indexer.schema import BODY_START
 from indexer.store import IndexWriter, open_index
 from search.engine import matching
+from tests.conftest import searcher
 from tests.search.engine.comparing import by_engine, by_searcher
 from tests.search.engine.conftest import article
 
@@ -82,7 +83,7 @@ def test_two_words_are_found_where_they_are_near(
             n for n, text in enumerate(texts) if n % 9 and _near(text, first, second, slop=slop, ordered=ordered)
         ]
         for _ in range(3):
-            assert matching(index, tree).tolist() == wanted, (first, second)
+            assert matching(searcher(index), tree).tolist() == wanted, (first, second)
 
 
 @pytest.mark.parametrize("long", [2, 1 << 30], ids=["merged", "searched"])
@@ -97,7 +98,7 @@ def test_phrases_are_found_where_they_stand(
     phrase = " ".join(words)
     wanted = [n for n, text in enumerate(texts) if n % 9 and f" {phrase} " in f" {' '.join(text)} "]
     for _ in range(3):
-        assert matching(index, query.Phrase("body_words", list(words))).tolist() == wanted
+        assert matching(searcher(index), query.Phrase("body_words", list(words))).tolist() == wanted
 
 
 @pytest.mark.parametrize("long", [2, 1 << 30], ids=["merged", "searched"])

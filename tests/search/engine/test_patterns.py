@@ -11,7 +11,7 @@ from whoosh import query
 
 from indexer.store import open_index
 from search.engine import count, matching, rank
-from search.engine.opened import opened
+from tests.conftest import searcher
 from tests.search.engine.conftest import Build, article
 
 WORDS = [
@@ -55,11 +55,11 @@ def test_a_pattern_finds_what_is_so_spelt_newest_first(build: Build, removed: tu
         ]
         newest = sorted(wanted, key=lambda n: (-days[n], n))
         among = {n for n, text in enumerate(texts) if n in wanted and "take" in text}
-        assert matching(index, tree).tolist() == wanted
-        assert count(index, tree) == len(wanted)
-        assert set(matching(index, query.And([query.Term("words", "take"), tree])).tolist()) == among
+        assert matching(searcher(index), tree).tolist() == wanted
+        assert count(searcher(index), tree) == len(wanted)
+        assert set(matching(searcher(index), query.And([query.Term("words", "take"), tree])).tolist()) == among
         for limit in (1, 10, 10, 250, 2000):
-            ranked = rank(index, tree, limit=limit)
+            ranked = rank(searcher(index), tree, limit=limit)
             assert ranked.docs.tolist() == newest[:limit], (glob, limit)
             assert ranked.total == len(wanted)
 
@@ -73,7 +73,7 @@ def test_wildcards_are_looked_for_in_a_large_dictionary(build: Build, monkeypatc
     globs = ["w*", "wa*", "wf*", "*l", "w?a?", "wbh*", "wb*l", "wc?c", "w*dd", "waaa", "wfhl", "*", "v*", "x*", "wz*"]
     for glob in globs:
         wanted = sorted({n % 50 for n, word in enumerate(words) if fnmatchcase(word, glob)})
-        assert matching(index, query.Wildcard("words", glob)).tolist() == wanted, glob
+        assert matching(searcher(index), query.Wildcard("words", glob)).tolist() == wanted, glob
 
 
 @pytest.mark.parametrize(
@@ -99,7 +99,7 @@ def test_what_is_kept_of_a_pattern_is_not_given_for_another(
 
     def asked(*trees: query.Query) -> list[list[int]]:
         index = open_index(tmp_path / "index")
-        return [matching(index, tree).tolist() for tree in trees]
+        return [matching(searcher(index), tree).tolist() for tree in trees]
 
     alone = asked(one) + asked(other)
     assert alone[0] != alone[1]
@@ -110,8 +110,8 @@ def test_what_is_kept_of_a_pattern_is_not_given_for_another(
 def test_a_boost_is_no_part_of_what_is_kept(build: Build, boost: float) -> None:
     """The same pattern with another boost gives its own scores."""
     index = build([article(0, "talk"), article(1, "talks"), article(2, "go")])
-    assert rank(index, query.Prefix("words", "talk")).scores.tolist() == [1.0, 1.0]
-    assert rank(index, query.Prefix("words", "talk", boost=boost)).scores.tolist() == [boost, boost]
+    assert rank(searcher(index), query.Prefix("words", "talk")).scores.tolist() == [1.0, 1.0]
+    assert rank(searcher(index), query.Prefix("words", "talk", boost=boost)).scores.tolist() == [boost, boost]
 
 
 @pytest.mark.parametrize("kind", [query.Prefix, query.Wildcard])
@@ -119,13 +119,13 @@ def test_kept_patterns_are_bounded(build: Build, kind: type[query.Prefix] | type
     """However many patterns are asked for, what is kept of them stays within the bound, and answers stay right."""
     words = [f"word{n}" for n in range(300)]
     index = build([article(n, word) for n, word in enumerate(words)])
-    held = opened(index, "articles")
+    held = searcher(index).space("articles")
     held.budget = 20_000
     for _ in range(2):
         for word in words[1:]:
             glob = f"{word}*" if kind is query.Prefix else f"{word[:5]}*{word[5:]}"
             wanted = [n for n, other in enumerate(words) if fnmatchcase(other, glob)]
-            assert matching(index, kind("words", word if kind is query.Prefix else glob)).tolist() == wanted
+            assert matching(searcher(index), kind("words", word if kind is query.Prefix else glob)).tolist() == wanted
     assert held.held <= 20_000 + 2_000
     assert held.held == sum(kept.held for kept in held._entries.values())
     assert all(kept.held > 256 for kept in held._entries.values())  # its own arrays count

@@ -12,7 +12,7 @@ from indexer.build import build
 from indexer.store import Index, open_index
 from search.engine import count, matching
 from search.language import parse
-from tests.conftest import SEEDS
+from tests.conftest import SEEDS, searcher
 from tests.search.engine.comparing import by_engine, by_searcher, keys_of
 
 QUERIES = [
@@ -66,6 +66,8 @@ def test_the_arrays_find_what_the_steps_find(index: Index, query: str, space: An
 def test_a_part_of_a_conjunction_is_only_asked_of_its_candidates(index: Index, query: str) -> None:
     """Beside a rarer word the answer is what both find alone."""
     tree, beside = parse(query).query, parse("dam").query
-    both = matching(index, parse(f"dam ({query})").query)
-    assert set(both.tolist()) == set(matching(index, tree).tolist()) & set(matching(index, beside).tolist())
-    assert count(index, tree) == len(by_engine(index, tree, "articles")) <= len(keys_of(index, "articles"))
+    both = matching(searcher(index), parse(f"dam ({query})").query)
+    assert set(both.tolist()) == set(matching(searcher(index), tree).tolist()) & set(
+        matching(searcher(index), beside).tolist()
+    )
+    assert count(searcher(index), tree) == len(by_engine(index, tree, "articles")) <= len(keys_of(index, "articles"))

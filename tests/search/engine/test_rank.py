@@ -9,7 +9,7 @@ from whoosh import query
 from whoosh.query import spans
 
 from search.engine import InArticle, InQuotation, count, matching, rank
-from search.engine.opened import opened
+from tests.conftest import searcher
 from tests.search.engine.conftest import Build, article
 
 
@@ -21,7 +21,7 @@ def ids(index, docs):
 def test_the_formula(build: Build) -> None:
     """A term's score is BM25 with k1 = 1.2, b = 0.75 over live documents, exactly as written down."""
     index = build([article(0, "peace now"), article(1, "peace peace and quiet here"), article(2, "war")])
-    ranked = rank(index, query.Term("text", "peac"))
+    ranked = rank(searcher(index), query.Term("text", "peac"))
     idf = log(1 + (3 - 2 + 0.5) / (2 + 0.5))
     average = (2 + 5 + 1) / 3
     expected = {
@@ -41,7 +41,7 @@ def test_titles_and_quotations_weigh_more(build: Build) -> None:
         article(0, body), article(1, body, said=["truce said"]), article(2, "said no one today at all",
         title="truce"),
     ])  # fmt: skip
-    assert ids(index, rank(index, query.Term("text", "truce")).docs) == ["a2", "a1", "a0"]
+    assert ids(index, rank(searcher(index), query.Term("text", "truce")).docs) == ["a2", "a1", "a0"]
 
 
 def test_ties_newest_first_undated_last_then_number(build: Build) -> None:
@@ -53,10 +53,10 @@ def test_ties_newest_first_undated_last_then_number(build: Build) -> None:
     )
     order = ["a2", "a1", "a3", "a5", "a0", "a4"]
     for tree in (query.Term("text", "peac"), query.Prefix("words", "pea"), query.Every(), query.Term("path", "")):
-        ranked = rank(index, tree, limit=6)
+        ranked = rank(searcher(index), tree, limit=6)
         if ranked.total:
             assert ids(index, ranked.docs) == order
-            assert ids(index, rank(index, tree, limit=3).docs) == order[:3]
+            assert ids(index, rank(searcher(index), tree, limit=3).docs) == order[:3]
 
 
 @pytest.mark.parametrize("size", [3, 70, 700])
@@ -67,7 +67,7 @@ def test_many_ties_are_cut_by_recency(build: Build, size: int) -> None:
     expected = sorted(range(size), key=lambda n: (-(n % 20), n))
     for tree in (query.Term("text", "peac"), query.Or([query.Term("text", "peac"), query.Term("words", "peace")])):
         for limit in (1, 10, 300):
-            assert ids(index, rank(index, tree, limit=limit).docs) == [f"a{n}" for n in expected[:limit]]
+            assert ids(index, rank(searcher(index), tree, limit=limit).docs) == [f"a{n}" for n in expected[:limit]]
 
 
 def test_sorting_by_date(build: Build) -> None:
@@ -77,20 +77,23 @@ def test_sorting_by_date(build: Build) -> None:
         [article(3, "peace", date="2022-02-02"), article(4, "war", date="2023")],
     )
     term = query.Term("text", "peac")
-    assert ids(index, rank(index, term, sort="newest").docs) == ["a3", "a1", "a2", "a0"]
-    assert ids(index, rank(index, term, sort="oldest").docs) == ["a2", "a1", "a3", "a0"]
-    newest = rank(index, term, sort="newest", limit=1)
+    assert ids(index, rank(searcher(index), term, sort="newest").docs) == ["a3", "a1", "a2", "a0"]
+    assert ids(index, rank(searcher(index), term, sort="oldest").docs) == ["a2", "a1", "a3", "a0"]
+    newest = rank(searcher(index), term, sort="newest", limit=1)
     assert (ids(index, newest.docs), newest.scores.tolist(), newest.total) == (["a3"], [0.0], 4)
 
 
 def test_limits_and_types(build: Build) -> None:
     """A limit of 0 counts; document numbers are int32 and scores float32, of nothing too."""
     index = build([article(n, "peace") for n in range(5)])
-    nothing, some = rank(index, query.Term("text", "peac"), limit=0), rank(index, query.Term("text", "absent"))
+    nothing, some = (
+        rank(searcher(index), query.Term("text", "peac"), limit=0),
+        rank(searcher(index), query.Term("text", "absent")),
+    )
     assert (nothing.total, len(nothing.docs), some.total) == (5, 0, 0)
-    for ranked in (nothing, some, rank(index, query.Every())):
+    for ranked in (nothing, some, rank(searcher(index), query.Every())):
         assert (ranked.docs.dtype.name, ranked.scores.dtype.name) == ("int32", "float32")
-    assert matching(index, query.Every()).dtype.name == "int32"
+    assert matching(searcher(index), query.Every()).dtype.name == "int32"
 
 
 def test_an_empty_index(build: Build) -> None:
@@ -99,8 +102,8 @@ def test_an_empty_index(build: Build) -> None:
     term = query.Term("text", "a")
     for tree in (query.Every(), term, query.Not(term), query.Or([term, term]), query.Prefix("words", "a")):
         for space in ("articles", "quotations"):
-            assert rank(index, tree, space=space).total == count(index, tree, space=space) == 0
-            assert rank(index, tree, space=space, sort="newest").total == 0
+            assert rank(searcher(index), tree, space=space).total == count(searcher(index), tree, space=space) == 0
+            assert rank(searcher(index), tree, space=space, sort="newest").total == 0
 
 
 def test_deleted_articles_are_never_found(build: Build) -> None:
@@ -111,10 +114,10 @@ def test_deleted_articles_are_never_found(build: Build) -> None:
     trees = (query.Every(), query.Term("text", "peac"), query.Not(query.Term("text", "war")), phrase,
              query.Prefix("words", "ta"), InQuotation(query.Every()), query.Every("words"))  # fmt: skip
     for tree in trees:
-        assert ids(index, matching(index, tree)) == ["a0", "a3"]
-        assert count(index, tree) == rank(index, tree).total == 2
+        assert ids(index, matching(searcher(index), tree)) == ["a0", "a3"]
+        assert count(searcher(index), tree) == rank(searcher(index), tree).total == 2
     for tree in (query.Every(), query.Term("quote", "peac"), InArticle(query.Every())):
-        assert count(index, tree, space="quotations") == 2
+        assert count(searcher(index), tree, space="quotations") == 2
 
 
 def test_quote_clauses_hold_of_one_quotation(build: Build) -> None:
@@ -123,10 +126,10 @@ def test_quote_clauses_hold_of_one_quotation(build: Build) -> None:
     apart = article(1, "He: “peace now” she: “talks later”", said=["peace now", "talks later"])
     index = build([both, apart])
     inner = query.And([query.Term("quote", "peac"), query.Term("quote", "talk")])
-    ranked = rank(index, InQuotation(inner))
+    ranked = rank(searcher(index), InQuotation(inner))
     assert ids(index, ranked.docs) == ["a0"]
-    assert ranked.scores.tolist() == rank(index, inner, space="quotations").scores.tolist()
-    assert count(index, InQuotation(query.Term("quote", "talk"))) == 2
+    assert ranked.scores.tolist() == rank(searcher(index), inner, space="quotations").scores.tolist()
+    assert count(searcher(index), InQuotation(query.Term("quote", "talk"))) == 2
 
 
 def test_quotations_of_matching_articles(build: Build) -> None:
@@ -135,8 +138,8 @@ def test_quotations_of_matching_articles(build: Build) -> None:
         [article(0, "war “peace”", said=["peace"], date="2022")], [article(1, "“peace”", said=["peace"], date="2021")]
     )
     term = query.Term("quote", "peac")
-    filtered = rank(index, query.And([term, InArticle(query.Term("text", "war"))]), space="quotations")
-    alone = rank(index, term, space="quotations")
+    filtered = rank(searcher(index), query.And([term, InArticle(query.Term("text", "war"))]), space="quotations")
+    alone = rank(searcher(index), term, space="quotations")
     assert filtered.docs.tolist() == [0]
     assert filtered.scores.tolist() == alone.scores[alone.docs == 0].tolist()
 
@@ -157,7 +160,7 @@ def test_unknown_queries_run_on_whoosh(build: Build, tree: query.Query) -> None:
     from tests.search.engine.comparing import assert_same, by_engine, by_searcher
 
     index = build([article(0, "peace talks now"), article(1, "talks of peace")], [article(2, "x peace war")])
-    assert count(index, tree)
+    assert count(searcher(index), tree)
     for asked in (tree, query.And([query.Every(), tree])):
         assert_same(by_engine(index, asked, "articles"), by_searcher(index, asked, "articles"), repr(asked))
 
@@ -167,18 +170,18 @@ def test_lone_surrogates(build: Build) -> None:
     index = build([article(0, "peace")])
     odd = "\ud800"
     for tree in (query.Term("words", odd), query.Prefix("words", odd), query.Phrase("words", [odd, "a"])):
-        assert count(index, tree) == 0
+        assert count(searcher(index), tree) == 0
 
 
 def test_kept_postings_are_bounded(build: Build) -> None:
     """However many terms are asked for, what is kept of them stays within the bound, and answers stay right."""
     words = [f"word{n}" for n in range(300)]
     index = build([article(0, " ".join(words)), article(1, " ".join(words[::2]))])
-    held = opened(index, "articles")
+    held = searcher(index).space("articles")
     held.budget = 20_000
     for _ in range(2):
         for number, word in enumerate(words):
-            assert count(index, query.Term("words", word)) == (1 if number % 2 else 2)
-            assert rank(index, query.Phrase("words", [word, word])).total == 0
+            assert count(searcher(index), query.Term("words", word)) == (1 if number % 2 else 2)
+            assert rank(searcher(index), query.Phrase("words", [word, word])).total == 0
     assert held.held <= 20_000 + 2_000
     assert held.held == sum(entry.held for entry in held._entries.values())

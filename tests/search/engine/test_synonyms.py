@@ -10,8 +10,8 @@ from whoosh.query.spans import SpanNear2
 from indexer.article import Article
 from indexer.store import Index, IndexWriter, open_index
 from search.engine import Synonyms, count, matching, rank
-from search.engine.opened import opened
 from search.engine.synonyms import synonym_entry
+from tests.conftest import searcher
 from tests.search.engine.comparing import by_searcher, keys_of
 
 WORDS = ("peace", "Zelensky", "Zelenskyy", "talks", "talked", "of", "war")
@@ -53,15 +53,15 @@ TREES = {
 def test_the_documents_are_those_of_whooshs_own_matchers(index: Index, shape: str) -> None:
     """To Whoosh the node is an Or."""
     keys = keys_of(index, "articles")
-    found = {keys[doc] for doc in matching(index, TREES[shape]()).tolist()}
+    found = {keys[doc] for doc in matching(searcher(index), TREES[shape]()).tolist()}
     assert found == set(by_searcher(index, TREES[shape](), "articles"))
-    assert count(index, TREES[shape]()) == len(found)
+    assert count(searcher(index), TREES[shape]()) == len(found)
 
 
 def test_pruning_changes_nothing(index: Index) -> None:
     """The bound of a union holds for each of its postings."""
     tree = query.Or([names(), query.Term("text", "talk"), query.Term("text", "peac")])
-    never, always = (rank(index, tree, limit=20, pruning=how) for how in ("never", "always"))
+    never, always = (rank(searcher(index), tree, limit=20, pruning=how) for how in ("never", "always"))
     assert never.docs.tolist() == always.docs.tolist()
     assert never.scores == pytest.approx(always.scores)
 
@@ -74,6 +74,6 @@ def test_a_copy_is_a_node_of_its_kind() -> None:
 
 def test_an_entry_is_kept(index: Index) -> None:
     """Asked again, the postings are not united again; other terms have an entry of their own."""
-    held = opened(index, "articles")
+    held = searcher(index).space("articles")
     assert synonym_entry(held, names().named()) is synonym_entry(held, names().named())
     assert synonym_entry(held, names().named()) is not synonym_entry(held, names().named()[:1])

@@ -1,4 +1,4 @@
-"""An index of several segments is answered as if it had one, and segment by segment only where it has to be."""
+"""An index of several segments is answered as if it had one."""
 
 from __future__ import annotations
 
@@ -13,9 +13,8 @@ from whoosh import query
 from indexer.store import IndexWriter, open_index, optimize
 from search.engine import InQuotation, Synonyms, count, rank
 from search.engine.compiler import compile_query
-from search.engine.opened import opened
 from search.engine.positional_queries import AtLeast, InLead, Together
-from search.engine.whole import SegmentBySegment
+from tests.conftest import searcher
 from tests.search.engine import trees
 from tests.search.engine.comparing import EVERYTHING, assert_same, by_engine
 from tests.search.engine.conftest import Build, article
@@ -55,27 +54,16 @@ def index(build: Build) -> Any:
     )
 
 
-@pytest.mark.parametrize("tree", KNOWN, ids=repr)
-def test_what_the_engine_knows_is_asked_once(index: Any, tree: query.Query) -> None:
+@pytest.mark.parametrize("tree", [*KNOWN, *UNKNOWN], ids=repr)
+def test_segments_are_asked_as_one(index: Any, tree: query.Query) -> None:
     """Over all segments together a query finds, and scores, what it finds in them one after the other."""
-    held = opened(index, "articles")
+    held = searcher(index).space("articles")
     whole = compile_query(tree, held.whole).run()  # type: ignore[arg-type]  # it has segments
     apart = [(scope, compile_query(tree, scope).run()) for scope in held.scopes]
     assert whole.docs.tolist() == [doc + scope.base for scope, found in apart for doc in found.docs.tolist()]
     assert whole.docs.size
     scores = np.concatenate([np.broadcast_to(found.scores, found.docs.shape) for _, found in apart])
     assert np.broadcast_to(whole.scores, whole.docs.shape).tolist() == pytest.approx(scores.tolist(), rel=1e-6)
-
-
-@pytest.mark.parametrize("tree", UNKNOWN, ids=lambda tree: type(tree).__name__)
-def test_what_only_whoosh_knows_is_asked_of_each_segment(index: Any, tree: query.Query) -> None:
-    """Whoosh's matchers step through one segment; beside other clauses, all of the query goes that way."""
-    held = opened(index, "articles")
-    beside = query.And([query.Every(), tree])
-    for asked in (tree, beside):
-        with pytest.raises(SegmentBySegment):
-            compile_query(asked, held.whole)  # type: ignore[arg-type]  # it has segments
-    assert count(index, beside) == count(index, tree) == rank(index, tree).total > 0
 
 
 @RELAXED
@@ -96,7 +84,7 @@ def test_segments_make_no_difference(
     for space, drawn in (("articles", trees.article_trees()), ("quotations", trees.quotation_trees())):
         tree = data.draw(drawn)
         assert_same(by_engine(apart, tree, space), by_engine(merged, tree, space), repr(tree))
-        first, other = (rank(one, tree, space=space, limit=3) for one in (apart, merged))  # type: ignore[arg-type]
+        first, other = (rank(searcher(one), tree, space=space, limit=3) for one in (apart, merged))  # type: ignore[arg-type]
         assert first.docs.tolist() == other.docs.tolist(), repr(tree)
 
 
@@ -104,5 +92,5 @@ def test_an_index_without_segments(build: Build) -> None:
     """Nothing is found in an index that has nothing."""
     index = build([])
     assert not index.segments
-    assert count(index, query.Every()) == 0
-    assert rank(index, query.Every(), limit=EVERYTHING).total == 0
+    assert count(searcher(index), query.Every()) == 0
+    assert rank(searcher(index), query.Every(), limit=EVERYTHING).total == 0

@@ -19,7 +19,7 @@ from indexer.readers import iter_articles
 from indexer.store import Index, IndexWriter, open_index
 from search.engine import matching
 from search.language import parse
-from tests.conftest import SHARED
+from tests.conftest import SHARED, searcher
 from tests.search.language import oracle
 from tests.search.language.oracle import (
     All,
@@ -165,7 +165,7 @@ def check(archive: Archive, clause: Clause) -> int:
     """The query finds the articles of which it is true; how many those are."""
     index, documents, _ = archive
     parsed = parse(clause.text)
-    found = set(matching(index, parsed.query).tolist())
+    found = set(matching(searcher(index), parsed.query).tolist())
     wanted = {doc for doc, document in enumerate(documents) if clause.holds(document)}
     assert found == wanted, f"{clause.text}: found {sorted(found - wanted)}, missed {sorted(wanted - found)}"
     return len(wanted)

@@ -17,6 +17,7 @@ from indexer.store import Index, IndexWriter, open_index
 from search.engine import matching
 from search.language import FIELDS, Node, parse
 from search.language.syntax import And, Exact, Field, Near, Not, Or, Pattern, Phrase, Said, Word
+from tests.conftest import searcher
 
 WORDS = ["war", "wars", "peace", "talk", "talks", "the", "of"]
 NAMES = ["ann", "bob", "ann bob"]
@@ -245,7 +246,7 @@ queries = st.recursive(clause, combined, max_leaves=6)
 def test_articles(index: Index, text: str) -> None:
     """A query finds the articles of which it is true, word by word."""
     parsed = parse(text)
-    found = {index.article(int(doc)).id for doc in matching(index, parsed.query)}
+    found = {index.article(int(doc)).id for doc in matching(searcher(index), parsed.query)}
     assert found == {article.id for number, article in enumerate(ARCHIVE.articles) if written(parsed.tree, number)}
 
 
@@ -255,7 +256,7 @@ def test_articles(index: Index, text: str) -> None:
 def test_quotations(index: Index, text: str) -> None:
     """The same query over quotations finds those of which it is true, with the articles they stand in."""
     parsed = parse(text, space="quotations")
-    docs = matching(index, parsed.query, space="quotations")
+    docs = matching(searcher(index), parsed.query, space="quotations")
     articles = index.article_of(docs)
     found = {
         (index.article(int(article)).id, index.quotation_with_article(int(doc))[1].start)

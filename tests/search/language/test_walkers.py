@@ -44,6 +44,7 @@ from search.language.syntax import (
 )
 from search.language.widening import exactly_spelt, widened, widened_words
 from search.names.spoken import speaker_spellings
+from tests.conftest import searcher
 
 LEAVES: dict[type, Node] = {
     Word: Word("it"),
@@ -106,7 +107,7 @@ def test_a_tree_of_every_kind_is_asked(kind: type, space: str, seeds_index: Path
     speaks_of_quotations(tree)
     assert lacking(tree, lambda _: 0)
     with open_index(seeds_index) as index:
-        speaker_spellings(index, tree, [])
+        speaker_spellings(searcher(index), tree, [])
         light_stems(tree, normal_form(tree))
 
 
@@ -115,7 +116,7 @@ def test_a_word_is_met_wherever_it_stands(kind: type, seeds_index: Path) -> None
     """Its reading is told, its other spellings are found, its place is the one that it is put at."""
     tree = KINDS[kind]
     with open_index(seeds_index) as index:
-        assert [reading.word for reading in readings(tree, index)] == ["it"]
+        assert [reading.word for reading in readings(tree, searcher(index))] == ["it"]
     wide = widened(tree, lambda word: (f"{word}x",))
     assert {word.surface for word in widened_words(wide)} == {
         node.surface for node in walk(tree) if isinstance(node, Word)

@@ -15,7 +15,7 @@ from indexer.store import IndexWriter, open_index
 from search.api import Archive
 from search.names.variants import NameBook, printed
 from search.results import Hit, Results
-from tests.conftest import ROOT, Run
+from tests.conftest import ROOT, Run, searcher
 
 BODIES = (
     "Talks with Zelensky went on. The visit of Zelensky was long.",
@@ -144,19 +144,19 @@ def test_quotations_are_found_by_spellings_of_their_words(tmp_path: Path) -> Non
 
 def test_a_word_that_no_article_has_finds_the_name(archive: Archive) -> None:
     """A name half remembered."""
-    assert NameBook(archive._index).spellings("zelenskij") == ("zelensky", "zelenskyy", "zelenskiy")
+    assert NameBook(archive._searcher).spellings("zelenskij") == ("zelensky", "zelenskyy", "zelenskiy")
 
 
 def test_the_names_survive_merging(tmp_path: Path) -> None:
     """Several segments and the one that they are merged to know the same names."""
     before = archive_of(tmp_path, BODIES, commits=4)
-    spellings = {word: NameBook(before._index).spellings(word) for word in ("zelensky", "kiev", "erdogan", "may")}
+    spellings = {word: NameBook(before._searcher).spellings(word) for word in ("zelensky", "kiev", "erdogan", "may")}
     before.close()
     with IndexWriter(tmp_path) as writer:
         writer.optimize()
     with open_index(tmp_path) as index:
         assert len(index.segments) == 1
-        assert {word: NameBook(index).spellings(word) for word in spellings} == spellings
+        assert {word: NameBook(searcher(index)).spellings(word) for word in spellings} == spellings
 
 
 def test_the_command_tells_the_spellings(run: Run, tmp_path: Path) -> None:

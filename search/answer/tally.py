@@ -18,14 +18,9 @@ import numpy as np
 from numpy.typing import NDArray
 
 from indexer.analysis.name_keys import speaker_key
-from indexer.errors import EXIT_MATCHED, EXIT_NOTHING
 from indexer.schema import NO_DATE
 from indexer.store import Index
-from search.api import Archive
-from search.commands.console import print_lines, tell
 from search.results import SCHEMA
-from search.show.formats import json_line
-from search.show.terminal import Style, clipped, columns, safe
 
 _NEARLY_ALL = 0.95  # of the quotations under full names of one surname: then the surname alone is whose these are
 _A_WHILE = 366  # days before the first quotation under the full name, or after the last one
@@ -174,61 +169,3 @@ def _speaker(
         first=dt.date.fromordinal(int(first[dated].min())) if dated.any() else None,
         last=dt.date.fromordinal(int(last[dated].max())) if dated.any() else None,
     )
-
-
-def speaker_lines(speakers: Sequence[Speaker], *, width: int, style: Style) -> list[str]:
-    """A table for people: quotations, outlets, dates, name, and the other spellings."""
-    lines = []
-    for speaker in speakers:
-        span = f"{speaker.first} to {speaker.last}" if speaker.first else "undated"
-        if speaker.first == speaker.last and speaker.first:
-            span = str(speaker.first)
-        outlets = f"{speaker.outlets} outlet{'' if speaker.outlets == 1 else 's'}"
-        others = ", ".join(name for name in speaker.spellings if name != speaker.name)
-        told = f" (also {others})" if others else ""
-        count = f"{speaker.quotations:>5} "
-        name = clipped(safe(speaker.name), max(width - columns(count), 8))
-        facts = clipped(safe(f"  {span}, {outlets}{told}"), max(width - columns(count) - columns(name), 0))
-        lines.append(f"{count}{style.paint('speaker', name)}{style.paint('meta', facts)}")
-    return lines
-
-
-def list_speakers(archive: Archive, query: str, *, limit: int, as_json: bool, width: int, style: Style) -> int:
-    """Print the most quoted; 0 if there are any, 1 if not."""
-    counted = archive.who_spoke(query or None)
-    found = counted.speakers
-    quoted = found or counted.described or counted.unknown
-    why = archive.explain_nothing(query, space="quotations") if query and not quoted else []
-    if as_json:
-        print_lines(json_line(speaker.to_dict(rank)) for rank, speaker in enumerate(found[:limit], 1))
-        told = {"why": [line.strip() for line in why]} if why else {}
-        print_lines([json_line(_summary(query, counted) | {"generation": archive.generation} | told)])
-    else:
-        print_lines(speaker_lines(found[:limit], width=width, style=style))
-        for line in (total_of_speakers(counted, limit), *why):
-            tell(line)
-    return EXIT_MATCHED if found else EXIT_NOTHING
-
-
-def _summary(query: str, counted: Tally) -> dict[str, Any]:
-    return {
-        "type": "summary",
-        "schema": SCHEMA,
-        "query": query,
-        "total": len(counted.speakers),
-        "described": counted.described,
-        "unknown": counted.unknown,
-    }
-
-
-def total_of_speakers(counted: Tally, limit: int) -> str:
-    """`20 of 312 speakers; 41 quotations are by somebody described, 17 by nobody known`."""
-    total = len(counted.speakers)
-    shown = f"{limit} of " if total > limit else ""
-    line = f"{shown}{total:,} speaker{'' if total == 1 else 's'}"
-    rest = [
-        f"{count:,} by {who}"
-        for count, who in ((counted.described, "somebody described, not named"), (counted.unknown, "nobody known"))
-        if count
-    ]
-    return f"{line}; of the other quotations {', '.join(rest)}" if rest else line

@@ -3,7 +3,8 @@
 Numpy takes microseconds to begin with an array of any length, so an index of nine segments would answer
 several times as slowly as one of a single segment. Documents are numbered through: those of a segment begin at
 its base. The postings of a term, and the columns, are those of the segments laid end to end when they are first
-asked for. What only a segment has, its dictionaries and the matchers of Whoosh, raises `SegmentBySegment`.
+asked for. `AnySpace` and `AnySegment` are what a segment and all of them have in common; dictionaries only a
+segment has.
 """
 
 from __future__ import annotations
@@ -11,7 +12,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from functools import cached_property
 from itertools import accumulate, pairwise
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import TYPE_CHECKING, Any, NamedTuple, Protocol
 
 import numpy as np
 from numpy.typing import NDArray
@@ -26,11 +27,68 @@ if TYPE_CHECKING:
 
 Docs = NDArray[np.signedinteger[Any]]
 
-__all__ = ["Member", "SegmentBySegment", "SharedTerm", "WholeField", "WholeSegment", "WholeSpace"]
+__all__ = ["AnyField", "AnySegment", "AnySentences", "AnySpace", "Member", "SharedTerm", "UnitedSegments"]
 
 
-class SegmentBySegment(Exception):
-    """Raised where a query is compiled for the whole index that has to be asked of each segment."""
+class AnyField(Protocol):
+    """What can be said of a field without its terms."""
+
+    @property
+    def name(self) -> str: ...
+    @property
+    def kind(self) -> Kind: ...
+    @property
+    def lengths(self) -> Array | None:
+        """(documents,) tokens, None for a keyword field."""
+
+
+class AnySentences(Protocol):
+    """Where the sentences of documents are: `indexer.store.sentence_lengths.Sentences`, or those of all segments."""
+
+    def starts(self, docs: Docs, unit: Unit) -> tuple[Int64s, Int64s]:
+        """Of ascending documents which (m,) has a sentence or paragraph that begins behind so many words (m,)."""
+
+    def leads(self, docs: Docs) -> Int64s:
+        """(n,) the words of the lead of each of these ascending documents."""
+
+
+class AnySpace(Protocol):
+    """A space of documents, articles or quotations: that of a segment, or that of all segments."""
+
+    @property
+    def name(self) -> str: ...
+    @property
+    def count(self) -> int:
+        """Documents, deleted ones included."""
+
+    @property
+    def live_count(self) -> int: ...
+    @property
+    def live(self) -> NDArray[np.bool_] | None:
+        """(count,), or None if nothing is deleted."""
+
+    @property
+    def fields(self) -> Mapping[str, AnyField]: ...
+    @property
+    def columns(self) -> Mapping[str, Array]: ...
+    @property
+    def sentences(self) -> AnySentences: ...
+
+
+class AnySegment(Protocol):
+    """Both spaces of a segment, or of all segments, and how they belong together."""
+
+    @property
+    def articles(self) -> AnySpace: ...
+    @property
+    def quotations(self) -> AnySpace: ...
+    @property
+    def article_quotations(self) -> NDArray[np.int32]:
+        """(articles + 1,): the quotations of article `a` are those from `[a]` to before `[a + 1]`."""
+
+    @property
+    def quotation_articles(self) -> NDArray[np.int32]:
+        """(quotations,) the article of each quotation."""
 
 
 class Member(NamedTuple):
@@ -106,7 +164,7 @@ class SharedTerm(Field):
         return max(one.field.ceiling(one.ordinal) for one in self._members)
 
 
-class WholeField:
+class UnitedField:
     """What can be said of a field without its terms."""
 
     def __init__(self, fields: Sequence[Field]) -> None:
@@ -121,17 +179,17 @@ class WholeField:
         return np.concatenate(lengths) if lengths else None
 
 
-class _Fields(Mapping[str, WholeField]):
+class _Fields(Mapping[str, UnitedField]):
     """The fields of all segments, which have the same ones, by name."""
 
     def __init__(self, spaces: Sequence[Space]) -> None:
         self._spaces = spaces
-        self._made: dict[str, WholeField] = {}
+        self._made: dict[str, UnitedField] = {}
 
-    def __getitem__(self, name: str) -> WholeField:
+    def __getitem__(self, name: str) -> UnitedField:
         field = self._made.get(name)
         if field is None:
-            field = self._made[name] = WholeField([space.fields[name] for space in self._spaces])
+            field = self._made[name] = UnitedField([space.fields[name] for space in self._spaces])
         return field
 
     def __iter__(self) -> Iterator[str]:
@@ -141,7 +199,7 @@ class _Fields(Mapping[str, WholeField]):
         return len(self._spaces[0].fields)
 
 
-class WholeSpace:
+class UnitedSpace:
     """The articles, or the quotations, of all segments: what `Space` is for one."""
 
     def __init__(self, spaces: Sequence[Space]) -> None:
@@ -168,8 +226,8 @@ class WholeSpace:
         return {name: np.concatenate([space.columns[name] for space in self.spaces]) for name in names}
 
     @cached_property
-    def sentences(self) -> WholeSentences:
-        return WholeSentences(self)
+    def sentences(self) -> UnitedSentences:
+        return UnitedSentences(self)
 
     @property
     def spans(self) -> Iterator[tuple[int, int]]:
@@ -177,17 +235,17 @@ class WholeSpace:
         return pairwise(self.bases)
 
 
-class WholeSentences:
+class UnitedSentences:
     """The sentences of the documents of all segments: what `Sentences` is for one."""
 
-    def __init__(self, whole: WholeSpace) -> None:
-        self._whole = whole
+    def __init__(self, whole: UnitedSpace) -> None:
+        self._united = whole
 
     def starts(self, docs: Docs, unit: Unit) -> tuple[Int64s, Int64s]:
         """As `Sentences.starts`, of ascending documents."""
         which, before = [np.empty(0, np.int64)], [np.empty(0, np.int64)]
-        for number, first, own in dealt_out(docs, self._whole.spans):
-            places, tokens = self._whole.spaces[number].sentences.starts(own, unit)
+        for number, first, own in dealt_out(docs, self._united.spans):
+            places, tokens = self._united.spaces[number].sentences.starts(own, unit)
             which.append(places + first)
             before.append(tokens)
         return np.concatenate(which), np.concatenate(before)
@@ -195,18 +253,18 @@ class WholeSentences:
     def leads(self, docs: Docs) -> Int64s:
         """As `Sentences.leads`, of ascending documents."""
         found = [np.empty(0, np.int64)]
-        for number, _, own in dealt_out(docs, self._whole.spans):
-            found.append(self._whole.spaces[number].sentences.leads(own))
+        for number, _, own in dealt_out(docs, self._united.spans):
+            found.append(self._united.spaces[number].sentences.leads(own))
         return np.concatenate(found)
 
 
-class WholeSegment:
+class UnitedSegments:
     """All segments: what `Segment` is for one."""
 
     def __init__(self, segments: Sequence[Segment]) -> None:
         self._segments = segments
-        self.articles = WholeSpace([segment.articles for segment in segments])
-        self.quotations = WholeSpace([segment.quotations for segment in segments])
+        self.articles = UnitedSpace([segment.articles for segment in segments])
+        self.quotations = UnitedSpace([segment.quotations for segment in segments])
 
     @cached_property
     def article_quotations(self) -> NDArray[np.int32]:

@@ -1,0 +1,44 @@
+"""The command that lists who is quoted."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from indexer.errors import EXIT_MATCHED, EXIT_NOTHING
+from search.answer.tally import Tally
+from search.api import Archive
+from search.commands.console import print_lines, tell
+from search.results import SCHEMA
+from search.show.formats import json_line
+from search.show.speaker_lines import speaker_lines, total_of_speakers
+from search.show.terminal import Style
+
+__all__ = ["list_speakers"]
+
+
+def list_speakers(archive: Archive, query: str, *, limit: int, as_json: bool, width: int, style: Style) -> int:
+    """Print the most quoted; 0 if there are any, 1 if not."""
+    counted = archive.who_spoke(query or None)
+    found = counted.speakers
+    quoted = found or counted.described or counted.unknown
+    why = archive.explain_nothing(query, space="quotations") if query and not quoted else []
+    if as_json:
+        print_lines(json_line(speaker.to_dict(rank)) for rank, speaker in enumerate(found[:limit], 1))
+        told = {"why": [line.strip() for line in why]} if why else {}
+        print_lines([json_line(_summary(query, counted) | {"generation": archive.generation} | told)])
+    else:
+        print_lines(speaker_lines(found[:limit], width=width, style=style))
+        for line in (total_of_speakers(counted, limit), *why):
+            tell(line)
+    return EXIT_MATCHED if found else EXIT_NOTHING
+
+
+def _summary(query: str, counted: Tally) -> dict[str, Any]:
+    return {
+        "type": "summary",
+        "schema": SCHEMA,
+        "query": query,
+        "total": len(counted.speakers),
+        "described": counted.described,
+        "unknown": counted.unknown,
+    }

@@ -1,0 +1,40 @@
+"""Who is quoted, as lines of a table."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from search.answer.tally import Speaker, Tally
+from search.show.terminal import Style, clipped, columns, safe
+
+__all__ = ["speaker_lines", "total_of_speakers"]
+
+
+def speaker_lines(speakers: Sequence[Speaker], *, width: int, style: Style) -> list[str]:
+    """A table for people: quotations, outlets, dates, name, and the other spellings."""
+    lines = []
+    for speaker in speakers:
+        span = f"{speaker.first} to {speaker.last}" if speaker.first else "undated"
+        if speaker.first == speaker.last and speaker.first:
+            span = str(speaker.first)
+        outlets = f"{speaker.outlets} outlet{'' if speaker.outlets == 1 else 's'}"
+        others = ", ".join(name for name in speaker.spellings if name != speaker.name)
+        told = f" (also {others})" if others else ""
+        count = f"{speaker.quotations:>5} "
+        name = clipped(safe(speaker.name), max(width - columns(count), 8))
+        facts = clipped(safe(f"  {span}, {outlets}{told}"), max(width - columns(count) - columns(name), 0))
+        lines.append(f"{count}{style.paint('speaker', name)}{style.paint('meta', facts)}")
+    return lines
+
+
+def total_of_speakers(counted: Tally, limit: int) -> str:
+    """`20 of 312 speakers; 41 quotations are by somebody described, 17 by nobody known`."""
+    total = len(counted.speakers)
+    shown = f"{limit} of " if total > limit else ""
+    line = f"{shown}{total:,} speaker{'' if total == 1 else 's'}"
+    rest = [
+        f"{count:,} by {who}"
+        for count, who in ((counted.described, "somebody described, not named"), (counted.unknown, "nobody known"))
+        if count
+    ]
+    return f"{line}; of the other quotations {', '.join(rest)}" if rest else line
