@@ -45,13 +45,13 @@ ITSELF = pip install --quiet --no-deps --no-build-isolation --editable .
 $(VENV)/installed: pyproject.toml requirements/run.txt | $(VENV)/bin/python
 	$(BIN)/$(INSTALL) requirements/run.txt
 	$(BIN)/$(ITSELF)
-	$(BIN)/python -m compileall -q indexer search
+	$(BIN)/python -m compileall -q indexer search onrecord
 	@touch $@
 
 $(VENV)/installed-test: pyproject.toml requirements/test.txt | $(VENV)/bin/python
 	$(BIN)/$(INSTALL) requirements/test.txt
 	$(BIN)/$(ITSELF)
-	$(BIN)/python -m compileall -q indexer search
+	$(BIN)/python -m compileall -q indexer search onrecord
 	@touch $@ $(VENV)/installed
 
 $(VENV)-bench/installed: pyproject.toml requirements/bench.txt

@@ -10,6 +10,7 @@
     ├── IndexOutdated           rebuild, or upgrade onrecord
     ├── IndexCorrupt            restore or rebuild the named file
     ├── WriterFailed            open a new writer: this one was interrupted
+    ├── WorkerDied              look at the file that the message names
     ├── RecordRejected          mend the record at `path`, line `line`
     └── UsageError              mend the command line
 """
@@ -35,6 +36,7 @@ __all__ = [
     "RecordRejected",
     "UnknownField",
     "UsageError",
+    "WorkerDied",
     "WriterFailed",
 ]
 
@@ -88,6 +90,10 @@ class IndexCorrupt(OnRecordError):
 
 class WriterFailed(OnRecordError):
     """An earlier call of a writer ended in the middle; what it holds may be in part, what was committed is kept."""
+
+
+class WorkerDied(OnRecordError):
+    """A worker process ended; the message names the file that it was on."""
 
 
 class RecordRejected(OnRecordError):

@@ -86,7 +86,7 @@ def run(tmp_path: Path) -> Run:
 
     def call(*arguments: str, stdin: str = "", **changes: str) -> subprocess.CompletedProcess[str]:
         return subprocess.run(
-            [sys.executable, "-m", "search", *arguments],
+            [sys.executable, "-m", "onrecord", *arguments],
             input=stdin,
             capture_output=True,
             text=True,

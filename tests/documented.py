@@ -59,7 +59,7 @@ class Session:
         bin_folder = folder / "bin"
         bin_folder.mkdir()
         command = bin_folder / "onrecord"
-        command.write_text(f'#!/bin/sh\nexec "{sys.executable}" -m search "$@"\n')
+        command.write_text(f'#!/bin/sh\nexec "{sys.executable}" -m onrecord "$@"\n')
         command.chmod(0o755)
         self._environment = environment(
             PATH=f"{bin_folder}{os.pathsep}{os.environ['PATH']}", COLUMNS="80", XDG_STATE_HOME=str(folder / "state")

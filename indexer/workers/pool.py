@@ -16,7 +16,7 @@ from types import TracebackType
 from typing import Literal
 
 from indexer.article import Article
-from indexer.errors import OnRecordError
+from indexer.errors import WorkerDied
 from indexer.workers.process import start
 from indexer.workers.wire import packed, unpacked
 from indexer.workers.worker import PLACE, Batch, Done, Failed, Finish, Finished, NextSegment, Written
@@ -24,10 +24,6 @@ from indexer.workers.worker import PLACE, Batch, Done, Failed, Finish, Finished,
 _WAITING = 2
 """Batches that a worker may have before it: one to work on, one to go on with."""
 _ENDING = 5.0
-
-
-class WorkerDied(OnRecordError):
-    """A worker process ended; the message names the file that it was on."""
 
 
 class Member:

@@ -130,7 +130,7 @@ def test_a_second_writer_is_refused_and_told_who_writes(folder: Path, tmp_path: 
 
 def _start(index: Path, *paths: Path) -> subprocess.Popen[bytes]:
     return subprocess.Popen(
-        [sys.executable, "-m", "search", "index", "-i", str(index), *map(str, paths)],
+        [sys.executable, "-m", "onrecord", "index", "-i", str(index), *map(str, paths)],
         env=environment(),
         stdout=subprocess.PIPE,
         stderr=subprocess.PIPE,

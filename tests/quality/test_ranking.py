@@ -31,7 +31,7 @@ FLOORS = {
 def onrecord(*arguments: str) -> str:
     """What the command prints; it may reject records without text (Cranfield has two)."""
     done = subprocess.run(
-        [sys.executable, "-m", "search", *arguments],
+        [sys.executable, "-m", "onrecord", *arguments],
         capture_output=True,
         text=True,
         env=environment(),

@@ -27,7 +27,7 @@ def test_marks_without_end_are_not_shown() -> None:
 def test_queries_saved_at_once_are_all_kept(tmp_path: Path) -> None:
     """Twelve commands that all say saved."""
     env = environment(XDG_STATE_HOME=str(tmp_path))
-    command = [sys.executable, "-m", "search", "saved"]
+    command = [sys.executable, "-m", "onrecord", "saved"]
     started = [
         subprocess.Popen([*command, f"n{number}", f"word{number}"], env=env, stderr=subprocess.PIPE)
         for number in range(12)
@@ -102,7 +102,7 @@ def test_a_line_too_long_to_be_a_query_is_refused_and_the_next_is_answered(run: 
 def test_a_closed_standard_input_is_told(tmp_path: Path, command: list[str], seeds_index: Path) -> None:
     """No fault of onrecord, and nothing is made."""
     index = [] if command[0] == "extract" else ["-i", str(seeds_index if command[0] == "batch" else tmp_path / "i")]
-    script = f"exec {sys.executable} -m search {' '.join([command[0], *index, command[1]])} <&-"
+    script = f"exec {sys.executable} -m onrecord {' '.join([command[0], *index, command[1]])} <&-"
     done = subprocess.run(["sh", "-c", script], env=environment(), capture_output=True, text=True, check=False)
     assert done.returncode == 2
     assert "standard input is closed" in done.stderr
@@ -110,7 +110,7 @@ def test_a_closed_standard_input_is_told(tmp_path: Path, command: list[str], see
 
 def test_a_closed_standard_output_is_one_that_nobody_reads(seeds_index: Path) -> None:
     """The exit code still tells."""
-    script = f"exec {sys.executable} -m search search strike -i {seeds_index} >&-"
+    script = f"exec {sys.executable} -m onrecord search strike -i {seeds_index} >&-"
     done = subprocess.run(["sh", "-c", script], env=environment(), capture_output=True, text=True, check=False)
     assert (done.returncode, "fault" in done.stderr, "Traceback" in done.stderr) == (0, False, False)
 
@@ -124,7 +124,7 @@ def test_a_file_that_is_no_text_is_no_fault(run: Run, tmp_path: Path) -> None:
 
 def test_a_closed_standard_output_is_no_fault(seeds_index: Path) -> None:
     """Nobody reads the answers; they are found all the same."""
-    script = f"exec {sys.executable} -m search search -i {seeds_index} river >&-"
+    script = f"exec {sys.executable} -m onrecord search -i {seeds_index} river >&-"
     done = subprocess.run(["sh", "-c", script], env=environment(), stderr=subprocess.PIPE, text=True, check=False)
     assert (done.returncode, "fault" in done.stderr) == (0, False)
 

@@ -3,6 +3,9 @@
 from __future__ import annotations
 
 import time
+from collections.abc import Callable, Sequence
+from functools import partial
+from itertools import pairwise
 from pathlib import Path
 
 import pytest
@@ -66,19 +69,24 @@ def test_a_long_query_of_any_kind_ends_in_seconds(invented_index: Path, seeds_in
     assert slow == {}
 
 
+def steep(asked: Sequence[Callable[[], float]]) -> list[float]:
+    """The best times, where one is more than 2.3 times that before it, measured again and again; none if none is.
+
+    Other work on the machine makes one of them slower, never faster.
+    """
+    best = [min(ask() for _ in range(3)) for ask in asked]
+    for _ in range(5):
+        if all(after <= max(TWICE * before, FLOOR) for before, after in pairwise(best)):
+            return []
+        best = [min(before, *(ask() for _ in range(3))) for before, ask in zip(best, asked, strict=True)]
+    return best
+
+
 def test_twice_the_query_takes_twice_the_time(invented_index: Path, torture: Torture) -> None:
     """Each doubling takes at most 2.3 times as long, the best of three."""
-    steep = {}
     for kind in chosen(torture, 6):
-        before = 0.0
-        for size in SIZES:
-            torture.count("grown queries")
-            query = QUERIES[kind](size)
-            best = min(seconds(invented_index, query) for _ in range(3))
-            if before and best > max(TWICE * before, FLOOR):
-                steep[kind, size] = (before, best)
-            before = best
-    assert steep == {}
+        torture.count("grown queries", len(SIZES))
+        assert not steep([partial(seconds, invented_index, QUERIES[kind](size)) for size in SIZES]), kind
 
 
 @pytest.fixture(scope="module")
@@ -107,6 +115,5 @@ def repeating(tmp_path_factory: pytest.TempPathFactory) -> list[Path]:
 )
 def test_texts_of_few_words_are_asked_in_linear_time(repeating: list[Path], torture: Torture, query: str) -> None:
     torture.count("questions to texts of few words", len(repeating))
-    took = [min(seconds(index, query) for _ in range(3)) for index in repeating]
-    assert max(took) <= WORST
-    assert took[2] <= max(TWICE**2 * took[0], FLOOR), took
+    assert not steep([partial(seconds, index, query) for index in repeating])
+    assert seconds(repeating[-1], query) <= WORST

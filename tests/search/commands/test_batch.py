@@ -234,7 +234,7 @@ def test_a_closed_pipe_is_quiet(seeds_index: Path, tmp_path: Path) -> None:
     """`onrecord batch … | head -1` ends without a word about the pipe."""
     (tmp_path / "queries").write_text("water OR rail\n" * 2000, "utf-8")
     done = subprocess.run(
-        f"seq 2000 | sed 's/$/\\twater OR rail/' | {sys.executable} -m search batch - --format trec | head -1;"
+        f"seq 2000 | sed 's/$/\\twater OR rail/' | {sys.executable} -m onrecord batch - --format trec | head -1;"
         " exit ${PIPESTATUS[2]}",
         shell=True,
         executable="/bin/bash",

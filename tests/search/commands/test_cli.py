@@ -36,7 +36,7 @@ def in_terminal(*arguments: str, index: Path, **changes: str) -> str:
     """What the command writes to a terminal."""
     mine, its = pty.openpty()
     process = subprocess.Popen(
-        [sys.executable, "-m", "search", *arguments],
+        [sys.executable, "-m", "onrecord", *arguments],
         stdin=subprocess.DEVNULL,
         stdout=its,
         stderr=subprocess.DEVNULL,
@@ -172,7 +172,7 @@ def test_json_says_an_error_as_an_object_too(ask: Run) -> None:
 def test_a_closed_pipe_is_quiet(seeds_index: Path) -> None:
     """`onrecord search x | head -1` ends without a word about the pipe."""
     done = subprocess.run(
-        f"{sys.executable} -m search search -n 14 'water OR rail' --json | head -1; exit ${{PIPESTATUS[0]}}",
+        f"{sys.executable} -m onrecord search -n 14 'water OR rail' --json | head -1; exit ${{PIPESTATUS[0]}}",
         shell=True,
         executable="/bin/bash",
         capture_output=True,
@@ -191,7 +191,7 @@ def test_a_pipe_that_is_closed_before_the_first_line_is_quiet(seeds_index: Path)
     reading, writing = os.pipe()
     os.close(reading)
     done = subprocess.run(
-        [sys.executable, "-m", "search", "search", "water"],
+        [sys.executable, "-m", "onrecord", "search", "water"],
         stdout=writing,
         stderr=subprocess.PIPE,
         text=True,

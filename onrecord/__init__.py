@@ -1,0 +1,91 @@
+"""Full-text search for news archives: who said what, when, and in which outlet.
+
+What is public, in one place::
+
+    >>> import onrecord
+    >>> onrecord.build(Path("index"), ["articles"])
+    >>> with onrecord.open_archive("index") as archive:
+    ...     for hit in archive.search("speaker:madrun water", space="quotations").hits:
+    ...         print(hit.quote.speaker, hit.quote.text)
+
+What can go wrong, each with a message, a hint and an exit code::
+
+    OnRecordError               base
+    ├── QuerySyntaxError        mend the query at `position`
+    │   └── UnknownField        use one of the fields that exist
+    ├── IndexNotFound           build one, or say where it is
+    ├── IndexLocked             wait for the other writer
+    ├── IndexOutdated           rebuild, or upgrade onrecord
+    ├── IndexCorrupt            restore or rebuild the named file
+    ├── WriterFailed            open a new writer: this one was interrupted
+    ├── WorkerDied              look at the file that the message names
+    ├── RecordRejected          mend the record at `path`, line `line`
+    └── UsageError              mend the arguments, or the command line
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from indexer.article import Article, PublicationDate, Quotation
+from indexer.errors import (
+    IndexCorrupt,
+    IndexLocked,
+    IndexNotFound,
+    IndexOutdated,
+    OnRecordError,
+    QuerySyntaxError,
+    RecordRejected,
+    UnknownField,
+    UsageError,
+    WorkerDied,
+    WriterFailed,
+)
+from search import __version__
+from search.api import Archive, open_archive
+from search.results import Hit, QuoteHit, QuoteMatch, Results, Snippet
+
+if TYPE_CHECKING:
+    from indexer.build import BuildReport, build
+    from indexer.quotes import find_quotes
+
+__all__ = [
+    "Archive",
+    "Article",
+    "BuildReport",
+    "Hit",
+    "IndexCorrupt",
+    "IndexLocked",
+    "IndexNotFound",
+    "IndexOutdated",
+    "OnRecordError",
+    "PublicationDate",
+    "QuerySyntaxError",
+    "Quotation",
+    "QuoteHit",
+    "QuoteMatch",
+    "RecordRejected",
+    "Results",
+    "Snippet",
+    "UnknownField",
+    "UsageError",
+    "WorkerDied",
+    "WriterFailed",
+    "__version__",
+    "build",
+    "find_quotes",
+    "open_archive",
+]
+
+
+def __getattr__(name: str) -> Any:
+    """What reads articles is loaded when it is first asked for: who searches does without."""
+    if name in ("BuildReport", "build"):
+        import indexer.build
+
+        return getattr(indexer.build, name)
+    if name == "find_quotes":
+        from indexer.quotes import find_quotes
+
+        return find_quotes
+    raise AttributeError(f"module 'onrecord' has no attribute {name!r}")
