@@ -87,7 +87,7 @@ def explained(turn: Turn, number: int) -> list[str]:
     if question is None or state.results is None:
         raise UsageError("there is no answer to explain", hint="search for something first")
     if question.like is not None:
-        raise UsageError("these answers have no score of words", hint="ask a query; .more says by which words")
+        raise UsageError("these answers have no score of words", hint="ask a query; .similar says by which words")
     if state.sort != "relevance":
         raise UsageError("answers that are sorted by date have no score", hint=".sort relevance")
     found = turn.archive.explain(

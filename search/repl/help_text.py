@@ -54,7 +54,7 @@ def _commands(width: int) -> list[str]:
         *_rows(rows, width),
         "",
         *_wrapped(
-            "Commands can be shortened: .lim 20 for .limit 20, .3 for .open 3. "
+            "Commands can be shortened: .lim 20 for .limit 20, .3 for .show 3. "
             "More: .help query, .help keys, .help COMMAND. "
             "A line that begins with a space is kept out of the history.",
             width,

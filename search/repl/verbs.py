@@ -45,9 +45,15 @@ def show_help(turn: Turn, argument: str) -> Reply:
     return Reply(state=turn.state, lines=tuple(help_text.page(argument, turn.view.width)))
 
 
-@command(".open", "the whole article of an answer, its quotations marked", usage="N", argument="answer")
+@command(
+    ".show",
+    "the whole article of an answer, its quotations marked",
+    usage="N",
+    aliases=(".open",),
+    argument="answer",
+)
 def open_article(turn: Turn, argument: str) -> Reply:
-    """Shows the article of the answer with this number; `.3` is short for `.open 3`. An article's id does as well.
+    """Shows the article of the answer with this number; `.3` is short for `.show 3`. An article's id does as well.
 
     A long one begins in the pager where the quotation stands, or the first match; `b` goes back, `g` to the headline.
     """
@@ -62,7 +68,7 @@ def _article(turn: Turn, argument: str) -> tuple[Article, list[Quotation], int |
     """The article that is meant, and where in its body the answer stands."""
     wanted = argument.strip()
     if not wanted:
-        raise UsageError("which answer?", hint="write its number: .open 1, .more like 1")
+        raise UsageError("which answer?", hint="write its number: .show 1, .similar 1")
     number = int(wanted) if wanted.isdecimal() and len(wanted) < 10 else 0
     hit = answer(turn, number)
     shown = turn.archive.show(hit.article.id if hit else wanted)
@@ -77,13 +83,13 @@ def _article(turn: Turn, argument: str) -> tuple[Article, list[Quotation], int |
     raise UsageError(f"there is no article {safe(wanted)}", hint=f"did you mean {near}?" if near else "")
 
 
-@command(".more", "articles like that of an answer", usage="like N", argument="answer")
+@command(".similar", "articles like that of an answer", usage="N", aliases=(".more",), argument="answer")
 def more_like(turn: Turn, argument: str) -> Reply:
-    """Finds articles by the words that tell the one of answer N from others: `.more like 2`, or an article's id.
+    """Finds articles by the words that tell the one of answer N from others: `.similar 2`, or an article's id.
 
-    The same text in another outlet is said to be so. `.next` and `.open N` go on from these answers.
+    The same text in another outlet is said to be so. `.next` and `.show N` go on from these answers.
     """
-    wanted = argument.removeprefix("like").strip() if argument.split(" ")[0] == "like" else argument.strip()
+    wanted = argument.removeprefix("like ").strip()  # `.more like 2` is the old way to say it
     article, *_ = _article(turn, wanted)
     return ask(turn, Question(text="", like=article.id))
 
@@ -228,11 +234,17 @@ def limit(turn: Turn, argument: str) -> Reply:
     return _set(turn, f"limit: {int(argument)}", limit=int(argument))
 
 
-@command(".save", "a name for a query, @NAME in others; - removes it", usage="[NAME [QUERY|-]]", argument="free")
+@command(
+    ".saved",
+    "a name for a query, @NAME in others; - removes it",
+    usage="[NAME [QUERY|-]]",
+    aliases=(".save",),
+    argument="free",
+)
 def save(turn: Turn, argument: str) -> Reply:
-    """Saves a query under a name: `.save sanctions embargo OR sanction*`, then `@sanctions date:2022 -oil`.
+    """Saves a query under a name: `.saved sanctions embargo OR sanction*`, then `@sanctions date:2022 -oil`.
 
-    Without a query the last one is saved, without a name the saved ones are listed. `.save NAME -` removes one.
+    Without a query the last one is saved, without a name the saved ones are listed. `.saved NAME -` removes one.
     They are yours in every index: a line each in one file of your state folder.
     """
     from search.commands import saved
@@ -267,21 +279,36 @@ def sources(turn: Turn, argument: str) -> Reply:
     return Reply(state=turn.state, lines=lines, notes=(f"{len(found):,} outlet{'' if len(found) == 1 else 's'}",))
 
 
-@command(".speakers", "who is quoted, and how often", usage="[TEXT]", argument="speaker")
+@command(".speakers", "who is quoted in what a query finds, or at all", usage="[QUERY]", argument="speaker")
 def speakers(turn: Turn, argument: str) -> Reply:
-    """Who is quoted, the most quoted first, all spellings of a name in one line.
+    """Who is quoted, the most quoted first, all spellings of a name in one line: `.speakers brexit date:2017`.
 
-    With TEXT those with names that begin so: `.speakers v zel`.
+    Without a query, in the whole archive. Where no quotation answers, the speakers with names that begin so are
+    listed: `.speakers v zel`.
     """
+    if argument:
+        found = _who(turn, argument)
+        return found if found.outcome == "matched" else _named(turn, argument, found)
     everybody = turn.archive.who_spoke().speakers
-    found = [person for person in everybody if any(_begins(name, argument) for name in person.spellings)]
-    if not found:
-        return _none_listed(turn, "speaker", argument, [person.name for person in everybody])
-    shown = found if argument else found[:_LISTED]
-    note = f"{len(found):,} speaker{'' if len(found) == 1 else 's'}"
-    if len(shown) < len(found):
-        note += f", the {len(shown)} most quoted shown · .speakers TEXT narrows them down"
-    lines = speaker_lines(shown, width=turn.view.width, style=turn.view.style)
+    if not everybody:
+        return _none_listed(turn, "speaker", argument, [])
+    note = f"{len(everybody):,} speaker{'' if len(everybody) == 1 else 's'}"
+    if len(everybody) > _LISTED:
+        note += f", the {_LISTED} most quoted shown · .speakers QUERY narrows them down"
+    lines = speaker_lines(everybody[:_LISTED], width=turn.view.width, style=turn.view.style)
+    return Reply(state=turn.state, lines=tuple(lines), notes=(note,))
+
+
+def _named(turn: Turn, text: str, otherwise: Reply) -> Reply:
+    """The speakers with names that begin so; `otherwise`, and names like it, if there are none."""
+    everybody = turn.archive.who_spoke().speakers
+    found = [person for person in everybody if any(_begins(name, text) for name in person.spellings)]
+    if not found or not folded(text):
+        near = _near(text, [person.name for person in everybody], least=70, most=3)
+        told = (f"  near it: {safe(', '.join(near))}",) if near else ()
+        return replace(otherwise, notes=(*otherwise.notes, *told))
+    lines = speaker_lines(found, width=turn.view.width, style=turn.view.style)
+    note = f"{len(found):,} speaker{'' if len(found) == 1 else 's'} with a name that begins so"
     return Reply(state=turn.state, lines=tuple(lines), notes=(note,))
 
 
@@ -294,6 +321,10 @@ def who(turn: Turn, argument: str) -> Reply:
     text = argument or _last_query(turn)
     if not text:
         raise UsageError("there is no query yet", hint="write one behind the command, or search for something first")
+    return _who(turn, text)
+
+
+def _who(turn: Turn, text: str) -> Reply:
     question = Question(text=text, space="quotations")
     counted, understood = spoken(turn, question)
     lines = speaker_lines(counted.speakers[:_LISTED], width=turn.view.width, style=turn.view.style)

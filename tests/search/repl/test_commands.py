@@ -56,7 +56,10 @@ def test_every_example_of_the_help_finds_something_in_the_seeds(tmp_path: Path) 
 @pytest.mark.parametrize(
     ("word", "name"),
     [
-        (".open", ".open"),
+        (".open", ".show"),
+        (".sh", ".show"),
+        (".save", ".saved"),
+        (".more", ".similar"),
         (".source", ".source"),
         (".sources", ".sources"),
         (".lim", ".limit"),
@@ -207,9 +210,10 @@ def test_speakers_and_sources(answer: Answer) -> None:
         ["14", "Tomas", "Orlec"],
     ]
     assert "Quill" in answer(".speakers QUI a").lines[0]
-    assert answer(".speakers QUI a").notes == ("1 speaker",)
-    assert answer(".speakers tomas x").notes[0].startswith("No speaker")
-    assert answer(".speakers orlek").notes == ("No speaker 'orlek'. Near it: Tomas Orlec.",)
+    assert answer(".speakers QUI a").notes == ("1 speaker with a name that begins so",)
+    assert answer(".speakers tomas x").notes[0].startswith("0 speakers")
+    assert answer(".speakers orlek").notes[-1] == "  near it: Tomas Orlec"
+    assert answer(".speakers keepers date:2031-02-01..2031-02-08").notes[0].startswith("1 speaker: keepers")
     assert {line.split("  ")[1] for line in answer(".sources").lines} == {"Harbour Post", "Skerry Times", "Halyard"}
     assert answer(".sources tim").notes == ("1 outlet",)
 
