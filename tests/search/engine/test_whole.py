@@ -6,7 +6,7 @@ from typing import Any
 
 import numpy as np
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 from whoosh import query
 
@@ -66,7 +66,7 @@ def test_segments_are_asked_as_one(index: Any, tree: query.Query) -> None:
     assert np.broadcast_to(whole.scores, whole.docs.shape).tolist() == pytest.approx(scores.tolist(), rel=1e-6)
 
 
-@RELAXED
+@settings(RELAXED, max_examples=30)
 @given(data=st.data(), pairs=trees.corpora(least=4))
 def test_segments_make_no_difference(
     data: st.DataObject, pairs: Any, tmp_path_factory: pytest.TempPathFactory
