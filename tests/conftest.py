@@ -28,7 +28,7 @@ settings.register_profile(
 )
 settings.load_profile("onrecord")
 
-# A background job of a shell ignores these, and what it starts would as well: tests that send them would wait for ever.
+# A background job of a shell ignores these, and what it starts would as well: a test that sends one waits for ever.
 signal.signal(signal.SIGINT, signal.default_int_handler)
 signal.signal(signal.SIGQUIT, signal.SIG_DFL)
 signal.signal(signal.SIGHUP, signal.SIG_DFL)

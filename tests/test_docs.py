@@ -26,6 +26,15 @@ def test_every_session_in_the_manual_prints_what_is_written(page: Path, tmp_path
             assert agrees(step.expected, printed), f"$ {step.command}\n" + "\n".join(printed)
 
 
+def test_pages_are_no_wider_than_a_screen() -> None:
+    """118 characters; tables and JSON are as wide as they are. The README comes to its links within two screens."""
+    for page in (ROOT / "README.md", ROOT / "CHANGELOG.md", *ROOT.glob("docs/*.md")):
+        lines = page.read_text("utf-8").splitlines()
+        wide = [number for number, line in enumerate(lines, 1) if len(line) > 118 and not line.startswith(("|", "{"))]
+        assert not wide, f"{page.name}: {wide}"
+    assert (ROOT / "README.md").read_text("utf-8").split("## Documentation")[0].count("\n") <= 100
+
+
 def test_the_readme_begins_with_a_session() -> None:
     """Its first screen (40 lines) shows the tool at work."""
     first_screen = "\n".join((ROOT / "README.md").read_text("utf-8").splitlines()[:40])

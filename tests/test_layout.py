@@ -3,16 +3,19 @@
 from __future__ import annotations
 
 import ast
+import re
 import subprocess
 import sys
+from collections import Counter
 from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 
+import indexer.store
 from tests.conftest import ROOT, environment
 
-PRODUCT = sorted([*ROOT.glob("indexer/**/*.py"), *ROOT.glob("search/**/*.py")])
+PRODUCT = sorted(path for package in ("indexer", "search", "onrecord") for path in ROOT.glob(f"{package}/**/*.py"))
 MAY_IMPORT_WHOOSH = ("indexer/schema.py", "indexer/store/", "search/language/", "search/engine/")
 
 
@@ -42,6 +45,65 @@ def test_imports_keep_to_the_seams(path: Path) -> None:
         assert not module.startswith("whoosh.qparser"), f"{name} imports {module}"
         assert top != "prompt_toolkit" or name.startswith("search/repl/"), f"{name} imports {module}"
         assert top not in ("pickle", "shelve", "marshal"), f"{name} imports {module}"
+
+
+def arrows(package: str) -> dict[str, set[str]]:
+    """Which modules of a package each of its modules imports, wherever and for whatever."""
+    modules = {
+        ".".join(path.relative_to(ROOT).with_suffix("").parts).removesuffix(".__init__"): path
+        for path in PRODUCT
+        if relative(path).startswith(f"{package}/")
+    }
+    found: dict[str, set[str]] = {}
+    for name, path in modules.items():
+        targets = set()
+        for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+            if isinstance(node, ast.Import):
+                targets |= {alias.name for alias in node.names}
+            elif isinstance(node, ast.ImportFrom) and node.module:
+                full = {f"{node.module}.{alias.name}" for alias in node.names}
+                targets |= (full & set(modules)) or {node.module}
+        found[name] = (targets & set(modules)) - {name}
+    return found
+
+
+@pytest.mark.parametrize("package", ["indexer", "search"])
+def test_there_is_no_import_circle(package: str) -> None:
+    """Modules that import only what was taken away before can be taken away; in the end nothing is left."""
+    left = arrows(package)
+    while free := {name for name, targets in left.items() if not targets & set(left)}:
+        left = {name: targets for name, targets in left.items() if name not in free}
+    assert not left, f"in or behind a circle: {sorted(left)}"
+
+
+def test_rooms_are_few_and_names_are_said_once() -> None:
+    """A stranger sees the whole house at once, and a module's name says which one is meant."""
+    for package, most in (("search", 15), ("indexer", 14)):
+        entries = [path for path in (ROOT / package).iterdir() if path.name != "__pycache__"]
+        assert len(entries) <= most, sorted(path.name for path in entries)
+        names = Counter(path.stem for path in PRODUCT if relative(path).startswith(f"{package}/"))
+        assert [name for name, times in names.items() if times > 1] == ["__init__"]
+
+
+def test_the_engine_knows_of_the_store_what_the_store_names() -> None:
+    """`search.engine` imports names of `indexer.store.__all__`, and no module inside."""
+    for path in PRODUCT:
+        if not relative(path).startswith("search/engine/"):
+            continue
+        for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+            if isinstance(node, ast.ImportFrom) and (node.module or "").startswith("indexer.store"):
+                assert node.module == "indexer.store", f"{relative(path)} imports {node.module}"
+                assert {alias.name for alias in node.names} <= set(indexer.store.__all__), relative(path)
+
+
+def test_the_tour_names_every_module() -> None:
+    """docs/architecture.md says of each room what it is useful for and what not, and names what is in it."""
+    tour = (ROOT / "docs" / "architecture.md").read_text(encoding="utf-8")
+    missing = [relative(path) for path in PRODUCT if path.stem[:2] != "__" and f"{path.name}`" not in tour]
+    assert not missing
+    for room in re.findall(r"^### .*?(?=^##)", tour, re.DOTALL | re.MULTILINE):
+        assert re.search(r"\*Useful\s+for\*", room), room[:60]
+        assert re.search(r"\*Not\s+useful\s+for\*", room), room[:60]
 
 
 def test_messages_are_shown_in_one_place() -> None:

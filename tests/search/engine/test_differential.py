@@ -146,7 +146,9 @@ def real(tmp_path_factory: pytest.TempPathFactory) -> tuple[Any, StockIndex, lis
     if not all((NEWS / name).exists() for name in FILES):
         pytest.skip(f"no news at {NEWS}")
     pairs = list(real_articles(REAL))
-    index = indexed(tmp_path_factory.mktemp("real"), [pairs[: REAL // 2], pairs[REAL // 2 : REAL - 100], pairs[REAL - 100 :]])
+    index = indexed(
+        tmp_path_factory.mktemp("real"), [pairs[: REAL // 2], pairs[REAL // 2 : REAL - 100], pairs[REAL - 100 :]]
+    )
     without = ("title", "title_words", "body", "body_words")
     ranked = [word for word, _ in Counter(re.findall(r"[A-Za-z]+", " ".join(a.body for a, _ in pairs))).most_common()]
     return index, StockIndex(pairs, without=without), ranked[:20] + ranked[20:2000:40]
