@@ -30,7 +30,11 @@ QUOTED_WEIGHT = 1.5
 BODY_WEIGHT = 1.0
 
 BODY_START = 1024
-"""The position of the first token of the body; title tokens past BODY_START - 25 share one position."""
+"""The position of the first token of the body."""
+TITLE_END = BODY_START - 25
+"""Title tokens from here on share this position."""
+K1, B = 1.2, 0.75
+"""BM25: how soon more occurrences count no more, and how much the length of a text counts."""
 
 SURFACE_FIELD = {"text": "words", "title": "title_words", "body": "body_words", "quote": "quote_words"}
 """For each field of stem classes the field of surface forms over the same positions."""
@@ -105,7 +109,7 @@ def quotation_schema() -> fields.Schema:
 def article_document(article: Article, quotations: Sequence[Quotation]) -> dict[str, Any]:
     """The values of `article_schema` for one article; fields without a value are left out."""
     title = [
-        (token, min(position, BODY_START - 25), TITLE_WEIGHT)
+        (token, min(position, TITLE_END), TITLE_WEIGHT)
         for position, token in enumerate(tokenizer.tokens(article.title))
     ]
     quoted = sorted((quotation.start, quotation.end) for quotation in quotations)

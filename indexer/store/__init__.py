@@ -9,10 +9,10 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from indexer.store.columns import Array
+from indexer.arrays import Array, Floats, Int32s, Int64s
 from indexer.store.derived import SurfaceField
 from indexer.store.facts import FileState, IndexFacts
-from indexer.store.fields import Field, Floats, Int32s, Int64s, Kind, Posting
+from indexer.store.fields import Field, Kind, Posting
 from indexer.store.fuzzy import decoded, within
 from indexer.store.index import Index, open_index
 from indexer.store.postings import ClassField

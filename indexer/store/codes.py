@@ -9,11 +9,9 @@ from __future__ import annotations
 import numpy as np
 from numpy.typing import NDArray
 
+from indexer.arrays import Bytes, Int64s
 from indexer.store.columns import Columns, ColumnsWriter, GrowingColumn
 from indexer.store.frame_of_reference import Stepped, write_stepped
-
-Int64s = NDArray[np.int64]
-Bytes = NDArray[np.uint8]
 
 BLOCK = 128
 _BYTES = BLOCK // 4

@@ -25,6 +25,7 @@ from typing import IO, Any, NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
+from indexer.arrays import Array
 from indexer.errors import IndexCorrupt
 from indexer.store.files import RESTORE, WAITING, WAITS, create, open_regular
 
@@ -39,8 +40,6 @@ _READ = 16 << 20  # of what is read once to be checked, so much is in memory at 
 _TABLE = 1 << 20
 """Bytes that a table of contents has at most; those that are written have some 10,000."""
 _SPILL = 1 << 18
-
-Array = NDArray[Any]
 
 
 class Entry(NamedTuple):

@@ -15,10 +15,7 @@ from collections.abc import Iterator, Sequence
 import numpy as np
 from numpy.typing import NDArray
 
-from indexer.store.columns import Array
-
-Int64s = NDArray[np.int64]
-Bytes = NDArray[np.uint8]
+from indexer.arrays import Array, Bytes, Int64s
 
 BITS = (8, 1, 16, 4)
 """The sizes of a unit, those first that are read fastest: they win where two take as many bytes. (Units of two bits

@@ -8,9 +8,10 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from indexer.arrays import Array, Floats, Int32s, Int64s
 from indexer.schema import BODY_START
-from indexer.store.columns import Array, Columns, gaps
-from indexer.store.fields import Field, Floats, Int32s, Int64s, Kept, Posting, gathered
+from indexer.store.columns import Columns, gaps
+from indexer.store.fields import Field, Kept, Posting, gathered
 from indexer.store.terms import Terms
 
 if TYPE_CHECKING:

@@ -15,22 +15,17 @@ from dataclasses import dataclass
 from typing import Literal
 
 import numpy as np
-from numpy.typing import NDArray
 
-from indexer.store.columns import Array
+from indexer.arrays import Array, Floats, Int32s, Int64s
 from indexer.store.terms import Terms
 
 Kind = Literal["classes", "surfaces", "plain", "keyword"]
-Int32s = NDArray[np.int32]
-Int64s = NDArray[np.int64]
-Floats = NDArray[np.float32]
 
 ESCAPE = 255
 GAP_START = 128
 """Where positions are left out, if a field leaves any out: from here to where the body begins."""
 BLOCK = 128
 CEILING_UNIT = 255
-K1, B = 1.2, 0.75
 _KEPT = 16
 
 

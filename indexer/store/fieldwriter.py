@@ -12,11 +12,12 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from indexer.schema import BODY_START
+from indexer.arrays import Array, Int64s
+from indexer.schema import BODY_START, K1, B
 from indexer.store import delta, packing
 from indexer.store.codes import write_codes
-from indexer.store.columns import Array, ColumnsWriter, smallest_type
-from indexer.store.fields import BLOCK, CEILING_UNIT, ESCAPE, GAP_START, K1, B
+from indexer.store.columns import ColumnsWriter, smallest_type
+from indexer.store.fields import BLOCK, CEILING_UNIT, ESCAPE, GAP_START
 from indexer.store.frame_of_reference import write_stepped
 from indexer.store.listwriter import ListWriter, Split, write_escapes
 from indexer.store.openlists import OpenBlocks, OpenMarks
@@ -25,8 +26,6 @@ from indexer.store.positions import write_positions
 from indexer.store.postings import Run
 from indexer.store.sort_keys import RUN
 from indexer.store.terms import GrowingTerms, write_terms
-
-Int64s = NDArray[np.int64]
 
 _PAIR = 1 << 20
 

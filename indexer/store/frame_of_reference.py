@@ -8,14 +8,12 @@ most of them stand in a list of their own, if that takes fewer bytes than a wide
 from __future__ import annotations
 
 import numpy as np
-from numpy.typing import NDArray
 
-from indexer.store.columns import Array, Columns, ColumnsWriter, smallest_type
+from indexer.arrays import Array, Int64s
+from indexer.store.columns import Columns, ColumnsWriter, smallest_type
 
 RUN = 64
 _FAR_BYTES = 8
-
-Int64s = NDArray[np.int64]
 
 
 class Stepped:

@@ -15,6 +15,7 @@ import numpy as np
 from numpy.typing import NDArray
 from whoosh.reading import IndexReader
 
+from indexer.arrays import Int32s
 from indexer.article import Article, Quotation
 from indexer.errors import IndexCorrupt
 from indexer.schema import NO_DATE
@@ -29,7 +30,6 @@ from indexer.store.trust import believe
 from indexer.store.whoosh.reader import readers
 
 _ATTEMPTS = 100
-Int32s = NDArray[np.int32]
 
 
 def open_index(path: Path) -> Index:

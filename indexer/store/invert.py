@@ -13,14 +13,14 @@ from pathlib import Path
 from typing import Any
 
 import numpy as np
-from numpy.typing import NDArray
 
 from indexer.analysis import spelling, tokenizer
 from indexer.analysis.fast.capital_counts import Capitals
 from indexer.analysis.fast.chunks import TokenStream, encoded, with_cuts
 from indexer.analysis.name_keys import name_keys
+from indexer.arrays import Int64s
 from indexer.article import Article, Quotation
-from indexer.schema import BODY_START, NO_DATE, SCHEMA_VERSION, language_code
+from indexer.schema import BODY_START, NO_DATE, SCHEMA_VERSION, TITLE_END, language_code
 from indexer.store import stored_form
 from indexer.store.columns import ColumnsWriter
 from indexer.store.fieldwriter import write_keyword
@@ -34,9 +34,6 @@ from indexer.store.spool import Spool
 from indexer.store.terms import write_terms
 from indexer.store.tokenfields import Quoted, Units, counted, titles_of, write_classes, write_plain
 
-Int64s = NDArray[np.int64]
-
-TITLE_END = BODY_START - 25
 """Title tokens past this position share it."""
 
 

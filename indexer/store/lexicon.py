@@ -11,16 +11,15 @@ from array import array
 from itertools import islice
 
 import numpy as np
-from numpy.typing import NDArray
 
 from indexer.analysis import tokenizer
 from indexer.analysis.acronyms import ACRONYMS
 from indexer.analysis.fast.chunks import Chunks, encoded
 from indexer.analysis.spelling import key, key_number
+from indexer.arrays import Int64s
 
 __all__ = ["Lexicon", "Names", "Vocabulary", "may_be_name"]
 
-Int64s = NDArray[np.int64]
 
 _POSSESSIVE = "'s"
 _NAME = re.compile(r"[^\W\d_]{2,}(?:'[^\W\d_]+)*|[^\W\d_]+(?:'[^\W\d_]+)+")

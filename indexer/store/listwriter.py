@@ -11,12 +11,12 @@ from typing import Any, TypeVar
 import numpy as np
 from numpy.typing import NDArray
 
+from indexer.arrays import Array, Int64s
 from indexer.store.codes import CodesWriter
-from indexer.store.columns import Array, ColumnsWriter
+from indexer.store.columns import ColumnsWriter
 from indexer.store.fields import BLOCK, ESCAPE
 from indexer.store.positions import PositionsWriter
 
-Int64s = NDArray[np.int64]
 Kind = TypeVar("Kind", bound=np.generic)
 
 

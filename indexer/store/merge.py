@@ -16,8 +16,9 @@ from typing import Any, Literal
 import numpy as np
 from numpy.typing import NDArray
 
+from indexer.arrays import Array, Int64s
 from indexer.schema import SCHEMA_VERSION
-from indexer.store.columns import Array, Columns, ColumnsWriter
+from indexer.store.columns import Columns, ColumnsWriter
 from indexer.store.derived import KeywordField
 from indexer.store.fields import BLOCK
 from indexer.store.fieldwriter import FieldWriter, Surfaces, members, surfaces_of, write_keyword
@@ -33,7 +34,6 @@ MERGING, PER_TOKEN = 40 << 20, 1
 """Bytes of memory that merging takes, and for each token at most: tables of the distinct words, and of the
 articles."""
 
-Int64s = NDArray[np.int64]
 SpaceName = Literal["articles", "quotations"]
 
 

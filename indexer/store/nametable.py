@@ -18,14 +18,14 @@ import numpy as np
 from numpy.typing import NDArray
 
 from indexer.analysis.spelling import key, key_number
+from indexer.arrays import Array, Int64s
 from indexer.errors import IndexCorrupt
-from indexer.store.columns import Array, Columns, ColumnsWriter
+from indexer.store.columns import Columns, ColumnsWriter
 from indexer.store.frame_of_reference import Stepped, write_stepped
 from indexer.store.packing import before
 
 __all__ = ["Name", "NameTable", "merge_names", "write_names"]
 
-Int64s = NDArray[np.int64]
 
 _PREFIX = "articles.names"
 _PIECE = 1 << 16

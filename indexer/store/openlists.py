@@ -5,11 +5,9 @@ from __future__ import annotations
 import numpy as np
 from numpy.typing import NDArray
 
+from indexer.arrays import Bytes, Int64s
 from indexer.store.fields import BLOCK
 from indexer.store.packing import pack_marks
-
-Int64s = NDArray[np.int64]
-Bytes = NDArray[np.uint8]
 
 _MARKS = 8  # so many marks, of one bit or more, fill whole bytes
 

@@ -10,7 +10,7 @@ from __future__ import annotations
 import numpy as np
 from numpy.typing import NDArray
 
-from indexer.store.columns import Array
+from indexer.arrays import Array
 
 POSITION_BITS = (8, 12)
 

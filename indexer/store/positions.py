@@ -7,10 +7,11 @@ from functools import cached_property
 import numpy as np
 from numpy.typing import NDArray
 
+from indexer.arrays import Array, Int32s, Int64s
 from indexer.schema import BODY_START
 from indexer.store import packing
-from indexer.store.columns import Array, Columns, ColumnsWriter, smallest_type
-from indexer.store.fields import GAP_START, Int32s, Int64s
+from indexer.store.columns import Columns, ColumnsWriter, smallest_type
+from indexer.store.fields import GAP_START
 
 
 class Positions:

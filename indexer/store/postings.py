@@ -9,12 +9,13 @@ from functools import cached_property
 import numpy as np
 from numpy.typing import NDArray
 
+from indexer.arrays import Array, Floats, Int32s, Int64s
 from indexer.errors import IndexCorrupt
 from indexer.schema import BODY_START
 from indexer.store import delta, packing
 from indexer.store.codes import Codes
-from indexer.store.columns import Array, Columns
-from indexer.store.fields import BLOCK, CEILING_UNIT, ESCAPE, Field, Floats, Int32s, Int64s
+from indexer.store.columns import Columns
+from indexer.store.fields import BLOCK, CEILING_UNIT, ESCAPE, Field
 from indexer.store.frame_of_reference import Stepped
 from indexer.store.positions import Positions
 from indexer.store.terms import Terms

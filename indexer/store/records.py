@@ -13,8 +13,9 @@ from typing import Any
 import numpy as np
 import zstandard
 
+from indexer.arrays import Array
 from indexer.errors import IndexCorrupt
-from indexer.store.columns import Array, Columns, ColumnsWriter, GrowingColumn
+from indexer.store.columns import Columns, ColumnsWriter, GrowingColumn
 from indexer.store.spool import Spool
 from indexer.store.stored_form import loads
 

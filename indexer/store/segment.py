@@ -15,7 +15,8 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 from numpy.typing import NDArray
 
-from indexer.store.columns import Array, Columns
+from indexer.arrays import Array
+from indexer.store.columns import Columns
 from indexer.store.derived import ArticleField, BodyField, KeywordField, SurfaceField
 from indexer.store.fields import Field
 from indexer.store.nametable import NameTable

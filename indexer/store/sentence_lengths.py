@@ -14,13 +14,12 @@ import numpy as np
 from numpy.typing import NDArray
 
 from indexer.analysis.sentences import LEAD_LEAST, LEAD_MOST
+from indexer.arrays import Array, Bools, Int64s
 from indexer.errors import IndexCorrupt
-from indexer.store.columns import Array, Columns, ColumnsWriter, gaps
+from indexer.store.columns import Columns, ColumnsWriter, gaps
 
 __all__ = ["Breaks", "Sentences", "Unit", "merge_sentences", "write_sentences"]
 
-Int64s = NDArray[np.int64]
-Bools = NDArray[np.bool_]
 Unit = Literal["sentence", "paragraph"]
 Breaks = tuple[Int64s, Bools]
 """Places, ascending, where a sentence has ended, and whether a paragraph ends there."""

@@ -10,13 +10,9 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 
 import numpy as np
-from numpy.typing import NDArray
 
-from indexer.store.columns import Array
+from indexer.arrays import Array, Int64s, UInt64s
 from indexer.store.postings import Run
-
-Int64s = NDArray[np.int64]
-UInt64s = NDArray[np.uint64]
 
 RUN = 1 << 18
 """About how many occurrences are decoded at once, those of one term at least."""

@@ -14,6 +14,7 @@ from pathlib import Path
 import numpy as np
 from numpy.typing import NDArray
 
+from indexer.arrays import Int64s, UInt64s
 from indexer.store.fields import BLOCK
 from indexer.store.fieldwriter import FieldWriter
 from indexer.store.postings import Run
@@ -22,8 +23,6 @@ from indexer.store.spool import Spool
 
 __all__ = ["BUCKET", "Sorter"]
 
-Int64s = NDArray[np.int64]
-UInt64s = NDArray[np.uint64]
 
 BUCKET = 1 << 20
 """About how many occurrences are sorted at once. 8 MB."""

@@ -13,9 +13,10 @@ from itertools import pairwise
 
 import numpy as np
 
+from indexer.arrays import Int32s
 from indexer.schema import NO_DATE
 from indexer.store.derived import KeywordField
-from indexer.store.fields import Field, Int32s
+from indexer.store.fields import Field
 from indexer.store.postings import ClassField, StoredField
 from indexer.store.segment import CLASS_FIELDS, Segment, Space
 from indexer.store.sort_keys import RUN

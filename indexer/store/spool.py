@@ -10,7 +10,7 @@ from typing import IO
 
 import numpy as np
 
-from indexer.store.columns import Array
+from indexer.arrays import Array
 from indexer.store.files import WAITING, WAITS
 
 __all__ = ["Spool"]

@@ -12,9 +12,8 @@ from collections.abc import Iterator, Sequence
 import numpy as np
 from numpy.typing import NDArray
 
-from indexer.store.columns import Array, Columns, ColumnsWriter
-
-Int64s = NDArray[np.int64]
+from indexer.arrays import Array, Int64s
+from indexer.store.columns import Columns, ColumnsWriter
 
 STRIDE = 64
 _OFTEN = 8

@@ -7,15 +7,14 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
+from indexer.arrays import Array, Int64s
 from indexer.schema import BODY_START
-from indexer.store.columns import Array, ColumnsWriter
+from indexer.store.columns import ColumnsWriter
 from indexer.store.fieldwriter import FieldWriter, members, surfaces_of
 from indexer.store.lexicon import Vocabulary
 from indexer.store.sort_keys import RUN, Keys
 from indexer.store.sorting import Sorter
 from indexer.store.spool import Spool
-
-Int64s = NDArray[np.int64]
 
 
 @dataclass(frozen=True, slots=True)

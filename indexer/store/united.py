@@ -17,10 +17,11 @@ from typing import TYPE_CHECKING, Any, NamedTuple, Protocol
 import numpy as np
 from numpy.typing import NDArray
 
-from indexer.store.fields import Field, Floats, Int32s, Int64s
+from indexer.arrays import Floats, Int32s, Int64s
+from indexer.store.fields import Field
 
 if TYPE_CHECKING:
-    from indexer.store.columns import Array
+    from indexer.arrays import Array
     from indexer.store.fields import Kind
     from indexer.store.segment import Segment, Space
     from indexer.store.sentence_lengths import Unit

@@ -20,9 +20,9 @@ from numpy.typing import NDArray
 
 from indexer.analysis.tokenizer import Token, surfaces, tokens
 from indexer.article import Article
-from indexer.schema import BODY_WEIGHT, TITLE_WEIGHT
+from indexer.schema import BODY_WEIGHT, K1, TITLE_WEIGHT
 from search.engine import Searcher, rank_by_words
-from search.engine.weighting import K1, inverse_frequency
+from search.engine.weighting import inverse_frequency
 from search.language import Highlights, Marks
 from search.language.emphasis import FUNCTION_WORDS
 

@@ -26,14 +26,13 @@ import numpy as np
 from numpy.typing import NDArray
 from whoosh.query import And, Or, Term
 
-from indexer.schema import BODY_START
+from indexer.schema import K1, TITLE_END
 from search.engine import Ranked, Space, rank
 from search.engine.opened import Searcher
 from search.engine.postings import POSITION_BITS, Entry
 from search.engine.scope import Docs, Holder, Scope
 from search.engine.selection import ordered
 from search.engine.synonyms import Synonyms, synonym_entry
-from search.engine.weighting import K1
 
 if TYPE_CHECKING:
     pass
@@ -56,7 +55,6 @@ _FIELDS = frozenset({"text", "words", "title", "title_words", "body", "body_word
 """Fields with the places of words; those of articles share one numbering, and so do those of quotations."""
 
 _POSITIONS = (1 << POSITION_BITS) - 1
-_OVERFLOW = BODY_START - 25
 """What lies past this many words of a title shares one place, and is near nothing."""
 
 Word = tuple[tuple[str, str], ...]
@@ -166,7 +164,7 @@ def _closeness(scope: Scope, pairs: Sequence[Neighbours], docs: Docs) -> NDArray
     places = [_places(scope, word, docs) for word in words]
     keys = np.concatenate(places)
     order = keys.argsort(kind="stable")
-    order = order[(keys.take(order) & _POSITIONS) != _OVERFLOW]
+    order = order[(keys.take(order) & _POSITIONS) != TITLE_END]
     keys = keys.take(order)
     word = np.repeat(np.arange(len(words)), [part.size for part in places]).take(order)
     cells, shares = [np.empty(0, np.intp)], [np.empty(0)]

@@ -10,9 +10,10 @@ from __future__ import annotations
 import numpy as np
 from numpy.typing import NDArray
 
+from indexer.schema import K1
 from indexer.store import Field, Member, SharedTerm
 from search.engine.scope import BLOCK, Docs, Holder, Scope, Scores
-from search.engine.weighting import K1, inverse_frequency
+from search.engine.weighting import inverse_frequency
 
 POSITION_BITS = 32
 """An occurrence is one number: document << POSITION_BITS | position."""

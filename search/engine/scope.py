@@ -8,9 +8,8 @@ from typing import Any, Protocol, TypeVar
 import numpy as np
 from numpy.typing import NDArray
 
-from indexer.schema import NO_DATE
+from indexer.schema import K1, NO_DATE, B
 from indexer.store import AnySegment, AnySpace, ClassField, Field, Space
-from search.engine.weighting import K1, B
 
 Docs = NDArray[np.intp]
 Scores = NDArray[np.float32]

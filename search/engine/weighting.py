@@ -18,8 +18,9 @@ from typing import Any
 
 from whoosh import scoring
 
-K1 = 1.2
-B = 0.75
+from indexer.schema import K1, B
+
+__all__ = ["BM25", "K1", "B", "inverse_frequency"]
 
 
 def inverse_frequency(n: int, live: int) -> float:

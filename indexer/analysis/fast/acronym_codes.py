@@ -15,9 +15,7 @@ from numpy.typing import NDArray
 from indexer.analysis import tokenizer
 from indexer.analysis.acronyms import ACRONYMS, REACH
 from indexer.analysis.fast.word_table import words
-
-Int64s = NDArray[np.int64]
-Bools = NDArray[np.bool_]
+from indexer.arrays import Bools, Int64s
 
 # In small letters, every form of the acronyms; and as numbers of eight bytes, those without an apostrophe.
 _FORMS = {form.lower().encode(): form.encode() for form in ACRONYMS}

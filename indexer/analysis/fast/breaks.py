@@ -14,13 +14,11 @@ import numpy as np
 from numpy.typing import NDArray
 
 from indexer.analysis.sentences import ABBREVIATIONS, shortened
-from indexer.store.columns import Array
+from indexer.arrays import Array, Bools, Int64s
 from indexer.store.sentence_lengths import Breaks
 
 __all__ = ["sentence_breaks"]
 
-Int64s = NDArray[np.int64]
-Bools = NDArray[np.bool_]
 
 _CUT = b" \xfe "  # see chunks.CUT_JOINT: it stands in no text, so it separates nothing here
 

@@ -10,8 +10,7 @@ from __future__ import annotations
 import numpy as np
 from numpy.typing import NDArray
 
-Bytes = NDArray[np.uint8]
-Int64s = NDArray[np.int64]
+from indexer.arrays import Bytes, Int64s
 
 _SPACE, _HYPHEN, _COMMA = 32, 45, 44
 _AT_ONCE = 1 << 20

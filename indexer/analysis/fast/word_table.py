@@ -12,8 +12,7 @@ from collections.abc import Callable
 import numpy as np
 from numpy.typing import NDArray
 
-UInt64s = NDArray[np.uint64]
-Int64s = NDArray[np.int64]
+from indexer.arrays import Int64s, UInt64s
 
 GONE = 2**31 - 3
 """No number."""

@@ -12,7 +12,8 @@ import numpy as np
 from numpy.typing import NDArray
 from whoosh.matching.mcore import LeafMatcher, NullMatcher, ReadTooFar
 
-from indexer.store.fields import BLOCK, Field, Int32s
+from indexer.arrays import Int32s
+from indexer.store.fields import BLOCK, Field
 
 
 class PostingMatcher(LeafMatcher):

@@ -15,8 +15,9 @@ import numpy as np
 from numpy.typing import NDArray
 from whoosh import columns
 
+from indexer.arrays import Int32s, Int64s
 from indexer.schema import NO_DATE
-from indexer.store.fields import Field, Int32s, Int64s
+from indexer.store.fields import Field
 from indexer.store.terms import Terms
 
 _TERM = struct.Struct(">BI")

@@ -14,13 +14,12 @@ from whoosh.query import And, Not, Or, Phrase, Term
 
 from indexer.analysis.tokenizer import tokens
 from indexer.build import build
-from indexer.schema import BODY_START
+from indexer.schema import BODY_START, K1, B
 from indexer.store import Index, open_index
 from search.answer.ranking import best
 from search.api import Archive
 from search.engine import InQuotation, nearness, rank
 from search.engine.nearness import Neighbours, bonuses, neighbours
-from search.engine.weighting import K1, B
 from search.language import light_stems, parse, weighed
 from search.language.emphasis import FUNCTION_WORDS, LIGHT
 from tests.conftest import searcher

@@ -11,10 +11,11 @@ from hypothesis import strategies as st
 
 from indexer.analysis.tokenizer import tokens
 from indexer.article import Article
+from indexer.schema import K1
 from indexer.store import IndexWriter, open_index
 from search.answer.similar import LEAST, shared, telling_words
 from search.api import Archive, open_archive
-from search.engine.weighting import K1, inverse_frequency
+from search.engine.weighting import inverse_frequency
 from search.repl.conversation import Conversation
 from search.repl.state import View
 from search.results import Hit
