@@ -1,3 +1,3 @@
 """From a query to an answer: language, engine, snippets, results, commands, prompt."""
 
-__version__ = "0.1.0"
+__version__ = "0.2.0"
