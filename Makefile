@@ -13,13 +13,16 @@ export TMPDIR := $(STATE)/tmp
 # pip asks rustc for its version, and rustup answers by making a folder in the home directory.
 export RUSTUP_HOME := $(STATE)/rustup
 
-.PHONY: demo test torture check bench lock clean
+.PHONY: demo test quick torture check bench lock clean
 
 demo: $(VENV)/installed $(STATE)/tmp
 	@PATH="$(CURDIR)/$(BIN):$$PATH" sh demo.sh "$(STATE)/demo-index"
 
 test: $(VENV)/installed-test $(STATE)/tmp check
 	$(BIN)/python -m pytest
+
+quick: $(VENV)/installed-test $(STATE)/tmp
+	$(BIN)/python -m pytest -m "not slow"
 
 torture: $(VENV)/installed-test $(STATE)/tmp
 	TORTURE=full $(BIN)/python -m pytest tests/torture $(TORTURE_ARGS)

@@ -107,6 +107,13 @@ def run(tmp_path: Path) -> Run:
     return call
 
 
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Torture, the gates on real data and the bench are slow, each of their tests."""
+    for item in items:
+        if item.path.relative_to(ROOT).parts[1] in ("torture", "quality", "bench"):
+            item.add_marker(pytest.mark.slow)
+
+
 def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
     """How much work it was, and what was left out for want of data."""
     used = [resource.getrusage(who) for who in (resource.RUSAGE_SELF, resource.RUSAGE_CHILDREN)]

@@ -16,6 +16,7 @@ PAGES = [page for page in (ROOT / "README.md", *sorted(ROOT.glob("docs/*.md"))) 
 SHELL_BLOCK = re.compile(r"^```(?:sh|bash|shell)\n(.*?)^```$", re.DOTALL | re.MULTILINE)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("page", PAGES, ids=lambda page: page.name)
 def test_every_session_in_the_manual_prints_what_is_written(page: Path, tmp_path: Path) -> None:
     """The blocks of a page, run in order on seeds/, print what the page says."""
@@ -62,6 +63,7 @@ def test_the_blocks_that_set_things_up_are_the_two_that_ci_runs() -> None:
         assert re.search(rf"^{re.escape(target)}:", makefile, re.MULTILINE), line
 
 
+@pytest.mark.slow
 def test_make_demo_does_its_own_set_up_in_a_fresh_clone(tmp_path: Path) -> None:
     """With nothing installed it makes its environment, shows searches with marked excerpts, and ends with 0."""
     clone = tmp_path / "clone"

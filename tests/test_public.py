@@ -64,6 +64,7 @@ def test_the_python_session_of_the_readme_runs(tmp_path: Path, monkeypatch: pyte
     assert runner.tries
 
 
+@pytest.mark.slow
 def test_an_installed_wheel_runs_outside_of_the_checkout(tmp_path: Path, seeds_index: Path) -> None:
     """Built from what git knows, installed in an environment of its own, asked from an empty folder."""
     source, wheels, home = tmp_path / "source", tmp_path / "wheels", tmp_path / "env"

@@ -177,6 +177,7 @@ def test_ctrl_c_says_what_is_kept(tmp_path: Path) -> None:
     assert len(ids(index)) >= 14
 
 
+@pytest.mark.slow
 def test_real_news_are_all_accounted_for(tmp_path: Path) -> None:
     """Every line of a file of real articles is added or rejected with a reason."""
     source = shared("data", "news", "recovery.jsonl.gz")
@@ -186,6 +187,7 @@ def test_real_news_are_all_accounted_for(tmp_path: Path) -> None:
         assert opened.facts().articles == report.added
 
 
+@pytest.mark.slow
 def test_a_pipe_adds_to_what_earlier_pipes_gave(run: Run, tmp_path: Path) -> None:
     """Each pipe begins with line 1 again, and an empty one takes nothing away."""
     index = str(tmp_path / "index")

@@ -49,6 +49,7 @@ def peak(index: Path, file: Path) -> int:
     return int(said.stdout) * 1024
 
 
+@pytest.mark.slow
 @pytest.mark.skipif(sys.platform != "linux", reason="the peak of a process is read from /proc")
 def test_memory_does_not_grow_with_the_archive(tmp_path: Path) -> None:
     """Four times the articles, written as several segments and merged, take no more memory than the setting says, and
@@ -74,6 +75,7 @@ def looking_up(words: int) -> int:
     return most - kept
 
 
+@pytest.mark.slow
 def test_one_long_article_is_looked_up_a_piece_at_a_time(monkeypatch: pytest.MonkeyPatch) -> None:
     """A text of twice the new words takes no more on the way than the arrays that are in proportion to it."""
     monkeypatch.setattr("indexer.analysis.fast.chunks._CHUNKS_AT_ONCE", 1 << 14)
@@ -104,6 +106,7 @@ def merging(folder: Path, articles: int) -> int:
             tracemalloc.stop()
 
 
+@pytest.mark.slow
 def test_merging_takes_no_more_for_a_word_that_is_everywhere(tmp_path: Path) -> None:
     """Four times the articles, and the occurrences of the commonest word, take hardly more memory."""
     few, many = (merging(tmp_path, articles) for articles in (600, 2400))

@@ -66,6 +66,7 @@ def test_json_is_json_whatever_was_read(run: Run, tmp_path: Path) -> None:
     assert found["type"] == "hit"
 
 
+@pytest.mark.slow
 def test_messages_reach_the_terminal_safe(run: Run, tmp_path: Path) -> None:
     """Ids, paths and options of strangers in messages of every kind have no control characters left."""
     (tmp_path / "a.jsonl").write_text('{"id":"report-\x9b31mred\u202e-2020","text":"a strike"}\n', "utf-8")
@@ -161,6 +162,7 @@ main()
     assert "Traceback" not in done.stderr
 
 
+@pytest.mark.slow
 @pytest.mark.skipif(os.geteuid() != 0, reason="only root can give a folder away")
 def test_an_index_of_another_user_is_named_and_not_found(run: Run, tmp_path: Path) -> None:
     """What lies as .onrecord in a shared folder is neither searched nor written to unless it is named."""

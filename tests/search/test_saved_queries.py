@@ -82,6 +82,7 @@ def test_what_cannot_be_read_is_not_kept() -> None:
     assert saved_queries() == {"a": "x", "b": "@a y"}
 
 
+@pytest.mark.slow
 def test_the_command(run: Run, seeds_index: Path, own_state: Path) -> None:
     """Saves, lists, shows and removes; a saved query is asked with what stands beside it."""
     home = {"XDG_STATE_HOME": str(own_state)}

@@ -17,7 +17,7 @@ from search.api import Archive, open_archive
 from search.language import render_error
 from search.show.cards import card
 from search.show.terminal import PLAIN
-from tests.torture.conftest import Torture
+from tests.torture.conftest import FULL, Torture
 from tests.torture.growing import QUERIES, archive
 
 WORST = 5.0
@@ -26,6 +26,7 @@ TWICE = 2.3
 FLOOR = 0.25
 """Seconds below which a ratio says nothing: what is kept, and what the machine does meanwhile, outweighs the rest."""
 SIZES = (3_000, 6_000, 12_000)
+SIZES_OF_TEXTS = (20_000, 40_000, 80_000) if FULL else (10_000, 20_000, 40_000)
 SAVED = {"deep": "(baba OR cece) -dada", "long": " OR ".join(f"w{number}" for number in range(500))}
 
 
@@ -65,7 +66,7 @@ def chosen(torture: Torture, some: int) -> list[str]:
 def test_a_long_query_of_any_kind_ends_in_seconds(invented_index: Path, seeds_index: Path, torture: Torture) -> None:
     """A hundred kilobytes, answered, explained or refused."""
     slow = {}
-    for kind in chosen(torture, 12):
+    for kind in chosen(torture, 6):
         query = QUERIES[kind](100_000)
         for index in (invented_index, seeds_index):
             torture.count("long queries")
@@ -89,7 +90,7 @@ def steep(asked: Sequence[Callable[[], float]]) -> list[float]:
 
 def test_twice_the_query_takes_twice_the_time(invented_index: Path, torture: Torture) -> None:
     """Each doubling takes at most 2.3 times as long, the best of three."""
-    for kind in chosen(torture, 6):
+    for kind in chosen(torture, 3):
         torture.count("grown queries", len(SIZES))
         assert not steep([partial(seconds, invented_index, QUERIES[kind](size)) for size in SIZES]), kind
 
@@ -98,11 +99,11 @@ def test_twice_the_query_takes_twice_the_time(invented_index: Path, torture: Tor
 def repeating(tmp_path_factory: pytest.TempPathFactory) -> list[Path]:
     """Indexes of one text each, in which three words are near each other in more ways than anybody can count."""
     folder = tmp_path_factory.mktemp("repeating")
-    for size in (20_000, 40_000, 80_000):
+    for size in SIZES_OF_TEXTS:
         text = folder / f"{size}.txt"
         text.write_text("New\n\n" + ("baba cece dada. " + "baba cece dada " * 9) * (size // 30) + "\n")
         build(folder / f"{size}", [str(text)], workers=1)
-    return [folder / name for name in ("20000", "40000", "80000")]
+    return [folder / str(size) for size in SIZES_OF_TEXTS]
 
 
 @pytest.mark.parametrize(

@@ -25,7 +25,7 @@ def hostile(tmp_path: Path, run: Run, torture: Torture) -> Path:
     """An index of articles with such pieces in each field."""
     chance = torture.chance("hostile")
     with (tmp_path / "a.jsonl").open("w", encoding="utf-8") as lines:
-        for number in range(torture.tries(25, 250)):
+        for number in range(torture.tries(10, 250)):
 
             def some(words: str) -> str:
                 return f"{chance.choice(PIECES)} {words} {chance.choice(PIECES)}"

@@ -26,7 +26,7 @@ def test_whatever_fails_the_index_is_a_generation_that_was_committed(
     and a command says what happened without a traceback."""
     done = subprocess.run(
         [sys.executable, "-m", "tests.torture.injection", str(tmp_path / "tries"), "--only", *operations]
-        + ([] if FULL else ["--most", "2"])
+        + ([] if FULL else ["--most", "1"])
         + ["--seed", str(torture.seed)],
         capture_output=True,
         text=True,

@@ -110,6 +110,7 @@ def test_quotations_that_reach_over_a_piece(tmp_path: Path) -> None:
     assert_holds(tmp_path / "pieces", batch)
 
 
+@pytest.mark.slow
 def test_a_word_that_is_written_in_parts(tmp_path: Path) -> None:
     """Words that are in many articles are written a few postings at a time, and are all there."""
     batch = [article(number, words=300) for number in range(260)]

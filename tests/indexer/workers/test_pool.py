@@ -59,6 +59,7 @@ def way(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> str:
     return str(request.param)
 
 
+@pytest.mark.slow
 @pytest.mark.usefixtures("way")
 def test_workers_build_the_same_index(tmp_path: Path) -> None:
     """Articles, quotations, the count of what came of each, and the ledger are those of a build without workers; so
@@ -158,6 +159,7 @@ indexer.build.build(Path(sys.argv[1]), [sys.argv[2]], workers=2)
 """
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("how", [signal.SIGKILL, signal.SIGINT])
 def test_a_build_that_is_ended_leaves_the_last_commit_and_no_process(tmp_path: Path, how: signal.Signals) -> None:
     """Killed or interrupted with workers at work: the index is what it was, the workers end, a new build is whole."""

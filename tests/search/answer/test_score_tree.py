@@ -118,6 +118,7 @@ def test_as_text_each_part_stands_below_what_it_is_part_of() -> None:
     ]
 
 
+@pytest.mark.slow
 def test_the_command_explains_one_answer(run: Run, seeds_index: Path) -> None:
     """`--explain N` prints the tree of the Nth answer, as text or JSON; 1 if there are fewer, 2 if sorted by date."""
     env = {"ONRECORD_INDEX": str(seeds_index)}

@@ -57,6 +57,7 @@ def in_terminal(*arguments: str, index: Path, **changes: str) -> str:
     return output.decode()
 
 
+@pytest.mark.slow
 def test_something_matched_is_0_nothing_is_1_an_error_is_2(ask: Run) -> None:
     """The exit code alone tells a script how the search went."""
     assert ask("search", "strike").returncode == 0

@@ -46,6 +46,7 @@ def indexed(path: Path, batches: Sequence[Sequence[Pair]]) -> Any:
     return open_index(path)
 
 
+@pytest.mark.slow
 @settings(RELAXED, max_examples=40)
 @given(data=st.data(), pairs=trees.corpora(), parts=st.integers(1, 3))
 def test_generated_articles(
@@ -60,6 +61,7 @@ def test_generated_articles(
         comparing.assert_agree(index, stock, tree, "quotations")
 
 
+@pytest.mark.slow
 @settings(RELAXED, max_examples=16)
 @given(data=st.data(), pairs=trees.corpora(least=2))
 def test_after_any_changes(data: st.DataObject, pairs: list[Pair], tmp_path_factory: pytest.TempPathFactory) -> None:
@@ -157,7 +159,8 @@ def real(tmp_path_factory: pytest.TempPathFactory) -> tuple[Any, StockIndex, lis
 FIELDS = ("text", "text", "words", "source")
 
 
-@settings(RELAXED, max_examples=25)
+@pytest.mark.slow
+@settings(RELAXED, max_examples=12)
 @given(data=st.data())
 def test_real_articles(data: st.DataObject, real: tuple[Any, StockIndex, list[str]]) -> None:
     """Queries of every class over real articles give what stock Whoosh gives."""

@@ -66,7 +66,8 @@ def test_segments_are_asked_as_one(index: Any, tree: query.Query) -> None:
     assert np.broadcast_to(whole.scores, whole.docs.shape).tolist() == pytest.approx(scores.tolist(), rel=1e-6)
 
 
-@settings(RELAXED, max_examples=30)
+@pytest.mark.slow
+@settings(RELAXED, max_examples=15)
 @given(data=st.data(), pairs=trees.corpora(least=4))
 def test_segments_make_no_difference(
     data: st.DataObject, pairs: Any, tmp_path_factory: pytest.TempPathFactory

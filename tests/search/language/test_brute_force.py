@@ -174,6 +174,7 @@ def check(archive: Archive, clause: Clause) -> int:
 CHANCE = st.integers(0, 2**32).map(random.Random)
 
 
+@pytest.mark.slow
 @given(CHANCE)
 @settings(max_examples=80)
 def test_real_articles(news: Archive, chance: random.Random) -> None:
