@@ -119,6 +119,7 @@ print(json.dumps({"told": told, "codes": codes, "loaded": loaded}), file=sys.std
 """
 
 
+@pytest.mark.slow
 def test_nothing_of_whoosh_is_reached_that_unpickles_or_opens(tmp_path: Path) -> None:
     """All commands and kinds of query under an audit hook: Whoosh's code opens no file, unpickles, compiles and runs
     nothing and starts no process (its modules are imported, no more); files of an index are opened in one place.

@@ -67,6 +67,7 @@ def arrows(package: str) -> dict[str, set[str]]:
     return found
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("package", ["indexer", "search"])
 def test_there_is_no_import_circle(package: str) -> None:
     """Modules that import only what was taken away before can be taken away; in the end nothing is left."""
@@ -106,6 +107,7 @@ def test_the_tour_names_every_module() -> None:
         assert re.search(r"\*Not\s+useful\s+for\*", room), room[:60]
 
 
+@pytest.mark.slow
 def test_messages_are_shown_in_one_place() -> None:
     """What a message names may come from a stranger; where it is shown it is made safe, and nobody goes past that."""
     past = [
@@ -139,6 +141,7 @@ def modules_after(code: str) -> set[str]:
     return set(done.stdout.splitlines()[-1].split())
 
 
+@pytest.mark.slow
 def test_a_search_starts_without_the_prompt_or_the_pipeline(seeds_index: Path) -> None:
     """`onrecord search` drags in neither prompt_toolkit nor what reading articles needs."""
     code = (
@@ -153,6 +156,7 @@ def test_a_search_starts_without_the_prompt_or_the_pipeline(seeds_index: Path) -
     assert "charset_normalizer" not in loaded
 
 
+@pytest.mark.slow
 def test_the_prompt_is_loaded_without_the_pipeline() -> None:
     """What the prompt imports does not read articles."""
     code = (

@@ -24,6 +24,7 @@ def test_marks_without_end_are_not_shown() -> None:
     assert marked == ["*a" + "\u0301" * 8 + "*b"]
 
 
+@pytest.mark.slow
 def test_queries_saved_at_once_are_all_kept(tmp_path: Path) -> None:
     """Twelve commands that all say saved."""
     env = environment(XDG_STATE_HOME=str(tmp_path))
@@ -38,6 +39,7 @@ def test_queries_saved_at_once_are_all_kept(tmp_path: Path) -> None:
     assert sorted(kept) == sorted(f"@n{number} word{number}" for number in range(12))
 
 
+@pytest.mark.slow
 def test_a_lock_of_saved_queries_that_leads_elsewhere_is_not_followed(run: Run, tmp_path: Path) -> None:
     """A link in its place is an error, and what it leads to is not made."""
     (tmp_path / "state" / "onrecord").mkdir(parents=True)
@@ -51,6 +53,7 @@ def test_a_lock_of_saved_queries_that_leads_elsewhere_is_not_followed(run: Run, 
     assert not (tmp_path / "victim").exists()
 
 
+@pytest.mark.slow
 def test_json_is_json_whatever_was_read(run: Run, tmp_path: Path) -> None:
     """A number that is none in JSON is null; what a terminal would obey is escaped and comes back the same."""
     text = "a strike \x9b31m \u202e here"
@@ -89,6 +92,7 @@ def test_messages_reach_the_terminal_safe(run: Run, tmp_path: Path) -> None:
         assert not set(done.stderr + done.stdout) & set("\x9b\u202e"), command
 
 
+@pytest.mark.slow
 def test_a_line_too_long_to_be_a_query_is_refused_and_the_next_is_answered(run: Run, tmp_path: Path) -> None:
     """It is not even read into memory."""
     assert run("index", "-i", "i", str(ROOT / "seeds")).returncode == 0
@@ -99,6 +103,7 @@ def test_a_line_too_long_to_be_a_query_is_refused_and_the_next_is_answered(run: 
     assert '"query_id": "2"' in done.stdout
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("command", [["extract", "-"], ["batch", "-"], ["index", "-"]])
 def test_a_closed_standard_input_is_told(tmp_path: Path, command: list[str], seeds_index: Path) -> None:
     """No fault of onrecord, and nothing is made."""
@@ -109,6 +114,7 @@ def test_a_closed_standard_input_is_told(tmp_path: Path, command: list[str], see
     assert "standard input is closed" in done.stderr
 
 
+@pytest.mark.slow
 def test_a_closed_standard_output_is_one_that_nobody_reads(seeds_index: Path) -> None:
     """The exit code still tells."""
     script = f"exec {sys.executable} -m onrecord search strike -i {seeds_index} >&-"
@@ -116,6 +122,7 @@ def test_a_closed_standard_output_is_one_that_nobody_reads(seeds_index: Path) ->
     assert (done.returncode, "fault" in done.stderr, "Traceback" in done.stderr) == (0, False, False)
 
 
+@pytest.mark.slow
 def test_a_file_that_is_no_text_is_no_fault(run: Run, tmp_path: Path) -> None:
     """`extract` says what is wrong with it."""
     (tmp_path / "b").write_bytes(b"\0\1")
@@ -123,6 +130,7 @@ def test_a_file_that_is_no_text_is_no_fault(run: Run, tmp_path: Path) -> None:
     assert (done.returncode, "it is no text" in done.stderr) == (2, True)
 
 
+@pytest.mark.slow
 def test_a_closed_standard_output_is_no_fault(seeds_index: Path) -> None:
     """Nobody reads the answers; they are found all the same."""
     script = f"exec {sys.executable} -m onrecord search -i {seeds_index} river >&-"
@@ -130,6 +138,7 @@ def test_a_closed_standard_output_is_no_fault(seeds_index: Path) -> None:
     assert (done.returncode, "fault" in done.stderr) == (0, False)
 
 
+@pytest.mark.slow
 def test_piles_of_marks_are_nowhere(run: Run, tmp_path: Path) -> None:
     """Not in an author, an address or a message either."""
     pile = "a" + "\u0301" * 500

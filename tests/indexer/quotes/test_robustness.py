@@ -9,6 +9,8 @@ from hypothesis import strategies as st
 from indexer.quotes import find_quotes, speaker_key
 from indexer.quotes.marks import find_runs
 
+pytestmark = pytest.mark.slow
+
 PIECES = [
     *"\"“”'‘’«»„‚‹›「」()[]=…é王🙂\n\x00\u00a0\u202e",
     *["``", "''", "\n\n", " ", ". ", ", ", ": ", "? ", "said", " she said", " he told CNN", "Ada Moreau"],

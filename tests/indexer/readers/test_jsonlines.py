@@ -316,6 +316,7 @@ KEYS = st.sampled_from(["id", "title", "text", "body", "source", "date", "author
 RECORDS = st.dictionaries(KEYS, JSON, max_size=8).map(json.dumps)
 
 
+@pytest.mark.slow
 @given(st.lists(st.one_of(RECORDS, st.text(alphabet='{}[]":,a1 \\u', max_size=20)), max_size=6))
 def test_every_line_is_accounted_for(lines: list[str]) -> None:
     """Any line that is not blank gives one Article that can be stored as UTF-8, or one Rejected."""

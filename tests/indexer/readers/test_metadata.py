@@ -185,6 +185,7 @@ def test_a_changed_table_is_read_again(tmp_path: Path) -> None:
     assert folder(tmp_path, "file,source\na.txt,Another\n", a=TEXT)["a.txt"].source == "Another"  # type: ignore[union-attr]
 
 
+@pytest.mark.slow
 def test_an_open_quotation_mark_costs_one_row() -> None:
     """A quotation mark that is never closed does not swallow the rows after it, in time linear in their number."""
     table = parse('file,source\na.txt,"Post\n' + "".join(f"{n}.txt,Post\n" for n in range(20_000)), path="m")

@@ -62,6 +62,7 @@ def test_no_letter_of_the_five_articles_is_lost() -> None:
         assert not kept - raw
 
 
+@pytest.mark.slow
 @pytest.mark.skipif(not NEWS.is_dir(), reason="the news collections are not beside the checkout")
 def test_every_record_of_the_news_is_accounted_for() -> None:
     """Each line is an article or a rejection, ids are unique, and asides are few and inside their bodies."""

@@ -18,6 +18,8 @@ from indexer.store.spool import Spool
 from tests.indexer.store.corpora import Batch, article, batches
 from tests.indexer.store.reference import assert_same, documents
 
+pytestmark = pytest.mark.slow
+
 quick = settings(max_examples=12, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 
 

@@ -47,6 +47,7 @@ def test_a_failing_write_keeps_the_last_commit(tmp_path: Path, size: int) -> Non
     assert doctor(index, repair=True) == []
 
 
+@pytest.mark.slow
 def test_leaving_without_a_commit_keeps_nothing(tmp_path: Path) -> None:
     """Neither documents nor files of a writer that gave up."""
     index = tmp_path / "index"
@@ -78,6 +79,7 @@ with IndexWriter(Path(sys.argv[1])) as writer:
 """
 
 
+@pytest.mark.slow
 def test_a_second_writer_is_told_who_holds_the_lock_until_that_one_dies(tmp_path: Path) -> None:
     """IndexLocked names the process; a lock whose holder was killed does not block."""
     index = tmp_path / "index"

@@ -72,6 +72,7 @@ def look(index: Path) -> str:
     return "read"
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("kind", KINDS)
 @pytest.mark.parametrize("how", ["flip", "cut", "grow", "remove"])
 def test_damage_is_named_by_file(whole: Path, tmp_path: Path, kind: str, how: str) -> None:

@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import Any
 
 import numpy as np
+import pytest
 import zstandard
 
 from indexer.article import Article, PublicationDate, Quotation
@@ -184,6 +185,7 @@ class Stranger:
         return found
 
 
+@pytest.mark.slow
 def test_the_page_is_enough_to_read_an_index(tmp_path: Path) -> None:
     """Manifest, deletions, records, dictionaries, postings, positions and marks, by the page alone."""
     body = "Talks “go on”, he said. Talking about talks, " + "and so on " * 120 + "and Łódź\nEnd."

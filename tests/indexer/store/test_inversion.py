@@ -75,6 +75,7 @@ _PIECES = (
 )  # fmt: skip
 
 
+@pytest.mark.slow
 @given(st.lists(st.sampled_from(_PIECES), max_size=30).map("".join), st.data())
 @settings(quick, max_examples=500)
 def test_chunks_give_the_acronyms_of_any_text(text: str, data: st.DataObject) -> None:
@@ -106,6 +107,7 @@ def test_cuts_count_the_tokens_before_an_offset(text: str, data: st.DataObject) 
     assert (cuts + np.array(more, np.int64)).tolist() == [sum(s < offset for s in starts) for offset in offsets]
 
 
+@pytest.mark.slow
 @given(batches())
 @quick
 def test_a_segment_holds_what_the_schema_says(tmp_path: Path, batch: Batch) -> None:
@@ -220,6 +222,7 @@ def test_ceilings_hold_for_every_posting(tmp_path: Path, count: int) -> None:
             assert np.all(blocks <= np.array(tops) + 1 / 255 + 1e-5)
 
 
+@pytest.mark.slow
 def test_more_documents_than_two_bytes_number(tmp_path: Path) -> None:
     """A merged segment of over 65,536 articles: terms in one, a few, many and all of them keep their documents."""
     every = {"everywhere": 1, "often": 7, "seldom": 301, "rarely": 9001}

@@ -24,6 +24,7 @@ DOCS = st.one_of(
 )
 
 
+@pytest.mark.slow
 @given(st.lists(DOCS.map(sorted), max_size=6))
 def test_gapped_documents_come_back(lists: list[list[int]]) -> None:
     """Whatever the documents of some terms are, sparse or dense, packing and unpacking gives them again."""
@@ -60,6 +61,7 @@ def test_any_bytes_unpack_to_ascending_documents(content: bytes, bits: int) -> N
 NEAR = st.one_of(st.integers(0, 300), st.integers(250, 260), st.integers(0, 1 << 18), st.integers(0, 1 << 40))
 
 
+@pytest.mark.slow
 @given(st.one_of(st.lists(st.integers(0, 1 << 32), max_size=300), st.lists(NEAR, min_size=100, max_size=300)))
 def test_stepped_numbers_come_back(tmp_path_factory: pytest.TempPathFactory, values: list[int]) -> None:
     """One value, a stretch, some places and all of a stepped column are those that were written."""
@@ -93,6 +95,7 @@ def _codes(path: Path, parts: list[list[list[int]]]) -> Codes:
 CODE = st.one_of(st.integers(0, 2), st.integers(0, 255))
 
 
+@pytest.mark.slow
 @given(st.lists(st.lists(st.lists(CODE, max_size=200), max_size=4), min_size=1, max_size=2))
 def test_codes_come_back(tmp_path_factory: pytest.TempPathFactory, parts: list[list[list[int]]]) -> None:
     """Codes written in pieces, of two writers from a new block on, are read in any stretch and by block."""

@@ -56,6 +56,7 @@ def clear(texts: list[str], found: set[tuple[int, int, bool]]) -> set[tuple[int,
     return {(n, at, paragraph) for n, at, paragraph in found if paragraph or texts[n][at : at + 1] != "\n"}
 
 
+@pytest.mark.slow
 @given(st.lists(st.tuples(TEXT, st.lists(st.integers(0, 60), max_size=4)), max_size=4))
 @example([("Go. “Now.” He", [5, 9])])
 def test_breaks_are_counted_in_tokens_past_cuts(texts: list[tuple[str, list[int]]]) -> None:

@@ -351,6 +351,7 @@ def words(text: str) -> list[str]:
 LABELS = {"source", "date", "by", "title", "author", "published", "updated", "x", "march", "february"}
 
 
+@pytest.mark.slow
 @given(TEXTS)
 @example("Source: a\nSource: a\nSource: b\n\nThe dam held.")
 @example("---\nRead more: this\n---")
@@ -368,6 +369,7 @@ def test_nothing_is_lost_and_offsets_hold(text: str) -> None:
     assert set(words(normalize_line_ends(text))) <= set(words(kept))
 
 
+@pytest.mark.slow
 @given(st.lists(LINES, max_size=14), st.sampled_from(["\r\n", "\r", "\u2028", "\x0c"]))
 def test_line_ends_make_no_difference(lines: list[str], end: str) -> None:
     """The same lines give the same parts, whatever ends them."""
@@ -389,6 +391,7 @@ ADVERSARIAL = [
 ]  # fmt: skip
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("piece", ADVERSARIAL)
 @pytest.mark.parametrize("start", ["", "---\n", "By A", "ORLO, March 1 ", "Read more: "])
 def test_texts_made_to_hurt_are_read_to_their_end(start: str, piece: str) -> None:

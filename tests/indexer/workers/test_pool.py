@@ -79,6 +79,7 @@ def test_workers_build_the_same_index(tmp_path: Path) -> None:
         assert doctor(tmp_path / "many") == []
 
 
+@pytest.mark.slow
 def test_quotations_can_be_left_out(tmp_path: Path) -> None:
     """`find=None` indexes articles alone, with workers as without."""
     build(tmp_path / "index", [str(corpus(tmp_path / "news"))], workers=2, find=None)
@@ -94,6 +95,7 @@ def dies(body: str) -> list[Quotation]:
     return []
 
 
+@pytest.mark.slow
 @pytest.mark.usefixtures("way")
 def test_a_worker_that_dies_is_told_with_its_file(tmp_path: Path) -> None:
     """The file and the article that it was on; what was committed before is there, and nothing half."""
@@ -115,6 +117,7 @@ def fails(body: str) -> list[Quotation]:
     return []
 
 
+@pytest.mark.slow
 @pytest.mark.usefixtures("way")
 def test_an_error_in_a_worker_is_raised_here(
     tmp_path: Path, capfd: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
@@ -136,6 +139,7 @@ def test_an_error_in_a_worker_is_raised_here(
     assert doctor(index) == []
 
 
+@pytest.mark.slow
 @pytest.mark.skipif(sys.platform != "linux", reason="what a process blocks is read from /proc")
 def test_ctrl_c_while_a_worker_starts_is_the_parents(monkeypatch: pytest.MonkeyPatch) -> None:
     """A worker that is started anew does not answer it from its first instruction on; this process does."""

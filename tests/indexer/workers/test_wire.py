@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime as dt
 import pickle
 
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -35,6 +36,7 @@ def articles(draw: st.DrawFn) -> Article:
     )
 
 
+@pytest.mark.slow
 @given(articles())
 def test_an_article_arrives_as_it_was(article: Article) -> None:
     """Packed, pickled and unpacked it equals the one that was sent."""

@@ -144,6 +144,7 @@ def test_titles_and_quotations_have_acronyms(tmp_path: Path) -> None:
         assert archive.search("WHO", space="quotations").total == 0
 
 
+@pytest.mark.slow
 def test_counts_under_an_answer_are_of_living_articles(run: Run, tmp_path: Path) -> None:
     """An article that was read again is counted once."""
     file = tmp_path / "one.txt"

@@ -95,6 +95,7 @@ def test_excerpts_that_touch_are_one(archive: Archive) -> None:
     assert all(each.passages == () for each in bare.snippets)
 
 
+@pytest.mark.slow
 def test_the_command(run: Run, seeds_index: Path) -> None:
     """Text with its paragraphs apart, and JSON; a wrong amount is an error of the command line."""
     asked = ("search", "-i", str(seeds_index), "turbines", "-n", "1")

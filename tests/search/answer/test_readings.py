@@ -35,6 +35,7 @@ def test_what_may_be_a_headline(query: str, operators: tuple[str, ...]) -> None:
     assert operators_in_capitals(query) == operators
 
 
+@pytest.mark.slow
 def test_the_answer_tells_the_operators(run: Run, seeds_index: Path) -> None:
     """Under an answer, in the JSON summary, and at the prompt with a filter; with --plain there are none."""
     line = "OR: read as an operator; in small letters it is a word"

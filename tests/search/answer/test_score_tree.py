@@ -54,6 +54,7 @@ def check(explanation: Explanation) -> None:
         check(part)
 
 
+@pytest.mark.slow
 @settings(max_examples=150, deadline=None, suppress_health_check=list(HealthCheck))
 @given(queries, st.sampled_from(("articles", "quotations")), st.sampled_from(("all", "any")), st.integers(1, 8))
 def test_the_parts_add_up_to_the_score(archive: Archive, text: str, space: Any, match: Any, nth: int) -> None:

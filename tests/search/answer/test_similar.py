@@ -111,6 +111,7 @@ def test_shared_is_a_part(one: list[str], other: list[str]) -> None:
     assert shared(first, first) == (1 if len(one) >= 5 else 0)
 
 
+@pytest.mark.slow
 def test_the_command(run: Run, path: Path) -> None:
     """Cards and a total, or objects; an unknown id is told with those like it."""
     done = run("similar", "-i", str(path), "dam", "-n", "1")

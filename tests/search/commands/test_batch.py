@@ -102,6 +102,7 @@ def test_lines_are_read_in_bounded_memory() -> None:
     assert list(bounded_lines(io.StringIO("abc\nabcd\nabcde\nx"), most=4)) == ["abc\n", "abcd\n", "abcde", "x"]
 
 
+@pytest.mark.slow
 def test_a_query_has_a_bound_wherever_it_is_asked(batch: Batch, run: Run, seeds_index: Path) -> None:
     """In a batch, at the prompt and as a value of Python; spaces that the prompt would leave out count."""
     long = "strike " * (MAX_LENGTH // 7 + 1)
@@ -120,6 +121,7 @@ def test_a_query_has_a_bound_wherever_it_is_asked(batch: Batch, run: Run, seeds_
                 archive.search(long, reading=reading)
 
 
+@pytest.mark.slow
 def test_json_lines_are_those_of_search_with_the_query_named(batch: Batch, run: Run, seeds_index: Path) -> None:
     """Each query gives the hits that `search --json` gives, in order, then its summary, all with its id."""
     done = batch("a\trail strike\nb\txylophone\n", "--limit", "3")
@@ -137,6 +139,7 @@ def test_json_lines_are_those_of_search_with_the_query_named(batch: Batch, run: 
     assert list(nothing)[:3] == ["type", "schema", "query_id"]
 
 
+@pytest.mark.slow
 def test_trec_gives_the_answers_of_search_in_their_order(batch: Batch, run: Run, seeds_index: Path) -> None:
     """Six columns, ranks from 1, the ids of `search` in order, scores that fall strictly as printed."""
     done = batch("q1\twater OR rail\nq2\tstrike\n", "--format", "trec", "--limit", "100")
@@ -170,6 +173,7 @@ def test_trec_scores_fall_where_all_are_equal_and_names_have_no_space(tmp_path: 
     assert [a - b for a, b in pairwise(millionths)] == [1] * 5
 
 
+@pytest.mark.slow
 def test_csv_has_a_header_and_a_row_for_each_article(batch: Batch) -> None:
     """Quoted as spreadsheets expect; the columns are named."""
     done = batch("q,1\trail strike\n", "--format", "csv", "-n", "2")
@@ -180,6 +184,7 @@ def test_csv_has_a_header_and_a_row_for_each_article(batch: Batch) -> None:
     assert rows[0]["date"] == "2031-02-11"
 
 
+@pytest.mark.slow
 def test_a_bad_query_is_reported_with_its_line_and_the_rest_still_run(batch: Batch) -> None:
     """Exit code 2, the place and the mend on stderr, in JSON lines an object too; the others are answered."""
     done = batch("a\tstrike\nb\t(open\n{no\nd\twater\n")
@@ -196,6 +201,7 @@ def test_a_bad_query_is_reported_with_its_line_and_the_rest_still_run(batch: Bat
     assert {line.split()[0] for line in trec.stdout.splitlines()} == {"a", "d"}
 
 
+@pytest.mark.slow
 def test_the_exit_code_says_whether_anything_matched(batch: Batch, run: Run, seeds_index: Path) -> None:
     """0 if any query found something, 1 if none did, 2 if one was wrong or the file is not there."""
     assert batch("xylophone\nstrike\n").returncode == 0
@@ -208,6 +214,7 @@ def test_the_exit_code_says_whether_anything_matched(batch: Batch, run: Run, see
     assert "Traceback" not in missing.stderr
 
 
+@pytest.mark.slow
 def test_queries_come_from_standard_input_too(run: Run, seeds_index: Path) -> None:
     """`-` reads them; a bad one is placed there."""
     done = run("batch", "-", "--format", "trec", stdin="strike\n(x\n", ONRECORD_INDEX=str(seeds_index))
@@ -215,6 +222,7 @@ def test_queries_come_from_standard_input_too(run: Run, seeds_index: Path) -> No
     assert "standard input:2" in done.stderr
 
 
+@pytest.mark.slow
 def test_plain_takes_everything_for_words(batch: Batch, run: Run, seeds_index: Path) -> None:
     """With --plain operators, fields and parentheses are words or nothing, for batch, search and quotes alike."""
     query = "(What about the: strike OR -rail?"
@@ -230,6 +238,7 @@ def test_plain_takes_everything_for_words(batch: Batch, run: Run, seeds_index: P
     assert run("search", "--plain", "strike rail", ONRECORD_INDEX=str(seeds_index)).returncode == 0
 
 
+@pytest.mark.slow
 def test_a_closed_pipe_is_quiet(seeds_index: Path, tmp_path: Path) -> None:
     """`onrecord batch … | head -1` ends without a word about the pipe."""
     (tmp_path / "queries").write_text("water OR rail\n" * 2000, "utf-8")
@@ -266,6 +275,7 @@ def test_ids_are_those_of_the_stored_articles(tmp_path: Path) -> None:
             assert index.ids(some) == [index.article(doc).id for doc in some.tolist()]
 
 
+@pytest.mark.slow
 def test_csv_has_no_cell_that_a_spreadsheet_would_run(run: Run, tmp_path: Path) -> None:
     """A title or a name that begins like a formula has an apostrophe before it; numbers and other text have none."""
     rows = [("=1+1", "=HYPERLINK(1)"), ("-x", "@now"), ("b", " +1 word"), ("c", "a = b")]

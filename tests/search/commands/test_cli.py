@@ -17,6 +17,8 @@ from search.commands.cli import cli
 from search.commands.console import run_guarded
 from tests.conftest import SEEDS, Run, environment
 
+pytestmark = pytest.mark.slow
+
 
 @pytest.fixture
 def ask(run: Run, seeds_index: Path) -> Run:

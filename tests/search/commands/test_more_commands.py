@@ -14,6 +14,8 @@ from indexer.build import build
 from indexer.store import IndexWriter, open_index
 from tests.conftest import SEEDS, Run
 
+pytestmark = pytest.mark.slow
+
 
 @pytest.fixture
 def ask(run: Run, seeds_index: Path) -> Run:

@@ -64,6 +64,7 @@ def test_lines_from_a_paragraph_on() -> None:
     assert lines_from(["Title"], 0) == ["Title"]
 
 
+@pytest.mark.slow
 def test_show_at_a_query(run: Run, seeds_index: Path) -> None:
     """From the paragraph of the quotation on; with --json the place is `at`."""
     asked = {"ONRECORD_INDEX": str(seeds_index)}
@@ -80,6 +81,7 @@ def test_show_at_a_query(run: Run, seeds_index: Path) -> None:
     assert "at" not in json.loads(run("show", DEAL, "--json", **asked).stdout)
 
 
+@pytest.mark.slow
 def test_show_at_what_is_not_there(run: Run, seeds_index: Path) -> None:
     """Nothing is printed, and the exit code is 1; 2 if it cannot be read; the whole if only the title matches."""
     asked = {"ONRECORD_INDEX": str(seeds_index)}

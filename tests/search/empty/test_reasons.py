@@ -17,6 +17,7 @@ NO = "  there is no "
 REACH = "  the archive's dates are from 2029-09-14 to 2031-04-08 (1 article without: date:unknown)"
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     ("query", "line"),
     [
@@ -78,6 +79,7 @@ def test_what_the_archive_lacks_is_named(run: Run, seeds_index: object, query: s
     assert line in told.stderr.splitlines()
 
 
+@pytest.mark.slow
 def test_the_clause_in_the_way_is_named_with_what_there_is_without_it(run: Run, seeds_index: object) -> None:
     """Every part is found alone; the counts without each say which one to give up."""
     told = run("search", "title:guns source:herald", ONRECORD_INDEX=str(seeds_index)).stderr
@@ -85,12 +87,14 @@ def test_the_clause_in_the_way_is_named_with_what_there_is_without_it(run: Run, 
     assert "1 article without source:herald" in told
 
 
+@pytest.mark.slow
 def test_an_exclusion_can_be_what_is_in_the_way(run: Run, seeds_index: object) -> None:
     """Without the minus there would be an answer."""
     told = run("search", "--", "ceasefire -orvenia", ONRECORD_INDEX=str(seeds_index)).stderr
     assert "without -" in told
 
 
+@pytest.mark.slow
 def test_json_says_why_in_its_summary(run: Run, seeds_index: object) -> None:
     """A program gets the lines that a user would get, in the summary and nothing on stderr; none where there is an
     answer."""
@@ -108,6 +112,7 @@ def test_a_quotation_without_the_word_says_nothing_of_articles(run: Run, seeds_i
     assert told.splitlines()[1:] == ["  no quotation has: freight"]
 
 
+@pytest.mark.slow
 def test_speakers_of_nothing_are_explained(run: Run, seeds_index: object) -> None:
     """A query that finds no quotation, at the shell and in JSON; not where it finds some by nobody known."""
     told = run("speakers", "date:1999", ONRECORD_INDEX=str(seeds_index))

@@ -169,6 +169,7 @@ def test_real_articles(data: st.DataObject, real: tuple[Any, StockIndex, list[st
     comparing.assert_agree(index, stock, tree, "articles")
 
 
+@pytest.mark.slow
 @settings(RELAXED, max_examples=25)
 @given(data=st.data())
 def test_real_quotations(data: st.DataObject, real: tuple[Any, StockIndex, list[str]]) -> None:
@@ -177,6 +178,7 @@ def test_real_quotations(data: st.DataObject, real: tuple[Any, StockIndex, list[
     comparing.assert_agree(index, stock, data.draw(trees.quotation_trees(words)), "quotations")
 
 
+@pytest.mark.slow
 @settings(RELAXED, max_examples=150)
 @given(data=st.data(), k=st.sampled_from((1, 10, 1000)))
 def test_pruning_changes_nothing(data: st.DataObject, k: int, real: tuple[Any, StockIndex, list[str]]) -> None:

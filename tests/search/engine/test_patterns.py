@@ -114,6 +114,7 @@ def test_a_boost_is_no_part_of_what_is_kept(build: Build, boost: float) -> None:
     assert rank(searcher(index), query.Prefix("words", "talk", boost=boost)).scores.tolist() == [boost, boost]
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("kind", [query.Prefix, query.Wildcard])
 def test_kept_patterns_are_bounded(build: Build, kind: type[query.Prefix] | type[query.Wildcard]) -> None:
     """However many patterns are asked for, what is kept of them stays within the bound, and answers stay right."""

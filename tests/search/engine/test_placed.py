@@ -51,6 +51,7 @@ def index(
         yield opened
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("query", QUERIES)
 @pytest.mark.parametrize("space", ["articles", "quotations"])
 def test_the_arrays_find_what_the_steps_find(index: Index, query: str, space: Any) -> None:

@@ -65,6 +65,7 @@ def as_finds(documents: list[list[set[Span]]]) -> tuple[list[Find], list[list[li
     return finds, plain
 
 
+@pytest.mark.slow
 @given(DOCUMENTS, st.lists(st.integers(1, 12), min_size=3, max_size=3), st.booleans())
 def test_stretches_are_those_of_all_ways(documents: list[list[set[Span]]], within: list[int], few: bool) -> None:
     within = within[: len(documents[0]) - 1]

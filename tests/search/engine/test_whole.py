@@ -54,6 +54,7 @@ def index(build: Build) -> Any:
     )
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("tree", [*KNOWN, *UNKNOWN], ids=repr)
 def test_segments_are_asked_as_one(index: Any, tree: query.Query) -> None:
     """Over all segments together a query finds, and scores, what it finds in them one after the other."""

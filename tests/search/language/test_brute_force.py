@@ -182,6 +182,7 @@ def test_real_articles(news: Archive, chance: random.Random) -> None:
     check(news, Grammar(chance, news).query())
 
 
+@pytest.mark.slow
 @given(CHANCE)
 @settings(max_examples=80)
 def test_seeds(seeds: Archive, chance: random.Random) -> None:
@@ -189,6 +190,7 @@ def test_seeds(seeds: Archive, chance: random.Random) -> None:
     check(seeds, Grammar(chance, seeds).query())
 
 
+@pytest.mark.slow
 def test_three_words_near_each_other_in_every_order(news: Archive) -> None:
     """A word between two others is near both; the same word is not taken twice."""
     _, _, windows = news
@@ -200,6 +202,7 @@ def test_three_words_near_each_other_in_every_order(news: Archive) -> None:
     assert hits > 100
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("unit", ["SENT", "PARA"])
 def test_words_of_one_sentence_are_found(news: Archive, unit: str) -> None:
     """Words that stand side by side, in both orders, with a third one, and the same one twice."""
@@ -212,6 +215,7 @@ def test_words_of_one_sentence_are_found(news: Archive, unit: str) -> None:
     assert hits > 300
 
 
+@pytest.mark.slow
 def test_the_commonest_words(news: Archive) -> None:
     """Words that nearly every article has, in every relation."""
     the, of, and_ = Word("the"), Word("of"), Exact("and")

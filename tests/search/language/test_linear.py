@@ -21,6 +21,7 @@ REPEATED = [
 ]  # fmt: skip
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("piece", REPEATED)
 @pytest.mark.parametrize("end", ["", 'a "”)'])
 def test_repetition(piece: str, end: str) -> None:
@@ -35,6 +36,7 @@ def test_repetition(piece: str, end: str) -> None:
         assert max(map(len, render_error(refused).splitlines())) < 200
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("opening", ["(", "-(", "NOT (", "a (", "title:((", "a OR (b "])
 def test_ten_thousand_parentheses(opening: str) -> None:
     """Ten thousand parentheses in each other are refused at the first that is too deep, closed or not."""

@@ -239,6 +239,7 @@ clause = st.one_of(
 queries = st.recursive(clause, combined, max_leaves=6)
 
 
+@pytest.mark.slow
 @given(text=queries)
 @example('war NEAR/1 "war war"~2')
 @example('talks NEAR/2 "the peace of"')
@@ -250,6 +251,7 @@ def test_articles(index: Index, text: str) -> None:
     assert found == {article.id for number, article in enumerate(ARCHIVE.articles) if written(parsed.tree, number)}
 
 
+@pytest.mark.slow
 @given(text=queries)
 @example("(war body:((war NEAR/1 war NEAR/1 war)))")
 @settings(deadline=None, max_examples=150)

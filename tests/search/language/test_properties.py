@@ -45,6 +45,7 @@ def test_tokens_cover_the_text(text: str) -> None:
     assert at == len(text)
 
 
+@pytest.mark.slow
 @given(TEXT, st.sampled_from(["articles", "quotations"]), st.sampled_from(["all", "any"]))
 @example("(" * 10_000, "articles", "all")
 @example("-(" * 10_000, "articles", "all")
@@ -70,6 +71,7 @@ def test_only_syntax_errors(text: str, space: Space, match: Match) -> None:
         assert len(render_error(refused).splitlines()) == 4
 
 
+@pytest.mark.slow
 @given(text=TEXT, match=st.sampled_from(["all", "any"]))
 @example(text="0 \x1bA", match="all")
 @settings(deadline=None, max_examples=600)

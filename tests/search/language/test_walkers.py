@@ -146,6 +146,7 @@ def test_a_speaker_is_spelt_exactly_wherever_it_stands(kind: type) -> None:
     assert [node for node in walk(exact) if isinstance(node, Exact)]
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("kind", KINDS)
 def test_an_empty_answer_is_explained_for_every_kind(kind: type, seeds_index: Path) -> None:
     """No kind of clause is an error, alone or beside another, where the answer is explained."""

@@ -159,6 +159,7 @@ def test_the_names_survive_merging(tmp_path: Path) -> None:
         assert {word: NameBook(searcher(index)).spellings(word) for word in spellings} == spellings
 
 
+@pytest.mark.slow
 def test_the_command_tells_the_spellings(run: Run, tmp_path: Path) -> None:
     """On standard error in text, in the summary in JSON; --exact switches them off."""
     folder = tmp_path / "articles"

@@ -20,6 +20,7 @@ BRACKETED_PASTE_OFF = b"\x1b[?2004l"
 ends = pytest.mark.parametrize("number", [signal.SIGTERM, signal.SIGHUP], ids=["term", "hup"])
 
 
+@pytest.mark.slow
 @ends
 def test_ended_at_the_prompt(start: Start, home: Path, number: signal.Signals) -> None:
     """With a half-typed line: the terminal echoes again, lines that were asked are kept, the signal is the status."""
@@ -37,6 +38,7 @@ def test_ended_at_the_prompt(start: Start, home: Path, number: signal.Signals) -
     assert "+foghorn inquiry" in (home / "state" / "onrecord" / "history").read_text("utf-8")
 
 
+@pytest.mark.slow
 @pytest.mark.skipif(shutil.which("less") is None, reason="there is no less on this machine")
 @ends
 def test_ended_in_the_pager(start: Start, number: signal.Signals) -> None:
@@ -50,6 +52,7 @@ def test_ended_in_the_pager(start: Start, number: signal.Signals) -> None:
     assert terminal.echoes
 
 
+@pytest.mark.slow
 @ends
 def test_ended_while_it_searches(start: Start, number: signal.Signals) -> None:
     """Nothing is waited for."""
@@ -71,6 +74,7 @@ main()
     assert terminal.echoes
 
 
+@pytest.mark.slow
 def test_ended_because_the_terminal_is_gone(start: Start, tmp_path: Path) -> None:
     """Without a traceback wherever errors go to."""
     errors = tmp_path / "errors"
@@ -80,6 +84,7 @@ def test_ended_because_the_terminal_is_gone(start: Start, tmp_path: Path) -> Non
     assert errors.read_text("utf-8") == ""
 
 
+@pytest.mark.slow
 def test_a_hangup_that_is_ignored_stays_so(start: Start) -> None:
     """As under nohup: the session goes on."""
     deaf = (

@@ -63,6 +63,7 @@ def test_exact_stays_until_it_is_taken_back(seeds_index: Path) -> None:
     assert not any(note.startswith("also:") for note in narrow.notes)
 
 
+@pytest.mark.slow
 def test_exact_shows_in_the_toolbar(start: Start) -> None:
     """At a terminal, among the other settings."""
     terminal = start()

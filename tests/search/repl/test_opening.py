@@ -19,6 +19,7 @@ Start = Callable[..., Any]
 needs_less = pytest.mark.skipif(shutil.which("less") is None, reason="there is no less on this machine")
 
 
+@pytest.mark.slow
 @needs_less
 @pytest.mark.parametrize("changes", [{}, {"PAGER": "less -R"}], ids=["ours", "PAGER"])
 def test_the_pager_begins_at_the_match(start: Start, changes: dict[str, str]) -> None:
@@ -37,6 +38,7 @@ def test_the_pager_begins_at_the_match(start: Start, changes: dict[str, str]) ->
     assert terminal.leave() == 0
 
 
+@pytest.mark.slow
 @needs_less
 def test_at_the_end_the_last_screenful_is_shown(start: Start) -> None:
     """No empty lines behind it."""
@@ -51,6 +53,7 @@ def test_at_the_end_the_last_screenful_is_shown(start: Start) -> None:
     assert "~" not in terminal.lines
 
 
+@pytest.mark.slow
 @needs_less
 def test_what_is_on_the_first_screen_is_shown_from_the_top(start: Start) -> None:
     """And so is an article that was asked for by its id."""
@@ -66,6 +69,7 @@ def test_what_is_on_the_first_screen_is_shown_from_the_top(start: Start) -> None
         terminal.ready()
 
 
+@pytest.mark.slow
 def test_other_pagers_get_the_whole_article(start: Start, tmp_path: Path) -> None:
     """They are not told a line, and nothing is left out."""
     kept = tmp_path / "paged"

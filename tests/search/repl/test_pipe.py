@@ -15,6 +15,8 @@ import pytest
 from search.api import Archive
 from search.repl import run
 
+pytestmark = pytest.mark.slow
+
 COMMAND = "from search.commands.start import main; main()"
 Pipe = Callable[..., "subprocess.CompletedProcess[str]"]
 

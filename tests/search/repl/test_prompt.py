@@ -20,6 +20,7 @@ needs_less = pytest.mark.skipif(shutil.which("less") is None, reason="there is n
 CTRL_C, CTRL_D, TAB, RIGHT, PAGE_DOWN, PAGE_UP = "\x03", "\x04", "\t", "\x1b[C", "\x1b[6~", "\x1b[5~"
 
 
+@pytest.mark.slow
 def test_a_line_is_a_query_and_its_answers_are_numbered_cards(start: Start) -> None:
     """Bare text searches articles; the cards carry numbers, the matches are lit, the total and the query follow."""
     terminal = start()
@@ -32,6 +33,7 @@ def test_a_line_is_a_query_and_its_answers_are_numbered_cards(start: Start) -> N
     assert lit.fg != dark.fg
 
 
+@pytest.mark.slow
 def test_as_many_answers_are_shown_as_the_screen_has_room_for(start: Start) -> None:
     """Without a limit no search needs the pager: the first card is still in sight when the prompt is back."""
     terminal = start(rows=24)
@@ -41,6 +43,7 @@ def test_as_many_answers_are_shown_as_the_screen_has_room_for(start: Start) -> N
     assert "  1 Lighthouse diary, day 28" in terminal.lines
 
 
+@pytest.mark.slow
 def test_an_answer_is_opened_by_its_number(start: Start) -> None:
     """`.open 1` and `.1` show the article with its quotations marked."""
     terminal = start()
@@ -58,6 +61,7 @@ def test_an_answer_is_opened_by_its_number(start: Start) -> None:
     terminal.until(r"^“Nobody asked the 6 keepers,” Tomas Orlec said on the quay\.$")
 
 
+@pytest.mark.slow
 def test_pages_of_answers_are_turned(start: Start) -> None:
     """`.next` and `.prev`, and on an empty line Page Down and Page Up, go on and back by whole pages."""
     terminal = start()
@@ -93,6 +97,7 @@ COMPLETED = (
 )
 
 
+@pytest.mark.slow
 def test_tab_completes(start: Start) -> None:
     """Commands, their arguments, fields, outlets and speakers by any of their words, quoted where they must be."""
     terminal = start()
@@ -106,6 +111,7 @@ def test_tab_completes(start: Start) -> None:
         terminal.ready()
 
 
+@pytest.mark.slow
 def test_completions_show_while_typing(start: Start) -> None:
     """A menu offers the outlets with the number of their articles; nothing has to be pressed."""
     terminal = start()
@@ -115,6 +121,7 @@ def test_completions_show_while_typing(start: Start) -> None:
     terminal.until(r"Skerry Times +\d+ articles")
 
 
+@pytest.mark.slow
 def test_an_error_has_a_caret_under_its_place(start: Start) -> None:
     """A query that cannot be read comes back with a caret and the mend, and the prompt goes on."""
     terminal = start()
@@ -128,6 +135,7 @@ def test_an_error_has_a_caret_under_its_place(start: Start) -> None:
     terminal.until("1 article .*: kelp")
 
 
+@pytest.mark.slow
 def test_an_error_under_a_filter_keeps_its_place(start: Start) -> None:
     """The clause that the filter adds does not move the caret nor show in the query."""
     terminal = start()
@@ -138,6 +146,7 @@ def test_an_error_under_a_filter_keeps_its_place(start: Start) -> None:
     terminal.until(r"^  kelp\) OR \(foghorn\n      \^")
 
 
+@pytest.mark.slow
 def test_a_command_that_is_not_there(start: Start) -> None:
     """An unknown command is answered with the one that may have been meant."""
     terminal = start()
@@ -145,6 +154,7 @@ def test_a_command_that_is_not_there(start: Start) -> None:
     terminal.until(r"there is no command \.opne\n +did you mean \.open")
 
 
+@pytest.mark.slow
 def test_ctrl_c_on_an_empty_line_does_not_leave(start: Start) -> None:
     """It says how to leave instead."""
     terminal = start()
@@ -155,6 +165,7 @@ def test_ctrl_c_on_an_empty_line_does_not_leave(start: Start) -> None:
     terminal.until("1 article ")
 
 
+@pytest.mark.slow
 def test_ctrl_c_clears_a_half_typed_line(start: Start) -> None:
     """What was typed is gone, nothing was searched for, and the next line is a fresh one."""
     terminal = start()
@@ -167,6 +178,7 @@ def test_ctrl_c_clears_a_half_typed_line(start: Start) -> None:
     assert "28 articles" not in terminal.text
 
 
+@pytest.mark.slow
 def test_ctrl_c_cancels_a_running_search(start: Start) -> None:
     """The search stops, and the prompt is there again."""
     endless = """
@@ -193,6 +205,7 @@ main()
     assert terminal.leave() == 0
 
 
+@pytest.mark.slow
 @needs_less
 def test_long_output_is_paged_and_the_pager_can_be_left_early(start: Start) -> None:
     """What does not fit goes through less; q leaves it before its end, and what was read stays on the screen."""
@@ -209,6 +222,7 @@ def test_long_output_is_paged_and_the_pager_can_be_left_early(start: Start) -> N
     assert terminal.leave() == 0
 
 
+@pytest.mark.slow
 @needs_less
 def test_ctrl_c_leaves_the_pager(start: Start) -> None:
     """And only the pager."""
@@ -222,6 +236,7 @@ def test_ctrl_c_leaves_the_pager(start: Start) -> None:
     assert terminal.leave() == 0
 
 
+@pytest.mark.slow
 def test_there_is_a_pager_where_there_is_no_less(start: Start, tmp_path: Path) -> None:
     """A simple one of our own: Space goes on, q, Ctrl-C or Ctrl-D go back to the prompt."""
     terminal = start(rows=24, PATH=str(tmp_path))
@@ -238,6 +253,7 @@ def test_there_is_a_pager_where_there_is_no_less(start: Start, tmp_path: Path) -
         terminal.until(lambda: terminal.lines[0] == "onrecord>")
 
 
+@pytest.mark.slow
 def test_the_pager_that_the_user_wants(start: Start, tmp_path: Path) -> None:
     """PAGER is run as a shell command, with the text as its input."""
     kept = tmp_path / "paged"
@@ -249,6 +265,7 @@ def test_the_pager_that_the_user_wants(start: Start, tmp_path: Path) -> None:
     assert "Paragraph 120 of" not in terminal.text
 
 
+@pytest.mark.slow
 def test_a_pager_that_cannot_be_run_does_not_swallow_the_answer(start: Start) -> None:
     """The text is printed as if there were no pager."""
     terminal = start(rows=24, PAGER="no-such-pager-anywhere")
@@ -257,6 +274,7 @@ def test_a_pager_that_cannot_be_run_does_not_swallow_the_answer(start: Start) ->
     terminal.ready()
 
 
+@pytest.mark.slow
 def test_a_pager_that_stops_reading_is_no_error(start: Start) -> None:
     """A pager that leaves without having read its input leaves no trace."""
     terminal = start(rows=24, PAGER="exec 0<&-; true")
@@ -269,11 +287,13 @@ def test_a_pager_that_stops_reading_is_no_error(start: Start) -> None:
     assert terminal.leave() == 0
 
 
+@pytest.mark.slow
 def test_ctrl_d_leaves(start: Start) -> None:
     """On an empty line it ends the session, with exit code 0."""
     assert start().leave() == 0
 
 
+@pytest.mark.slow
 def test_quit_leaves(start: Start) -> None:
     """And so does `.quit`."""
     terminal = start()
@@ -281,6 +301,7 @@ def test_quit_leaves(start: Start) -> None:
     assert terminal.ended() == 0
 
 
+@pytest.mark.slow
 def test_ctrl_d_in_a_line_does_not_leave(start: Start) -> None:
     """In a line it deletes the character under the cursor, as in a shell."""
     terminal = start()
@@ -290,6 +311,7 @@ def test_ctrl_d_in_a_line_does_not_leave(start: Start) -> None:
     terminal.until("1 article ")
 
 
+@pytest.mark.slow
 def test_a_query_is_coloured_while_it_is_typed(start: Start) -> None:
     """Fields, phrases and operators each look their own way, and an unknown field looks wrong."""
     terminal = start()
@@ -302,6 +324,7 @@ def test_a_query_is_coloured_while_it_is_typed(start: Start) -> None:
     assert looks["speeker:"].underscore
 
 
+@pytest.mark.slow
 def test_the_toolbar_tells_the_state(start: Start) -> None:
     """Articles and generation, then the filter, the order, the limit, and what the last answer was."""
     terminal = start(columns=140)
@@ -317,6 +340,7 @@ def test_the_toolbar_tells_the_state(start: Start) -> None:
     terminal.until(lambda: "source:" not in terminal.lines[-1])
 
 
+@pytest.mark.slow
 def test_nothing_breaks_on_a_narrow_terminal(start: Start) -> None:
     """On 20 columns everything is wrapped or cut to them, and a smaller or larger one in mid-line does no harm."""
     terminal = start(rows=20, columns=20, PAGER="cat")
@@ -342,6 +366,7 @@ def test_nothing_breaks_on_a_narrow_terminal(start: Start) -> None:
     assert terminal.leave() == 0
 
 
+@pytest.mark.slow
 def test_odd_bytes_are_no_obstacle(start: Start) -> None:
     """Bytes that are no text and control characters end no session; a paste of several lines is one line."""
     terminal = start()
@@ -356,6 +381,7 @@ def test_odd_bytes_are_no_obstacle(start: Start) -> None:
     assert terminal.leave() == 0
 
 
+@pytest.mark.slow
 def test_history_is_private_and_outlives_the_session(start: Start, home: Path) -> None:
     """Lines are kept in a file of mode 0600 in a folder of mode 0700, except those that begin with a space."""
     terminal = start()
@@ -373,6 +399,7 @@ def test_history_is_private_and_outlives_the_session(start: Start, home: Path) -
     again.until(lambda: again.prompt_line == "onrecord> kelp")
 
 
+@pytest.mark.slow
 def test_an_earlier_line_is_suggested_in_grey(start: Start) -> None:
     """The rest of the latest line that began so stands behind the cursor; Right takes it."""
     terminal = start()
@@ -387,6 +414,7 @@ def test_an_earlier_line_is_suggested_in_grey(start: Start) -> None:
     terminal.until(lambda: terminal.text.count("1 article ") == 2)
 
 
+@pytest.mark.slow
 def test_a_history_that_cannot_be_kept_is_no_obstacle(start: Start, home: Path) -> None:
     """Where the folder cannot be made the session says so and goes on."""
     (home / "file").write_text("in the way")
@@ -396,6 +424,7 @@ def test_a_history_that_cannot_be_kept_is_no_obstacle(start: Start, home: Path) 
     terminal.until("1 article ")
 
 
+@pytest.mark.slow
 def test_a_newer_generation_is_used_by_the_next_search(
     start: Start, growing_index: Path, add_article: Callable[[Path, str], int]
 ) -> None:
@@ -411,6 +440,7 @@ def test_a_newer_generation_is_used_by_the_next_search(
     terminal.until(f"4 articles · generation {generation}")
 
 
+@pytest.mark.slow
 def test_without_colour_matches_and_suggestions_still_show(start: Start) -> None:
     """NO_COLOR: no colour is sent, a match stands between asterisks."""
     terminal = start(NO_COLOR="1")
@@ -423,6 +453,7 @@ def test_without_colour_matches_and_suggestions_still_show(start: Start) -> None
     assert b"\x1b[0;36" not in terminal.output
 
 
+@pytest.mark.slow
 def test_a_saved_query_is_completed_and_asked(start: Start, home: Path) -> None:
     """`.save` keeps the last query; `@` and Tab offer it with what it stands for; the next session has it too."""
     terminal = start()

@@ -27,6 +27,7 @@ def test_control_characters_of_an_article_never_reach_the_terminal() -> None:
     assert not any(ord(c) < 32 or 0x7F <= ord(c) < 0xA0 or c in "\u202e\ue000" for c in safe(hostile))
 
 
+@pytest.mark.slow
 @given(marked_texts(), st.integers(1, 40))
 def test_no_line_is_wider_than_asked_and_no_word_is_lost(
     marked: tuple[str, list[tuple[int, int]]], width: int
