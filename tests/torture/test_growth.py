@@ -23,7 +23,7 @@ from tests.torture.growing import QUERIES, archive
 WORST = 5.0
 """Seconds of processor time that 100 KB of a query may take."""
 TWICE = 2.3
-FLOOR = 0.25
+FLOOR = 0.25 if FULL else 1.0
 """Seconds below which a ratio says nothing: what is kept, and what the machine does meanwhile, outweighs the rest."""
 SIZES = (3_000, 6_000, 12_000)
 SIZES_OF_TEXTS = (20_000, 40_000, 80_000) if FULL else (10_000, 20_000, 40_000)
