@@ -276,9 +276,9 @@ class Archive:
         )
 
     @_naming_damage
-    def total(self, text: str, *, space: Space = "articles", names: Names = "all", source: str | None = None) -> int:
+    def total(self, text: str, *, space: Space = "articles", names: Names = "all") -> int:
         """How many articles or quotations a query has."""
-        return self._total(self._read(text, source=source), space, names)
+        return self._total(self._read(text), space, names)
 
     def _total(self, tree: Node, space: Space, names: Names) -> int:
         return count(self._searcher, self._understood(tree, space=space, names=names).query, space=space)

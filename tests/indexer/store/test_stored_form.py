@@ -51,5 +51,6 @@ def test_a_long_text_is_one_value() -> None:
     assert stored_form.loads(json.dumps({"body": ',"[{' * 1_000_000}).encode()) == {"body": ',"[{' * 1_000_000}
 
 
-def test_strings_without_an_end_take_no_longer() -> None:
-    stored_form.in_parts(b'{"' + b'\\"' * 4_000_000, 1)
+def test_strings_without_an_end_are_one_each() -> None:
+    assert not stored_form.in_parts(b'{"' + b'\\"' * 4_000_000, 4)
+    assert stored_form.in_parts(b'{"' + b'\\"' * 4_000_000, 5)
