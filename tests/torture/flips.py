@@ -61,7 +61,8 @@ def flip(chance: random.Random, index: Path, stretch: Stretch) -> None:
     path = index / stretch.file
     before = path.stat()
     with path.open("r+b") as file:
-        file.seek(chance.randrange(stretch.low, stretch.high))
+        last = before.st_size - 1  # the times in a manifest have a digit more or less each time it is made
+        file.seek(min(chance.randrange(stretch.low, stretch.high), last))
         byte = file.read(1)[0]
         file.seek(-1, os.SEEK_CUR)
         file.write(bytes([byte ^ 1 << chance.randrange(8)]))
