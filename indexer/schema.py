@@ -20,7 +20,7 @@ from indexer.analysis import tokenizer
 from indexer.analysis.name_keys import name_keys
 from indexer.article import Article, Quotation
 
-SCHEMA_VERSION = 2
+SCHEMA_VERSION = 3
 
 # How much one occurrence counts, by where it stands: the term frequencies of BM25F
 # (Robertson, Zaragoza and Taylor 2004: weigh the frequencies, then saturate once).

@@ -11,6 +11,7 @@ import unicodedata
 from functools import lru_cache
 
 from indexer.analysis import tokenizer
+from indexer.analysis.spelling import romanised
 
 _WORD = re.compile(r"[^\W\d_]+(?:[’'\-][^\W\d_]+)*\.?")
 _TITLES = frozenset(
@@ -30,29 +31,6 @@ _SHORTEST = 5  # letters; in shorter names a sound more or less makes another na
 _SPECIAL = str.maketrans(
     {"ß": "ss", "ø": "o", "đ": "d", "ł": "l", "æ": "ae", "œ": "oe", "ı": "i", "þ": "th", "ð": "d"}
 )
-# One letter for what romanisations of one sound spell in several ways; the order matters. A word without the letters
-# that come first is left as it is by the pattern, and they are sooner looked for.
-_SOUNDS = [
-    (letters, re.compile(pattern), one)
-    for letters, pattern, one in (
-        ("sk", r"(?:skiy|skyy|skyi|skij|skii|skiï|sky|ski|skyj)$", "ski"),
-        ("", r"(?:iy|yy|yi|ij|ii|yj|y|ie|ey|ei)$", "i"),
-        ("", r"(?:ow|ov|off|ev|ew|eff|yov|yev|iev)$", "ov"),
-        ("ts", r"tsch|tsh", "ch"),
-        ("sch", r"sch", "sh"),
-        ("", r"kh|ck|q", "k"),
-        ("gh", r"gh", "g"),
-        ("j", r"dj", "j"),
-        ("zh", r"zh", "j"),
-        ("ph", r"ph", "f"),
-        ("o", r"ou|oo|u", "u"),
-        ("ee", r"ee", "i"),
-        ("y", r"y", "i"),
-        ("w", r"w", "v"),
-        ("x", r"x", "ks"),
-        ("", r"(.)\1+", r"\1"),
-    )
-]
 
 
 def _fold(word: str) -> str:
@@ -61,22 +39,13 @@ def _fold(word: str) -> str:
 
 
 def _sound(word: str) -> str:
-    if len(word) < _SHORTEST:
-        return word
-    return _respelt(word)
+    return word if len(word) < _SHORTEST else romanised(word)
 
 
 def _given_key(word: str) -> str:
     """A given name by its first letter and its consonants if it is long: Volodymyr, Vladimir; Boris, Brian."""
-    respelt = _respelt(word)
+    respelt = romanised(word)
     return respelt if len(respelt) < _SHORTEST else respelt[0] + _VOWELS.sub("", respelt[1:])
-
-
-def _respelt(word: str) -> str:
-    for letters, pattern, one in _SOUNDS:
-        if letters in word:
-            word = pattern.sub(one, word)
-    return word
 
 
 @lru_cache(maxsize=65536)

@@ -1,11 +1,10 @@
 """What the spellings of one name share: forms in which romanisations agree, and a key to look names up by.
 
 `light` takes away what is only a habit of writing: the `h` of `kh`, `q` for `k`, `ou` for `u`, the `e` that stands
-for an umlaut. `romanised` goes on to what also tells names apart: doubled letters, `y` and `i`, `w` and `v`. `key` is
-what is left of that without vowels: the names among which other spellings, and slips of the pen, are worth looking
-for. All take a surface, see `indexer.analysis.tokenizer`; which of the names are alike says `search.names.likeness`.
-
-The key of `indexer.analysis.name_keys` is another: it groups speakers by surname and initial, where more may meet.
+for an umlaut. `romanised` goes on to what also tells names apart: doubled letters, `y` and `i`, `w` and `v`, `-ev` and
+`-ov`; names of speakers meet by it, see `indexer.analysis.name_keys`. `key` is what is left of that without vowels:
+the names among which other spellings, and slips of the pen, are worth looking for. All take a surface, see
+`indexer.analysis.tokenizer`; which words of a text are spellings of one name says `search.names.likeness`.
 """
 
 from __future__ import annotations
@@ -48,8 +47,10 @@ _HABITS = re.compile(
     r"'|^abd|ddin|th$|ah$|^ye|tsch|dzh|dj|[kgd]h|ck|q|x|[aou]e|[aeiou]ye|ou|oo|ee|iy|yi$|yy$|ij$|ii$",
 )
 _HEAVY = _rules(
-    (r"off$|eff$", "ov"),
-    (r"tch", "ch"),
+    (r"(?<=\w\w)(?:[iy]?[eo]v|[eo]w|[eo]ff)$", "ov"),  # Gorbatschow
+    (r"tch|tsh", "ch"),
+    (r"sch", "sh"),
+    (r"zh", "j"),
     (r"ph", "f"),
     (r"c(?![eihy])", "k"),
     (r"tz", "ts"),
@@ -57,9 +58,10 @@ _HEAVY = _rules(
     (r"y", "i"),
     (r"(?<=[aeou])i(?=e)", ""),
     (rf"ai(?={_C})", "ei"),  # Hussain
+    (r"(?:ie|ei|ij)$", "i"),
     (r"(.)\1+", r"\1"),
 )
-_NEEDED = ("ff", "tch", "ph", "c", "tz", "w", "y", "ie", "ai", "")
+_NEEDED = ("", "t", "sch", "zh", "ph", "c", "tz", "w", "y", "ie", "ai", "", "")
 """What a name must have for each of these rules: to look for it is far cheaper than to try the rule."""
 _SILENT = re.compile(r"[aeiouh]")
 _REPEATED = re.compile(r"(.)\1+")
