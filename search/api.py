@@ -24,6 +24,7 @@ from search.answer.readings import operators_in_capitals, readings
 from search.answer.snippets import snippets
 from search.engine import Searcher, Sort, Space, count, matching
 from search.language import Node, Parsed, Reading, Saved, of_outlet, read, understood
+from search.language.suggestions import suggestions
 from search.language.syntax import Field, conjunction
 from search.language.syntax import Literal as Value
 from search.location import locate_index
@@ -35,6 +36,7 @@ if TYPE_CHECKING:
     from search.answer.score_tree import Explanation
     from search.answer.tally import Tally
     from search.empty.date_gaps import Reach
+    from search.empty.reason import Reason
 
 Match = Literal["all", "any"]
 Names = Literal["all", "exact"]
@@ -284,7 +286,7 @@ class Archive:
         return count(self._searcher, self._understood(tree, space=space, names=names).query, space=space)
 
     @_naming_damage
-    def explain_nothing(
+    def why_empty(
         self,
         text: str,
         *,
@@ -293,15 +295,14 @@ class Archive:
         reading: Reading = "query",
         names: Names = "all",
         source: str | None = None,
-    ) -> list[str]:
-        """Why a query has no answer, as lines: what the archive does not have, what is near it, what is in the
-        way."""
-        from search.empty.reasons import explained
+    ) -> list[Reason]:
+        """Why a query has no answer: what the archive does not have, what is near it, what is in the way."""
+        from search.empty.reasons import reasons
 
         def among(tree: Node) -> int:
             return self._total(tree if source is None else conjunction([tree, of_outlet(source)]), space, names)
 
-        return explained(
+        return reasons(
             self._read(text, match, reading),
             noun="article" if space == "articles" else "quotation",
             count=among,
@@ -325,8 +326,8 @@ class Archive:
         return reach_around(self._searcher, first, last)
 
     @_naming_damage
-    def similar_words(self, word: str, *, limit: int = 4) -> list[str]:
-        """Words of the articles that a word which none has may stand for, the likeliest first."""
+    def similar_words(self, word: str, *, limit: int = 4) -> dict[str, int]:
+        """Words that a word which no article has may stand for, the likeliest first, with the articles of each."""
         from search.empty.did_you_mean import likely_words
 
         return likely_words(self._searcher, word, limit=limit)
@@ -392,11 +393,8 @@ class Archive:
     @_naming_damage
     def ids_like(self, article_id: str, *, limit: int = 3) -> list[str]:
         """Ids that a mistyped or shortened id may have meant, the nearest first."""
-        from rapidfuzz import fuzz, process
-
-        known = [term.decode() for term in self._index.articles.lexicon("id")]
-        found = process.extract(article_id, known, scorer=fuzz.WRatio, limit=limit, score_cutoff=70)
-        return [known_id for known_id, _, _ in found]
+        known = (term.decode() for term in self._index.articles.lexicon("id"))
+        return suggestions(article_id, known, least=70, most=limit, parts=True)
 
     @_naming_damage
     def facts(self) -> IndexFacts:

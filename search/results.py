@@ -10,6 +10,7 @@ from dataclasses import dataclass, field
 from typing import Any, Literal
 
 from indexer.article import Article, Basis, Quotation
+from search.empty.reason import Reason
 
 SCHEMA = 1
 """The version of the JSON objects; a change that could break a reader of them raises it."""
@@ -174,8 +175,8 @@ class Results:
 
     `variants` are the names of the query that were also found in other spellings: for each word, as it was
     understood, the spellings and how many articles of the whole archive have them. `readings` are its words that
-    are spelt like acronyms, `operators` those that it has if it may be a headline in capitals. `why` tells, line by
-    line, why an answer is empty, where that was asked.
+    are spelt like acronyms, `operators` those that it has if it may be a headline in capitals. `why` tells why an
+    answer is empty, where that was asked.
     """
 
     query: str
@@ -188,7 +189,7 @@ class Results:
     variants: Mapping[str, Mapping[str, int]] = field(default_factory=dict)
     readings: tuple[Reading, ...] = ()
     operators: tuple[str, ...] = ()
-    why: tuple[str, ...] = ()
+    why: tuple[Reason, ...] = ()
 
     def summary(self) -> dict[str, Any]:
         return {
@@ -202,7 +203,7 @@ class Results:
             "variants": {word: dict(spellings) for word, spellings in self.variants.items()},
             "readings": {reading.word: reading.to_dict() for reading in self.readings},
             **({"operators": list(self.operators)} if self.operators else {}),
-            **({"why": [line.strip() for line in self.why]} if self.why else {}),
+            **({"why": [reason.to_dict() for reason in self.why]} if self.why else {}),
         }
 
 

@@ -18,6 +18,7 @@ from hypothesis import HealthCheck, settings
 from indexer.build import build
 from indexer.store import Index
 from search.engine import Searcher
+from tests.forked import Commands
 
 # No example is failed for being slow: the machine may be. CI tries the same examples each time.
 settings.register_profile(
@@ -38,6 +39,7 @@ SEEDS = ROOT / "seeds"
 SHARED = ROOT.parent / "shared"
 
 _NOBODY = 65534
+_OF_THE_INTERPRETER = ("PYTHON", "LC_", "LANG")
 Run = Callable[..., "subprocess.CompletedProcess[str]"]
 
 
@@ -87,11 +89,25 @@ def as_nobody() -> Iterator[Path]:
             os.setegid(0)
 
 
+@pytest.fixture(scope="session")
+def commands() -> Iterator[Commands]:
+    """A warm process whose forks are commands."""
+    with Commands() as warm:
+        yield warm
+
+
 @pytest.fixture
-def run(tmp_path: Path) -> Run:
-    """Run `onrecord` in an empty folder and give what came of it."""
+def run(tmp_path: Path, commands: Commands) -> Run:
+    """Run `onrecord` in an empty folder and give what came of it.
+
+    In a fork of a warm process, but in an interpreter of its own where a change of the environment is for that.
+    """
 
     def call(*arguments: str, stdin: str = "", **changes: str) -> subprocess.CompletedProcess[str]:
+        wanted = environment(**({"XDG_STATE_HOME": str(tmp_path / "state")} | changes))
+        if not any(name.startswith(_OF_THE_INTERPRETER) for name in changes):
+            ran = commands.run(arguments, stdin, folder=tmp_path, environment=wanted)
+            return subprocess.CompletedProcess(arguments, ran.code, ran.out, ran.err)
         return subprocess.run(
             [sys.executable, "-m", "onrecord", *arguments],
             input=stdin,
@@ -99,7 +115,7 @@ def run(tmp_path: Path) -> Run:
             text=True,
             encoding="utf-8",
             cwd=tmp_path,
-            env=environment(**({"XDG_STATE_HOME": str(tmp_path / "state")} | changes)),
+            env=wanted,
             timeout=120,
             check=False,
         )

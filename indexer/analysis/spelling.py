@@ -1,9 +1,9 @@
 """What the spellings of one name share: forms in which romanisations agree, and a key to look names up by.
 
 `light` takes away what is only a habit of writing: the `h` of `kh`, `q` for `k`, `ou` for `u`, the `e` that stands
-for an umlaut. `romanised` goes on to what also tells names apart: doubled letters, `y` and `i`, `w` and `v`, `-ev` and
-`-ov`; names of speakers meet by it, see `indexer.analysis.name_keys`. `key` is what is left of that without vowels:
-the names among which other spellings, and slips of the pen, are worth looking for. All take a surface, see
+for an umlaut. `romanised` goes on to what also tells names apart: doubled letters, `y` and `i`, `w` and `v`, `-ev`
+and `-ov`; names of speakers meet by it, see `indexer.analysis.name_keys`. `key` is what is left of that without
+vowels: the names among which other spellings, and slips of the pen, are worth looking for. All take a surface, see
 `indexer.analysis.tokenizer`; which words of a text are spellings of one name says `search.names.likeness`.
 """
 

@@ -6,7 +6,6 @@ Exit codes: 0 something matched (for `index`: all in), 1 nothing matched (some r
 
 from __future__ import annotations
 
-import shutil
 import sys
 from dataclasses import replace
 from pathlib import Path
@@ -30,7 +29,7 @@ from search.commands.options import (
 )
 from search.location import locate_index
 from search.show.formats import Format, explanation_format, json_line, jsonl_format, text_format
-from search.show.terminal import COLOUR, PLAIN, Style
+from search.show.terminal import COLOUR, PLAIN, Style, screen_width
 
 
 def style_for_stdout() -> Style:
@@ -38,12 +37,8 @@ def style_for_stdout() -> Style:
     return COLOUR if colours(sys.stdout) else PLAIN
 
 
-def _width() -> int:
-    return shutil.get_terminal_size((100, 24)).columns
-
-
 def _format(as_json: bool) -> Format:
-    return jsonl_format if as_json else text_format(width=_width(), style=style_for_stdout())
+    return jsonl_format if as_json else text_format(width=screen_width(), style=style_for_stdout())
 
 
 @click.group(invoke_without_command=True, context_settings={"help_option_names": ["-h", "--help"]})
@@ -149,6 +144,7 @@ def _answer(
     path: Path | None, query: str, *, as_json: bool, plain: bool, exact: bool, explain: int | None, **asked: Any
 ) -> int:
     from search.show.cards import total_line, variant_lines
+    from search.show.reason_lines import reason_lines
 
     asked["reading"] = "words" if plain else "query"
     asked["names"] = "exact" if exact else "all"
@@ -158,12 +154,12 @@ def _answer(
         results = archive.search(query, **asked)
         how = {key: asked[key] for key in ("space", "match", "reading", "names")}
         if not results.total:
-            results = replace(results, why=tuple(archive.explain_nothing(query, **how)))
+            results = replace(results, why=tuple(archive.why_empty(query, **how)))
     print_lines(_format(as_json)(results))
     noun = "article" if asked["space"] == "articles" else "quotation"
     if not as_json:
         tell(total_line(results, noun=noun))
-        for line in (*variant_lines(results), *results.why):
+        for line in (*variant_lines(results), *reason_lines(results.why)):
             tell(line)
     return EXIT_MATCHED if results.hits else EXIT_NOTHING
 
@@ -218,7 +214,13 @@ def show(
 
     with open_archive(index_path or given) as archive:
         return show_article(
-            archive, article_id, at=at, explain=explain, as_json=as_json, width=_width(), style=style_for_stdout()
+            archive,
+            article_id,
+            at=at,
+            explain=explain,
+            as_json=as_json,
+            width=screen_width(),
+            style=style_for_stdout(),
         )
 
 
@@ -266,7 +268,7 @@ def speakers(
 
     with open_archive(index_path or given) as archive:
         return list_speakers(
-            archive, " ".join(query), limit=limit, as_json=as_json, width=_width(), style=style_for_stdout()
+            archive, " ".join(query), limit=limit, as_json=as_json, width=screen_width(), style=style_for_stdout()
         )
 
 
@@ -299,7 +301,7 @@ def extract(file: Path, as_json: bool) -> int:
     """
     from search.commands.extract import extract_quotations
 
-    return extract_quotations(file, as_json=as_json, width=_width(), style=style_for_stdout())
+    return extract_quotations(file, as_json=as_json, width=screen_width(), style=style_for_stdout())
 
 
 @cli.command()

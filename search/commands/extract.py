@@ -13,7 +13,7 @@ from search.commands.console import print_lines, standard_input, tell
 from search.results import SCHEMA
 from search.show.cards import explained_lines
 from search.show.formats import json_line
-from search.show.terminal import Style
+from search.show.terminal import Style, counted
 
 
 def extract_quotations(file: Path, *, as_json: bool, width: int, style: Style) -> int:
@@ -30,7 +30,7 @@ def extract_quotations(file: Path, *, as_json: bool, width: int, style: Style) -
         print_lines([json_line({"type": "summary", "schema": SCHEMA, "total": len(found)})])
     else:
         print_lines(explained_lines(found, width=width, style=style)[1:])
-        tell(f"{len(found):,} quotation{'' if len(found) == 1 else 's'}")
+        tell(counted(len(found), "quotation"))
     return EXIT_MATCHED if found else EXIT_NOTHING
 
 

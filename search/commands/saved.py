@@ -5,7 +5,7 @@ from __future__ import annotations
 from indexer.errors import EXIT_MATCHED, EXIT_NOTHING, UsageError
 from search.commands.console import print_lines, tell
 from search.saved_queries import forget, keep, saved_path, saved_queries
-from search.show.terminal import safe
+from search.show.terminal import counted, safe
 
 __all__ = ["listed", "manage", "removed", "saved"]
 
@@ -15,7 +15,7 @@ def listed() -> tuple[list[str], str]:
     queries = saved_queries()
     room = max((len(name) for name in queries), default=0) + 1
     lines = [f"{f'@{name}':<{room}}  {safe(query)}" for name, query in queries.items()]
-    many = f"{len(queries):,} saved quer{'y' if len(queries) == 1 else 'ies'} in {safe(str(saved_path()))}"
+    many = f"{counted(len(queries), 'saved query')} in {safe(str(saved_path()))}"
     return lines, many if queries else "No query is saved yet."
 
 

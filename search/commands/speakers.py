@@ -10,6 +10,7 @@ from search.api import Archive
 from search.commands.console import print_lines, tell
 from search.results import SCHEMA
 from search.show.formats import json_line
+from search.show.reason_lines import reason_lines
 from search.show.speaker_lines import speaker_lines, total_of_speakers
 from search.show.terminal import Style
 
@@ -21,14 +22,14 @@ def list_speakers(archive: Archive, query: str, *, limit: int, as_json: bool, wi
     counted = archive.who_spoke(query or None)
     found = counted.speakers
     quoted = found or counted.described or counted.unknown
-    why = archive.explain_nothing(query, space="quotations") if query and not quoted else []
+    why = archive.why_empty(query, space="quotations") if query and not quoted else []
     if as_json:
         print_lines(json_line(speaker.to_dict(rank)) for rank, speaker in enumerate(found[:limit], 1))
-        told = {"why": [line.strip() for line in why]} if why else {}
+        told = {"why": [reason.to_dict() for reason in why]} if why else {}
         print_lines([json_line(_summary(query, counted) | {"generation": archive.generation} | told)])
     else:
         print_lines(speaker_lines(found[:limit], width=width, style=style))
-        for line in (total_of_speakers(counted, limit), *why):
+        for line in (total_of_speakers(counted, limit), *reason_lines(why)):
             tell(line)
     return EXIT_MATCHED if found else EXIT_NOTHING
 

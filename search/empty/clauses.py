@@ -11,6 +11,7 @@ from typing import Protocol
 from indexer.store import IndexFacts
 from search.empty.addresses import begun_alike
 from search.empty.date_gaps import Reach
+from search.empty.reason import Kind, Noun, Reason
 from search.language import FIELDS, Space
 from search.language.normal import normal_form
 from search.language.syntax import (
@@ -31,7 +32,6 @@ from search.language.syntax import (
     Together,
     Word,
 )
-from search.show.terminal import safe
 
 __all__ = ["Count", "Everywhere", "Known", "lacking", "of_one", "of_values", "of_words"]
 
@@ -41,10 +41,7 @@ Count = Callable[[Node], int]
 Everywhere = Callable[[Node, Space], int]
 """How many articles or quotations of the whole archive a tree has."""
 
-_TOLD = {
-    "source": "outlet", "speaker": "speaker", "author": "author", "language": "language", "id": "id", "path": "path",
-    "url": "address", "date": "date",
-}  # fmt: skip
+_EXPLAINED = ("source", "speaker", "author", "language", "id", "path", "url", "date")
 _WHOLE = ("id", "path")
 _MOST_VALUES = 3  # values for which others like them are looked for, among all of the archive
 _MOST_WORDS = 12  # words whose spelling is looked into
@@ -53,8 +50,8 @@ _MOST_WORDS = 12  # words whose spelling is looked into
 class Known(Protocol):
     """What an archive can say about itself; `search.api.Archive` is one."""
 
-    def similar_words(self, word: str, /) -> Sequence[str]:
-        """Words of the archive that are spelt much like a word, the likeliest first."""
+    def similar_words(self, word: str, /) -> Mapping[str, int]:
+        """Words that are spelt much like a word, with how many articles have each, the likeliest first."""
 
     def similar_values(self, field: str, value: str, /) -> Mapping[str, int]:
         """Values of a field like one that nothing has, each with how many have it."""
@@ -90,27 +87,24 @@ def _parts(node: Node) -> Sequence[Node]:
             return ()
 
 
-def of_words(parts: Sequence[Node], *, known: Known) -> Iterator[str]:
+def of_words(parts: Sequence[Node], *, known: Known) -> Iterator[Reason]:
     """Words of the archive that are spelt like those of the clauses that nothing has."""
     for word in islice(dict.fromkeys(word for part in parts for word in _words(part)), _MOST_WORDS):
         if near := known.similar_words(word):
-            yield f"  near {safe(word)}: {safe(', '.join(near))}"
+            yield Reason(kind="similar_words", value=word, near=near)
 
 
-def of_one(node: Node, *, noun: str) -> str:
-    """Of a query that is one clause of words, that nothing has it; empty for other queries."""
-    shown = safe(normal_form(node))
-    match node:
-        case Word() | Exact() if noun == "article":
-            return f"  no article has {shown}, and no word is spelt much like it"
-        case Pattern() | Fuzzy() if noun == "article":
-            return f"  no word fits {shown}"
-        case Word() | Exact() | Pattern() | Fuzzy():
-            return f"  no {noun} has: {shown}"
-        case Field(name, operand) if FIELDS[name].kind == "text" and of_one(operand, noun=noun):
-            return f"  no {noun} has: {shown}"
-        case _:
-            return ""
+def of_one(node: Node, *, noun: Noun) -> Reason | None:
+    """Of a query that is one clause of words, that nothing has it; None for other queries."""
+    asked = node
+    while isinstance(asked, Field) and FIELDS[asked.name].kind == "text":
+        asked = asked.operand
+    if not isinstance(asked, Word | Exact | Pattern | Fuzzy):
+        return None
+    kind: Kind = "absent"
+    if noun == "article" and asked is node:
+        kind = "no_such_word" if isinstance(asked, Word | Exact) else "no_word_fits"
+    return Reason(kind=kind, noun=noun, clauses=(normal_form(node),))
 
 
 def _words(node: Node) -> Iterator[str]:
@@ -126,7 +120,7 @@ def _words(node: Node) -> Iterator[str]:
             pass
 
 
-def of_values(node: Node, *, count: Count, everywhere: Everywhere, known: Known) -> Iterator[str]:
+def of_values(node: Node, *, count: Count, everywhere: Everywhere, known: Known) -> Iterator[Reason]:
     """For each name, date or address in a clause that nothing has, that it is not there, and what is.
 
     What the archive has, though no answer can have it (an outlet that quotes nobody, a filter), is said to be there.
@@ -134,31 +128,35 @@ def of_values(node: Node, *, count: Count, everywhere: Everywhere, known: Known)
     if isinstance(node, Or):
         for operand in node.operands[:_MOST_VALUES]:
             yield from of_values(operand, count=count, everywhere=everywhere, known=known)
-    if not isinstance(node, Field) or node.name not in _TOLD:
+    if not isinstance(node, Field) or node.name not in _EXPLAINED:
         return
     space = FIELDS[node.name].space
     asked = node.operand.operands[:_MOST_VALUES] if isinstance(node.operand, And | Or) else (node.operand,)
-    lines: dict[str, None] = {}
+    told: list[Reason] = []
     for operand in asked:
         clause = Field(node.name, operand)
         if isinstance(operand, Not) or count(clause):
             continue
         if many := everywhere(clause, space):
-            lines[f"  in the archive {_many(many, space[:-1])} with: {safe(normal_form(clause))}"] = None
+            noun: Noun = "article" if space == "articles" else "quotation"
+            told.append(Reason(kind="outside", noun=noun, count=many, clauses=(normal_form(clause),)))
         elif node.name == "date":
-            lines |= dict.fromkeys(_dated(operand, known))
+            told += _dated(operand, known)
         elif (value := _value(operand)) is not None:
-            lines |= dict.fromkeys(_named(node.name, value, everywhere, known))
-    yield from lines
+            told.append(_named(node.name, value, everywhere, known))
+    yield from (reason for at, reason in enumerate(told) if reason not in told[:at])
 
 
-def _named(field: str, value: str, everywhere: Everywhere, known: Known) -> Iterator[str]:
+def _named(field: str, value: str, everywhere: Everywhere, known: Known) -> Reason:
     if field == "url":
-        yield from _addressed(value, lambda tree: everywhere(tree, "articles"))
-        return
-    line = f"  there is no {_TOLD[field]} {safe(value)}"
+        return _addressed(value, lambda tree: everywhere(tree, "articles"))
     near = known.similar_values(field, value)
-    yield f"{line}: did you mean {safe(_either(field, near))}?" if near else line
+    return Reason(
+        kind="no_such_value",
+        field=field,
+        value=value,
+        near={_clause(field, like): many for like, many in near.items()},
+    )
 
 
 def _value(operand: Node) -> str | None:
@@ -173,13 +171,9 @@ def _value(operand: Node) -> str | None:
             return None
 
 
-def _either(field: str, near: Mapping[str, int]) -> str:
-    if field in _WHOLE:
-        return " or ".join(normal_form(Field(field, Literal(value))) for value in near)
-    return " or ".join(f"{_clause(field, value)} ({many:,})" for value, many in near.items())
-
-
 def _clause(field: str, value: str) -> str:
+    if field in _WHOLE:
+        return normal_form(Field(field, Literal(value)))
     bare = " ".join(value.replace('"', " ").split())
     return f"{field}:{bare}" if bare.isalnum() else f'{field}:"{bare}"'
 
@@ -187,44 +181,35 @@ def _clause(field: str, value: str) -> str:
 # Dates.
 
 
-def _dated(asked: Node, known: Known) -> Iterator[str]:
+def _dated(asked: Node, known: Known) -> Iterator[Reason]:
     """From when to when the archive is, or what is next to a span of days in which it has nothing."""
     facts = known.facts()
     match asked:
         case DateUnknown():
-            yield "  every article states a date"
+            yield Reason(kind="every_article_dated")
         case Period() if facts.first is None:
-            yield "  no article states a date: date:unknown finds them"
+            yield Reason(kind="no_article_dated")
         case Period(first, last):
             yield from _around(known.reach(first, last), facts)
 
 
-def _around(reach: Reach, facts: IndexFacts) -> Iterator[str]:
+def _around(reach: Reach, facts: IndexFacts) -> Iterator[Reason]:
     if reach.coarser:
-        start, end = reach.coarser_span or (None, None)
-        clause = normal_form(Field("date", Period(start, end)))
-        yield f"  {_many(reach.coarser, 'article')} dated less exactly: {clause}"
+        clause = Field("date", Period(*(reach.coarser_span or (None, None))))
+        yield Reason(kind="dated_less_exactly", count=reach.coarser, clauses=(normal_form(clause),))
     if reach.before and reach.after:
-        yield f"  the nearest dates are {reach.before} and {reach.after}"
-        return
-    undated = f" ({_many(facts.undated, 'article')} without: date:unknown)" if facts.undated else ""
-    yield f"  the archive's dates are from {facts.first} to {facts.last}{undated}"
-
-
-def _many(number: int, noun: str) -> str:
-    return f"{number:,} {noun}{'' if number == 1 else 's'}"
+        yield Reason(kind="nearest_dates", first=reach.before, last=reach.after)
+    else:
+        yield Reason(kind="dates_of_archive", first=facts.first, last=facts.last, count=facts.undated)
 
 
 # Addresses.
 
 
-def _addressed(value: str, count: Count) -> Iterator[str]:
+def _addressed(value: str, count: Count) -> Reason:
     """That no article is from an address, and the longest beginning of it from which there are some."""
     if found := begun_alike(value, lambda start: count(Field("url", Literal(start, True)))):
         start, many = found
         clause = normal_form(Field("url", Literal(start, True)))
-        yield f"  no article is from this address; {_many(many, 'article')} from: {safe(clause)}"
-    elif count(Field("url", Literal("http", True))):
-        yield "  no article is from this address, nor from its site"
-    else:
-        yield "  no article states its address"
+        return Reason(kind="address_begins", count=many, clauses=(clause,))
+    return Reason(kind="no_address_of_site" if count(Field("url", Literal("http", True))) else "no_addresses")

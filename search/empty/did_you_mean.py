@@ -8,6 +8,7 @@ a vowel for a vowel. One edit makes a word a thousand times rarer.
 
 from __future__ import annotations
 
+from itertools import islice
 from math import log10
 from typing import TYPE_CHECKING
 
@@ -33,14 +34,15 @@ _SOUNDS = frozenset(map(frozenset, ("ck", "sc", "sz", "iy", "fv", "dt", "gj", "k
 _VOWELS = frozenset("aeiouy")
 
 
-def likely_words(searcher: Searcher, word: str, *, limit: int = 4) -> list[str]:
-    """Words that `word`, a surface, may stand for, the likeliest first; none if some article has it.
+def likely_words(searcher: Searcher, word: str, *, limit: int = 4) -> dict[str, int]:
+    """Words that `word`, a surface, may stand for, with how many articles have each, the likeliest first.
 
-    Within two edits that leave the first letter (one edit for a short word), or one edit anywhere.
+    None if some article has the word. Within two edits that leave the first letter (one edit for a short word), or
+    one edit anywhere.
     """
     reader = searcher.index.articles
     if frequency(searcher, "words", word):
-        return []
+        return {}
     near = set(reader.terms_within("words", word, 1, prefix=0))
     if len(word) > _SHORT:
         near.update(reader.terms_within("words", word, 2, prefix=1))
@@ -50,7 +52,8 @@ def likely_words(searcher: Searcher, word: str, *, limit: int = 4) -> list[str]:
         if one != word
     }
     ranked = sorted(chances, key=lambda one: (-chances[one], one))
-    return [one for one in ranked[: 2 * limit] if frequency(searcher, "words", one)][:limit]
+    living = ((one, frequency(searcher, "words", one)) for one in ranked[: 2 * limit])
+    return dict(islice((each for each in living if each[1]), limit))
 
 
 def slip_cost(typed: str, meant: str) -> float:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 
 from search.empty.clauses import Count, Everywhere, Known, lacking, of_one, of_values, of_words
+from search.empty.reason import Noun, Reason
 from search.language import FIELDS
 from search.language.normal import normal_form
 from search.language.syntax import (
@@ -25,9 +26,8 @@ from search.language.syntax import (
     walk,
     with_children,
 )
-from search.show.terminal import safe
 
-__all__ = ["explained"]
+__all__ = ["reasons"]
 
 _MOST = 12  # clauses side by side that are tried one by one
 _APART = 5  # places that the words of a phrase may be apart, where it is looked for less strictly
@@ -35,28 +35,28 @@ _FAR = 50  # places between words that are looked for less near to each other
 _SHOWN = 3  # clauses that are named as standing in the way
 
 
-def explained(tree: Node, *, noun: str, count: Count, everywhere: Everywhere, known: Known) -> list[str]:
-    """Lines for the user; none where nothing tells more than that nothing was found."""
+def reasons(tree: Node, *, noun: Noun, count: Count, everywhere: Everywhere, known: Known) -> list[Reason]:
+    """What tells why a tree has no answer; nothing where that is all there is to tell."""
     every = tree.operands if isinstance(tree, And) else (tree,)
     operands = every[:_MOST]
     wanted = [operand for operand in operands if not isinstance(operand, Not)]
     missing = [_begun(operand) for operand in wanted if not count(operand)]
-    lines = []
+    found: list[Reason] = []
     parts = [part for operand in missing for part in lacking(operand, count)]
     if parts and (len(operands) > 1 or parts != missing):
-        lines.append(f"  no {noun} has: {safe(', '.join(map(normal_form, parts)))}")
+        found.append(Reason(kind="absent", noun=noun, clauses=tuple(map(normal_form, parts))))
     for operand in missing[:_SHOWN]:
-        lines += of_values(operand, count=count, everywhere=everywhere, known=known)
+        found += of_values(operand, count=count, everywhere=everywhere, known=known)
     for operand in missing[:_SHOWN]:
-        lines += _looser(operand, noun, count)
-    lines += of_words(parts, known=known)
+        found += _looser(operand, noun, count)
+    found += of_words(parts, known=known)
     if left_out := sum(len(children(node)) - len(children(_begun(node))) for node in walk(tree)):
-        return [*lines, f"  of the words and clauses {left_out:,} were not looked at one by one"]
-    if not lines and len(operands) == len(missing) and (line := of_one(operands[0], noun=noun)):
-        lines.append(line)
+        return [*found, Reason(kind="not_looked_at", count=left_out)]
+    if not found and len(operands) == len(missing) and (reason := of_one(operands[0], noun=noun)):
+        found.append(reason)
     if not missing and len(operands) > 1:
-        lines += _in_the_way(operands, wanted, noun, count)
-    return lines
+        found += _in_the_way(operands, wanted, noun, count)
+    return found
 
 
 def _begun(node: Node) -> Node:
@@ -65,16 +65,15 @@ def _begun(node: Node) -> Node:
     return with_children(node, [_begun(part) for part in children(node)[:most]])
 
 
-def _looser(node: Node, noun: str, count: Count) -> Iterator[str]:
+def _looser(node: Node, noun: Noun, count: Count) -> Iterator[Reason]:
     """What there is if the words of a clause need not stand where it wants them: the narrowest that finds
     something."""
     for wider, how in _wider(node):
-        many = count(wider)
-        if many:
-            yield f"  {many:,} {noun}{'' if many == 1 else 's'} {how}: {safe(normal_form(wider))}"
+        if many := count(wider):
+            yield Reason(kind="wider", noun=noun, count=many, how=how, clauses=(normal_form(wider),))
             return
     if isinstance(node, Phrase | Near | Together) and lacking(node, count) == [node]:
-        yield f"  each part is found, but no {noun} has all of them: {safe(normal_form(node))}"
+        yield Reason(kind="found_apart", noun=noun, clauses=(normal_form(node),))
 
 
 def _wider(node: Node) -> Iterator[tuple[Node, str]]:
@@ -112,16 +111,16 @@ def _wider(node: Node) -> Iterator[tuple[Node, str]]:
             pass
 
 
-def _in_the_way(operands: Sequence[Node], wanted: Sequence[Node], noun: str, count: Count) -> list[str]:
+def _in_the_way(operands: Sequence[Node], wanted: Sequence[Node], noun: Noun, count: Count) -> Iterator[Reason]:
+    """Which of the clauses, each of which is found, there are answers without."""
     clauses = [operand for operand in wanted if _of_quotation(operand)]
     if clauses and not count(spoken := conjunction(clauses)):
-        lines = [f"  each is found, but no one quotation has all of: {safe(normal_form(spoken))}"]
+        yield Reason(kind="found_in_several_quotations", noun=noun, clauses=(normal_form(spoken),))
         apart = conjunction(map(Said, clauses))
         if noun == "article" and (many := count(apart)):
-            shown = safe(normal_form(apart))
-            lines.append(f"  {many:,} article{'' if many == 1 else 's'} with a quotation for each: {shown}")
-        return lines
-    lines = [f"  each part is found, but no {noun} has all of them"]
+            yield Reason(kind="a_quotation_for_each", count=many, clauses=(normal_form(apart),))
+        return
+    yield Reason(kind="found_apart", noun=noun)
     without = []
     for left_out in operands:
         rest = [operand for operand in operands if operand is not left_out]
@@ -129,8 +128,7 @@ def _in_the_way(operands: Sequence[Node], wanted: Sequence[Node], noun: str, cou
             without.append((count(conjunction(rest)), normal_form(left_out)))
     for many, clause in sorted(without, reverse=True)[:_SHOWN]:
         if many:
-            lines.append(f"  {many:,} {noun}{'' if many == 1 else 's'} without {safe(clause)}")
-    return lines
+            yield Reason(kind="without", noun=noun, count=many, clauses=(clause,))
 
 
 def _of_quotation(node: Node) -> bool:

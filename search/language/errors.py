@@ -6,6 +6,7 @@ import unicodedata
 from typing import Literal
 
 from indexer.errors import QuerySyntaxError
+from search.language.columns import columns
 
 __all__ = ["render_error", "shortened"]
 
@@ -25,7 +26,7 @@ def render_error(error: QuerySyntaxError, *, width: int = 78) -> str:
     end = max(min(end, right), start)
     before = _CUT * (left > 0) + "".join(shown[left:start])
     line = before + "".join(shown[start:right]) + _CUT * (right < len(shown))
-    carets = " " * _columns(before) + "^" * max(_columns("".join(shown[start:end])), 1)
+    carets = " " * columns(before) + "^" * max(columns("".join(shown[start:end])), 1)
     lines = [f"  {line}", f"  {carets}", error.message]
     if error.hint:
         lines.append(f"  {error.hint}")
@@ -45,19 +46,9 @@ def _shown(character: str) -> str:
     return "" if unicodedata.category(character) == "Cf" else character
 
 
-def _columns(text: str) -> int:
-    return sum(map(_width, text))
-
-
-def _width(character: str) -> int:
-    if unicodedata.category(character) in ("Mn", "Me"):
-        return 0
-    return 2 if unicodedata.east_asian_width(character) in "WF" else 1
-
-
 def _window(shown: list[str], start: int, width: int) -> tuple[int, int]:
     """The part of the query to show, at most `width` columns of it, with the place inside: two fifths before it."""
-    costs = [max(_columns(character), 1) for character in shown]  # marks that combine may pile up without end
+    costs = [max(columns(character), 1) for character in shown]  # marks that combine may pile up without end
     if len(shown) <= width and sum(costs) <= width:
         return 0, len(shown)
     width -= 2  # for the marks of what is cut off

@@ -6,6 +6,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Literal
 
+from search.language.suggestions import suggestions
+
 __all__ = [
     "ALIASES",
     "FIELDS",
@@ -95,8 +97,4 @@ def similar_fields(name: str) -> list[str]:
 
 def misspelt_fields(name: str, *, least: float) -> list[str]:
     """The fields spelt most like `name`; `least` is a likeness out of 100."""
-    # Loaded for the query that is wrong: it takes longer than a search.
-    from rapidfuzz import fuzz, process
-
-    found = process.extract(name.lower()[:40], [*FIELDS, *ALIASES], scorer=fuzz.ratio, score_cutoff=least, limit=2)
-    return [ALIASES.get(match, match) for match, _score, _at in found]
+    return [ALIASES.get(like, like) for like in suggestions(name, [*FIELDS, *ALIASES], least=least, most=2)]

@@ -18,6 +18,7 @@ from search.language.errors import shortened
 from search.language.fields import RAW_KINDS, FieldInfo
 from search.language.lexer import QUOTES, Kind, Token, is_address, trimmed
 from search.language.refusals import Refusals
+from search.language.suggestions import suggestions
 from search.language.syntax import (
     And,
     DateUnknown,
@@ -309,10 +310,7 @@ class LeafReader:
         value = self._literal(token)
         known = value.value.lower()
         if value.prefix or known not in BASES:
-            # Loaded for the query that is wrong: it takes longer than a search.
-            from rapidfuzz import fuzz, process
-
-            near = process.extractOne(known[:40], BASES, scorer=fuzz.ratio, score_cutoff=60)
+            near = suggestions(known, BASES, most=1)
             meant = f"did you mean {near[0]}? It is" if near else "it is"
             message = f"{shortened(value.value)} is no way to find a speaker."
             raise self.refuse.at(token, message, hint=f"{meant} one of {', '.join(BASES)}")

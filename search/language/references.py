@@ -13,6 +13,7 @@ from dataclasses import dataclass, field, replace
 from indexer.errors import QuerySyntaxError
 from search.language.lexer import Token
 from search.language.refusals import Refusals
+from search.language.suggestions import suggestions
 from search.language.syntax import Node, replaced
 
 __all__ = ["MAX_NESTED", "MAX_USED", "SAVED_NAME", "Expansion", "Saved", "placed", "refused_within"]
@@ -77,11 +78,7 @@ def placed(node: Node, token: Token) -> Node:
 def _mend(name: str, queries: Sequence[str]) -> str:
     if not queries:
         return "none is saved yet: onrecord saved NAME QUERY; for the name itself leave the @ out"
-    from rapidfuzz import fuzz, process
-
-    near = [
-        match for match, _, _ in process.extract(name, list(queries), scorer=fuzz.ratio, score_cutoff=60, limit=3)
-    ]
+    near = suggestions(name, queries)
     known = list(queries)[:5]
     meant = (
         f"did you mean {' or '.join(f'@{each}' for each in near)}?"

@@ -18,7 +18,7 @@ from search.repl.help_text import TOPICS
 from search.repl.registry import COMMANDS, Command
 from search.repl.state import State
 from search.repl.vocabulary import Names, Vocabulary, saved_names
-from search.show.terminal import clipped, safe
+from search.show.terminal import clipped, counted, safe
 
 MOST = 40
 """The most names that are offered at once."""
@@ -147,7 +147,7 @@ def _names(names: Names, text: str, *, quoted: bool, noun: str, back: int) -> It
             as_value(shown) if quoted else shown,
             start_position=-back,
             display=clipped(shown, 40),
-            display_meta=f"{count:,} {noun}{'' if count == 1 else 's'}",
+            display_meta=counted(count, noun),
         )
 
 

@@ -8,10 +8,11 @@ from dataclasses import replace
 from indexer.errors import OnRecordError, QuerySyntaxError, UsageError
 from search.api import Archive, open_archive
 from search.language import refuse_longer, render_error
+from search.language.columns import columns
 from search.repl import registry, verbs
 from search.repl.asking import ask
 from search.repl.state import Question, Reply, State, Turn, View
-from search.show.terminal import PLAIN, columns, marked_lines, safe
+from search.show.terminal import PLAIN, marked_lines, safe
 
 
 class Conversation:

@@ -7,7 +7,8 @@ from dataclasses import replace
 
 from search.api import Archive
 from search.repl.state import Question, State
-from search.show.terminal import safe
+from search.show.reason_lines import reason_lines
+from search.show.terminal import counted, safe
 
 Total = Callable[[Question, State], int]
 """How many answers a question would have with these settings."""
@@ -15,11 +16,12 @@ Total = Callable[[Question, State], int]
 
 def explained(archive: Archive, total: Total, question: Question, state: State) -> list[str]:
     """Lines for the user; none where nothing tells more than that nothing was found."""
-    lines = archive.explain_nothing(question.text, space=question.space, match=state.match, source=state.source)
+    why = archive.why_empty(question.text, space=question.space, match=state.match, source=state.source)
+    lines = reason_lines(why)
     for asked, loosened, how in _looser(question, state):
         many = total(asked, loosened)
         if many:
-            lines.append(f"  {many:,} {asked.noun}{'' if many == 1 else 's'} {how}")
+            lines.append(f"  {counted(many, asked.noun)} {how}")
     return lines
 
 

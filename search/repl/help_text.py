@@ -6,10 +6,11 @@ from __future__ import annotations
 import textwrap
 
 from indexer.errors import UsageError
+from search.language.columns import columns
 from search.language.fields import FIELDS
 from search.language.manual import MANUAL
 from search.repl import registry
-from search.show.terminal import columns, safe
+from search.show.terminal import safe
 
 TOPICS = ("query", "keys")
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import os
-import shutil
 import sys
 from typing import TextIO
 
@@ -13,7 +12,7 @@ from search.commands.batch_queries import bounded_lines
 from search.language import MAX_LENGTH
 from search.repl.conversation import Conversation
 from search.repl.state import Outcome, Reply, View
-from search.show.terminal import COLOUR, PLAIN
+from search.show.terminal import COLOUR, PLAIN, screen_width
 
 
 def run_plain(archive: Archive, *, colour: bool) -> int:
@@ -21,7 +20,7 @@ def run_plain(archive: Archive, *, colour: bool) -> int:
 
     Ends with 2 if any line was an error, else with 1 if there were queries and none found anything, else with 0.
     """
-    view = View(width=shutil.get_terminal_size((100, 24)).columns, style=COLOUR if colour else PLAIN)
+    view = View(width=screen_width(), style=COLOUR if colour else PLAIN)
     if hasattr(sys.stdin, "reconfigure"):
         sys.stdin.reconfigure(encoding="utf-8", errors="replace")
     outcomes: set[Outcome] = set()

@@ -7,10 +7,8 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Literal
 
-from rapidfuzz import process
-from rapidfuzz.distance import OSA
-
 from indexer.errors import UsageError
+from search.language.suggestions import suggestions
 from search.repl.state import Reply, Turn
 from search.show.terminal import safe
 
@@ -42,8 +40,6 @@ class Command:
 
 
 # Two letters that changed places are one mistake, not two.
-_likeness = OSA.normalized_similarity
-
 COMMANDS: dict[str, Command] = {}
 
 
@@ -79,7 +75,7 @@ def find(word: str) -> Command:
     if begun and word != ".":
         raise UsageError(f"{safe(word)} may be {_either(sorted(begun))}", hint="write one letter more")
     likely = [name for name in names if len(name) > 2] if word != "." else []
-    near = [match for match, _, _ in process.extract(word, likely, scorer=_likeness, score_cutoff=0.6, limit=2)]
+    near = suggestions(word, likely, most=2)
     hint = f"did you mean {_either(near)}?" if near else ".help lists the commands"
     raise UsageError(f"there is no command {safe(word)}", hint=hint)
 

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from pathlib import Path
 
+from search.language.columns import columns
 from search.repl.state import State
-from search.show.terminal import clipped, columns, safe
+from search.show.terminal import clipped, counted, safe
 
 _APART = " · "
 
@@ -25,7 +26,7 @@ def _parts(state: State, *, path: Path, generation: int, articles: int | None) -
     """The parts in the order in which they are shown, each with the rank of its importance, 0 the greatest."""
     parts = [(6, shortened(path))]
     if articles is not None:
-        parts.append((5, f"{articles:,} article{'' if articles == 1 else 's'}"))
+        parts.append((5, counted(articles, "article")))
     parts.append((8, f"generation {generation}"))
     if state.source is not None:
         parts.append((0, f"source: {safe(state.source)}"))

@@ -2,18 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
 from dataclasses import replace
 from typing import get_args
-
-from rapidfuzz import fuzz, process
-from rapidfuzz.utils import default_process
 
 from indexer.analysis.tokenizer import folded
 from indexer.article import Article, Quotation
 from indexer.errors import UsageError
 from search.api import Match, Names
 from search.engine import Sort, Space
+from search.language.suggestions import suggestions
 from search.repl import help_text
 from search.repl.asking import answer, ask, explained, spoken, why_nothing
 from search.repl.registry import command
@@ -21,7 +18,7 @@ from search.repl.state import Question, Reply, Turn
 from search.show.about import info_lines
 from search.show.cards import article_lines, line_of
 from search.show.speaker_lines import speaker_lines, total_of_speakers
-from search.show.terminal import safe
+from search.show.terminal import counted, safe
 
 MOST = 1000
 """The largest page of answers."""
@@ -173,14 +170,14 @@ def source(turn: Turn, argument: str) -> Reply:
             several = " OR ".join(f'"{part}"' if " " in part else part for part in parts)
             hint = f"one outlet is filtered by; in a query, source:({safe(several)})"
             raise UsageError(f"no article is from {safe(name)}", hint=hint)
-        near = _near(name, turn.archive.sources(), least=0, most=2)
+        near = suggestions(name, turn.archive.sources(), least=0, most=2, parts=True)
         raise UsageError(
             f"no article is from {safe(name)}",
             hint=f"did you mean {safe(' or '.join(near))}? .sources lists them"
             if near
             else "no outlet is named here",
         )
-    return _set(turn, f"source: {safe(name)} ({total:,} article{'' if total == 1 else 's'})", source=name)
+    return _set(turn, f"source: {safe(name)} ({counted(total, 'article')})", source=name)
 
 
 @command(".sort", "the order of the answers", usage="|".join(_SORTS), choices=_SORTS)
@@ -276,7 +273,7 @@ def sources(turn: Turn, argument: str) -> Reply:
         return _none_listed(turn, "outlet", argument, list(counts))
     room = len(f"{counts[found[0]]:,}")
     lines = tuple(f"{counts[name]:>{room},}  {safe(name)}" for name in found)
-    return Reply(state=turn.state, lines=lines, notes=(f"{len(found):,} outlet{'' if len(found) == 1 else 's'}",))
+    return Reply(state=turn.state, lines=lines, notes=(counted(len(found), "outlet"),))
 
 
 @command(".speakers", "who is quoted in what a query finds, or at all", usage="[QUERY]", argument="speaker")
@@ -292,7 +289,7 @@ def speakers(turn: Turn, argument: str) -> Reply:
     everybody = turn.archive.who_spoke().speakers
     if not everybody:
         return _none_listed(turn, "speaker", argument, [])
-    note = f"{len(everybody):,} speaker{'' if len(everybody) == 1 else 's'}"
+    note = counted(len(everybody), "speaker")
     if len(everybody) > _LISTED:
         note += f", the {_LISTED} most quoted shown · .speakers QUERY narrows them down"
     lines = speaker_lines(everybody[:_LISTED], width=turn.view.width, style=turn.view.style)
@@ -304,11 +301,11 @@ def _named(turn: Turn, text: str, otherwise: Reply) -> Reply:
     everybody = turn.archive.who_spoke().speakers
     found = [person for person in everybody if any(_begins(name, text) for name in person.spellings)]
     if not found or not folded(text):
-        near = _near(text, [person.name for person in everybody], least=70, most=3)
+        near = suggestions(text, [person.name for person in everybody], least=70, parts=True)
         told = (f"  near it: {safe(', '.join(near))}",) if near else ()
         return replace(otherwise, notes=(*otherwise.notes, *told))
     lines = speaker_lines(found, width=turn.view.width, style=turn.view.style)
-    note = f"{len(found):,} speaker{'' if len(found) == 1 else 's'} with a name that begins so"
+    note = f"{counted(len(found), 'speaker')} with a name that begins so"
     return Reply(state=turn.state, lines=tuple(lines), notes=(note,))
 
 
@@ -347,17 +344,9 @@ def _begins(name: str, text: str) -> bool:
 def _none_listed(turn: Turn, noun: str, text: str, known: list[str]) -> Reply:
     if not text:
         return Reply(state=turn.state, notes=(f"No {noun} is named in this index.",))
-    near = _near(text, known, least=70, most=3)
+    near = suggestions(text, known, least=70, parts=True)
     hint = f" Near it: {', '.join(near)}." if near else ""
     return Reply(state=turn.state, notes=(safe(f"No {noun} {text!r}.{hint}"),))
-
-
-def _near(text: str, names: Iterable[str], *, least: int, most: int) -> list[str]:
-    """The likest names, with a likeness of at least `least` in 100."""
-    found = process.extract(
-        text, list(names), scorer=fuzz.WRatio, processor=default_process, score_cutoff=least, limit=most
-    )
-    return [name for name, _, _ in found]
 
 
 @command(".quit", "leave (Ctrl-D)", aliases=(".exit", ".q"))

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from search.language.columns import columns
 from search.results import Mark, QuoteMatch
-from search.show.terminal import clipped, columns, safe
+from search.show.terminal import clipped, safe
 
 __all__ = ["NO_SPEAKER", "attribution", "who_speaks", "within"]
 

@@ -7,9 +7,10 @@ from dataclasses import replace
 
 from indexer.article import Article, Quotation
 from search.answer.snippets import PASSAGE_WIDTH, cut_around
+from search.language.columns import columns
 from search.results import Hit, Mark, QuoteHit, QuoteMatch, Results, Snippet
 from search.show.attributions import attribution, who_speaks, within
-from search.show.terminal import Style, clipped, columns, marked_lines, safe
+from search.show.terminal import Style, clipped, counted, marked_lines, safe
 
 UNDATED = "undated"
 NO_SOURCE = "source unknown"
@@ -182,7 +183,7 @@ def _apart(spans: list[Mark]) -> list[Mark]:
 
 def total_line(results: Results, *, noun: str) -> str:
     """`1-10 of 42 articles (3.1 ms): security guarantees`, the query as it was understood."""
-    many = f"{results.total:,} {noun}{'' if results.total == 1 else 's'}"
+    many = counted(results.total, noun)
     shown = len(results.hits)
     first, last = results.offset + 1, results.offset + shown
     span = many if shown == results.total else f"{first}{f'-{last}' if last > first else ''} of {many}"
@@ -198,7 +199,7 @@ def variant_lines(results: Results) -> list[str]:
     ]
     read = [
         f"{reading.word}: the {reading.read}; {reading.other} for the {_OTHER[reading.read]} "
-        f"({reading.articles:,} article{'' if reading.articles == 1 else 's'})"
+        f"({counted(reading.articles, 'article')})"
         for reading in results.readings
     ]
     lines = [*spelt, *([safe(" · ".join(read))] if read else [])]

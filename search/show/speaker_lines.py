@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from search.answer.tally import Speaker, Tally
-from search.show.terminal import Style, clipped, columns, safe
+from search.language.columns import columns
+from search.show.terminal import Style, clipped, counted, safe
 
 __all__ = ["speaker_lines", "total_of_speakers"]
 
@@ -17,7 +18,7 @@ def speaker_lines(speakers: Sequence[Speaker], *, width: int, style: Style) -> l
         span = f"{speaker.first} to {speaker.last}" if speaker.first else "undated"
         if speaker.first == speaker.last and speaker.first:
             span = str(speaker.first)
-        outlets = f"{speaker.outlets} outlet{'' if speaker.outlets == 1 else 's'}"
+        outlets = counted(speaker.outlets, "outlet")
         others = ", ".join(name for name in speaker.spellings if name != speaker.name)
         told = f" (also {others})" if others else ""
         count = f"{speaker.quotations:>5} "
@@ -27,14 +28,14 @@ def speaker_lines(speakers: Sequence[Speaker], *, width: int, style: Style) -> l
     return lines
 
 
-def total_of_speakers(counted: Tally, limit: int) -> str:
+def total_of_speakers(tally: Tally, limit: int) -> str:
     """`20 of 312 speakers; 41 quotations are by somebody described, 17 by nobody known`."""
-    total = len(counted.speakers)
+    total = len(tally.speakers)
     shown = f"{limit} of " if total > limit else ""
-    line = f"{shown}{total:,} speaker{'' if total == 1 else 's'}"
+    line = f"{shown}{counted(total, 'speaker')}"
     rest = [
         f"{count:,} by {who}"
-        for count, who in ((counted.described, "somebody described, not named"), (counted.unknown, "nobody known"))
+        for count, who in ((tally.described, "somebody described, not named"), (tally.unknown, "nobody known"))
         if count
     ]
     return f"{line}; of the other quotations {', '.join(rest)}" if rest else line

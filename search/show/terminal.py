@@ -2,18 +2,16 @@
 
 Articles come from strangers: no control character of theirs reaches the terminal, nor more characters without a
 width on top of each other than a script needs.
-The width of a character is Unicode's East Asian Width (UAX #11), read from the standard library,
-because the package that knows more about emoji takes longer to import than a search takes.
 """
 
 from __future__ import annotations
 
 import re
-import unicodedata
+import shutil
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from functools import lru_cache
 
+from search.language.columns import columns
 from search.results import Mark
 
 _OPEN, _CLOSE = "\ue000", "\ue001"  # private-use stand-ins for the marks while lines are broken
@@ -53,6 +51,18 @@ COLOUR = Style(
 PLAIN = Style(match=("*", "*"), title=("", ""), meta=("", ""), speaker=("", ""))
 
 
+def screen_width() -> int:
+    """Columns of the terminal; of what is no terminal, 100."""
+    return shutil.get_terminal_size((100, 24)).columns
+
+
+def counted(number: int, noun: str) -> str:
+    """A number with its noun: `1 article`, `2,165 articles`, `3 saved queries`."""
+    if number == 1:
+        return f"1 {noun}"
+    return f"{number:,} {noun[:-1]}ies" if noun.endswith("y") else f"{number:,} {noun}s"
+
+
 def safe(text: str) -> str:
     """The text with each control or direction character as a space, and no endless pile of marks on a character."""
     return _capped(_harmless(text))
@@ -72,22 +82,10 @@ def _first_joined(run: re.Match[str]) -> str:
     kept, joined = [], 0
     for character in run[0]:
         if character not in (_OPEN, _CLOSE):
-            joined = 0 if _columns(character) else joined + 1
+            joined = 0 if columns(character) else joined + 1
         if joined <= MOST_JOINED or character in (_OPEN, _CLOSE):
             kept.append(character)
     return "".join(kept)
-
-
-@lru_cache(maxsize=4096)
-def _columns(character: str) -> int:
-    if unicodedata.category(character) in ("Mn", "Me", "Cf"):
-        return 0
-    return 2 if unicodedata.east_asian_width(character) in "WF" else 1
-
-
-def columns(text: str) -> int:
-    """How many terminal columns the text takes."""
-    return len(text) if text.isascii() else sum(map(_columns, text))
 
 
 def clipped(text: str, width: int) -> str:
@@ -97,7 +95,7 @@ def clipped(text: str, width: int) -> str:
         return text
     taken, room = [], max(width - 1, 0)
     for character in text:
-        room -= _columns(character)
+        room -= columns(character)
         if room < 0:
             break
         taken.append(character)
@@ -144,7 +142,7 @@ def _fitting(word: str, width: int, extra: Mapping[str, int]) -> Iterator[tuple[
     current: list[str] = []
     used = 0
     for character in word:
-        size = extra[character] if character in extra else _columns(character)
+        size = extra[character] if character in extra else columns(character)
         if current and used + size > width:
             yield "".join(current), used
             current, used = [], 0

@@ -10,9 +10,9 @@ from pathlib import Path
 
 import pytest
 
+from tests.forked import MEMORY, SECONDS, Commands, Ran
 from tests.torture.conftest import Torture
 from tests.torture.crafting import Chance, craft
-from tests.torture.forked import MEMORY, SECONDS, Commands, Ran
 from tests.torture.sealing import sound
 
 CONTROL = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069]")
@@ -48,6 +48,7 @@ class Hostile:
     base: Path
     index: Path
     outside: Path
+    home: Path
     commands: Commands
 
     def craft(self, seed: int, number: int) -> str:
@@ -64,7 +65,7 @@ class Hostile:
     def run(self, name: str) -> Ran:
         verb, *rest = (READING | WRITING)[name]
         more = [str(self.outside / "new.txt")] if name == "index" else []
-        return self.commands.run([verb, "-i", str(self.index), *rest, *more], QUERIES)
+        return self.commands.run([verb, "-i", str(self.index), *rest, *more], QUERIES, folder=self.home, bounded=True)
 
     def tried(self, seed: int, number: int) -> Iterator[tuple[str, Ran, str]]:
         """Each command, what came of it, and what is wrong with that, empty if nothing is."""
@@ -103,8 +104,8 @@ def hostile(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Hostile]:
     (outside / "victim").write_text("precious")
     (outside / "new.txt").write_text("New water\n\n“We have the water,” Maria Kovac said of the dam.\n")
     (folder / "home").mkdir()
-    with Commands(folder / "home") as commands:
-        yield Hostile(base, folder / "crafted", outside, commands)
+    with Commands() as commands:
+        yield Hostile(base, folder / "crafted", outside, folder / "home", commands)
 
 
 def test_a_sound_index_is_answered(hostile: Hostile) -> None:

@@ -12,9 +12,9 @@ from pathlib import Path
 
 import pytest
 
+from tests.forked import Commands, Ran
 from tests.torture.conftest import Torture
 from tests.torture.flips import Stretch, believe, flip, stretches
-from tests.torture.forked import Commands, Ran
 from tests.torture.sealing import sound
 
 PARTS = (range(150), *(range(at, at + 14) for at in range(145, 205, 10)))
@@ -61,7 +61,9 @@ class Flipping:
     def run(self, name: str) -> Ran:
         verb, *rest = (READING | WRITING | {"doctor": ["doctor"]})[name]
         more = [str(self.new)] if name == "index" else []
-        return self.commands.run([verb, "-i", str(self.index), *rest, *more], QUERIES)
+        return self.commands.run(
+            [verb, "-i", str(self.index), *rest, *more], QUERIES, folder=self.new.parent / "home", bounded=True
+        )
 
     def learn(self) -> None:
         """What is right."""
@@ -98,7 +100,7 @@ def flipping(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Flipping]:
     (folder / "home").mkdir()
     new = folder / "new.txt"
     new.write_text("New water\n\n“We have the water,” Maria Kovac said of the dam.\n")
-    with Commands(folder / "home") as commands:
+    with Commands() as commands:
         made = Flipping(sound(folder, PARTS), folder / "flipped", new, commands)
         made.learn()
         yield made

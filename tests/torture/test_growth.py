@@ -16,6 +16,7 @@ from indexer.errors import OnRecordError
 from search.api import Archive, open_archive
 from search.language import render_error
 from search.show.cards import card
+from search.show.reason_lines import reason_lines
 from search.show.terminal import PLAIN
 from tests.torture.conftest import FULL, Torture
 from tests.torture.growing import QUERIES, archive
@@ -49,7 +50,7 @@ def seconds(index: Path, query: str) -> float:
             for hit in results.hits:
                 card(hit, width=80, style=PLAIN)
             if not results.total:
-                archive.explain_nothing(query)
+                reason_lines(archive.why_empty(query))
         except OnRecordError as error:
             if hasattr(error, "position"):
                 render_error(error)  # type: ignore[arg-type]

@@ -38,7 +38,7 @@ def archive_path(tmp_path_factory: pytest.TempPathFactory) -> Path:
 def test_the_likeliest_word_comes_first(archive_path: Path, typed: str, meant: list[str]) -> None:
     """By how often the archive has it, and how easily fingers and ears take one for the other."""
     with open_archive(archive_path) as archive:
-        assert archive.similar_words(typed)[:2] == meant
+        assert list(archive.similar_words(typed))[:2] == meant
 
 
 @pytest.mark.parametrize(

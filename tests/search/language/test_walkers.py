@@ -152,6 +152,6 @@ def test_an_empty_answer_is_explained_for_every_kind(kind: type, seeds_index: Pa
     """No kind of clause is an error, alone or beside another, where the answer is explained."""
     with open_archive(seeds_index) as archive:
         for beside in ("", " xyzzyx"):
-            assert isinstance(archive.explain_nothing(f"({normal_form(KINDS[kind])}){beside}"), list)
+            assert isinstance(archive.why_empty(f"({normal_form(KINDS[kind])}){beside}"), list)
         if kind is not Not:
-            assert archive.explain_nothing(f"({normal_form(KINDS[kind])}) xyzzyx")
+            assert archive.why_empty(f"({normal_form(KINDS[kind])}) xyzzyx")

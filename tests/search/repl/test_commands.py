@@ -10,12 +10,13 @@ import pytest
 from indexer.build import build
 from indexer.errors import UsageError
 from search.api import Archive, open_archive
+from search.language.columns import columns
 from search.language.manual import MANUAL
 from search.repl import registry
 from search.repl.conversation import Conversation
 from search.repl.help_text import TOPICS, page
 from search.repl.state import Reply, View
-from search.show.terminal import PLAIN, columns
+from search.show.terminal import PLAIN
 
 Answer = Callable[..., Reply]
 

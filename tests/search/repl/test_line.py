@@ -11,6 +11,7 @@ from prompt_toolkit.document import Document
 from prompt_toolkit.history import FileHistory
 
 from search.api import Archive
+from search.language.columns import columns
 from search.repl.completion import LineCompleter, as_value
 from search.repl.history import history_path, shorten
 from search.repl.lexing import coloured
@@ -20,7 +21,6 @@ from search.repl.toolbar import shortened, toolbar
 from search.repl.vocabulary import Names, Vocabulary, read_vocabulary
 from search.results import Results
 from search.saved_queries import keep, saved_path
-from search.show.terminal import columns
 
 NAMES = Names.of({"Volodymyr Zelensky": 9, "Łódź Daily": 5, "Zoe O'Neil": 3, "Vladimir Putin": 2})
 

@@ -11,10 +11,11 @@ from hypothesis import strategies as st
 from indexer.article import Article, Quotation
 from indexer.store import IndexWriter
 from search.api import open_archive
+from search.language.columns import columns
 from search.results import QuoteMatch
 from search.show.attributions import who_speaks
 from search.show.cards import card
-from search.show.terminal import PLAIN, columns
+from search.show.terminal import PLAIN
 
 BODY = (
     "“There is no offer on the table,” Jana Orlec said. “There is no hurry,” Tomas Orlec said, and she added: "

@@ -8,7 +8,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from search.show.terminal import COLOUR, PLAIN, clipped, columns, marked_lines, safe
+from search.language.columns import columns
+from search.show.terminal import COLOUR, PLAIN, clipped, marked_lines, safe
 
 ESCAPES = re.compile(r"\x1b\[[0-9;]*m")
 
