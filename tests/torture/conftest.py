@@ -12,7 +12,8 @@ from dataclasses import dataclass, field
 
 import pytest
 
-FULL = os.environ.get("TORTURE") == "full"
+from tests.conftest import FULL
+
 SEED = int(os.environ.get("SEED", "7"))
 
 
@@ -22,10 +23,6 @@ class Torture:
 
     seed: int
     tried: Counter[str] = field(default_factory=Counter)
-
-    def tries(self, some: int, most: int) -> int:
-        """`some` in a bounded run, `most` in a full one."""
-        return most if FULL else some
 
     def chance(self, what: str) -> random.Random:
         """Random numbers of its own for each test, the same for the same seed."""

@@ -10,6 +10,7 @@ from pathlib import Path
 
 import pytest
 
+from tests.conftest import tries
 from tests.forked import MEMORY, SECONDS, Commands, Ran
 from tests.torture.conftest import Torture
 from tests.torture.crafting import Chance, craft
@@ -120,7 +121,7 @@ def test_a_sound_index_is_answered(hostile: Hostile) -> None:
 def test_crafted_indexes_are_answered_or_refused(hostile: Hostile, torture: Torture) -> None:
     """No hang, no more than 500 MB, no control character, no fault of onrecord, no file outside touched."""
     failed = []
-    for number in range(torture.tries(18, 1000)):
+    for number in range(tries(8, 1000)):
         for name, ran, wrong in hostile.tried(torture.seed, number):
             torture.count("commands on crafted indexes")
             if wrong:

@@ -16,6 +16,7 @@ import pytest
 from indexer.build import Progress, build
 from indexer.store import open_index
 from indexer.store.doctor import doctor
+from tests.conftest import tries
 from tests.torture.conftest import Torture
 
 IDS = [f"x{number}" for number in range(8)]
@@ -166,7 +167,7 @@ def test_files_and_the_index_agree(
     if way == "committing":
         monkeypatch.setattr("indexer.build.COMMIT_SECONDS", 0)
         monkeypatch.setattr("indexer.build._TELL_SECONDS", 0)
-    for trial in range(torture.tries(4, 400)):
+    for trial in range(tries(2, 400)):
         chance = torture.chance(f"files {way} {trial}")
         disk, model = Disk(tmp_path / f"{way}{trial}", chance), Model()
         index = disk.folder / "index"

@@ -12,6 +12,7 @@ from pathlib import Path
 
 import pytest
 
+from tests.conftest import tries
 from tests.forked import Commands, Ran
 from tests.torture.conftest import Torture
 from tests.torture.flips import Stretch, believe, flip, stretches
@@ -139,7 +140,7 @@ def test_flipped_bits(flipping: Flipping, torture: Torture, medium: bool) -> Non
     harm = []
     flipping.again()
     places = stretches(flipping.index)
-    for number in range(torture.tries(10, 500)):
+    for number in range(tries(5, 500)):
         chance = torture.chance(f"stretch {number} {medium}")
         kinds = sorted({place.kind for place in places})
         kind = chance.choice([*kinds, "segment", "segment", "segment"] if not medium else ["segment"])

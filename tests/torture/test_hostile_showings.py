@@ -23,6 +23,7 @@ from search.commands.console import run_guarded
 from search.repl.conversation import Conversation
 from search.repl.state import View
 from search.show.terminal import COLOUR, MOST_JOINED, PLAIN, marked_lines, safe
+from tests.conftest import tries
 from tests.torture.conftest import Torture
 
 RAW = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\u2028-\u202e\u2066-\u2069]")
@@ -96,9 +97,7 @@ def hostile_index(tmp_path_factory: pytest.TempPathFactory, torture: Torture) ->
     """An index of such articles, and their ids."""
     folder = tmp_path_factory.mktemp("hostile")
     chance = torture.chance("hostile text")
-    records = [
-        article(f"{name} {at}", make(chance)) for at in range(torture.tries(1, 8)) for name, make in HOSTILE.items()
-    ]
+    records = [article(f"{name} {at}", make(chance)) for at in range(tries(1, 8)) for name, make in HOSTILE.items()]
     deep: Any = 1e999
     for _ in range(60):
         deep = [deep]

@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.conftest import Run
+from tests.conftest import Run, tries
 from tests.torture.conftest import Torture
 
 RAW = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069]")
@@ -25,7 +25,7 @@ def hostile(tmp_path: Path, run: Run, torture: Torture) -> Path:
     """An index of articles with such pieces in each field."""
     chance = torture.chance("hostile")
     with (tmp_path / "a.jsonl").open("w", encoding="utf-8") as lines:
-        for number in range(torture.tries(10, 250)):
+        for number in range(tries(5, 250)):
 
             def some(words: str) -> str:
                 return f"{chance.choice(PIECES)} {words} {chance.choice(PIECES)}"

@@ -9,8 +9,8 @@ from pathlib import Path
 
 import pytest
 
-from tests.conftest import ROOT, environment
-from tests.torture.conftest import FULL, Torture
+from tests.conftest import FULL, ROOT, environment
+from tests.torture.conftest import Torture
 from tests.torture.operations import OPERATIONS
 
 COMMANDS = [name for name, operation in OPERATIONS.items() if operation.command]

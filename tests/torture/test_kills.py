@@ -8,7 +8,7 @@ import sys
 from pathlib import Path
 from typing import Any
 
-from tests.conftest import ROOT, environment
+from tests.conftest import ROOT, environment, tries
 from tests.torture.conftest import Torture
 
 
@@ -33,7 +33,7 @@ def killed(folder: Path, what: str, runs: int, seed: int) -> dict[str, Any]:
 def test_a_killed_writer_leaves_a_committed_generation(tmp_path: Path, torture: Torture) -> None:
     """SIGKILL at random moments of putting, committing, merging and optimizing: the index that opens is exactly a
     generation that was committed, no acknowledged one is lost, doctor finds nothing but files to remove."""
-    runs = torture.tries(20, 400)
+    runs = tries(12, 400)
     told = killed(tmp_path, "writers", runs, torture.seed)
     assert told["killed"]["commit"] > 0
     torture.count("kills of writers", runs)
@@ -42,6 +42,6 @@ def test_a_killed_writer_leaves_a_committed_generation(tmp_path: Path, torture: 
 def test_a_command_that_is_ended_leaves_what_was_or_what_it_makes(tmp_path: Path, torture: Torture) -> None:
     """SIGKILL, SIGTERM and Ctrl-C at random moments of `index`, with and without workers, `optimize` and `doctor
     --repair`: what opens is the index of before or after, and running it again makes the one of after."""
-    runs = torture.tries(8, 300)
+    runs = tries(5, 300)
     killed(tmp_path, "commands", runs, torture.seed)
     torture.count("kills of commands", runs)

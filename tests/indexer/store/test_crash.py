@@ -17,7 +17,7 @@ import pytest
 from indexer.errors import IndexLocked, IndexNotFound
 from indexer.store import IndexWriter, open_index, optimize
 from indexer.store.doctor import doctor
-from tests.conftest import ROOT, environment
+from tests.conftest import ROOT, environment, tries
 from tests.indexer.store.corpora import article, contents, fill
 
 
@@ -142,7 +142,7 @@ def test_readers_in_other_processes_answer_throughout(tmp_path: Path, monkeypatc
         fill(index, range(25 * (round_ % 20), 25 * (round_ % 20) + 25), version=round_ // 20 % 2)
         if round_ % 10 == 0:
             optimize(index)
-        if time.monotonic() - begun > 8 and round_ > 30:
+        if time.monotonic() - begun > tries(2, 8) and round_ > 30:
             break
     until.touch()
     for reader in readers:

@@ -16,6 +16,7 @@ from indexer.schema import NO_DATE
 from indexer.store import FileState, IndexWriter, open_index, optimize
 from indexer.store.doctor import doctor
 from indexer.store.writer import FANOUT
+from tests.conftest import tries
 from tests.indexer.store.corpora import article, contents, fill
 
 _steps = st.lists(
@@ -30,7 +31,7 @@ _steps = st.lists(
 
 @pytest.mark.slow
 @given(_steps, st.sampled_from([1, 1 << 14, 1 << 30]))
-@settings(max_examples=50, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=tries(25, 50), deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 def test_any_sequence_ends_as_a_dictionary_would(
     tmp_path_factory: pytest.TempPathFactory, steps: list[tuple[str, int, int]], memory: int
 ) -> None:

