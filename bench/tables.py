@@ -17,8 +17,8 @@ STATISTICS = {"p50": "p50", "p95": "p95", "mean": "mean", "first_p50": "p50 of t
 
 def lines(report: Report) -> Iterator[str]:
     """The whole report."""
-    facts = report.machine
-    yield f"{facts['processor']}, {facts['cores']} cores, {facts['memory_gb']} GB, Python {facts['python']}"
+    machine = report.machine
+    yield f"{machine['processor']}, {machine['cores']} cores, {machine['memory_gb']} GB, Python {machine['python']}"
     yield ", ".join(f"{name} {version}" for name, version in report.versions.items())
     yield f"corpus: {report.corpus}"
     for name, reason in report.skipped.items():

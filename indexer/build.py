@@ -382,11 +382,11 @@ def _stamp(file: SourceFile) -> str:
     parts = [str(PIPELINE_VERSION)]
     for path in (file.path, *tables_for(file)):
         try:
-            facts = path.stat()
+            status = path.stat()
         except OSError:
             return ""
         # Size and modification time can be those of another text: tools set them. The rest is the system's own.
-        parts.append(f"{facts.st_size}.{facts.st_mtime_ns}.{facts.st_ctime_ns}.{facts.st_ino}")
+        parts.append(f"{status.st_size}.{status.st_mtime_ns}.{status.st_ctime_ns}.{status.st_ino}")
     return ":".join(parts)
 
 

@@ -15,7 +15,7 @@ import numpy as np
 
 from indexer.article import Article, Quotation
 from indexer.errors import UsageError
-from indexer.store import Index, IndexFacts, open_index
+from indexer.store import Index, IndexStatistics, open_index
 from search.answer.context import NO_CONTEXT, Context
 from search.answer.highlights import Marker
 from search.answer.quoted import quotations_shown
@@ -35,7 +35,7 @@ from search.results import Hit, QuoteHit, QuoteMatch, Results, Top
 if TYPE_CHECKING:
     from search.answer.score_tree import Explanation
     from search.answer.tally import Tally
-    from search.empty.date_gaps import Reach
+    from search.empty.date_gaps import DateGap
     from search.empty.reason import Reason
 
 Match = Literal["all", "any"]
@@ -319,11 +319,11 @@ class Archive:
         return near(self._index, field, value, limit=limit)
 
     @_naming_damage
-    def reach(self, first: dt.date | None, last: dt.date | None) -> Reach:
+    def date_gap(self, first: dt.date | None, last: dt.date | None) -> DateGap:
         """The dates of articles around the days from `first` to `last`; None is an open end."""
-        from search.empty.date_gaps import reach_around
+        from search.empty.date_gaps import date_gap
 
-        return reach_around(self._searcher, first, last)
+        return date_gap(self._searcher, first, last)
 
     @_naming_damage
     def similar_words(self, word: str, *, limit: int = 4) -> dict[str, int]:
@@ -397,9 +397,9 @@ class Archive:
         return suggestions(article_id, known, least=70, most=limit, parts=True)
 
     @_naming_damage
-    def facts(self) -> IndexFacts:
+    def statistics(self) -> IndexStatistics:
         """Counts, dates, size and generation."""
-        return self._index.facts()
+        return self._index.statistics()
 
     @_naming_damage
     def sources(self) -> dict[str, int]:

@@ -11,13 +11,13 @@ from typing import TYPE_CHECKING, Any
 
 from indexer.arrays import Array, Floats, Int32s, Int64s
 from indexer.store.derived import SurfaceField
-from indexer.store.facts import FileState, IndexFacts
 from indexer.store.fields import Field, Kind, Posting
 from indexer.store.fuzzy import decoded, within
 from indexer.store.index import Index, open_index
 from indexer.store.postings import ClassField
 from indexer.store.segment import Segment, Space
 from indexer.store.sentence_lengths import Unit
+from indexer.store.statistics import FileState, IndexStatistics
 from indexer.store.terms import END, Terms
 from indexer.store.united import AnySegment, AnySpace, Member, SharedTerm, UnitedSegments
 
@@ -25,8 +25,8 @@ if TYPE_CHECKING:
     from indexer.store.writer import IndexWriter, optimize
 
 __all__ = [
-    "END", "AnySegment", "AnySpace", "Array", "ClassField", "Field", "FileState", "Floats", "Index", "IndexFacts",
-    "IndexWriter", "Int32s", "Int64s", "Kind", "Member", "Posting", "Segment", "SharedTerm", "Space", "SurfaceField",
+    "END", "AnySegment", "AnySpace", "Array", "ClassField", "Field", "FileState", "Floats", "Index",
+    "IndexStatistics", "IndexWriter", "Int32s", "Int64s", "Kind", "Member", "Posting", "Segment", "SharedTerm", "Space", "SurfaceField",
     "Terms", "Unit", "UnitedSegments", "decoded", "open_index", "optimize", "within",
 ]  # fmt: skip
 

@@ -11,7 +11,7 @@ from numpy.typing import NDArray
 
 from indexer.arrays import Bytes, Int64s
 from indexer.store.columns import Columns, ColumnsWriter, GrowingColumn
-from indexer.store.frame_of_reference import Stepped, write_stepped
+from indexer.store.frame_of_reference import FrameOfReference, write_frame_of_reference
 
 BLOCK = 128
 _BYTES = BLOCK // 4
@@ -33,7 +33,7 @@ class Codes:
         self._short = columns[name]
         self._long = columns[f"{name}.long"]
         self.blocks = len(self._short) // _BYTES
-        self._starts = Stepped(columns, f"{name}.long_starts", self.blocks + 1)
+        self._starts = FrameOfReference(columns, f"{name}.long_starts", self.blocks + 1)
         if len(self._short) % _BYTES or self._starts[self.blocks] != len(self._long):
             raise columns.corrupt(f"has codes {name} that do not fit each other")
 
@@ -103,4 +103,4 @@ def write_codes(columns: ColumnsWriter, name: str, writers: list[CodesWriter]) -
     columns.join(name, [writer._short for writer in writers])
     columns.join(f"{name}.long", [writer._long for writer in writers])
     counts = np.concatenate([part for writer in writers for part in writer._counts])
-    write_stepped(columns, f"{name}.long_starts", np.concatenate(([0], np.cumsum(counts, dtype=np.int64))))
+    write_frame_of_reference(columns, f"{name}.long_starts", np.concatenate(([0], np.cumsum(counts, dtype=np.int64))))

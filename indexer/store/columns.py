@@ -88,7 +88,7 @@ class Columns:
             raise self.corrupt("has a damaged table of contents")
         try:
             content = json.loads(table)
-            self.facts: dict[str, Any] = dict(content["facts"])
+            self.scalars: dict[str, Any] = dict(content["scalars"])
             self.entries = {name: Entry(*row) for name, row in content["columns"].items()}
             for name, entry in self.entries.items():
                 if not _fits(*entry, end=offset):
@@ -123,9 +123,9 @@ class Columns:
             raise self.corrupt(f"has {len(column)} values in its column {name} where {count} belong")
         return column
 
-    def fact(self, name: str) -> int:
-        """A count among the facts of the file."""
-        value = self.facts.get(name)
+    def scalar(self, name: str) -> int:
+        """A count among the scalars of the file."""
+        value = self.scalars.get(name)
         if type(value) is not int or value < 0:
             raise self.corrupt(f"does not state its {name}")
         return value
@@ -217,7 +217,7 @@ class ColumnsWriter:
                 crc = zlib.crc32(data, crc)
         self._entries[name] = Entry(offset, parts[0].dtype, sum(part.count for part in parts), crc)
 
-    def close(self, facts: Mapping[str, Any]) -> int:
+    def close(self, scalars: Mapping[str, Any]) -> int:
         """Write what is left and the table, flush all to the disk; the CRC-32 of the table."""
         for name, column in self._open.items():
             self._begin()
@@ -226,7 +226,7 @@ class ColumnsWriter:
                 self._file.write(data)
             self._entries[name] = Entry(offset, column.dtype, column.count, column.crc32)
         self._begin()
-        table = json.dumps({"facts": dict(facts), "columns": self._entries}, separators=(",", ":")).encode()
+        table = json.dumps({"scalars": dict(scalars), "columns": self._entries}, separators=(",", ":")).encode()
         offset, crc = self._file.tell(), zlib.crc32(table)
         self._file.write(table)
         self._file.write(TAIL.pack(offset, len(table), crc, TAIL_MARK))

@@ -92,12 +92,12 @@ class SurfaceField(Field):
         positions = self.sister.positions_at(numbers[mine] + self.sister.position_range(stem)[0])
         return gathered(docs, which[mine], self.sister.occurrence_weights(positions, quoted[mine])).weights
 
-    def ceiling(self, term: int) -> float:
-        return self.sister.ceiling(self.stem(term))
+    def max_impact(self, term: int) -> float:
+        return self.sister.max_impact(self.stem(term))
 
-    def blocks(self, term: int) -> Floats | None:
+    def block_max(self, term: int) -> Floats | None:
         stem, _, size = self._place(term)
-        return self.sister.blocks(stem) if size == 1 else None
+        return self.sister.block_max(stem) if size == 1 else None
 
 
 class BodyField(Field):

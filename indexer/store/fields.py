@@ -25,7 +25,7 @@ ESCAPE = 255
 GAP_START = 128
 """Where positions are left out, if a field leaves any out: from here to where the body begins."""
 BLOCK = 128
-CEILING_UNIT = 255
+IMPACT_UNIT = 255
 _KEPT = 16
 
 
@@ -55,7 +55,7 @@ class Field(ABC):
     total_length: int
     block = BLOCK
     bound_average: float
-    """The average length with which `ceiling` and `blocks` were computed."""
+    """The average length with which `max_impact` and `blocks` were computed."""
 
     @abstractmethod
     def doc_frequency(self, term: int) -> int:
@@ -88,12 +88,12 @@ class Field(ABC):
         """A superset of `docs`, at less cost where there is one."""
         return self.docs(term)
 
-    def ceiling(self, term: int) -> float:
+    def max_impact(self, term: int) -> float:
         """No posting's w / (w + k1 (1 - b + b length / average)) is greater (k1 = 1.2, b = 0.75)."""
         return 1.0
 
-    def blocks(self, term: int) -> Floats | None:
-        """`ceiling` for each run of `block` postings, (ceil(n / block),); None where it is not kept."""
+    def block_max(self, term: int) -> Floats | None:
+        """`max_impact` for each run of `block` postings, (ceil(n / block),); None where it is not kept."""
         return None
 
 

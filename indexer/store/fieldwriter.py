@@ -17,8 +17,8 @@ from indexer.schema import BODY_START, K1, B
 from indexer.store import delta, packing
 from indexer.store.codes import write_codes
 from indexer.store.columns import ColumnsWriter, smallest_type
-from indexer.store.fields import BLOCK, CEILING_UNIT, ESCAPE, GAP_START
-from indexer.store.frame_of_reference import write_stepped
+from indexer.store.fields import BLOCK, ESCAPE, GAP_START, IMPACT_UNIT
+from indexer.store.frame_of_reference import write_frame_of_reference
 from indexer.store.listwriter import ListWriter, Split, write_escapes
 from indexer.store.openlists import OpenBlocks, OpenMarks
 from indexer.store.packing import number_bytes, pack_numbers
@@ -139,8 +139,8 @@ class FieldWriter:
         self._many_marks: list[Int64s] = []
         self._gap_sizes: list[Int64s] = []
         self._gap_bits: list[Array] = []
-        self._ceilings: list[Array] = []
-        self._block_ceilings: list[Array] = []
+        self._max_impacts: list[Array] = []
+        self._block_max: list[Array] = []
         self._block_counts: list[Int64s] = []
         self._known_frequencies = surface_frequencies
         self._surface_frequencies = np.zeros(len(surfaces.words) if surfaces else 0, np.int64)
@@ -207,9 +207,9 @@ class FieldWriter:
             self._gaps.append(piece)
         self._gap_sizes.append(np.array([size]))
         self._gap_bits.append(np.array([gap_bits], np.uint8))
-        ceilings, counts = blocks.finish()
-        self._ceilings.append(ceilings.max(keepdims=True))
-        self._block_ceilings.append(ceilings)
+        max_impacts, counts = blocks.finish()
+        self._max_impacts.append(max_impacts.max(keepdims=True))
+        self._block_max.append(max_impacts)
         self._block_counts.append(counts)
         none = np.zeros(1, np.int64)
         if surfaces is not None:
@@ -275,20 +275,20 @@ class FieldWriter:
         self._code_of[book] = np.arange(len(book))
 
     def _units(self, docs: Array, weights: Array) -> NDArray[np.uint8]:
-        """(n,) the bound of each posting, in parts of CEILING_UNIT."""
+        """(n,) the bound of each posting, in parts of IMPACT_UNIT."""
         amount = weights.astype(np.float32) / np.float32(2)
         impact = amount / (amount + self._norms[docs])
-        return np.minimum(np.ceil(impact * np.float32(CEILING_UNIT * (1 + 1e-6))), CEILING_UNIT).astype(np.uint8)
+        return np.minimum(np.ceil(impact * np.float32(IMPACT_UNIT * (1 + 1e-6))), IMPACT_UNIT).astype(np.uint8)
 
     def _add_ceilings(self, units: NDArray[np.uint8], freqs: Int64s, df: Int64s, frequent: Int64s) -> None:
         if not len(units):
-            self._ceilings.append(np.zeros(len(df), np.uint8))
+            self._max_impacts.append(np.zeros(len(df), np.uint8))
             return
         starts = np.cumsum(df) - df
         some = df > 0
-        ceilings = np.zeros(len(df), np.uint8)
-        ceilings[some] = np.maximum.reduceat(units, starts[some])
-        self._ceilings.append(ceilings)
+        max_impacts = np.zeros(len(df), np.uint8)
+        max_impacts[some] = np.maximum.reduceat(units, starts[some])
+        self._max_impacts.append(max_impacts)
         if not len(frequent):
             return
         blocks = -(-df[frequent] // BLOCK)
@@ -298,7 +298,7 @@ class FieldWriter:
         cuts = np.union1d(heads, starts[frequent] + df[frequent])
         cuts = cuts[cuts < len(units)]
         mine = np.searchsorted(cuts, heads)
-        self._block_ceilings.append(np.maximum.reduceat(units, cuts)[mine])
+        self._block_max.append(np.maximum.reduceat(units, cuts)[mine])
         self._block_counts.append(np.add.reduceat(freqs, cuts)[mine])
 
     def _add_marks(self, run: Run, surfaces: Surfaces, df: Int64s, frequent: Int64s) -> None:
@@ -333,13 +333,13 @@ class FieldWriter:
         self._surface_frequencies[int(begins[0]) : int(begins[-1])] += found
 
     def finish(self, terms: Sequence[bytes] | GrowingTerms) -> dict[str, int]:
-        """Write what remains, `terms` being all that the runs were of; returns what belongs to the file's facts."""
+        """Write what remains, `terms` being all that the runs were of; returns what belongs to the file's scalars."""
         columns, prefix, traits = self._columns, self._prefix, self._traits
         few, many = self._few, self._many
-        facts = write_terms(columns, f"{prefix}.terms", terms)
+        scalars = write_terms(columns, f"{prefix}.terms", terms)
         columns.add(f"{prefix}.lengths", self._lengths)
-        columns.add(f"{prefix}.ceilings", _joined(self._ceilings))
-        write_stepped(columns, f"{prefix}.starts", _starts(self._few_sizes))
+        columns.add(f"{prefix}.max_impacts", _joined(self._max_impacts))
+        write_frame_of_reference(columns, f"{prefix}.starts", _starts(self._few_sizes))
         columns.join(f"{prefix}.docs", [self._docs])
         columns.add(f"{prefix}.frequent", _joined(self._frequent))
         columns.add(f"{prefix}.frequent_sizes", _joined(self._many_sizes))
@@ -351,31 +351,31 @@ class FieldWriter:
         columns.add(f"{prefix}.code_freqs", self._book >> 10)
         columns.add(f"{prefix}.code_weights", self._book & 1023)
         columns.add(f"{prefix}.block_starts", _starts([-(-_joined(self._many_sizes) // BLOCK)]) + begin)
-        columns.add(f"{prefix}.block_ceilings", _joined(self._block_ceilings))
-        write_stepped(columns, f"{prefix}.position_starts", _starts(self._few_counts))
+        columns.add(f"{prefix}.block_max", _joined(self._block_max))
+        write_frame_of_reference(columns, f"{prefix}.position_starts", _starts(self._few_counts))
         begin = write_positions(columns, prefix, few.positions, many.positions)
-        write_stepped(columns, f"{prefix}.block_positions", _starts(self._block_counts) + begin)
-        facts[f"{prefix}.doc_bytes"] = self._doc_bytes
-        facts[f"{prefix}.total_length"] = self._total
-        facts[f"{prefix}.position_bits"] = traits.position_bits
-        facts[f"{prefix}.position_gap"] = traits.position_gap
+        write_frame_of_reference(columns, f"{prefix}.block_positions", _starts(self._block_counts) + begin)
+        scalars[f"{prefix}.doc_bytes"] = self._doc_bytes
+        scalars[f"{prefix}.total_length"] = self._total
+        scalars[f"{prefix}.position_bits"] = traits.position_bits
+        scalars[f"{prefix}.position_gap"] = traits.position_gap
         if self._surfaces is not None:
-            facts |= self._finish_surfaces(self._surfaces)
-        return facts
+            scalars |= self._finish_surfaces(self._surfaces)
+        return scalars
 
     def _finish_surfaces(self, surfaces: Surfaces) -> dict[str, int]:
         columns, prefix, traits = self._columns, self._prefix, self._traits
         columns.join(f"{prefix}.marks", [self._few.marks, self._many.marks])
-        write_stepped(columns, f"{prefix}.mark_starts", _starts(self._few_marks))
+        write_frame_of_reference(columns, f"{prefix}.mark_starts", _starts(self._few_marks))
         columns.add(f"{prefix}.frequent_mark_starts", _starts(self._many_marks) + self._few.marks.count)
-        write_stepped(columns, f"{prefix}.class_of", surfaces.class_of)
-        write_stepped(columns, f"{prefix}.surfaces", surfaces.order)
-        write_stepped(columns, f"{prefix}.surface_starts", surfaces.starts)
+        write_frame_of_reference(columns, f"{prefix}.class_of", surfaces.class_of)
+        write_frame_of_reference(columns, f"{prefix}.surfaces", surfaces.order)
+        write_frame_of_reference(columns, f"{prefix}.surface_starts", surfaces.starts)
         frequencies = self._known_frequencies
         if frequencies is None:
             frequencies = np.empty(len(surfaces.words), np.int64)
             frequencies[surfaces.order] = self._surface_frequencies
-        write_stepped(columns, f"{prefix}.surface_frequencies", frequencies)
+        write_frame_of_reference(columns, f"{prefix}.surface_frequencies", frequencies)
         return write_terms(columns, f"{prefix}.words", surfaces.words) | {
             f"{prefix}.quoted": int(self._quoted),
             f"{prefix}.plain_weight": traits.plain,

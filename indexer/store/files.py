@@ -39,19 +39,19 @@ def open_regular(path: Path, *, flags: int = os.O_RDONLY) -> tuple[int, os.stat_
         if error.errno in (errno.ELOOP, errno.ENXIO, errno.EISDIR, errno.ENODEV, errno.EMLINK):
             raise _irregular(path) from error
         raise
-    facts = os.fstat(handle)
-    if not stat.S_ISREG(facts.st_mode):
+    status = os.fstat(handle)
+    if not stat.S_ISREG(status.st_mode):
         os.close(handle)
         raise _irregular(path)
-    return handle, facts
+    return handle, status
 
 
 def read_regular(path: Path, *, most: int) -> bytes:
     """The content of a regular file of at most `most` bytes. FileNotFoundError, IndexCorrupt."""
-    handle, facts = open_regular(path)
+    handle, status = open_regular(path)
     with open(handle, "rb") as file:
-        if facts.st_size > most:
-            raise IndexCorrupt(f"{path} is {facts.st_size:,} bytes long, more than {most:,} can be", hint=RESTORE)
+        if status.st_size > most:
+            raise IndexCorrupt(f"{path} is {status.st_size:,} bytes long, more than {most:,} can be", hint=RESTORE)
         return file.read(most)
 
 

@@ -16,7 +16,7 @@ RUN = 64
 _FAR_BYTES = 8
 
 
-class Stepped:
+class FrameOfReference:
     """A read-only column of numbers that are not negative."""
 
     __slots__ = ("_bases", "_far", "_far_steps", "_none", "_steps")
@@ -78,7 +78,7 @@ class Stepped:
         return self._far_steps[at]
 
 
-def write_stepped(columns: ColumnsWriter, name: str, values: Array) -> None:
+def write_frame_of_reference(columns: ColumnsWriter, name: str, values: Array) -> None:
     """Write numbers, none of them negative, as bases and steps."""
     bases = np.minimum.reduceat(values, np.arange(0, len(values), RUN)) if len(values) else values
     columns.add(f"{name}.bases", bases)

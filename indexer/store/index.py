@@ -20,11 +20,11 @@ from indexer.article import Article, Quotation
 from indexer.errors import IndexCorrupt
 from indexer.schema import NO_DATE
 from indexer.store.columns import Columns
-from indexer.store.facts import FileState, IndexFacts
 from indexer.store.files import MANIFEST
 from indexer.store.manifest import HeldFile, Manifest, SegmentEntry, read_deleted, read_ledger, read_manifest
 from indexer.store.segment import Segment
 from indexer.store.soundness import naming_damage
+from indexer.store.statistics import FileState, IndexStatistics
 from indexer.store.stored_form import from_record
 from indexer.store.trust import believe
 from indexer.store.whoosh.reader import readers
@@ -54,7 +54,7 @@ def open_columns(path: Path, entry: SegmentEntry) -> Columns:
     file = Columns(path / entry.name)
     if (file.size, file.table_crc32) != (entry.size, entry.table_crc32):
         raise file.corrupt("is not the file that the manifest names")
-    if (file.fact("articles"), file.fact("quotations")) != (entry.articles, entry.quotations):
+    if (file.scalar("articles"), file.scalar("quotations")) != (entry.articles, entry.quotations):
         raise file.corrupt("has not the documents that the manifest names")
     # What is allocated from here on is bounded by the file.
     file.sized("articles.quotations", entry.articles + 1)
@@ -223,7 +223,7 @@ class Index:
                     total[name.decode("utf-8", "surrogatepass")] += count
         return dict(sorted(total.items(), key=lambda item: (-item[1], item[0])))
 
-    def facts(self) -> IndexFacts:
+    def statistics(self) -> IndexStatistics:
         """Counts over what is live."""
         first, last = self.dates()
         dated = first != NO_DATE
@@ -231,7 +231,7 @@ class Index:
             if segment.articles.live is not None:
                 dated[base : base + segment.articles.count] &= segment.articles.live
         articles = sum(segment.articles.live_count for segment in self.segments)
-        return IndexFacts(
+        return IndexStatistics(
             articles=articles,
             quotations=sum(segment.quotations.live_count for segment in self.segments),
             sources=len(self.source_names()),

@@ -30,7 +30,7 @@ from indexer.store.nametable import write_names
 from indexer.store.records import RecordsWriter
 from indexer.store.segment import FORMAT
 from indexer.store.sentence_lengths import Breaks, write_sentences
-from indexer.store.spool import Spool
+from indexer.store.spill import SpillFile
 from indexer.store.terms import write_terms
 from indexer.store.tokenfields import Quoted, Units, counted, titles_of, write_classes, write_plain
 
@@ -67,7 +67,7 @@ class Inverter:
         self._text = TokenStream(self._chunks, capitals=self._capitals, sentences=True, folder=folder)
         self._quotes = TokenStream(self._chunks, sentences=True, folder=folder)
         self._records = RecordsWriter()
-        self._packed = Spool("uint8", folder)
+        self._packed = SpillFile("uint8", folder)
         self._plain: dict[str, TokenStream] = {
             name: TokenStream(self._chunks, kind="folded", folder=folder) for name in _PLAIN
         }
@@ -193,7 +193,7 @@ class Inverter:
 
     def _write(self, columns: ColumnsWriter) -> dict[str, Any]:
         articles, quotations = len(self), self._quotation_total
-        facts = {"format": FORMAT, "schema": SCHEMA_VERSION, "articles": articles, "quotations": quotations}
+        scalars = {"format": FORMAT, "schema": SCHEMA_VERSION, "articles": articles, "quotations": quotations}
         self._records.write(columns, self._packed)
         columns.copy("records.packed", "uint8", self._packed.pieces(_PIECE))
         streams = {name: stream.finish() for name, stream in self._plain.items()}
@@ -209,24 +209,24 @@ class Inverter:
         write_names(columns, names.keys, names.words, names.named, names.small)
         del names
         spelling.forget()  # the lexicon knows the keys now
-        facts |= self._write_texts(columns, vocabulary, in_text, *text)
-        facts |= write_classes(columns, "quotations.quote", vocabulary, in_quotes, *quotes[:2])
+        scalars |= self._write_texts(columns, vocabulary, in_text, *text)
+        scalars |= write_classes(columns, "quotations.quote", vocabulary, in_quotes, *quotes[:2])
         for name, (tokens, lengths, _) in streams.items():
-            facts |= write_plain(columns, f"{_PLAIN[name]}.{name}", vocabulary, tokens, lengths)
-        facts |= self._write_values(columns)
+            scalars |= write_plain(columns, f"{_PLAIN[name]}.{name}", vocabulary, tokens, lengths)
+        scalars |= self._write_values(columns)
         dates = np.array(self._dates, np.int32).reshape(articles, 2)
         columns.add("articles.date", dates[:, 0])
         columns.add("articles.date_last", dates[:, 1])
         columns.add("articles.digests", np.array(self._digests, np.uint64))
         columns.add("articles.quotations", np.concatenate(([0], np.cumsum(self._quotation_counts))).astype(np.int32))
-        return facts
+        return scalars
 
     def _write_texts(
         self,
         columns: ColumnsWriter,
         vocabulary: Vocabulary,
         seen: Int64s,
-        tokens: Spool,
+        tokens: SpillFile,
         lengths: Int64s,
         cuts: Int64s,
     ) -> dict[str, int]:
@@ -242,25 +242,25 @@ class Inverter:
             tops=np.tile(np.array([TITLE_END, 2**62]), len(titles)),
         )
         both = titles + bodies
-        facts = write_classes(columns, "articles.text", vocabulary, seen, tokens, both, units, quoted, self._spare)
+        scalars = write_classes(columns, "articles.text", vocabulary, seen, tokens, both, units, quoted, self._spare)
         in_titles = titles_of(tokens, lengths)
         units = Units(titles, starts=np.zeros_like(titles), tops=np.full_like(titles, TITLE_END))
         seen = counted(in_titles, vocabulary.numbers)
-        return facts | write_classes(columns, "articles.title", vocabulary, seen, in_titles, titles, units)
+        return scalars | write_classes(columns, "articles.title", vocabulary, seen, in_titles, titles, units)
 
     def _write_values(self, columns: ColumnsWriter) -> dict[str, int]:
-        facts: dict[str, int] = {}
+        scalars: dict[str, int] = {}
         for name, space in _KEYWORDS.items():
             # An empty value is no value: it is not indexed.
             names, ordinals = ranked(self._values[name])
-            facts |= write_keyword(columns, f"{space}.{name}", names, ordinals)
+            scalars |= write_keyword(columns, f"{space}.{name}", names, ordinals)
             if name == "id":
                 columns.add("articles.printed_id.ordinals", ordinals.astype(np.int32))
         for name, space in (("source", "articles"), ("speaker", "quotations")):
             names, ordinals = ranked(self._values[name])
-            facts |= write_terms(columns, f"{space}.printed_{name}.names", names)
+            scalars |= write_terms(columns, f"{space}.printed_{name}.names", names)
             columns.add(f"{space}.printed_{name}.ordinals", ordinals.astype(np.int32))
-        return facts
+        return scalars
 
 
 _PLAIN = {

@@ -26,9 +26,9 @@ class WriterLock:
     """
 
     def __init__(self, index: Path) -> None:
-        self._file, facts = open_regular(index / LOCK, flags=os.O_RDWR | os.O_CREAT)
+        self._file, status = open_regular(index / LOCK, flags=os.O_RDWR | os.O_CREAT)
         try:
-            if facts.st_nlink > 1:
+            if status.st_nlink > 1:
                 raise _no_lock(index)
             if not _taken(self._file):
                 time.sleep(_LOOKING)
@@ -90,8 +90,8 @@ def _holder(file: int, index: Path) -> str:
     if not content.startswith(_BEGINS) and not _BEGINS.startswith(content):  # cut short, where the disk was full
         raise _no_lock(index)
     try:
-        facts = json.loads(content)
-        return f"process {int(facts['pid'])} on {str(facts['host'])[:64]} (since {str(facts['since'])[:32]})"
+        holder = json.loads(content)
+        return f"process {int(holder['pid'])} on {str(holder['host'])[:64]} (since {str(holder['since'])[:32]})"
     except (ValueError, KeyError, TypeError, RecursionError):
         return "another process"
 

@@ -20,9 +20,9 @@ from numpy.typing import NDArray
 
 from indexer.errors import IndexCorrupt, IndexNotFound, IndexOutdated
 from indexer.schema import SCHEMA_VERSION
-from indexer.store.facts import FileState
 from indexer.store.files import MANIFEST, PART, RESTORE, create, kind_of, open_regular, read_regular
 from indexer.store.segment import FORMAT
+from indexer.store.statistics import FileState
 
 _MOST = 4 << 20
 """Bytes that a manifest has at most; of a segment it has some 300."""
@@ -194,11 +194,11 @@ class HeldFile:
         """FileNotFoundError, or IndexCorrupt if it has not the length that the manifest says."""
         self._path = index / entry.name
         self._entry = entry
-        handle, facts = open_regular(self._path)
+        handle, status = open_regular(self._path)
         with open(handle, "rb") as file:
-            if facts.st_size != entry.size:
+            if status.st_size != entry.size:
                 raise IndexCorrupt(
-                    f"{self._path} is {facts.st_size} bytes long and should be {entry.size}", hint=RESTORE
+                    f"{self._path} is {status.st_size} bytes long and should be {entry.size}", hint=RESTORE
                 )
             self._map = mmap.mmap(file.fileno(), 0, access=mmap.ACCESS_READ) if entry.size else b""
 

@@ -53,22 +53,22 @@ def merge(segments: Sequence[Segment], path: Path) -> int:
 
 
 def _merge(segments: Sequence[Segment], columns: ColumnsWriter) -> dict[str, Any]:
-    facts: dict[str, Any] = {"format": FORMAT, "schema": SCHEMA_VERSION}
+    scalars: dict[str, Any] = {"format": FORMAT, "schema": SCHEMA_VERSION}
     _merge_records(segments, columns)
     merge_names(columns, [segment.names for segment in segments])
     spaces: tuple[SpaceName, ...] = ("articles", "quotations")
     for name in spaces:
         parts = Parts([getattr(segment, name) for segment in segments], [segment.file for segment in segments])
-        facts[name] = parts.count
+        scalars[name] = parts.count
         for field, surface in CLASS_FIELDS[name].items():
             assert surface
-            facts |= _merge_field(columns, f"{name}.{field}", parts, parts.fields(field))
+            scalars |= _merge_field(columns, f"{name}.{field}", parts, parts.fields(field))
         for field in PLAIN_FIELDS[name]:
-            facts |= _merge_field(columns, f"{name}.{field}", parts, parts.fields(field))
+            scalars |= _merge_field(columns, f"{name}.{field}", parts, parts.fields(field))
         for field in KEYWORD_FIELDS[name]:
             values = [_keyword_values(space, field) for space in parts.spaces]
             names, ordinals = parts.values(columns, values)
-            facts |= write_keyword(columns, f"{name}.{field}", names, ordinals)
+            scalars |= write_keyword(columns, f"{name}.{field}", names, ordinals)
             if field == "id":
                 columns.add("articles.printed_id.ordinals", ordinals.astype(np.int32))
         merge_sentences(
@@ -78,7 +78,7 @@ def _merge(segments: Sequence[Segment], columns: ColumnsWriter) -> dict[str, Any
             if label != "id":
                 printed = [(space.labels[label].names, space.labels[label].ordinals) for space in parts.spaces]
                 names, ordinals = parts.values(columns, printed)
-                facts |= write_terms(columns, f"{name}.printed_{label}.names", names)
+                scalars |= write_terms(columns, f"{name}.printed_{label}.names", names)
                 columns.add(f"{name}.printed_{label}.ordinals", ordinals.astype(np.int32))
         if name == "articles":
             for column in ("date", "date_last"):
@@ -86,7 +86,7 @@ def _merge(segments: Sequence[Segment], columns: ColumnsWriter) -> dict[str, Any
             columns.add("articles.digests", parts.living([segment.digests for segment in segments]))
             sizes = parts.living([np.diff(segment.article_quotations) for segment in segments])
             columns.add("articles.quotations", np.concatenate(([0], np.cumsum(sizes))).astype(np.int32))
-    return facts
+    return scalars
 
 
 def _merge_records(segments: Sequence[Segment], columns: ColumnsWriter) -> None:

@@ -21,7 +21,7 @@ from indexer.analysis.spelling import key, key_number
 from indexer.arrays import Array, Int64s
 from indexer.errors import IndexCorrupt
 from indexer.store.columns import Columns, ColumnsWriter
-from indexer.store.frame_of_reference import Stepped, write_stepped
+from indexer.store.frame_of_reference import FrameOfReference, write_frame_of_reference
 from indexer.store.packing import before
 
 __all__ = ["Name", "NameTable", "merge_names", "write_names"]
@@ -48,12 +48,12 @@ class NameTable:
         self._columns = columns
         self._keys = columns[f"{_PREFIX}.keys"]
         count = len(self._keys)
-        self._starts = Stepped(columns, f"{_PREFIX}.starts", count + 1)
+        self._starts = FrameOfReference(columns, f"{_PREFIX}.starts", count + 1)
         self._words = columns[f"{_PREFIX}.words"]
         if self._starts[0] != 0 or self._starts[count] != len(self._words):
             raise self._misfit()
-        self._named = Stepped(columns, f"{_PREFIX}.named", count)
-        self._small = Stepped(columns, f"{_PREFIX}.small", count)
+        self._named = FrameOfReference(columns, f"{_PREFIX}.named", count)
+        self._small = FrameOfReference(columns, f"{_PREFIX}.small", count)
 
     def find(self, numbers: NDArray[np.uint32]) -> list[Name]:
         """The names with one of these key numbers (n,), ascending and distinct."""
@@ -116,10 +116,10 @@ def _write(
     columns: ColumnsWriter, keys: Array, words: Sequence[bytes], sizes: Array, named: Array, small: Array
 ) -> None:
     columns.add(f"{_PREFIX}.keys", keys)
-    write_stepped(columns, f"{_PREFIX}.named", named)
-    write_stepped(columns, f"{_PREFIX}.small", small)
+    write_frame_of_reference(columns, f"{_PREFIX}.named", named)
+    write_frame_of_reference(columns, f"{_PREFIX}.small", small)
     columns.copy(f"{_PREFIX}.words", "uint8", (np.frombuffer(piece, np.uint8) for piece in words))
-    write_stepped(columns, f"{_PREFIX}.starts", np.concatenate(([0], np.cumsum(sizes))))
+    write_frame_of_reference(columns, f"{_PREFIX}.starts", np.concatenate(([0], np.cumsum(sizes))))
 
 
 def merge_names(columns: ColumnsWriter, tables: Sequence[NameTable]) -> None:

@@ -20,8 +20,8 @@ class Positions:
     def __init__(self, columns: Columns, prefix: str, name: str, count: int) -> None:
         self._columns = columns
         self._prefix = prefix
-        self._bits = columns.fact(f"{prefix}.position_bits")
-        self._gap = columns.fact(f"{prefix}.position_gap")
+        self._bits = columns.scalar(f"{prefix}.position_bits")
+        self._gap = columns.scalar(f"{prefix}.position_gap")
         self._packed = columns[f"{prefix}.positions"]
         fits = self._bits in packing.POSITION_BITS and self._gap in (0, BODY_START - GAP_START)
         if not fits or len(self._packed) != packing.packed_size(count, self._bits):

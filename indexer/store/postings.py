@@ -15,8 +15,8 @@ from indexer.schema import BODY_START
 from indexer.store import delta, packing
 from indexer.store.codes import Codes
 from indexer.store.columns import Columns
-from indexer.store.fields import BLOCK, CEILING_UNIT, ESCAPE, Field
-from indexer.store.frame_of_reference import Stepped
+from indexer.store.fields import BLOCK, ESCAPE, IMPACT_UNIT, Field
+from indexer.store.frame_of_reference import FrameOfReference
 from indexer.store.positions import Positions
 from indexer.store.terms import Terms
 
@@ -49,9 +49,9 @@ class StoredField(Field):
         self._documents = documents
         self.terms = Terms.read(columns, f"{prefix}.terms")
         count = len(self.terms)
-        self.kind = "classes" if f"{prefix}.quoted" in columns.facts else "plain"
-        self._starts = Stepped(columns, f"{prefix}.starts", count + 1)
-        self._doc_bytes = columns.fact(f"{prefix}.doc_bytes")
+        self.kind = "classes" if f"{prefix}.quoted" in columns.scalars else "plain"
+        self._starts = FrameOfReference(columns, f"{prefix}.starts", count + 1)
+        self._doc_bytes = columns.scalar(f"{prefix}.doc_bytes")
         self._docs = columns[f"{prefix}.docs"]
         self._few = few = self._starts[count]
         if not 1 <= self._doc_bytes <= 4 or len(self._docs) != few * self._doc_bytes:
@@ -73,16 +73,16 @@ class StoredField(Field):
         self._code_weights[: len(code_weights)] = code_weights / np.float32(2)
         self._escapes = columns[f"{prefix}.escapes"]
         self.lengths = columns.sized(f"{prefix}.lengths", documents)
-        self.total_length = columns.fact(f"{prefix}.total_length")
+        self.total_length = columns.scalar(f"{prefix}.total_length")
         self.bound_average = max(self.total_length / documents, 1e-9) if documents else 1.0
-        self._position_starts = Stepped(columns, f"{prefix}.position_starts", count + 1)
+        self._position_starts = FrameOfReference(columns, f"{prefix}.position_starts", count + 1)
         blocks = self._codes.blocks - self._first_block
-        self._block_positions = Stepped(columns, f"{prefix}.block_positions", blocks + 1)
+        self._block_positions = FrameOfReference(columns, f"{prefix}.block_positions", blocks + 1)
         self._last = self._block_positions[blocks]
         """Occurrences, and the few that fill up a byte."""
         self._positions = Positions(columns, prefix, name, self._last)
         self.position_count = self._position_starts[count] + self._block_positions[blocks] - self._block_positions[0]
-        self._ceilings = columns.sized(f"{prefix}.ceilings", count)
+        self._max_impacts = columns.sized(f"{prefix}.max_impacts", count)
         self._lists: dict[int, tuple[int, int, int]] = {}
 
     def _misfit(self) -> IndexCorrupt:
@@ -106,8 +106,8 @@ class StoredField(Field):
         return self._columns.sized(f"{self._prefix}.gaps", int(starts[-1])), starts, bits
 
     @cached_property
-    def _block_ceilings(self) -> Array:
-        return self._columns.sized(f"{self._prefix}.block_ceilings", self._codes.blocks - self._first_block)
+    def _block_max(self) -> Array:
+        return self._columns.sized(f"{self._prefix}.block_max", self._codes.blocks - self._first_block)
 
     def _list(self, term: int) -> tuple[int, int, int]:
         """How many documents a term has, the first of its slots, and which frequent term it is, -1 if none."""
@@ -377,14 +377,14 @@ class StoredField(Field):
         """Of the occurrences of a term that have these numbers within it."""
         return np.zeros(len(chosen), np.uint16)
 
-    def ceiling(self, term: int) -> float:
-        return float(self._ceilings[term]) / CEILING_UNIT
+    def max_impact(self, term: int) -> float:
+        return float(self._max_impacts[term]) / IMPACT_UNIT
 
-    def blocks(self, term: int) -> Floats | None:
+    def block_max(self, term: int) -> Floats | None:
         if self.doc_frequency(term) <= BLOCK:
             return None
         first, last = self._blocks_of(self._list(term)[2])
-        found = self._block_ceilings[first - self._first_block : last - self._first_block] / np.float32(CEILING_UNIT)
+        found = self._block_max[first - self._first_block : last - self._first_block] / np.float32(IMPACT_UNIT)
         return np.asarray(found, np.float32)
 
 
@@ -396,18 +396,18 @@ class ClassField(StoredField):
         count = len(self.terms)
         self.surface_terms = Terms.read(columns, f"{prefix}.words")
         surfaces = len(self.surface_terms)
-        self.class_of = Stepped(columns, f"{prefix}.class_of", surfaces)
-        self.surface_order = Stepped(columns, f"{prefix}.surfaces", surfaces)
-        self.surface_starts = Stepped(columns, f"{prefix}.surface_starts", count + 1)
-        self.surface_frequencies = Stepped(columns, f"{prefix}.surface_frequencies", surfaces)
+        self.class_of = FrameOfReference(columns, f"{prefix}.class_of", surfaces)
+        self.surface_order = FrameOfReference(columns, f"{prefix}.surfaces", surfaces)
+        self.surface_starts = FrameOfReference(columns, f"{prefix}.surface_starts", count + 1)
+        self.surface_frequencies = FrameOfReference(columns, f"{prefix}.surface_frequencies", surfaces)
         self._marks = columns[f"{prefix}.marks"]
-        self._mark_starts = Stepped(columns, f"{prefix}.mark_starts", count + 1)
+        self._mark_starts = FrameOfReference(columns, f"{prefix}.mark_starts", count + 1)
         self._frequent_mark_starts = columns.sized(f"{prefix}.frequent_mark_starts", len(self._frequent) + 1)
-        self.quoted = columns.fact(f"{prefix}.quoted")
+        self.quoted = columns.scalar(f"{prefix}.quoted")
         if self.quoted > 1:
             raise columns.corrupt(f"does not say whether {name} has quotations")
         self._weights = np.array(
-            [columns.fact(f"{prefix}.{kind}_weight") / 2 for kind in ("plain", "quoted", "title")], np.float32
+            [columns.scalar(f"{prefix}.{kind}_weight") / 2 for kind in ("plain", "quoted", "title")], np.float32
         )
 
     def classes(self, surfaces: Int64s | range) -> Int64s:

@@ -16,7 +16,7 @@ import zstandard
 from indexer.arrays import Array
 from indexer.errors import IndexCorrupt
 from indexer.store.columns import Columns, ColumnsWriter, GrowingColumn
-from indexer.store.spool import Spool
+from indexer.store.spill import SpillFile
 from indexer.store.stored_form import loads
 
 BLOCK_SIZE = 1 << 18
@@ -140,13 +140,13 @@ class RecordsWriter:
         for start in range(0, len(packed), 1 << 20):
             column.append(packed[start : start + (1 << 20)])
 
-    def drain(self, column: GrowingColumn | Spool) -> None:
+    def drain(self, column: GrowingColumn | SpillFile) -> None:
         """Move what is packed to where there is room for it."""
         for packed in self.packed:
             column.append(np.frombuffer(packed, np.uint8))
         self.packed.clear()
 
-    def write(self, columns: ColumnsWriter, column: GrowingColumn | Spool) -> None:
+    def write(self, columns: ColumnsWriter, column: GrowingColumn | SpillFile) -> None:
         """Write the columns but `records.packed`, the rest of which goes where the others were drained."""
         self._pack()
         self.drain(column)

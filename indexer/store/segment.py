@@ -27,7 +27,7 @@ from indexer.store.terms import Terms
 if TYPE_CHECKING:
     from indexer.store.sentence_lengths import Sentences
 
-FORMAT = 4
+FORMAT = 5
 CLASS_FIELDS = {"articles": {"text": "words", "title": "title_words"}, "quotations": {"quote": "quote_words"}}
 PLAIN_FIELDS = {"articles": ("author", "source"), "quotations": ("speaker", "speaker_key", "cue")}
 KEYWORD_FIELDS = {"articles": ("id", "date_basis", "url", "path", "language"), "quotations": ("basis",)}
@@ -73,7 +73,7 @@ class Space:
 
     def __init__(self, columns: Columns, name: str, live: NDArray[np.bool_] | None) -> None:
         self.name = name
-        self.count = columns.fact(name)
+        self.count = columns.scalar(name)
         """Documents, deleted ones included."""
         self.live = live
         """(count,), or None if nothing is deleted."""
@@ -156,9 +156,9 @@ class Segment:
         self.path = path
         self.name = path.name
         self.file = file or Columns(path)
-        if self.file.fact("format") != FORMAT:
+        if self.file.scalar("format") != FORMAT:
             raise self.file.corrupt(f"is not of format {FORMAT}")
-        articles, quotations = self.file.fact("articles"), self.file.fact("quotations")
+        articles, quotations = self.file.scalar("articles"), self.file.scalar("quotations")
         starts = self.file.sized("articles.quotations", articles + 1)
         if starts[0] != 0 or starts[-1] != quotations:
             raise self.file.corrupt("has quotations that belong to no article")

@@ -19,7 +19,7 @@ from indexer.store.fields import BLOCK
 from indexer.store.fieldwriter import FieldWriter
 from indexer.store.postings import Run
 from indexer.store.sort_keys import RUN, Keys
-from indexer.store.spool import Spool
+from indexer.store.spill import SpillFile
 
 __all__ = ["BUCKET", "Sorter"]
 
@@ -46,7 +46,7 @@ class Sorter:
         self._bounds = [0, *first.tolist(), len(counts)]
         self._bucket_of = np.repeat(np.arange(len(first) + 1), np.diff(self._bounds)).astype(np.uint16)
         count = len(first) + 1
-        self._buckets = [Spool("uint64", folder) for _ in range(count)]
+        self._buckets = [SpillFile("uint64", folder) for _ in range(count)]
         self._most = _WAITING + spare
         self._held = 0
 
@@ -97,7 +97,7 @@ class Sorter:
             for bucket in self._buckets:
                 bucket.close()
 
-    def _parts(self, bucket: Spool) -> Iterator[Run]:
+    def _parts(self, bucket: SpillFile) -> Iterator[Run]:
         """The occurrences of one term, in parts of whole documents."""
         waiting = np.zeros(0, np.uint64)
         for piece in bucket.pieces(RUN):

@@ -37,7 +37,7 @@ class Terms:
     @classmethod
     def read(cls, columns: Columns, name: str) -> Terms:
         """IndexCorrupt if the parts of the dictionary do not fit each other."""
-        count = columns.fact(f"{name}.count")
+        count = columns.scalar(f"{name}.count")
         blob = columns[f"{name}.blob"]
         offsets = columns.sized(f"{name}.offsets", -(-count // STRIDE) + 1)
         if offsets[0] != 0 or offsets[-1] != len(blob):
@@ -152,7 +152,7 @@ class GrowingTerms:
         self._count += len(terms)
 
     def write(self, columns: ColumnsWriter, name: str) -> dict[str, int]:
-        """Write the columns; returns what belongs to the file's facts."""
+        """Write the columns; returns what belongs to the file's scalars."""
         size = self._blob.count
         columns.join(f"{name}.blob", [self._blob])
         columns.add(f"{name}.offsets", np.concatenate((*self._offsets, [size])).astype(np.int64))
@@ -160,7 +160,7 @@ class GrowingTerms:
 
 
 def write_terms(columns: ColumnsWriter, name: str, terms: Sequence[bytes] | GrowingTerms) -> dict[str, int]:
-    """Write a dictionary (terms sorted, distinct); returns what belongs to the file's facts."""
+    """Write a dictionary (terms sorted, distinct); returns what belongs to the file's scalars."""
     if not isinstance(terms, GrowingTerms):
         whole = GrowingTerms(columns)
         whole.extend(terms)

@@ -14,7 +14,7 @@ from indexer.store.fieldwriter import FieldWriter, members, surfaces_of
 from indexer.store.lexicon import Vocabulary
 from indexer.store.sort_keys import RUN, Keys
 from indexer.store.sorting import Sorter
-from indexer.store.spool import Spool
+from indexer.store.spill import SpillFile
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,7 +53,7 @@ def write_classes(
     prefix: str,
     vocabulary: Vocabulary,
     seen: Int64s,
-    tokens: Spool,
+    tokens: SpillFile,
     lengths: Int64s,
     units: Units | None = None,
     quoted: Quoted | None = None,
@@ -94,7 +94,7 @@ def write_classes(
 
 
 def write_plain(
-    columns: ColumnsWriter, prefix: str, vocabulary: Vocabulary, tokens: Spool, lengths: Int64s
+    columns: ColumnsWriter, prefix: str, vocabulary: Vocabulary, tokens: SpillFile, lengths: Int64s
 ) -> dict[str, int]:
     """A plain field: every surface a term of its own. Its tokens are few: names, not texts."""
     ranks, terms = np.unique(vocabulary.surface_rank[tokens.all()], return_inverse=True)
@@ -109,7 +109,7 @@ def write_plain(
     return writer.finish([vocabulary.surfaces[rank] for rank in ranks.tolist()])
 
 
-def counted(tokens: Spool, surfaces: int) -> Int64s:
+def counted(tokens: SpillFile, surfaces: int) -> Int64s:
     """(surfaces,) how often each of their numbers is there."""
     seen = np.zeros(surfaces, np.int64)
     for piece in tokens.pieces(RUN):
@@ -118,9 +118,9 @@ def counted(tokens: Spool, surfaces: int) -> Int64s:
     return seen
 
 
-def titles_of(tokens: Spool, lengths: Int64s) -> Spool:
+def titles_of(tokens: SpillFile, lengths: Int64s) -> SpillFile:
     """The tokens of every other text of a stream, from the first on; `lengths` (texts,) is how many each has."""
-    found = Spool("int32", None, most=1 << 62)  # a few in a hundred of the tokens
+    found = SpillFile("int32", None, most=1 << 62)  # a few in a hundred of the tokens
     ends = np.cumsum(lengths)
     is_title = np.arange(len(lengths)) % 2 == 0
     low = 0

@@ -20,7 +20,7 @@ from indexer.store.files import create, read_regular
 
 _MOST = 1 << 20
 
-Facts = list[int]
+Stamp = list[int]
 """Device, inode, size, change time in ns, and CRC-32 of the table."""
 
 
@@ -29,12 +29,12 @@ def believe(file: Columns, changed_ns: int) -> None:
     if file.status.st_ctime_ns == changed_ns:
         return
     notes = _Notes(file.path.parent)
-    facts = [file.status.st_dev, file.status.st_ino, file.size, file.status.st_ctime_ns, file.table_crc32]
-    if notes.read().get(file.path.name) == facts:
+    stamp = [file.status.st_dev, file.status.st_ino, file.size, file.status.st_ctime_ns, file.table_crc32]
+    if notes.read().get(file.path.name) == stamp:
         return
     file.check()
     with suppress(OSError):  # where nothing can be kept, it is checked again
-        notes.add(file.path.name, facts)
+        notes.add(file.path.name, stamp)
 
 
 class _Notes:
@@ -50,22 +50,22 @@ class _Notes:
         self._index = index
         self._path = cache / "onrecord" / "checked" / name
 
-    def read(self) -> dict[str, Facts]:
-        """The facts of each segment that was sound."""
+    def read(self) -> dict[str, Stamp]:
+        """The stamp of each segment that was sound."""
         try:
             notes = json.loads(read_regular(self._path, most=_MOST))
         except (OSError, ValueError, RecursionError, IndexCorrupt):
             return {}
         return notes if isinstance(notes, dict) else {}
 
-    def add(self, name: str, facts: Facts) -> None:
+    def add(self, name: str, stamp: Stamp) -> None:
         """Remember one more; those that are gone are forgotten. OSError."""
         kept = {other: row for other, row in self.read().items() if os.path.lexists(self._index / other)}
         self._path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
         part = self._path.with_name(f"{self._path.name}.{secrets.token_hex(4)}.part")
         try:
             with create(part) as file:
-                file.write(json.dumps(kept | {name: facts}).encode())
+                file.write(json.dumps(kept | {name: stamp}).encode())
             part.replace(self._path)
         finally:
             part.unlink(missing_ok=True)

@@ -161,8 +161,8 @@ class SharedTerm(Field):
         which = np.concatenate([part + first for (part, _), first in zip(parts, firsts, strict=True)])
         return which, np.concatenate([positions for _, positions in parts])
 
-    def ceiling(self, term: int) -> float:
-        return max(one.field.ceiling(one.ordinal) for one in self._members)
+    def max_impact(self, term: int) -> float:
+        return max(one.field.max_impact(one.ordinal) for one in self._members)
 
 
 class UnitedField:

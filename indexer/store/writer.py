@@ -18,7 +18,6 @@ from indexer.analysis.fast.chunks import encoded
 from indexer.article import Article, Quotation
 from indexer.errors import IndexNotFound, OnRecordError
 from indexer.store.bloom import IdFilter
-from indexer.store.facts import FileState
 from indexer.store.files import claim, orphans
 from indexer.store.heap import give_back
 from indexer.store.index import open_segment
@@ -39,6 +38,7 @@ from indexer.store.manifest import (
 from indexer.store.merge import MERGING, PER_TOKEN, merge
 from indexer.store.segment import Segment
 from indexer.store.soundness import naming_damage, told_damage
+from indexer.store.statistics import FileState
 from indexer.store.whole import whole
 
 Outcome = Literal["added", "updated", "unchanged"]
@@ -101,7 +101,7 @@ class OpenSegment:
     @property
     def tokens(self) -> int:
         """How many words its articles have."""
-        return self.segment.file.fact("articles.text.total_length")
+        return self.segment.file.scalar("articles.text.total_length")
 
     @property
     def live(self) -> int:

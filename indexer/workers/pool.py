@@ -53,9 +53,9 @@ class Member:
         """The article that it was on when it was last heard of."""
         number: int = PLACE.unpack_from(self._place, 0)[0]
         for batch in self._batches:
-            if batch.first <= number < batch.first + len(batch.parcels):
-                return unpacked(batch.parcels[number - batch.first])
-        return unpacked(self._batches[0].parcels[0]) if self._batches else None
+            if batch.first <= number < batch.first + len(batch.packed_articles):
+                return unpacked(batch.packed_articles[number - batch.first])
+        return unpacked(self._batches[0].packed_articles[0]) if self._batches else None
 
     def end(self) -> None:
         self.connection.close()

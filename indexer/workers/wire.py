@@ -25,9 +25,9 @@ def packed(article: Article) -> tuple[Any, ...]:
     )
 
 
-def unpacked(parcel: tuple[Any, ...]) -> Article:
+def unpacked(packed: tuple[Any, ...]) -> Article:
     """The inverse of `packed`."""
-    plain, date, asides, extra = parcel
+    plain, date, asides, extra = packed
     return Article(
         **dict(zip(_PLAIN, plain, strict=True)),
         date=PublicationDate(dt.date.fromordinal(date[0]), dt.date.fromordinal(date[1]), date[2]) if date else None,

@@ -39,7 +39,7 @@ class Batch:
     """Articles in a row, as `indexer.workers.wire` packs them; the number of the first."""
 
     first: int
-    parcels: Sequence[tuple[Any, ...]]
+    packed_articles: Sequence[tuple[Any, ...]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -134,8 +134,8 @@ class Worker:
     def _serve(self, inbox: SimpleQueue[object]) -> None:
         while (message := inbox.get()) is not None:
             if isinstance(message, Batch):
-                for number, parcel in enumerate(message.parcels, message.first):
-                    self._take(number, unpacked(parcel))
+                for number, packed in enumerate(message.packed_articles, message.first):
+                    self._take(number, unpacked(packed))
                 self._connection.send(Done())
             elif isinstance(message, NextSegment):
                 self._paths.append(message.path)

@@ -91,10 +91,10 @@ def _kept(index: Path) -> str:
 
     try:
         with open_index(index) as opened:
-            facts = opened.facts()
+            statistics = opened.statistics()
     except (IndexNotFound, OSError):
         return "Nothing was committed yet."
-    kept = f"{facts.articles:,} articles, generation {facts.generation}"
+    kept = f"{statistics.articles:,} articles, generation {statistics.generation}"
     return f"What was committed is kept: {kept}; run it again to go on."
 
 

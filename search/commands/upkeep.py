@@ -43,4 +43,4 @@ def compact(index: Path) -> int:
 
 def _size(index: Path) -> int:
     with open_index(index) as opened, opened.naming_damage():
-        return opened.facts().size_bytes
+        return opened.statistics().size_bytes

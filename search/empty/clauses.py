@@ -8,9 +8,9 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from itertools import islice
 from typing import Protocol
 
-from indexer.store import IndexFacts
+from indexer.store import IndexStatistics
 from search.empty.addresses import begun_alike
-from search.empty.date_gaps import Reach
+from search.empty.date_gaps import DateGap
 from search.empty.reason import Kind, Noun, Reason
 from search.language import FIELDS, Space
 from search.language.normal import normal_form
@@ -33,7 +33,7 @@ from search.language.syntax import (
     Word,
 )
 
-__all__ = ["Count", "Everywhere", "Known", "lacking", "of_one", "of_values", "of_words"]
+__all__ = ["Count", "Everywhere", "Known", "of_one", "of_values", "of_words", "unmatched"]
 
 Count = Callable[[Node], int]
 """How many answers a tree has."""
@@ -56,17 +56,17 @@ class Known(Protocol):
     def similar_values(self, field: str, value: str, /) -> Mapping[str, int]:
         """Values of a field like one that nothing has, each with how many have it."""
 
-    def reach(self, first: dt.date | None, last: dt.date | None, /) -> Reach:
+    def date_gap(self, first: dt.date | None, last: dt.date | None, /) -> DateGap:
         """The dates that the archive has around a span of days."""
 
-    def facts(self) -> IndexFacts:
+    def statistics(self) -> IndexStatistics:
         """Counts, and from when to when the articles are."""
 
 
-def lacking(node: Node, count: Count) -> list[Node]:
+def unmatched(node: Node, count: Count) -> list[Node]:
     """Of a clause that nothing has, the parts that nothing has; the clause itself if each part is found."""
     if isinstance(node, Or):
-        return [part for operand in node.operands for part in lacking(operand, count)]
+        return [part for operand in node.operands for part in unmatched(operand, count)]
     return [part for part in _parts(node) if not count(part)] or [node]
 
 
@@ -183,24 +183,24 @@ def _clause(field: str, value: str) -> str:
 
 def _dated(asked: Node, known: Known) -> Iterator[Reason]:
     """From when to when the archive is, or what is next to a span of days in which it has nothing."""
-    facts = known.facts()
+    statistics = known.statistics()
     match asked:
         case DateUnknown():
             yield Reason(kind="every_article_dated")
-        case Period() if facts.first is None:
+        case Period() if statistics.first is None:
             yield Reason(kind="no_article_dated")
         case Period(first, last):
-            yield from _around(known.reach(first, last), facts)
+            yield from _around(known.date_gap(first, last), statistics)
 
 
-def _around(reach: Reach, facts: IndexFacts) -> Iterator[Reason]:
-    if reach.coarser:
-        clause = Field("date", Period(*(reach.coarser_span or (None, None))))
-        yield Reason(kind="dated_less_exactly", count=reach.coarser, clauses=(normal_form(clause),))
-    if reach.before and reach.after:
-        yield Reason(kind="nearest_dates", first=reach.before, last=reach.after)
+def _around(gap: DateGap, statistics: IndexStatistics) -> Iterator[Reason]:
+    if gap.coarser:
+        clause = Field("date", Period(*(gap.coarser_span or (None, None))))
+        yield Reason(kind="dated_less_exactly", count=gap.coarser, clauses=(normal_form(clause),))
+    if gap.before and gap.after:
+        yield Reason(kind="nearest_dates", first=gap.before, last=gap.after)
     else:
-        yield Reason(kind="dates_of_archive", first=facts.first, last=facts.last, count=facts.undated)
+        yield Reason(kind="dates_of_archive", first=statistics.first, last=statistics.last, count=statistics.undated)
 
 
 # Addresses.

@@ -8,11 +8,11 @@ from dataclasses import dataclass
 from search.engine import Searcher, matching
 from search.language import parse
 
-__all__ = ["Reach", "reach_around"]
+__all__ = ["DateGap", "date_gap"]
 
 
 @dataclass(frozen=True, slots=True)
-class Reach:
+class DateGap:
     """`before` and `after` are the nearest days of articles that lie wholly before and after the span.
 
     `coarser` articles have a date that covers days of the span and others (a month, a year); `coarser_span` covers
@@ -25,7 +25,7 @@ class Reach:
     coarser_span: tuple[dt.date, dt.date] | None = None
 
 
-def reach_around(searcher: Searcher, first: dt.date | None, last: dt.date | None) -> Reach:
+def date_gap(searcher: Searcher, first: dt.date | None, last: dt.date | None) -> DateGap:
     """The dates around the days from `first` to `last`, both included; None is an open end."""
     docs = matching(searcher, parse("-date:unknown").query)
     starts, ends = (days[docs] for days in searcher.index.dates())
@@ -36,7 +36,7 @@ def reach_around(searcher: Searcher, first: dt.date | None, last: dt.date | None
     span = None
     if across.any():
         span = (dt.date.fromordinal(int(starts[across].min())), dt.date.fromordinal(int(ends[across].max())))
-    return Reach(
+    return DateGap(
         before=dt.date.fromordinal(int(before.max())) if len(before) else None,
         after=dt.date.fromordinal(int(after.min())) if len(after) else None,
         coarser=int(across.sum()),

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 
-from search.empty.clauses import Count, Everywhere, Known, lacking, of_one, of_values, of_words
+from search.empty.clauses import Count, Everywhere, Known, of_one, of_values, of_words, unmatched
 from search.empty.reason import Noun, Reason
 from search.language import FIELDS
 from search.language.normal import normal_form
@@ -42,7 +42,7 @@ def reasons(tree: Node, *, noun: Noun, count: Count, everywhere: Everywhere, kno
     wanted = [operand for operand in operands if not isinstance(operand, Not)]
     missing = [_begun(operand) for operand in wanted if not count(operand)]
     found: list[Reason] = []
-    parts = [part for operand in missing for part in lacking(operand, count)]
+    parts = [part for operand in missing for part in unmatched(operand, count)]
     if parts and (len(operands) > 1 or parts != missing):
         found.append(Reason(kind="absent", noun=noun, clauses=tuple(map(normal_form, parts))))
     for operand in missing[:_SHOWN]:
@@ -72,7 +72,7 @@ def _looser(node: Node, noun: Noun, count: Count) -> Iterator[Reason]:
         if many := count(wider):
             yield Reason(kind="wider", noun=noun, count=many, how=how, clauses=(normal_form(wider),))
             return
-    if isinstance(node, Phrase | Near | Together) and lacking(node, count) == [node]:
+    if isinstance(node, Phrase | Near | Together) and unmatched(node, count) == [node]:
         yield Reason(kind="found_apart", noun=noun, clauses=(normal_form(node),))
 
 

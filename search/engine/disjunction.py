@@ -193,7 +193,7 @@ def _reaching(total: Scores, k: int) -> Docs:
 
 def _pruned(scope: Scope, terms: Sequence[TermNode], k: int, *, eager: bool) -> Top:
     """The k best of a disjunction of terms; `eager` looks for a floor after every term, for tests."""
-    bounds = [float(term.factor) * term.postings.ceiling() * _ROUNDING for term in terms]
+    bounds = [float(term.factor) * term.postings.max_impact() * _ROUNDING for term in terms]
     order = sorted(range(len(terms)), key=bounds.__getitem__, reverse=True)
     total = scope.borrow()
     floor = 0.0

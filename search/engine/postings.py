@@ -148,7 +148,7 @@ class Postings:
             ranges = self._ranges = self.dense().reshape(-1, BLOCK).max(axis=1)
         return ranges
 
-    def ceiling(self) -> float:
+    def max_impact(self) -> float:
         """No part is larger; decodes nothing that is not decoded yet."""
         if self._parts is not None:
             return float(self._parts.max()) if self.size else 0.0
@@ -156,7 +156,7 @@ class Postings:
         if field.lengths is None:
             return float(self.parts().max()) if self.size else 0.0
         # The segment's bound holds for the average length that it was written with; a longer average raises it.
-        bound = field.ceiling(self._ordinal)
+        bound = field.max_impact(self._ordinal)
         ratio = min(1.0, field.bound_average / self.scope.opened.average_length(field.name))
         return (K1 + 1.0) * bound / (bound + ratio * (1.0 - bound))
 

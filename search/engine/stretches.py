@@ -73,23 +73,23 @@ def _grouped(docs: Docs, each: Sequence[Spans]) -> Iterator[tuple[Docs, list[Spa
 
 def _longest(each: Sequence[Spans], within: Sequence[int]) -> Spans:
     """The stretches that no other one covers: what is near a stretch is near, or in, one that covers it."""
-    reach = _uncovered(each[0].first, each[0].last)
+    stretch = _uncovered(each[0].first, each[0].last)
     for others, slop in zip(each[1:], within, strict=True):
-        low = others.first.searchsorted(reach.last, "right")
-        high = others.first.searchsorted(reach.last + slop, "right")
+        low = others.first.searchsorted(stretch.last, "right")
+        high = others.first.searchsorted(stretch.last + slop, "right")
         behind = high > low
         ends = np.maximum.accumulate(others.last).take(high[behind] - 1)
         order = others.last.argsort(kind="stable")
         firsts, lasts = others.first.take(order), others.last.take(order)
-        low = lasts.searchsorted(reach.first - slop)
-        before = lasts.searchsorted(reach.first) > low
+        low = lasts.searchsorted(stretch.first - slop)
+        before = lasts.searchsorted(stretch.first) > low
         begins = np.minimum.accumulate(firsts[::-1])[::-1].take(low[before])
-        inside = _has_inside(reach, others)
-        reach = _uncovered(
-            np.concatenate((reach.first[behind], begins, reach.first[inside])),
-            np.concatenate((ends, reach.last[before], reach.last[inside])),
+        inside = _has_inside(stretch, others)
+        stretch = _uncovered(
+            np.concatenate((stretch.first[behind], begins, stretch.first[inside])),
+            np.concatenate((ends, stretch.last[before], stretch.last[inside])),
         )
-    return reach
+    return stretch
 
 
 def _uncovered(first: Keys, last: Keys) -> Spans:
@@ -100,39 +100,39 @@ def _uncovered(first: Keys, last: Keys) -> Spans:
     return Spans(first[kept], last[kept])
 
 
-def _has_inside(reach: Spans, others: Spans) -> Mask:
+def _has_inside(stretch: Spans, others: Spans) -> Mask:
     """Which stretches have one of the others between their ends."""
-    found: Mask = soonest(others).take(others.first.searchsorted(reach.first, "right")) < reach.last
+    found: Mask = soonest(others).take(others.first.searchsorted(stretch.first, "right")) < stretch.last
     return found
 
 
 def _stretches(each: Sequence[Spans], within: Sequence[int]) -> Spans:
     """All stretches over one span of each part, where no span overlaps one of another part.
 
-    Of the stretches that begin at one place, only the longest before a span can reach it first; so each place where
+    Of the stretches that begin at one place, only the longest before a span can stretch it first; so each place where
     one begins is paired with a span once, and likewise each where one ends.
     """
-    reach = distinct(each[0].first, each[0].last)
+    stretch = distinct(each[0].first, each[0].last)
     for others, slop in zip(each[1:], within, strict=True):
-        again = reach.first[1:] == reach.first[:-1]
-        until = np.append(np.where(again, reach.last[1:], NEVER), NEVER)[: reach.last.size]
-        low = others.first.searchsorted(reach.last, "right")
-        high = others.first.searchsorted(np.minimum(reach.last + slop, until), "right")
+        again = stretch.first[1:] == stretch.first[:-1]
+        until = np.append(np.where(again, stretch.last[1:], NEVER), NEVER)[: stretch.last.size]
+        low = others.first.searchsorted(stretch.last, "right")
+        high = others.first.searchsorted(np.minimum(stretch.last + slop, until), "right")
         mine, theirs = _pairs(low, high)
-        behind = reach.first.take(mine), others.last.take(theirs)
-        order = np.lexsort((reach.first, reach.last))
-        first, last = reach.first.take(order), reach.last.take(order)
+        behind = stretch.first.take(mine), others.last.take(theirs)
+        order = np.lexsort((stretch.first, stretch.last))
+        first, last = stretch.first.take(order), stretch.last.take(order)
         since = np.append(-1, np.where(last[1:] == last[:-1], first[:-1], -1))[: first.size]
         order = others.last.argsort(kind="stable")
         firsts, lasts = others.first.take(order), others.last.take(order)
         mine, theirs = _pairs(lasts.searchsorted(np.maximum(first - slop, since)), lasts.searchsorted(first))
         before = firsts.take(theirs), last.take(mine)
-        inside = _has_inside(reach, others)
-        reach = distinct(
-            np.concatenate((behind[0], before[0], reach.first[inside])),
-            np.concatenate((behind[1], before[1], reach.last[inside])),
+        inside = _has_inside(stretch, others)
+        stretch = distinct(
+            np.concatenate((behind[0], before[0], stretch.first[inside])),
+            np.concatenate((behind[1], before[1], stretch.last[inside])),
         )
-    return reach
+    return stretch
 
 
 def _chosen(each: Sequence[Spans], within: Sequence[int], most: int) -> Spans:
@@ -145,25 +145,30 @@ def _chosen(each: Sequence[Spans], within: Sequence[int], most: int) -> Spans:
 
 def _sampled(each: Sequence[Spans], within: Sequence[int], most: int) -> tuple[Spans, bool]:
     """Such stretches, and whether these are all: where there are more ways than `most`, some are followed."""
-    reach, chosen, every = each[0], [each[0]], True
+    stretch, chosen, every = each[0], [each[0]], True
     for others, slop in zip(each[1:], within, strict=True):
-        low, high = _close(reach, others, slop)
+        low, high = _close(stretch, others, slop)
         ways = int((high - low).sum())
         if ways > most:
-            some = np.arange(0, reach.first.size, -(-ways // most))
-            reach, chosen, low, high = _at(reach, some), [_at(part, some) for part in chosen], low[some], high[some]
+            some = np.arange(0, stretch.first.size, -(-ways // most))
+            stretch, chosen, low, high = (
+                _at(stretch, some),
+                [_at(part, some) for part in chosen],
+                low[some],
+                high[some],
+            )
             every = False
         mine, theirs = _pairs(low, high)
         other = _at(others, theirs)
-        free = reach.first.take(mine) - other.last <= slop
+        free = stretch.first.take(mine) - other.last <= slop
         for part in chosen:
             part_first, part_last = part.first.take(mine), part.last.take(mine)
             free &= (other.first > part_last) | (other.last < part_first)
         mine, other = mine[free], Spans(other.first[free], other.last[free])
         chosen = [*(_at(part, mine) for part in chosen), other]
-        reach = _at(reach, mine)
-        reach = Spans(np.minimum(reach.first, other.first), np.maximum(reach.last, other.last))
-    return distinct(*reach), every
+        stretch = _at(stretch, mine)
+        stretch = Spans(np.minimum(stretch.first, other.first), np.maximum(stretch.last, other.last))
+    return distinct(*stretch), every
 
 
 def _too_many() -> UsageError:
@@ -174,11 +179,11 @@ def _at(spans: Spans, places: NDArray[np.intp]) -> Spans:
     return Spans(spans.first.take(places), spans.last.take(places))
 
 
-def _close(reach: Spans, others: Spans, slop: int) -> tuple[NDArray[np.intp], NDArray[np.intp]]:
+def _close(stretch: Spans, others: Spans, slop: int) -> tuple[NDArray[np.intp], NDArray[np.intp]]:
     """Between which of the others those lie that are at most `slop` places away; some before are further."""
     widest = int((others.last - others.first).max(initial=0))
-    low = others.first.searchsorted(reach.first - slop - widest)
-    return low, others.first.searchsorted(reach.last + slop, side="right")
+    low = others.first.searchsorted(stretch.first - slop - widest)
+    return low, others.first.searchsorted(stretch.last + slop, side="right")
 
 
 def _pairs(low: NDArray[np.intp], high: NDArray[np.intp]) -> tuple[NDArray[np.intp], NDArray[np.intp]]:

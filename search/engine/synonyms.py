@@ -118,6 +118,6 @@ class UnitedField(Field):
         order = np.lexsort((positions, which))
         return which[order], positions[order]
 
-    def ceiling(self, term: int) -> float:
+    def max_impact(self, term: int) -> float:
         # w / (w + c) of a sum is at most the sum of those of its parts.
-        return min(1.0, sum(field.ceiling(ordinal) for field, ordinal in self._members))
+        return min(1.0, sum(field.max_impact(ordinal) for field, ordinal in self._members))

@@ -30,7 +30,7 @@ def ask(turn: Turn, question: Question, *, offset: int = 0, before: tuple[int, .
     if question.like is not None and turn.state.source is not None:
         notes.append(f"the filter {safe(turn.state.source)} does not hold for these")
     if not results.total and question.like is None:
-        notes += why_nothing(turn, question)
+        notes += why_empty(turn, question)
     elif offset + len(results.hits) < results.total:
         notes[0] += " · .next for more"
     return Reply(
@@ -41,7 +41,7 @@ def ask(turn: Turn, question: Question, *, offset: int = 0, before: tuple[int, .
     )
 
 
-def why_nothing(turn: Turn, question: Question) -> list[str]:
+def why_empty(turn: Turn, question: Question) -> list[str]:
     """Why a question has no answer, as lines."""
     return empty_answer.explained(turn.archive, partial(_total, turn), question, turn.state)
 

@@ -12,7 +12,7 @@ from search.api import Match, Names
 from search.engine import Sort, Space
 from search.language.suggestions import suggestions
 from search.repl import help_text
-from search.repl.asking import answer, ask, explained, spoken, why_nothing
+from search.repl.asking import answer, ask, explained, spoken, why_empty
 from search.repl.registry import command
 from search.repl.state import Question, Reply, Turn
 from search.show.about import info_lines
@@ -330,7 +330,7 @@ def _who(turn: Turn, text: str) -> Reply:
     return Reply(
         state=turn.state,
         lines=tuple(lines),
-        notes=(note, *([] if found else why_nothing(turn, question))),
+        notes=(note, *([] if found else why_empty(turn, question))),
         outcome="matched" if found else "nothing",
     )
 

@@ -66,7 +66,7 @@ def read_vocabulary(path: Path) -> Vocabulary:
         sources, speakers = archive.sources(), archive.speakers()
         return Vocabulary(
             generation=archive.generation,
-            articles=archive.facts().articles,
+            articles=archive.statistics().articles,
             sources=Names.of(sources),
             speakers=Names.of(speakers),
         )

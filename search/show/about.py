@@ -12,36 +12,36 @@ from search.show.terminal import safe
 
 
 def info_object(archive: Archive) -> dict[str, Any]:
-    """The facts as one JSON object; sizes in bytes, dates in ISO 8601."""
-    facts = archive.facts()
+    """The statistics as one JSON object; sizes in bytes, dates in ISO 8601."""
+    statistics = archive.statistics()
     return {
         "type": "info",
         "schema": SCHEMA,
         "index": str(archive.path),
-        "articles": facts.articles,
-        "quotations": facts.quotations,
-        "sources": facts.sources,
-        "first": facts.first.isoformat() if facts.first else None,
-        "last": facts.last.isoformat() if facts.last else None,
-        "undated": facts.undated,
-        "size_bytes": facts.size_bytes,
-        "generation": facts.generation,
+        "articles": statistics.articles,
+        "quotations": statistics.quotations,
+        "sources": statistics.sources,
+        "first": statistics.first.isoformat() if statistics.first else None,
+        "last": statistics.last.isoformat() if statistics.last else None,
+        "undated": statistics.undated,
+        "size_bytes": statistics.size_bytes,
+        "generation": statistics.generation,
     }
 
 
 def info_lines(archive: Archive) -> list[str]:
-    """The facts as aligned lines for people."""
-    facts = archive.facts()
-    span = f"{facts.first} to {facts.last}" if facts.first else "no article has a date"
-    undated = f" ({facts.undated:,} without a date)" if facts.undated and facts.first else ""
+    """The statistics as aligned lines for people."""
+    statistics = archive.statistics()
+    span = f"{statistics.first} to {statistics.last}" if statistics.first else "no article has a date"
+    undated = f" ({statistics.undated:,} without a date)" if statistics.undated and statistics.first else ""
     rows = {
         "index": nearest_path(archive.path),
-        "articles": f"{facts.articles:,}",
-        "quotations": f"{facts.quotations:,}",
-        "sources": f"{facts.sources:,}",
+        "articles": f"{statistics.articles:,}",
+        "quotations": f"{statistics.quotations:,}",
+        "sources": f"{statistics.sources:,}",
         "dates": span + undated,
-        "size": human_size(facts.size_bytes),
-        "generation": str(facts.generation),
+        "size": human_size(statistics.size_bytes),
+        "generation": str(statistics.generation),
     }
     return [safe(f"{name:<12}{value}") for name, value in rows.items()]
 

@@ -153,7 +153,7 @@ def test_a_killed_build_leaves_an_index_that_the_next_one_completes(trial: int, 
     process.kill()
     process.communicate(timeout=60)
     with open_index(index) as opened:
-        assert opened.facts().articles >= 14
+        assert opened.statistics().articles >= 14
     report = build(index, [str(corpus)])
     assert report.added + report.unchanged == 3000
     assert not report.rejected
@@ -186,7 +186,7 @@ def test_real_news_are_all_accounted_for(tmp_path: Path) -> None:
     report = build(tmp_path / "index", [str(source)])
     assert report.added + len(report.rejected) == 2258
     with open_index(tmp_path / "index") as opened:
-        assert opened.facts().articles == report.added
+        assert opened.statistics().articles == report.added
 
 
 @pytest.mark.slow
@@ -261,9 +261,9 @@ def test_the_collector_is_left_as_it_was(tmp_path: Path) -> None:
 
 def edited(file: Path, content: bytes) -> None:
     """Another content in place of a file's, of the same name and times."""
-    facts = file.stat()
+    status = file.stat()
     file.write_bytes(content)
-    os.utime(file, ns=(facts.st_atime_ns, facts.st_mtime_ns))
+    os.utime(file, ns=(status.st_atime_ns, status.st_mtime_ns))
 
 
 def test_an_edit_of_the_same_size_and_time_is_read(folder: Path, tmp_path: Path) -> None:

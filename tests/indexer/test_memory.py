@@ -56,7 +56,7 @@ def test_memory_does_not_grow_with_the_archive(tmp_path: Path) -> None:
     hardly more than a quarter of them."""
     peaks = [peak(tmp_path / f"{n}", corpus(tmp_path / f"{n}.jsonl", n)) for n in (700, 2800)]
     with open_index(tmp_path / "2800") as opened:
-        assert opened.facts().articles == 2800
+        assert opened.statistics().articles == 2800
     assert peaks[1] < peaks[0] * 1.25
     assert peaks[1] < _MEMORY * 1.25
 

@@ -160,11 +160,11 @@ def _table(chance: Chance, index: Path, victim: Path) -> str:
         special = chance.randrange(6)
         if special == 0:
             told.append("no table")
-            other = '{"facts": [], "columns": []}', '{"facts": {}, "columns": {}}'
+            other = '{"scalars": [], "columns": []}', '{"scalars": {}, "columns": {}}'
             return chance.choice([DEEP, "{" * 5000, "null", *other])
         if special == 1:
             told.append("a fact deep")
-            return json.dumps(table).replace('"facts": {', f'"facts": {{"deep": {DEEP}, ', 1)
+            return json.dumps(table).replace('"scalars": {', f'"scalars": {{"deep": {DEEP}, ', 1)
         if special == 2:
             told.append("columns of escapes")
             table["columns"] = {name + ESCAPES: row for name, row in table["columns"].items()}
@@ -183,14 +183,14 @@ def _table(chance: Chance, index: Path, victim: Path) -> str:
 
 
 def _fact(chance: Chance, index: Path, victim: Path) -> str:
-    """A count among the facts that is another."""
+    """A count among the scalars that is another."""
     path = _segment(chance, index)
     parts = Parts.of(path)
-    name = chance.choice(list(parts.facts))
-    parts.facts[name] = max(parts.facts[name] + chance.choice([-1, 1, 2, 7, 64, 1 << 20, 1 << 31, 1 << 40]), 0)
+    name = chance.choice(list(parts.scalars))
+    parts.scalars[name] = max(parts.scalars[name] + chance.choice([-1, 1, 2, 7, 64, 1 << 20, 1 << 31, 1 << 40]), 0)
     parts.write(path)
     seal(index)
-    return f"{name} is {parts.facts[name]}"
+    return f"{name} is {parts.scalars[name]}"
 
 
 def _columns(chance: Chance, index: Path, victim: Path) -> str:

@@ -54,9 +54,9 @@ def _text(number: int, part: int) -> str:
 
 @dataclass
 class Parts:
-    """A segment taken apart: its facts, and its columns by name."""
+    """A segment taken apart: its scalars, and its columns by name."""
 
-    facts: dict[str, Any]
+    scalars: dict[str, Any]
     columns: dict[str, Values]
 
     @classmethod
@@ -68,7 +68,7 @@ class Parts:
             name: np.frombuffer(content, dtype, count, at).copy()
             for name, (at, dtype, count, _) in table["columns"].items()
         }
-        return cls(table["facts"], columns)
+        return cls(table["scalars"], columns)
 
     def write(self, path: Path, table: Callable[[dict[str, Any]], str] = json.dumps) -> None:
         """Put it together again; `table` writes the table of contents."""
@@ -80,7 +80,7 @@ class Parts:
             rows[name] = [len(out), values.dtype.name, len(values), zlib.crc32(data)]
             out += data
         out += bytes(-len(out) % ALIGNMENT)
-        coded = table({"facts": self.facts, "columns": rows}).encode("utf-8", "surrogatepass")
+        coded = table({"scalars": self.scalars, "columns": rows}).encode("utf-8", "surrogatepass")
         path.write_bytes(bytes(out) + coded + TAIL.pack(len(out), len(coded), zlib.crc32(coded), TAIL_MARK))
 
 

@@ -25,7 +25,7 @@ from indexer.analysis.fast.breaks import sentence_breaks
 from indexer.analysis.fast.capital_counts import Capitals
 from indexer.analysis.fast.word_table import GONE, WordTable, words
 from indexer.store.sentence_lengths import Breaks
-from indexer.store.spool import Spool
+from indexer.store.spill import SpillFile
 
 UNIT_END = b"\xff"
 CUT = b"\xfe"
@@ -243,7 +243,7 @@ class TokenStream:
         self._capitals = capitals
         self._waiting: list[bytes] = []
         self._size = 0
-        self._tokens = Spool("int32", folder)
+        self._tokens = SpillFile("int32", folder)
         self._lengths: list[NDArray[np.int64]] = []
         self._cuts: list[NDArray[np.int64]] = []
         self._held = 0
@@ -336,7 +336,7 @@ class TokenStream:
         """Give back what the tokens take."""
         self._tokens.close()
 
-    def finish(self) -> tuple[Spool, NDArray[np.int64], NDArray[np.int64]]:
+    def finish(self) -> tuple[SpillFile, NDArray[np.int64], NDArray[np.int64]]:
         """All of it: surface numbers (tokens,), tokens in each text (texts,), tokens before each cut (cuts,)."""
         self._take()
         none = np.zeros(0, np.int64)

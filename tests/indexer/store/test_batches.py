@@ -14,7 +14,7 @@ from indexer.store.columns import Columns, Entry
 from indexer.store.invert import Inverter, record_of
 from indexer.store.lexicon import Lexicon
 from indexer.store.segment import Segment
-from indexer.store.spool import Spool
+from indexer.store.spill import SpillFile
 from tests.indexer.store.corpora import Batch, article, batches
 from tests.indexer.store.reference import assert_same, documents
 
@@ -141,7 +141,7 @@ def test_a_word_that_is_read_in_parts(tmp_path: Path) -> None:
 @quick
 def test_a_spool_gives_back_what_it_was_given(tmp_path: Path, parts: list[list[int]], most: int, piece: int) -> None:
     """In order, as often as it is asked, whatever has gone to disk; and it leaves no file."""
-    spool = Spool("uint64", tmp_path, most=most)
+    spool = SpillFile("uint64", tmp_path, most=most)
     for part in parts:
         spool.append(np.array(part, np.uint64))
     every = [number for part in parts for number in part]

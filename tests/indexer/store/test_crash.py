@@ -94,7 +94,7 @@ def test_a_second_writer_is_told_who_holds_the_lock_until_that_one_dies(tmp_path
             with pytest.raises(IndexLocked, match=f"process {holder.pid} on "):
                 attempt()
         with open_index(index) as opened:
-            assert opened.facts().articles == 3
+            assert opened.statistics().articles == 3
         assert doctor(index) == []
     finally:
         holder.send_signal(signal.SIGKILL)
@@ -113,7 +113,7 @@ while not until.exists():
     with open_index(index) as opened:
         state = contents(opened)
         assert set(state.values()) <= {0, 1}, state
-        assert len(state) == opened.facts().articles == opened.articles.doc_count()
+        assert len(state) == opened.statistics().articles == opened.articles.doc_count()
         assert len(state) % 25 == 0, len(state)
         seen.add(opened.generation)
 print(len(seen))

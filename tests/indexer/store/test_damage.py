@@ -38,7 +38,7 @@ def whole(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 def use(opened: Index) -> None:
     """Read everything that there is to read."""
-    opened.facts()
+    opened.statistics()
     opened.ledger()
     opened.speaker_names()
     for segment in opened.segments:
@@ -53,8 +53,8 @@ def use(opened: Index) -> None:
                         assert len(field.lengths[docs]) == len(weights) == len(field.freqs(term))
                         field.occurrences(term)
                         field.occurrences(term, docs[::3])
-                    field.ceiling(term)
-                    field.blocks(term)
+                    field.max_impact(term)
+                    field.block_max(term)
         for doc in range(0, segment.articles.count, 5):
             segment.record(doc)
     for doc in range(0, int(opened.article_bases[-1]), 11):
@@ -137,7 +137,7 @@ def forged(segment: Path, **changes: object) -> None:
     offset, length, _, mark = TAIL.unpack_from(content, len(content) - TAIL.size)
     table = json.loads(content[offset : offset + length])
     for name, row in changes.items():
-        table["columns" if isinstance(row, list) else "facts"][name.replace("__", ".")] = row
+        table["columns" if isinstance(row, list) else "scalars"][name.replace("__", ".")] = row
     coded = json.dumps(table).encode()
     segment.write_bytes(content[:offset] + coded + TAIL.pack(offset, len(coded), zlib.crc32(coded), mark))
 

@@ -31,7 +31,7 @@ class Stranger:
         self.table_crc32 = int.from_bytes(content[-12:-8], "little")
         assert zlib.crc32(table) == self.table_crc32
         read = json.loads(table)
-        self.facts, self.table = read["facts"], read["columns"]
+        self.scalars, self.table = read["scalars"], read["columns"]
 
     def __getitem__(self, name: str) -> Any:
         offset, kind, count, crc = self.table[name]
@@ -42,7 +42,7 @@ class Stranger:
     def terms(self, name: str) -> list[bytes]:
         blob = self[f"{name}.blob"].astype(np.uint8).tobytes()
         terms = blob.split(b"\xff")[:-1]
-        assert len(terms) == self.facts[f"{name}.count"]
+        assert len(terms) == self.scalars[f"{name}.count"]
         ends = np.cumsum([0] + [len(term) + 1 for term in terms])
         assert self[f"{name}.offsets"].tolist() == [*ends[:-1:64].tolist(), len(blob)]
         return terms
@@ -99,7 +99,7 @@ class Stranger:
     def places(self, name: str) -> list[tuple[list[int], int, int]]:
         """Of each term: its documents, the slot of the first, and the number of its first occurrence."""
         few, first = self.stepped(f"{name}.starts"), self.stepped(f"{name}.position_starts")
-        size = self.facts[f"{name}.doc_bytes"]
+        size = self.scalars[f"{name}.doc_bytes"]
         packed = self[f"{name}.docs"].astype(np.uint8).tobytes()
         numbers = [int.from_bytes(packed[at : at + size], "little") for at in range(0, len(packed), size)]
         frequent, blocks = self[f"{name}.frequent"].tolist(), self[f"{name}.block_starts"]
@@ -119,11 +119,11 @@ class Stranger:
 
     def positions(self, name: str) -> Any:
         packed = self[f"{name}.positions"]
-        if self.facts[f"{name}.position_bits"] == 12:
+        if self.scalars[f"{name}.position_bits"] == 12:
             low, middle, high = packed.reshape(-1, 3).T
             packed = np.stack([low | (middle & 15) << 8, middle >> 4 | high << 4], axis=1).reshape(-1)
         found = packed[: self.stepped(f"{name}.block_positions")[-1]]
-        found[found >= 128] += self.facts[f"{name}.position_gap"]
+        found[found >= 128] += self.scalars[f"{name}.position_gap"]
         found[self[f"{name}.position_escapes"]] = self[f"{name}.escape_positions"]
         return found
 
@@ -133,7 +133,7 @@ class Stranger:
         freqs, weights = (np.append(self[f"{name}.code_{kind}"], [0] * 256)[codes] for kind in ("freqs", "weights"))
         freqs[self[f"{name}.escapes"]] = self[f"{name}.escape_freqs"]
         weights[self[f"{name}.escapes"]] = self[f"{name}.escape_weights"]
-        positions, ceilings = self.positions(name), self[f"{name}.ceilings"] / 255
+        positions, max_impacts = self.positions(name), self[f"{name}.max_impacts"] / 255
         lengths = self[f"{name}.lengths"]
         found: dict[bytes, list[tuple[int, float, list[int]]]] = {}
         for t, (term, (docs, slot, occurrence)) in enumerate(
@@ -144,8 +144,8 @@ class Stranger:
                 freq, weight = int(freqs[slot + number]), weights[slot + number] / 2
                 rows.append((doc, weight, positions[occurrence : occurrence + freq].tolist()))
                 occurrence += freq
-                norm = 1.2 * (0.25 + 0.75 * lengths[doc] * len(lengths) / self.facts[f"{name}.total_length"])
-                assert weight / (weight + norm) <= ceilings[t]
+                norm = 1.2 * (0.25 + 0.75 * lengths[doc] * len(lengths) / self.scalars[f"{name}.total_length"])
+                assert weight / (weight + norm) <= max_impacts[t]
         return found
 
     def sentences(self, space: str, doc: int) -> list[tuple[int, bool]]:
@@ -167,7 +167,7 @@ class Stranger:
         words, order = self.terms(f"{name}.words"), self.stepped(f"{name}.surfaces")
         starts, frequent = self.stepped(f"{name}.surface_starts"), self[f"{name}.frequent"].tolist()
         marks, places = self[f"{name}.marks"], self.stepped(f"{name}.mark_starts")
-        quoted, positions, of = self.facts[f"{name}.quoted"], self.positions(name), self.places(name)
+        quoted, positions, of = self.scalars[f"{name}.quoted"], self.positions(name), self.places(name)
         occurrences = [sum(len(each) for _, _, each in rows) for rows in self.field(name).values()]
         classes = self.stepped(f"{name}.class_of")
         found = []

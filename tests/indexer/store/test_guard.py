@@ -88,7 +88,7 @@ def test_a_link_under_the_name_of_the_next_manifest_is_not_followed(index: Path,
     write(index)
     assert victim.read_text() == "precious"
     with open_index(index) as opened:
-        assert opened.facts().articles == 43
+        assert opened.statistics().articles == 43
 
 
 @pytest.mark.parametrize("kind", ["manifest", *NUMBERED])

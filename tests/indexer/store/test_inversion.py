@@ -206,8 +206,8 @@ def test_real_articles_are_indexed_as_the_schema_says(tmp_path: Path) -> None:
 
 
 @pytest.mark.parametrize("count", [0, 1, 127, 128, 129, 300])
-def test_ceilings_hold_for_every_posting(tmp_path: Path, count: int) -> None:
-    """No posting, and none in a block, has more of BM25's saturation than its ceiling says."""
+def test_max_impacts_hold_for_every_posting(tmp_path: Path, count: int) -> None:
+    """No posting, and none in a block, has more of BM25's saturation than its max_impact says."""
     batch = [(Article(id=f"a{n}", body="talks " * (n % 7 + 1) + "word " * (n * 37 % 90)), ()) for n in range(count)]
     field = written(batch, tmp_path / "a.segment").articles.fields["text"]
     for term in range(len(field.terms)):
@@ -215,8 +215,8 @@ def test_ceilings_hold_for_every_posting(tmp_path: Path, count: int) -> None:
         assert field.lengths is not None
         norm = 1.2 * (0.25 + 0.75 * field.lengths[docs] / field.bound_average)
         impact = weights / (weights + norm)
-        assert impact.max() <= field.ceiling(term) <= impact.max() + 1 / 255 + 1e-5
-        blocks = field.blocks(term)
+        assert impact.max() <= field.max_impact(term) <= impact.max() + 1 / 255 + 1e-5
+        blocks = field.block_max(term)
         assert (blocks is None) == (len(docs) <= field.block)
         if blocks is not None:
             tops = [impact[at : at + field.block].max() for at in range(0, len(docs), field.block)]

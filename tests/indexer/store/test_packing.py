@@ -13,7 +13,7 @@ from indexer.errors import IndexCorrupt
 from indexer.store import delta, packing
 from indexer.store.codes import BLOCK, Codes, CodesWriter, write_codes
 from indexer.store.columns import Columns, ColumnsWriter
-from indexer.store.frame_of_reference import Stepped, write_stepped
+from indexer.store.frame_of_reference import FrameOfReference, write_frame_of_reference
 
 DOCS = st.one_of(
     st.sets(st.integers(0, 40), min_size=1),
@@ -67,9 +67,9 @@ def test_stepped_numbers_come_back(tmp_path_factory: pytest.TempPathFactory, val
     """One value, a stretch, some places and all of a stepped column are those that were written."""
     path = tmp_path_factory.mktemp("stepped") / "columns"
     writer = ColumnsWriter(path)
-    write_stepped(writer, "x", np.array(values, np.int64))
+    write_frame_of_reference(writer, "x", np.array(values, np.int64))
     writer.close({})
-    read = Stepped(Columns(path), "x", len(values))
+    read = FrameOfReference(Columns(path), "x", len(values))
     assert read.every().tolist() == values
     assert [read[place] for place in range(len(values))] == values
     for low in range(0, len(values), 31):
@@ -118,7 +118,7 @@ def test_codes_that_do_not_fit_are_refused(tmp_path: Path) -> None:
     columns = ColumnsWriter(tmp_path / "columns")
     columns.add("x", np.full(32, 255, np.uint8))
     columns.add("x.long", np.zeros(5, np.uint8))
-    write_stepped(columns, "x.long_starts", np.array([0, 5]))
+    write_frame_of_reference(columns, "x.long_starts", np.array([0, 5]))
     columns.close({})
     with pytest.raises(IndexCorrupt, match="columns"):
         Codes(Columns(tmp_path / "columns"), "x").between(0, 128)

@@ -65,7 +65,7 @@ def test_any_sequence_ends_as_a_dictionary_would(
 
 
 def test_an_index_gives_back_what_was_put(tmp_path: Path) -> None:
-    """Articles and quotations by document number, across segments, with facts, names, dates and the ledger."""
+    """Articles and quotations by document number, across segments, with statistics, names, dates and the ledger."""
     index = tmp_path / "index"
     date = PublicationDate.parse("2022-03")
     quotations = [
@@ -95,10 +95,14 @@ def test_an_index_gives_back_what_was_put(tmp_path: Path) -> None:
         assert opened.dates()[0].tolist() == [dt.date(2022, 3, 1).toordinal(), NO_DATE]
         assert opened.source_names() == {"Herald": 1, "The Post": 1}
         assert list(opened.speaker_names().items()) == [("Ada", 2), ("Bo", 1)]
-        facts = opened.facts()
-        assert (facts.articles, facts.quotations, facts.sources, facts.undated) == (2, 3, 2, 1)
-        assert (facts.first, facts.last, facts.generation) == (dt.date(2022, 3, 1), dt.date(2022, 3, 31), 2)
-        assert facts.size_bytes == sum(f.stat().st_size for f in index.iterdir() if f.name != "lock")
+        statistics = opened.statistics()
+        assert (statistics.articles, statistics.quotations, statistics.sources, statistics.undated) == (2, 3, 2, 1)
+        assert (statistics.first, statistics.last, statistics.generation) == (
+            dt.date(2022, 3, 1),
+            dt.date(2022, 3, 31),
+            2,
+        )
+        assert statistics.size_bytes == sum(f.stat().st_size for f in index.iterdir() if f.name != "lock")
         assert opened.ledger() == {"a.txt": FileState("s", ("one", "two"))}
         for wrong in (-1, 2):
             with pytest.raises(IndexError):
@@ -128,7 +132,7 @@ def test_the_number_of_segments_stays_logarithmic(tmp_path: Path) -> None:
         fill(index, [number])
         with open_index(index) as opened:
             assert len(opened.segments) < FANOUT
-            assert opened.facts().articles == number + 1
+            assert opened.statistics().articles == number + 1
     assert doctor(index) == []
 
 

@@ -75,7 +75,7 @@ def test_workers_build_the_same_index(tmp_path: Path) -> None:
         assert everything(tmp_path / "many") == everything(tmp_path / "alone")
         with open_index(tmp_path / "many") as one, open_index(tmp_path / "alone") as other:
             assert one.ledger() == other.ledger()
-            assert one.facts().quotations == other.facts().quotations > 0
+            assert one.statistics().quotations == other.statistics().quotations > 0
         assert doctor(tmp_path / "many") == []
 
 
@@ -84,8 +84,8 @@ def test_quotations_can_be_left_out(tmp_path: Path) -> None:
     """`find=None` indexes articles alone, with workers as without."""
     build(tmp_path / "index", [str(corpus(tmp_path / "news"))], workers=2, find=None)
     with open_index(tmp_path / "index") as opened:
-        assert opened.facts().quotations == 0
-        assert opened.facts().articles == 1600
+        assert opened.statistics().quotations == 0
+        assert opened.statistics().articles == 1600
 
 
 def dies(body: str) -> list[Quotation]:

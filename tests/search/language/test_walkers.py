@@ -11,7 +11,7 @@ import pytest
 from indexer.store import open_index
 from search.answer.readings import readings
 from search.api import open_archive
-from search.empty.clauses import lacking
+from search.empty.clauses import unmatched
 from search.language import parse, speaks_of_quotations
 from search.language.compile import compile_tree
 from search.language.emphasis import light_stems
@@ -105,7 +105,7 @@ def test_a_tree_of_every_kind_is_asked(kind: type, space: str, seeds_index: Path
     tree = KINDS[kind]
     compile_tree(tree, space=space)  # type: ignore[arg-type]
     speaks_of_quotations(tree)
-    assert lacking(tree, lambda _: 0)
+    assert unmatched(tree, lambda _: 0)
     with open_index(seeds_index) as index:
         speaker_spellings(searcher(index), tree, [])
         light_stems(tree, normal_form(tree))

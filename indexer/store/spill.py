@@ -13,10 +13,10 @@ import numpy as np
 from indexer.arrays import Array
 from indexer.store.files import WAITING, WAITS
 
-__all__ = ["Spool"]
+__all__ = ["SpillFile"]
 
 
-class Spool:
+class SpillFile:
     """Appended to, then read once from the start, as often as it takes."""
 
     def __init__(self, dtype: str, folder: Path | None, *, most: int = 1 << 62) -> None:

@@ -27,7 +27,7 @@ class FileState:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class IndexFacts:
+class IndexStatistics:
     """Counts of what is live in one generation; `first` and `last` span the dated articles."""
 
     articles: int
