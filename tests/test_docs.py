@@ -11,6 +11,8 @@ import pytest
 from search.commands.cli import cli
 from tests.conftest import ROOT, environment
 from tests.documented import Session, agrees, blocks, steps
+from tests.quality.figures import PAGES as PAGES_OF_FIGURES
+from tests.quality.figures import kept, told
 
 PAGES = [page for page in (ROOT / "README.md", *sorted(ROOT.glob("docs/*.md"))) if blocks(page.read_text("utf-8"))]
 SHELL_BLOCK = re.compile(r"^```(?:sh|bash|shell)\n(.*?)^```$", re.DOTALL | re.MULTILINE)
@@ -34,6 +36,13 @@ def test_pages_are_no_wider_than_a_screen() -> None:
         wide = [number for number, line in enumerate(lines, 1) if len(line) > 118 and not line.startswith(("|", "{"))]
         assert not wide, f"{page.name}: {wide}"
     assert (ROOT / "README.md").read_text("utf-8").split("## Documentation")[0].count("\n") <= 100
+
+
+def test_the_figures_of_the_pages_are_those_that_the_gates_measured() -> None:
+    """Each is in the file that the gates hold, and each of the file is told somewhere."""
+    found = {name: figure for page in PAGES_OF_FIGURES for name, figure in told(page).items()}
+    assert found == {name: figure for name, figure in kept().items() if name in found}
+    assert len(found) >= 12
 
 
 def test_the_readme_begins_with_a_session() -> None:

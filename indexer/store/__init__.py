@@ -26,8 +26,8 @@ if TYPE_CHECKING:
 
 __all__ = [
     "END", "AnySegment", "AnySpace", "Array", "ClassField", "Field", "FileState", "Floats", "Index",
-    "IndexStatistics", "IndexWriter", "Int32s", "Int64s", "Kind", "Member", "Posting", "Segment", "SharedTerm", "Space", "SurfaceField",
-    "Terms", "Unit", "UnitedSegments", "decoded", "open_index", "optimize", "within",
+    "IndexStatistics", "IndexWriter", "Int32s", "Int64s", "Kind", "Member", "Posting", "Segment", "SharedTerm",
+    "Space", "SurfaceField", "Terms", "Unit", "UnitedSegments", "decoded", "open_index", "optimize", "within",
 ]  # fmt: skip
 
 

@@ -18,6 +18,7 @@ from indexer.readers.source import SourceFile
 from indexer.store import Index, IndexWriter, open_index
 from search.names.variants import NameBook
 from tests.conftest import searcher, shared
+from tests.quality.figures import measured
 
 PAIRS = Path(__file__).with_name("name_pairs.tsv")
 LEAST_RECALL, LEAST_PRECISION = 0.90, 0.95
@@ -75,6 +76,7 @@ def test_spellings_of_a_name_meet_and_names_do_not(news: Index) -> None:
     recall, precision = found / len(same), found / (found + len(wrong))
     print(f"names: {len(same)} pairs of spellings, recall {recall:.3f}; {len(different)} of others, ", end="")
     print(f"precision {precision:.3f}\nmissed: {missed}\nwrong: {wrong}")
+    measured({"names.recall": recall, "names.precision": precision})
     assert recall >= LEAST_RECALL
     assert precision >= LEAST_PRECISION
 
