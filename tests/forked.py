@@ -69,10 +69,12 @@ class Commands:
         folder: Path,
         environment: Mapping[str, str] | None = None,
         bounded: bool = False,
+        merged: bool = False,
     ) -> Ran:
         """One command in `folder`, with this process's rights; `bounded`, within `SECONDS` and `MEMORY`.
 
-        Without an `environment` it has the least there is, and `folder` is its home.
+        Without an `environment` it has the least there is, and `folder` is its home. `merged`, what it says on
+        standard error stands in `out`, where it came.
         """
         request = {
             "arguments": list(arguments),
@@ -81,6 +83,7 @@ class Commands:
             "environment": dict(environment if environment is not None else _bare(folder)),
             "user": [os.geteuid(), os.getegid()],
             "bounded": bounded,
+            "merged": merged,
         }
         assert self._process.stdin is not None
         assert self._process.stdout is not None
@@ -117,7 +120,7 @@ def _forked(request: dict[str, Any]) -> dict[str, Any]:
         given.seek(0)
         child = os.fork()
         if not child:
-            for number, file in enumerate((given, out, err)):
+            for number, file in enumerate((given, out, out if request["merged"] else err)):
                 os.dup2(file.fileno(), number)
             os._exit(_code(request))
         _, status, used = os.wait4(child, 0)

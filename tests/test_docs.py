@@ -11,6 +11,7 @@ import pytest
 from search.commands.cli import cli
 from tests.conftest import ROOT, environment
 from tests.documented import Session, agrees, blocks, steps
+from tests.forked import Commands
 from tests.quality.figures import PAGES as PAGES_OF_FIGURES
 from tests.quality.figures import kept, told
 
@@ -20,9 +21,9 @@ SHELL_BLOCK = re.compile(r"^```(?:sh|bash|shell)\n(.*?)^```$", re.DOTALL | re.MU
 
 @pytest.mark.slow
 @pytest.mark.parametrize("page", PAGES, ids=lambda page: page.name)
-def test_every_session_in_the_manual_prints_what_is_written(page: Path, tmp_path: Path) -> None:
+def test_every_session_in_the_manual_prints_what_is_written(page: Path, tmp_path: Path, commands: Commands) -> None:
     """The blocks of a page, run in order on seeds/, print what the page says."""
-    session = Session(tmp_path)
+    session = Session(tmp_path, commands)
     for block in blocks(page.read_text("utf-8")):
         for step in steps(block):
             printed = session.run(step.command)

@@ -29,7 +29,7 @@ from pathlib import Path
 from indexer.store import FileState, IndexWriter, open_index, writer
 from indexer.store.doctor import doctor
 from indexer.store.segment import Segment
-from tests.conftest import environment
+from tests.conftest import environment, tries
 from tests.indexer.store.corpora import article, contents
 from tests.torture.operations import changed, littered, sources, written
 from tests.torture.states import State, damage, look, state_of
@@ -37,7 +37,7 @@ from tests.torture.states import State, damage, look, state_of
 PHASES = ("between", "put", "commit", "merge", "optimize")
 FRESH = 12
 """Runs on one index before the next is begun."""
-TIMES = 40
+TIMES = tries(15, 40)
 """So many times as much is done by a command as where faults are injected."""
 HANGING = 60.0  # seconds after which what was sent a signal is said to hang
 

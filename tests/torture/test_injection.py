@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.conftest import FULL, ROOT, environment
+from tests.conftest import FULL, ROOT, environment, tries
 from tests.torture.conftest import Torture
 from tests.torture.operations import OPERATIONS
 
@@ -24,8 +24,9 @@ def test_whatever_fails_the_index_is_a_generation_that_was_committed(
     """EIO and ENOSPC, once or from there on; SIGINT, SIGTERM, SIGKILL; half a write; two in a row: the index opens at
     the last generation or the next, the next writer goes on, no file is left over, no file of the user's is touched,
     and a command says what happened without a traceback."""
+    some = torture.chance("operations").sample(operations, tries(-(-len(operations) // 2), len(operations)))
     done = subprocess.run(
-        [sys.executable, "-m", "tests.torture.injection", str(tmp_path / "tries"), "--only", *operations]
+        [sys.executable, "-m", "tests.torture.injection", str(tmp_path / "tries"), "--only", *some]
         + ([] if FULL else ["--most", "1"])
         + ["--seed", str(torture.seed)],
         capture_output=True,
@@ -38,5 +39,5 @@ def test_whatever_fails_the_index_is_a_generation_that_was_committed(
     assert done.returncode == 0, done.stderr
     told = json.loads(done.stdout.splitlines()[-1])
     assert told["wrong"] == []
-    assert set(operations) == {kind.split(",")[0] for kind in told["tried"]}
+    assert set(some) == {kind.split(",")[0] for kind in told["tried"]}
     torture.count("injections", sum(told["tried"].values()))

@@ -30,8 +30,9 @@ def expected(documents: Sequence[dict[str, Any]]) -> dict[str, Postings]:
             for term, position, weight in occurrences:
                 coded = term.encode("utf-8", "surrogatepass")
                 freq, total, positions = found[name][coded].get(number, (0, 0.0, []))
-                also = [] if position is None else [position]
-                found[name][coded][number] = (freq + 1, total + weight, positions + also)
+                if position is not None:
+                    positions.append(position)
+                found[name][coded][number] = (freq + 1, total + weight, positions)
     return found
 
 

@@ -271,7 +271,7 @@ def test_the_doctor_beside_a_build(index: Path) -> None:
     looking = threading.Thread(target=look)
     looking.start()
     try:
-        for number in range(20):
+        for number in range(8):
             fill(index, range(100 + number, 103 + number))
     finally:
         done.set()

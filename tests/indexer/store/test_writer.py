@@ -126,9 +126,9 @@ def test_a_reader_keeps_its_generation(tmp_path: Path) -> None:
 
 @pytest.mark.slow
 def test_the_number_of_segments_stays_logarithmic(tmp_path: Path) -> None:
-    """Sixty commits of a few articles: fewer segments than the fan-out."""
+    """Thirty commits of a few articles: fewer segments than the fan-out."""
     index = tmp_path / "index"
-    for number in range(60):
+    for number in range(30):
         fill(index, [number])
         with open_index(index) as opened:
             assert len(opened.segments) < FANOUT
