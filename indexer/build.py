@@ -24,7 +24,7 @@ from indexer.readers.source import printable
 from indexer.store import FileState, IndexWriter
 from indexer.store.stored_form import digest
 from indexer.workers import garbage
-from indexer.workers.pool import Crew
+from indexer.workers.pool import WorkerPool
 from indexer.workers.worker import FindQuotes, Written, named
 
 PIPELINE_VERSION = 1
@@ -138,7 +138,7 @@ class Intake:
         self._workers = workers
         self._memory = memory
         self._stack = stack
-        self._crew: Crew | None = None
+        self._pool: WorkerPool | None = None
         self._characters = 0
         self._number = 0
         self._latest: dict[str, int] = {}
@@ -148,7 +148,7 @@ class Intake:
     def put(self, article: Article) -> None:
         """Add an article, or replace the one with its id."""
         self._characters += len(article.body)
-        if self._crew is None and (self._characters <= _ALONE or self._workers < 2 or self._name is None):
+        if self._pool is None and (self._characters <= _ALONE or self._workers < 2 or self._name is None):
             quotations = self._find(article.body) if self._find else []
             self._report.count(self._writer.put(article, quotations))
             return
@@ -166,17 +166,17 @@ class Intake:
 
     def settle(self) -> None:
         """Everything that was put is with the writer when this returns."""
-        if self._crew is not None or self._waiting:
+        if self._pool is not None or self._waiting:
             self._send()
-            assert self._crew is not None
-            self._crew.finish()
+            assert self._pool is not None
+            self._pool.finish()
             self._latest.clear()
 
     def _send(self) -> None:
-        if self._crew is None:
+        if self._pool is None:
             own = max((self._memory - _INTERPRETER * (self._workers + 1)) // self._workers, _LEAST)
-            self._crew = self._stack.enter_context(
-                Crew(
+            self._pool = self._stack.enter_context(
+                WorkerPool(
                     self._workers,
                     memory=own,
                     find=self._name or "",
@@ -187,7 +187,7 @@ class Intake:
         waiting, self._waiting, self._size = self._waiting, [], 0
         self._number += len(waiting)
         if waiting:
-            self._crew.send(self._number - len(waiting), waiting)
+            self._pool.send(self._number - len(waiting), waiting)
 
     def _written(self, segment: Written) -> None:
         documents = [(name, digest, self._latest.get(name) == number) for number, name, digest in segment.documents]

@@ -65,7 +65,7 @@ class Member:
         self._place.close()
 
 
-class Crew:
+class WorkerPool:
     """Some workers. `new_path` names the next segment, `on_written` is told of each, in this process."""
 
     def __init__(
@@ -132,7 +132,7 @@ class Crew:
                 self._tell(member, NextSegment(self._new_path()))
                 self._on_written(message)
 
-    def __enter__(self) -> Crew:
+    def __enter__(self) -> WorkerPool:
         return self
 
     def __exit__(
