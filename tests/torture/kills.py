@@ -278,8 +278,9 @@ def commands(folder: Path, runs: int, seed: int) -> dict[str, object]:
     os.environ["XDG_CACHE_HOME"] = str(folder / "place" / "cache")
     ended: Counter[str] = Counter()
     wrong: list[str] = []
-    for number, (name, command) in enumerate(COMMANDS.items()):
-        killing = Killing(folder, command, random.Random(f"{seed} {name}"))
+    order = random.Random(f"{seed} commands").sample(sorted(COMMANDS), min(runs, len(COMMANDS)))
+    for number, name in enumerate(order):
+        killing = Killing(folder, COMMANDS[name], random.Random(f"{seed} {name}"))
         for _ in range(runs // len(COMMANDS) + (number < runs % len(COMMANDS))):
             how, found = killing.attempt()
             ended[f"{name}, {how}"] += 1

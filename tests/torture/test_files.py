@@ -167,7 +167,7 @@ def test_files_and_the_index_agree(
     if way == "committing":
         monkeypatch.setattr("indexer.build.COMMIT_SECONDS", 0)
         monkeypatch.setattr("indexer.build._TELL_SECONDS", 0)
-    for trial in range(tries(2, 400)):
+    for trial in range(tries(1, 400)):
         chance = torture.chance(f"files {way} {trial}")
         disk, model = Disk(tmp_path / f"{way}{trial}", chance), Model()
         index = disk.folder / "index"

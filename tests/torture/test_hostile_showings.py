@@ -158,8 +158,11 @@ def test_commands_show_only_text(hostile_index: tuple[Path, list[str]], torture:
         assert_only_text(err)
 
 
-def test_what_is_asked_for_in_vain_is_shown_as_text(hostile_index: tuple[Path, list[str]]) -> None:
+def test_what_is_asked_for_in_vain_is_shown_as_text(
+    hostile_index: tuple[Path, list[str]], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
     """Ids that are near, names of files, options and queries come back in messages."""
+    monkeypatch.chdir(tmp_path)
     index, ids = hostile_index
     for hostile in ("\u202e\x9b31m\x1b[2J", *(one[:120] + "!" for one in ids)):
         for command in (

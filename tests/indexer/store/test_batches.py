@@ -15,12 +15,15 @@ from indexer.store.invert import Inverter, record_of
 from indexer.store.lexicon import Lexicon
 from indexer.store.segment import Segment
 from indexer.store.spill import SpillFile
+from tests.conftest import tries
 from tests.indexer.store.corpora import Batch, article, batches
 from tests.indexer.store.reference import assert_same, documents
 
 pytestmark = pytest.mark.slow
 
-quick = settings(max_examples=12, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+quick = settings(
+    max_examples=tries(6, 12), deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
+)
 
 
 def written(

@@ -23,7 +23,7 @@ from tests.conftest import ROOT, environment
 from tests.indexer.store.corpora import article
 
 
-def corpus(folder: Path, files: int = 4, each: int = 250, version: int = 0) -> Path:
+def corpus(folder: Path, files: int = 4, each: int = 150, version: int = 0) -> Path:
     """Files of JSON lines, some ids in two of them."""
     folder.mkdir(exist_ok=True)
     for number in range(files):
@@ -85,7 +85,7 @@ def test_quotations_can_be_left_out(tmp_path: Path) -> None:
     build(tmp_path / "index", [str(corpus(tmp_path / "news"))], workers=2, find=None)
     with open_index(tmp_path / "index") as opened:
         assert opened.statistics().quotations == 0
-        assert opened.statistics().articles == 1000
+        assert opened.statistics().articles == 600
 
 
 def dies(body: str) -> list[Quotation]:
@@ -104,7 +104,7 @@ def test_a_worker_that_dies_is_told_with_its_file(tmp_path: Path) -> None:
     build(index, [str(folder / "0.jsonl")], workers=1, find=None)
     with pytest.raises(WorkerDied, match=r"SIGKILL.*2\.jsonl"):
         build(index, [str(folder)], workers=2, find=dies)
-    assert len(everything(index)) == 250
+    assert len(everything(index)) == 150
     assert doctor(index) == []
 
 
@@ -135,7 +135,7 @@ def test_an_error_in_a_worker_is_raised_here(
         build(index, [str(folder / "3.jsonl")], workers=2, find=fails)
     assert "in fails" in "".join(other.value.__notes__)
     assert capfd.readouterr() == ("", "")
-    assert len(everything(index)) == 250
+    assert len(everything(index)) == 150
     assert doctor(index) == []
 
 

@@ -68,7 +68,7 @@ def test_segments_are_asked_as_one(index: Any, tree: query.Query) -> None:
 
 
 @pytest.mark.slow
-@settings(RELAXED, max_examples=tries(8, 15))
+@settings(RELAXED, max_examples=tries(5, 15))
 @given(data=st.data(), pairs=trees.corpora(least=4))
 def test_segments_make_no_difference(
     data: st.DataObject, pairs: Any, tmp_path_factory: pytest.TempPathFactory
