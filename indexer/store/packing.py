@@ -3,6 +3,8 @@
 *Positions* take 8 or 12 bits each, the same for a whole column; those too great for it stand in
 a list of exceptions. *Marks* (which surface of its class an occurrence is, and whether it is quoted)
 take 0, 1, 2, 4, 8 or 16 bits, by the number of kinds that the class has; a class begins at a byte.
+
+Kept because positions of two bytes would make an index of 29,711 news articles 7 % larger.
 """
 
 from __future__ import annotations
