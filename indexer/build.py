@@ -10,8 +10,8 @@ from __future__ import annotations
 
 import os
 import time
-from collections import Counter
-from collections.abc import Callable, Iterable, Sequence, Set
+from collections import Counter, deque
+from collections.abc import Callable, Iterable, Iterator, Sequence, Set
 from contextlib import ExitStack
 from dataclasses import dataclass, field, replace
 from pathlib import Path
@@ -19,15 +19,17 @@ from pathlib import Path
 from indexer.article import Article
 from indexer.ledger import PIPE, Ledger
 from indexer.quotes import find_quotes
-from indexer.readers import Rejected, SourceFile, discover, iter_articles, tables_for
+from indexer.readers import Made, Noted, Passed, Rejected, SourceFile, discover, iter_articles, tables_for
+from indexer.readers.keys import Keys
 from indexer.readers.source import printable
 from indexer.store import FileState, IndexWriter
 from indexer.store.stored_form import digest
 from indexer.workers import garbage
+from indexer.workers.extraction import extraction
 from indexer.workers.pool import WorkerPool
 from indexer.workers.worker import FindQuotes, Written, named
 
-PIPELINE_VERSION = 1
+PIPELINE_VERSION = 2
 """Raised when reading or extraction changes, so that files that did not change are read again."""
 
 _TELL_SECONDS = 0.5  # how often a long file says how far it is
@@ -40,6 +42,8 @@ MEMORY = 1 << 30
 _INTERPRETER = 100 << 20
 _LEAST = 64 << 20
 _BATCH = 1 << 19
+_NO_KEYS: Keys = {}
+_SLOW = frozenset((".html", ".htm", ".xhtml", ".pdf", ".mhtml", ".mht"))
 _ALONE = 2 << 20
 """So many characters are worked on here before it is worth the while to start workers."""
 
@@ -57,7 +61,8 @@ class Progress:
 
 @dataclass(slots=True)
 class BuildReport:
-    """What a build did, in articles. `rejected` says for each record why.
+    """What a build did, in articles. `rejected` says for each record why, `passed` for each file, or member of one,
+    that holds no article why.
 
     `kept` counts those that were not seen again in files that were not read whole. `later` says how many articles of
     the files that were looked at are as another file has them, which was read later, by that file.
@@ -70,6 +75,8 @@ class BuildReport:
     kept: int = 0
     later: Counter[str] = field(default_factory=Counter)
     rejected: list[Rejected] = field(default_factory=list)
+    passed: list[Passed] = field(default_factory=list)
+    notes: list[Noted] = field(default_factory=list)
     bytes_read: int = 0
     generation: int = 0
     seconds: float = 0.0
@@ -86,30 +93,36 @@ def build(
     find: FindQuotes | None = find_quotes,
     workers: int | None = None,
     memory: int = MEMORY,
+    keys: Keys = _NO_KEYS,
+    on_made: Callable[[Made], None] = lambda _: None,
     on_progress: Callable[[Progress], None] = lambda _: None,
 ) -> BuildReport:
     """Bring the index at `index` up to date with the files at `paths`; it is made if it is not there.
 
     `find` None leaves quotations out; `workers` processes (default: the cores) find and invert, in about
-    `memory` bytes altogether. Raises IndexLocked, IndexOutdated, IndexCorrupt, or WorkerDied, which names the
-    file. A KeyboardInterrupt leaves the last commit.
+    `memory` bytes altogether. `keys` says what the fields of an article are called in JSON and tables, where they
+    are called otherwise than is known: {"date": "publish_date"}. `on_made` is called with all that reading gives.
+    Raises IndexLocked, IndexOutdated, IndexCorrupt, or WorkerDied, which names the file. A KeyboardInterrupt leaves
+    the last commit.
     """
     begun = time.monotonic()
     report = BuildReport()
     files: list[SourceFile] = []
     for found in discover(paths):
-        if isinstance(found, Rejected):
-            report.rejected.append(found)
-        else:
+        if isinstance(found, SourceFile):
             files.append(found)
+            continue
+        on_made(found)
+        (report.rejected if isinstance(found, Rejected) else report.passed).append(found)  # type: ignore[arg-type]
     if workers is None:
         workers = len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
     own = max(memory - _INTERPRETER, _LEAST)
     with garbage.seldom(), IndexWriter(index, memory=own) as writer, ExitStack() as stack:
         if not writer.generation:
             writer.commit({})  # whatever happens from here on, there is an index that opens
+        stack.enter_context(extraction(max(workers, 1)))
         intake = Intake(writer, report, find, workers, memory, stack)
-        run = _Build(writer, intake, report, files, on_progress)
+        run = _Build(writer, intake, report, files, keys, on_made, on_progress, ahead=2 * workers)
         run.read()
         if prune:
             run.prune([os.path.realpath(path) for path in paths if path != "-"])
@@ -204,12 +217,20 @@ class _Build:
         intake: Intake,
         report: BuildReport,
         files: list[SourceFile],
+        keys: Keys,
+        on_made: Callable[[Made], None],
         on_progress: Callable[[Progress], None],
+        *,
+        ahead: int,
     ) -> None:
+        """So many slow files are begun `ahead` of the one that is read."""
         self._writer = writer
         self._intake = intake
         self._report = report
         self._files = files
+        self._keys = keys
+        self._on_made = on_made
+        self._ahead = ahead
         self._on_progress = on_progress
         self._ledger = Ledger(writer.ledger())
         self._linked: dict[str, SourceFile] = {}
@@ -221,9 +242,20 @@ class _Build:
         self._committed = self._told = time.monotonic()
 
     def read(self) -> None:
-        """Read what has changed."""
+        """Read what has changed. Pages are begun ahead, since they are taken apart elsewhere."""
+        begun: deque[tuple[SourceFile, str, str, int, Iterator[Made]]] = deque()
+
+        def finish(most: int) -> None:
+            while len(begun) > most:
+                file, key, stamp, done, made = begun.popleft()
+                self._read(file, key, stamp, done, made)
+                self._bytes_done += _size(file)
+
         for done, file in enumerate(self._files):
             self._tell(done)
+            slow = file.path.suffix.lower() in _SLOW
+            if not slow:
+                finish(0)
             key, stamp = _key(file), _stamp(file)
             known = self._ledger.get(key)
             if known and known.complete and stamp and known.stamp == stamp:
@@ -231,8 +263,11 @@ class _Build:
                 if known.elsewhere:
                     self._divided.add(key)
             else:
-                self._read(file, key, stamp, done)
+                begun.append((file, key, stamp, done, iter_articles(file, self._keys)))
+                finish(self._ahead if slow else 0)
+                continue
             self._bytes_done += _size(file)
+        finish(0)
 
     def prune(self, places: Sequence[str]) -> None:
         """Drop what files state that are gone from these places. A file that cannot be looked for is not gone."""
@@ -274,12 +309,14 @@ class _Build:
             path = Path(key)
             file = SourceFile.of(path, root=path.parents[state.depth - 1])
         if file is not None:
-            self._read(file, key, _stamp(file), len(self._files), only=articles)
+            self._read(file, key, _stamp(file), len(self._files), iter_articles(file, self._keys), only=articles)
         else:
             reason = f"states articles that another file stated until now, the first {min(articles)!r}"
             self._report.rejected.append(Rejected(printable(key), None, reason, "index the folder that links to it"))
 
-    def _read(self, file: SourceFile, key: str, stamp: str, done: int, *, only: Set[str] | None = None) -> None:
+    def _read(
+        self, file: SourceFile, key: str, stamp: str, done: int, made: Iterator[Made], *, only: Set[str] | None = None
+    ) -> None:
         """Read a file. Of one that has not changed since it was read, what others took over since is theirs, and
         `only` some of its articles may be wanted."""
         before = self._ledger.get(key)
@@ -290,7 +327,16 @@ class _Build:
         whole = not file.is_stdin
         rejected = len(self._report.rejected)
         self._divided.add(key)
-        for item in iter_articles(file):
+        unread = False
+        for item in made:
+            self._on_made(item)
+            if isinstance(item, Noted):
+                self._report.notes.append(item)
+                continue
+            if isinstance(item, Passed):
+                self._report.passed.append(item)
+                unread |= item.unread
+                continue
             if isinstance(item, Rejected):
                 self._report.rejected.append(item)
                 stated = self._named(item.id, file, key) if item.id else ""
@@ -318,6 +364,10 @@ class _Build:
         self._report.bytes_read += _size(file)
         # A file with records to mend is read again, so that they are told again.
         complete = len(self._report.rejected) == rejected
+        if unread and not found and before is None:
+            return
+        if unread and earlier:  # it was something else when it was read
+            found |= earlier
         self._ledger.put(key, FileState(stamp, tuple(found), complete=complete, depth=depth))
 
     def _put(self, article: Article, key: str) -> None:
@@ -391,7 +441,7 @@ def _stamp(file: SourceFile) -> str:
 
 
 def _by_path(article: str, file: SourceFile) -> bool:
-    return article == file.name or article.startswith(f"{file.name}#")
+    return article == file.name or article.startswith((f"{file.name}#", f"{file.name}/"))
 
 
 def rejected_by_place(rejected: Iterable[Rejected]) -> list[Rejected]:

@@ -2,55 +2,40 @@
 
 ::
 
-    for found in discover(["archive/"]):            SourceFile, or Rejected
-        for made in iter_articles(found):           Article, or Rejected
+    for found in discover(["archive/"]):            SourceFile, Passed or Rejected
+        for made in iter_articles(found):           Article, Passed or Rejected
             ...
 
-Nothing raises for what stands in a file: a record that cannot be an article is a Rejected
-with its file and line, and the reading goes on.
+What a file is, its content says before its name does (`sniffing`). Nothing raises for what stands in a file: what
+cannot be an article is Rejected with its file and line, what is none is Passed over with the reason, and the reading
+goes on.
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterator
 from pathlib import Path
-from typing import Protocol
 
-from indexer.article import Article
-from indexer.readers import jsonlines, metadata, plain, standard_input
+from indexer.readers import formats
 from indexer.readers.discover import discover
+from indexer.readers.document import Document
+from indexer.readers.keys import Keys
 from indexer.readers.metadata import tables_for
-from indexer.readers.source import STDIN, Rejected, SourceFile
+from indexer.readers.source import STDIN, Made, Noted, Passed, Rejected, SourceFile
 
-__all__ = ["FORMATS", "STDIN", "Reader", "Rejected", "SourceFile", "discover", "iter_articles", "tables_for"]
+__all__ = ["STDIN", "Made", "Noted", "Passed", "Rejected", "SourceFile", "discover", "iter_articles", "tables_for"]
 
-
-class Reader(Protocol):
-    """What a format module offers as `iter_articles`."""
-
-    def __call__(self, source: SourceFile, /) -> Iterator[Article | Rejected]: ...
+_NO_KEYS: Keys = {}
 
 
-FORMATS: dict[str, Reader] = {
-    ".txt": plain.iter_articles,
-    ".md": plain.iter_articles,
-    ".jsonl": jsonlines.iter_articles,
-    ".jsonl.gz": jsonlines.iter_articles,
-}
-
-
-def iter_articles(source: SourceFile | Path | str) -> Iterator[Article | Rejected]:
-    """Read one file, or standard input (`-`)."""
+def iter_articles(source: SourceFile | Path | str, keys: Keys = _NO_KEYS) -> Iterator[Made]:
+    """Read one file, or standard input (`-`). `keys` says what our fields are called in JSON and tables, where they
+    are called otherwise than `readers.keys` knows."""
     if not isinstance(source, SourceFile):
         path = Path(source)
         source = SourceFile.standard_input() if path == STDIN else SourceFile.of(path)
     if source.is_stdin:
-        return standard_input.iter_articles(source)
-    name = source.path.name.lower()
-    if name == metadata.FILE_NAME:
-        return metadata.iter_articles(source)
-    for suffix, reader in FORMATS.items():
-        if name.endswith(suffix):
-            return reader(source)
-    hint = f"read are {', '.join(FORMATS)}"
-    return iter((Rejected(str(source.path), None, "not a kind of file that is read", hint),))
+        from indexer.readers import standard_input
+
+        return standard_input.iter_articles(source, keys=keys)
+    return formats.read(Document.of(source), keys)

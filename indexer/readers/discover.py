@@ -8,18 +8,29 @@ from collections.abc import Iterable, Iterator
 from pathlib import Path
 from typing import Literal
 
-from indexer.readers.metadata import FILE_NAME
-from indexer.readers.source import STDIN, Rejected, SourceFile, printable
+from indexer.readers.source import STDIN, Passed, Rejected, SourceFile, printable
 
-SUFFIXES = (".txt", ".md", ".jsonl", ".jsonl.gz")
+_SAVED = (
+    "_files",
+    "-Dateien",
+    "_fichiers",
+    "_archivos",
+    "_ficheros",
+    "_arquivos",
+    "_bestanden",
+    "_pliki",
+    "_elemei",
+    ".files",
+)
 
 
-def discover(paths: Iterable[str | Path]) -> Iterator[SourceFile | Rejected]:
+def discover(paths: Iterable[str | Path]) -> Iterator[SourceFile | Rejected | Passed]:
     """The files under `paths`, those of a folder in order of their names, each file once.
 
-    Passed over are hidden files and folders (an index is one) and in folders files of kinds that are not read, and
-    links to nothing. A path that is given itself and cannot be read is Rejected, and so is all that cannot be looked
-    at. Links are followed, except those to what is found without them. `-` is standard input.
+    Left out are hidden files and folders (an index is one) and links to nothing. The folder of pictures that a
+    browser saves beside a page is Passed over as one. A path that is given itself and cannot be read is Rejected, and
+    so is all that cannot be looked at. Links are followed, except those to what is found without them. `-` is
+    standard input.
     """
     files: set[str] = set()
     folders: set[str] = set()
@@ -32,13 +43,7 @@ def discover(paths: Iterable[str | Path]) -> Iterator[SourceFile | Rejected]:
             yield found
 
 
-def is_readable(name: str) -> bool:
-    """Whether a file of this name is read: by its suffix, or because it is a `metadata.csv`."""
-    lower = name.lower()
-    return lower.endswith(SUFFIXES) or lower == FILE_NAME
-
-
-Found = tuple[SourceFile | Rejected, str]
+Found = tuple[SourceFile | Rejected | Passed, str]
 """What is found, and its path without links."""
 
 
@@ -50,7 +55,7 @@ def _under(path: Path, folders: set[str]) -> Iterator[Found]:
     kind = _kind(path)
     if kind == "folder":
         yield from _walk(path, real, folders)
-    elif kind == "file" and is_readable(path.name):
+    elif kind == "file":
         yield SourceFile.of(path), real
     elif isinstance(kind, OSError):
         yield Rejected.unreadable(path, kind), real
@@ -73,8 +78,6 @@ def _kind(path: str | Path) -> Kind | OSError:
 
 
 def _why_not(path: Path, kind: Kind) -> tuple[str, str]:
-    if kind == "file":
-        return "not a kind of file that is read", f"read are {', '.join(SUFFIXES)}"
     if kind == "nothing" and not os.path.lexists(path):
         return "no such file or folder", "check the spelling"
     return "neither a file nor a folder, or a link to nothing", ""
@@ -99,15 +102,19 @@ def _walk(root: Path, real_root: str, walked: set[str]) -> Iterator[Found]:
         except OSError as error:
             yield Rejected.unreadable(path, error), real
             continue
+        beside = _parts_of_pages([entry.name for entry in inside])
         for entry in inside:
             if entry.name.startswith("."):
                 continue
             if not _is(entry, "link"):
-                if is_readable(entry.name) or _is(entry, "folder"):
-                    stack.append((path / entry.name, os.path.join(real, entry.name)))
-            elif not _found_without(target := os.path.realpath(entry.path), real_root) and (
-                is_readable(entry.name) or _leads_on(target)
-            ):
+                if entry.name in beside and _is(entry, "folder"):
+                    told = Passed(
+                        printable(path / entry.name), "parts of a saved page", "pictures and scripts of a page"
+                    )
+                    yield told, os.path.join(real, entry.name)
+                    continue
+                stack.append((path / entry.name, os.path.join(real, entry.name)))
+            elif not _found_without(target := os.path.realpath(entry.path), real_root) and _kind(target) != "nothing":
                 stack.append((path / entry.name, target))
 
 
@@ -119,10 +126,10 @@ def _is(entry: os.DirEntry[str], kind: Literal["link", "folder"]) -> bool:
         return kind == "folder"
 
 
-def _leads_on(target: str) -> bool:
-    """Whether a link leads to a folder, or to what is shut: that may be one, and is told."""
-    kind = _kind(target)
-    return kind == "folder" or isinstance(kind, PermissionError)
+def _parts_of_pages(names: list[str]) -> set[str]:
+    """The folders that browsers save beside a page: `Title_files` of `Title.html`, in any of their languages."""
+    pages = {name.rpartition(".")[0] for name in names if name.lower().endswith((".html", ".htm", ".xhtml"))}
+    return {f"{page}{end}" for page in pages for end in _SAVED}
 
 
 def _found_without(real: str, real_root: str) -> bool:
@@ -133,4 +140,4 @@ def _found_without(real: str, real_root: str) -> bool:
     if not real.startswith(inside):
         return False
     parts = real[len(inside) :].split(os.sep)
-    return not any(part.startswith(".") for part in parts) and (os.path.isdir(real) or is_readable(parts[-1]))
+    return not any(part.startswith(".") for part in parts)

@@ -11,12 +11,16 @@ import os
 import re
 from collections.abc import Iterator
 from contextlib import suppress
+from typing import Any
 
 from indexer.article import Article, PublicationDate
+from indexer.readers.keys import Keys, filled, looks_like
 from indexer.readers.lines import FETCH_AGAIN, ByteStream, Lost, iter_lines
-from indexer.readers.source import MAX_CHARACTERS, Rejected, SourceFile, printable, too_long
+from indexer.readers.source import MAX_CHARACTERS, Made, Noted, Rejected, SourceFile, printable, too_long
+from indexer.readers.web.fragments import is_html, text_of_fragment
 from indexer.store.stored_form import DEEPEST, deeper_than, in_parts
-from indexer.text.dates import date_in_address, read_date
+from indexer.text.dates import date_in_address, of_epoch, read_date
+from indexer.text.mending import mended
 from indexer.text.parts import read_text, without_controls
 
 LONGEST_ID = 4096
@@ -24,6 +28,7 @@ LONGEST_ID = 4096
 _SOUGHT = ("title", "source", "date", "author")
 _MOST_PARTS = 1 << 20
 KEYS = frozenset(("id", "title", "text", "body", "source", "date", "author", "url", "language"))
+_NO_KEYS: Keys = {}
 IN_VAIN = 100_000
 """Lines in a row without an article: what goes on like that is something else, and each is told."""
 
@@ -35,7 +40,7 @@ _REFERENCE = re.compile(r"&(?:#\d{1,7}|#[xX][\da-fA-F]{1,6}|[a-zA-Z]{2,8});")
 _CONTROL = re.compile(r"[\x00-\x1f\x7f]")
 
 
-def iter_articles(source: SourceFile) -> Iterator[Article | Rejected]:
+def iter_articles(source: SourceFile) -> Iterator[Made]:
     """The articles of a file, and the lines of it that hold none."""
     try:
         file = source.path.open("rb")
@@ -52,10 +57,10 @@ def iter_articles(source: SourceFile) -> Iterator[Article | Rejected]:
             file.close()
 
 
-def iter_stream(stream: ByteStream, source: SourceFile) -> Iterator[Article | Rejected]:
+def iter_stream(stream: ByteStream, source: SourceFile, keys: Keys = _NO_KEYS) -> Iterator[Made]:
     """The articles of a stream of JSON lines, gzipped or not."""
     in_vain = 0
-    for made in _iter_records(stream, source):
+    for made in _iter_records(stream, source, keys):
         yield made
         in_vain = in_vain + 1 if isinstance(made, Rejected) else 0
         if in_vain == IN_VAIN:
@@ -64,51 +69,69 @@ def iter_stream(stream: ByteStream, source: SourceFile) -> Iterator[Article | Re
             return
 
 
-def _iter_records(stream: ByteStream, source: SourceFile) -> Iterator[Article | Rejected]:
+def _iter_records(stream: ByteStream, source: SourceFile, keys: Keys) -> Iterator[Made]:
     path = printable(source.path)
-    seen: set[str] = set()
+    reader = RecordReader(source, keys)
     first = True
     for number, line in iter_lines(stream):
         if isinstance(line, Lost):
             yield Rejected(path, number, line.reason, line.hint)
             continue
-        if first:
-            first = False
-            hint = _other_json(line)
-            if hint:
-                yield Rejected(path, number, "JSON, but not one object a line", hint)
-                return
-        known = None
+        if first and (line.strip() == b"{" or line.lstrip().startswith(b"[")):
+            yield Rejected(
+                path, number, "JSON, but not one object a line", "jq -c '.[]?' FILE makes one line of each"
+            )
+            return
+        first = False
         try:
             record = _record(line)
-            extra = _take_unknown(record) if len(record.keys() - KEYS) else {}
-            known = _id(record) or f"{source.name}#{number}"
-            made = _article(record, extra, source, known)
         except _BadRecordError as error:
-            yield Rejected(path, number, str(error), error.hint, known)
+            yield Rejected(path, number, str(error), error.hint)
             continue
-        if made.id in seen:
+        yield reader.read(record, number)
+    yield from reader.notes()
+
+
+class RecordReader:
+    """The records of one file: a dictionary each, of JSON or of a row."""
+
+    def __init__(self, source: SourceFile, keys: Keys = _NO_KEYS) -> None:
+        self.keys = keys
+        self._source = source
+        self._path = printable(source.path)
+        self._seen: set[str] = set()
+        self._undated = ""
+
+    def read(self, record: dict[str, object], number: int) -> Article | Rejected:
+        """The article of a record. It is changed."""
+        known = None
+        try:
+            extra = _take_unknown(record) if self.keys or len(record.keys() - KEYS) else {}
+            if extra or "url" not in record:
+                filled(record, extra, self.keys)
+            known = _id(record) or f"{self._source.name}#{number}"
+            made = _article(record, extra, self._source, known)
+        except _BadRecordError as error:
+            return Rejected(self._path, number, str(error), error.hint, known)
+        if made.id in self._seen:
             reason = f"the id {made.id!r} stands in this file before"
-            yield Rejected(path, number, reason, "an id names one article", made.id)
-            continue
-        seen.add(made.id)
-        yield made
+            return Rejected(self._path, number, reason, "an id names one article", made.id)
+        self._seen.add(made.id)
+        if made.date is None and not self._undated:
+            self._undated = looks_like(extra)
+        return made
+
+    def notes(self) -> Iterator[Noted]:
+        """What is to be told of all of them: a key that may be the date, where some have none."""
+        if self._undated:
+            reason = f"{self._undated!r} is not read as the date, and there is no other"
+            yield Noted(self._path, reason, f"if it is: --map date={self._undated}")
 
 
 class _BadRecordError(ValueError):
     def __init__(self, reason: str, hint: str = "") -> None:
         super().__init__(reason)
         self.hint = hint
-
-
-def _other_json(line: bytes) -> str:
-    """What to do about a file whose first line begins a JSON text of many lines; empty if it does not."""
-    start = line.strip()
-    if start == b"{":
-        return "jq -c . FILE makes one line of each object"
-    if start.startswith(b"[") and not start.endswith(b"]"):
-        return "jq -c '.[]' FILE makes one line of each element"
-    return ""
 
 
 def _record(line: bytes) -> dict[str, object]:
@@ -122,7 +145,7 @@ def _record(line: bytes) -> dict[str, object]:
         if text[end:].strip():
             raise json.JSONDecodeError("something follows the object", text, end)
         if "\\u" in text and _UNUSUAL.search(text):
-            record = _storable(record)
+            record = storable(record)
     except UnicodeDecodeError as error:
         raise _BadRecordError(
             f"not UTF-8 at byte {error.start + 1}", "convert the file with iconv -t UTF-8"
@@ -209,7 +232,7 @@ def _text(record: dict[str, object], extra: dict[str, object]) -> str:
         if not isinstance(value, str):
             raise _BadRecordError(f"{key!r} is {_kind(value)}, not text")
         if not found:
-            found = _plain(value).strip()
+            found = text_of_fragment(mended(value)).strip() if is_html(value) else mended(_plain(value)).strip()
         elif value.strip() != found:
             extra[key] = value
     if not found:
@@ -265,20 +288,20 @@ def _date(record: dict[str, object], extra: dict[str, object]) -> PublicationDat
     if isinstance(value, str):
         date = read_date(value)
     elif isinstance(value, int) and not isinstance(value, bool):
-        date = read_date(str(value))
+        date = read_date(str(value)) or of_epoch(value)
     if date is None:
         extra["unread_date"] = value
     return date
 
 
-def _storable(value: object) -> object:
+def storable(value: Any) -> Any:
     """Halves of surrogate pairs and control characters, which JSON can spell and texts do not have, as U+FFFD."""
     if isinstance(value, str):
         return without_controls(value.encode("utf-16-le", "surrogatepass").decode("utf-16-le", "replace"))
     if isinstance(value, list):
-        return [_storable(part) for part in value]
+        return [storable(part) for part in value]
     if isinstance(value, dict):
-        return {str(_storable(key)): _storable(part) for key, part in value.items()}
+        return {str(storable(key)): storable(part) for key, part in value.items()}
     return value
 
 

@@ -1,15 +1,17 @@
-"""One article a file: `.txt` and `.md`."""
+"""Text: one article a file, or the many of an export."""
 
 from __future__ import annotations
 
-import os
 from collections.abc import Iterator
 
 from indexer.article import Article
+from indexer.readers import exports
+from indexer.readers.document import Document, TooLarge
 from indexer.readers.encoding import UndecodableError, decode
 from indexer.readers.metadata import Row, row_for
 from indexer.readers.source import MAX_CHARACTERS, Rejected, SourceFile, printable, too_long
 from indexer.text.dates import date_in_address
+from indexer.text.mending import mended
 from indexer.text.parts import read_text, without_controls
 
 MAX_BYTES = 4 * MAX_CHARACTERS
@@ -18,16 +20,33 @@ MAX_BYTES = 4 * MAX_CHARACTERS
 _NO_ROW = Row()
 
 
-def iter_articles(source: SourceFile) -> Iterator[Article | Rejected]:
-    """The one article of a text file, with what a `metadata.csv` beside it adds."""
+def iter_articles(document: Document) -> Iterator[Article | Rejected]:
+    """The article of a text file, with what a `metadata.csv` beside it adds; of an export, its articles."""
     try:
-        with source.path.open("rb") as file:
-            # A read sets aside as much memory as it asks for.
-            data = file.read(min(os.fstat(file.fileno()).st_size, MAX_BYTES) + 1)
-    except OSError as error:
-        yield Rejected.unreadable(source.path, error)
+        data = document.read(MAX_BYTES)
+    except TooLarge:
+        yield _too_long(document.place)
         return
-    yield article_of(data, source, row_for(source))
+    if exports.may_be_export(data):
+        try:
+            found = exports.documents_in(decode(data).text)
+        except UndecodableError:
+            found = None
+        if found is not None:
+            yield from exports.iter_documents(found, document)
+            return
+    yield article_of(data, document.as_source(), row_of(document))
+
+
+def row_of(document: Document) -> Row:
+    """What a table states of the file; nothing of a member of one."""
+    return document.row or (row_for(document.source) if document.data is None else _NO_ROW)
+
+
+def _too_long(path: str) -> Rejected:
+    return Rejected(
+        path, None, f"longer than {MAX_BYTES >> 20} MiB", "split it into a file for each article or chapter"
+    )
 
 
 def article_of(data: bytes, source: SourceFile, row: Row = _NO_ROW) -> Article | Rejected:
@@ -38,16 +57,14 @@ def article_of(data: bytes, source: SourceFile, row: Row = _NO_ROW) -> Article |
     """
     path = printable(source.path)
     if len(data) > MAX_BYTES:
-        return Rejected(
-            path, None, f"longer than {MAX_BYTES >> 20} MiB", "split it into a file for each article or chapter"
-        )
+        return _too_long(path)
     try:
         decoded = decode(data)
     except UndecodableError as error:
         return Rejected(path, None, str(error), "convert it to UTF-8, or take it out of the folder")
     if len(decoded.text) > MAX_CHARACTERS:
         return Rejected(path, None, *too_long(len(decoded.text)))
-    parts = read_text(without_controls(decoded.text), title=row.title)
+    parts = read_text(mended(without_controls(decoded.text)), title=row.title)
     if not parts.body:
         return Rejected(path, None, "no text", "an article needs a body")
     extra = {**row.extra, **parts.extra}

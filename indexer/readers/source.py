@@ -8,6 +8,8 @@ import re
 from dataclasses import dataclass
 from pathlib import Path
 
+from indexer.article import Article
+
 STDIN = Path("-")
 MAX_CHARACTERS = 4 << 20
 """Of an article. War and Peace has 3.2 million; what is longer holds many articles, and takes memory in
@@ -75,6 +77,34 @@ class Rejected:
         """A file that the system does not give."""
         reason = f"cannot be read: {error.strerror or error}"
         return cls(printable(path), None, reason, _HINTS.get(error.errno or 0, "is it there, and yours to read?"))
+
+
+@dataclass(frozen=True, slots=True)
+class Passed:
+    """A file, or a member of one, that holds no article that can be read: what kind it is, why, and the mend.
+
+    Nothing is wrong with it, as with what is Rejected.
+    """
+
+    path: str
+    kind: str
+    reason: str
+    hint: str = ""
+    unread: bool = False
+    """Whether its first bytes said so, and nothing more was read: it is looked at again in every run."""
+
+
+@dataclass(frozen=True, slots=True)
+class Noted:
+    """What a user should know of a file that was read, and the mend: told once a file."""
+
+    path: str
+    reason: str
+    hint: str = ""
+
+
+Made = Article | Rejected | Passed | Noted
+"""What reading gives."""
 
 
 def too_long(characters: int) -> tuple[str, str]:

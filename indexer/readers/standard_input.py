@@ -1,25 +1,29 @@
-"""Articles from a pipe: JSON lines if it begins with `{`, else the text of one article."""
+"""Articles from a pipe: what it is, its content says."""
 
 from __future__ import annotations
 
 import io
 import sys
+import zlib
 from collections.abc import Iterator
 from typing import cast
 
-from indexer.article import Article
-from indexer.readers import jsonlines, plain
+from indexer.readers import formats, jsonlines, plain
+from indexer.readers.document import MAX_BYTES, Document
+from indexer.readers.keys import Keys
 from indexer.readers.lines import ByteStream, Prefixed
-from indexer.readers.source import Rejected, SourceFile
+from indexer.readers.sniffing import kind_of
+from indexer.readers.source import Made, Rejected, SourceFile
 
 _CHUNK = 1 << 16
 # Blanks, and the marks and zero bytes that UTF-16 puts around them.
 _BLANK = b" \t\r\n\0\xef\xbb\xbf\xff\xfe"
-_JSON_LINES = (b"{", b"\x1f\x8b")
+_LINES = (b"{",)
+_NO_KEYS: Keys = {}
 
 
-def iter_articles(source: SourceFile, *, stream: ByteStream | None = None) -> Iterator[Article | Rejected]:
-    """Read `stream`, or standard input. JSON lines may be gzipped."""
+def iter_articles(source: SourceFile, *, stream: ByteStream | None = None, keys: Keys = _NO_KEYS) -> Iterator[Made]:
+    """Read `stream`, or standard input. JSON lines are read as they come, all else whole."""
     if stream is None and sys.stdin is None:
         yield Rejected("-", None, "standard input is closed", "pipe articles in, or name files")
         return
@@ -29,9 +33,21 @@ def iter_articles(source: SourceFile, *, stream: ByteStream | None = None) -> It
         while not start.lstrip(_BLANK) and len(start) <= plain.MAX_BYTES and (more := given.read1(_CHUNK)):
             start += more
         whole = io.BufferedReader(Prefixed(start, given), _CHUNK)
-        if start.lstrip(_BLANK).startswith(_JSON_LINES):
-            yield from jsonlines.iter_stream(whole, source)
+        first = start.lstrip(_BLANK)
+        if first.startswith(_LINES) or (first.startswith(b"\x1f\x8b") and not _is_tar(start)):
+            yield from jsonlines.iter_stream(whole, source, keys)
+            return
+        data = whole.read(MAX_BYTES + 1)
+        if kind_of(data[:8192], "") in ("text", "other text", "empty", ""):
+            yield plain.article_of(data, source)
         else:
-            yield plain.article_of(whole.read(plain.MAX_BYTES + 1), source)
+            yield from formats.read(Document(source, source.name, data), keys)
     except OSError as error:
         yield Rejected.unreadable(source.path, error)
+
+
+def _is_tar(start: bytes) -> bool:
+    try:
+        return zlib.decompressobj(31).decompress(start, 512)[257:262] == b"ustar"
+    except zlib.error:
+        return False

@@ -45,7 +45,12 @@ _PHRASES = frozenset(
     go back to top. skip to: start of article, skip article header. skip to: start of article, skip to content
     skip to main content, all rights reserved, terms of use, privacy policy, cookie policy
     werbung, anzeige, quelle, weiterlesen, mehr zum thema, lesen sie auch, publicité, lire aussi, publicidad
-    lea también, pubblicità, leggi anche, publicidade, leia também, реклама, источник, читайте также, джерело
+    lea también, lea además, le puede interesar, te puede interesar, también te puede interesar, le recomendamos
+    más información, noticias relacionadas, síguenos en, pour lire la suite, à lire aussi, lire la suite, lire plus
+    pour accéder en illimité, auch interessant, mehr dazu, mehr zum thema, das könnte sie auch interessieren
+    leia mais, veja também, saiba mais, ti potrebbe interessare, leggi tutto, lees ook, lees meer, czytaj także
+    czytaj też, czytaj więcej, zobacz też, zobacz także, les også, läs mer, läs också, læs også
+    pubblicità, leggi anche, publicidade, leia também, реклама, источник, читайте также, джерело
     читайте також
     """.replace("\n", ",").split(",")
     if phrase.strip()

@@ -7,6 +7,7 @@ one printed, not the one it was in Greenwich.
 
 from __future__ import annotations
 
+import datetime as dt
 import re
 from functools import lru_cache
 
@@ -79,6 +80,17 @@ def _read_date(text: str, basis: DateBasis) -> PublicationDate | None:
         if parts is not None:
             return _publication_date(*parts, basis=basis)
     return None
+
+
+def of_epoch(number: int) -> PublicationDate | None:
+    """The day, in Greenwich, of seconds or milliseconds since 1970; None for other numbers."""
+    seconds = number // 1000 if number > 10**11 else number
+    if (
+        not 631_152_000 <= seconds < 4_102_444_800
+    ):  # 1990 to 2100: before, it is nothing that a program wrote for a date
+        return None
+    day = dt.date(1970, 1, 1) + dt.timedelta(days=seconds // 86_400)
+    return PublicationDate(day, day)
 
 
 def date_in_address(address: str, *, basis: DateBasis) -> PublicationDate | None:

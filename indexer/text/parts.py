@@ -11,6 +11,7 @@ from indexer.article import Aside, PublicationDate
 from indexer.text.boilerplate import mark, may_hold_asides, one_blank_line, separate
 from indexer.text.datelines import dateline
 from indexer.text.headers import Headers, read_headers
+from indexer.text.mending import mended
 from indexer.text.wrapping import unwrapped
 
 HeaderRule = Literal["all", "unmistakable"]
@@ -67,6 +68,12 @@ def read_text(text: str, *, headers: HeaderRule = "all", title: str = "", known:
         language=read.language,
         extra=read.extra,
     )
+
+
+def body_of(text: str) -> tuple[str, tuple[Aside, ...]]:
+    """The body and the asides of a text whose title, outlet, date and author are stated elsewhere."""
+    parts = read_text(mended(text), headers="unmistakable", known=_SOUGHT)
+    return parts.body, parts.asides
 
 
 def _body(text: str, headers: Sequence[int]) -> tuple[str, tuple[Aside, ...]]:

@@ -69,6 +69,16 @@ def cli(context: click.Context, index_path: Path | None) -> int:
 @click.option("--prune", is_flag=True, help="Drop the articles of files that are gone from PATH.")
 @click.option("-j", "--workers", type=click.IntRange(1), help="Processes that read and invert (default: the cores).")
 @click.option("--memory", type=click.IntRange(64), default=1024, show_default=True, help="About how many MB to use.")
+@click.option(
+    "--map",
+    "maps",
+    metavar="FIELD=NAME",
+    multiple=True,
+    help="What a field is called in JSON and tables: date=published.",
+)
+@click.option(
+    "--report", metavar="FILE", type=click.Path(path_type=Path), help="Write a line for each file or record."
+)
 @click.option("--json", "as_json", is_flag=True, help="End with one JSON object instead of text.")
 @debug_option
 @click.pass_obj
@@ -80,18 +90,25 @@ def index(
     prune: bool,
     workers: int | None,
     memory: int,
+    maps: tuple[str, ...],
+    report: Path | None,
     as_json: bool,
 ) -> int:
     """Read articles into the index.
 
-    PATH is a folder (read with all below it), a file (.txt, .md, .jsonl, .jsonl.gz), or - for
-    standard input. Files that have not changed since the last time are skipped. The index is made
+    PATH is a folder (read with all below it), a file, or - for standard input. Read are saved web pages, exports of
+    Nexis, Factiva and ProQuest, JSON, CSV, feeds, WARC, mail, ZIP and tar, office documents and PDF, subtitles and
+    plain text; what is passed over is told. Files that have not changed since the last time are skipped. The index is
+    made
     where there is none: in .onrecord in this folder, if nothing else is said.
     """
-    from search.commands.index import index_paths
+    from search.commands.index import index_paths, mapped
 
     where = index_path or given
-    return index_paths(where, paths, prune=prune, as_json=as_json, workers=workers, memory=memory * 1_000_000)
+    return index_paths(
+        where, paths, prune=prune, as_json=as_json, workers=workers, memory=memory * 1_000_000, keys=mapped(maps),
+        report_to=report,
+    )  # fmt: skip
 
 
 @cli.command()

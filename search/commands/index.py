@@ -5,16 +5,19 @@ from __future__ import annotations
 import errno
 import os
 import sys
-from collections.abc import Callable, Iterator, Sequence
+from collections import Counter
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
 import click
 
+from indexer.article import Article
 from indexer.build import MEMORY, BuildReport, Progress, build, rejected_by_place
 from indexer.errors import EXIT_INTERRUPTED, EXIT_MATCHED, EXIT_NOTHING, IndexNotFound, OnRecordError, UsageError
-from indexer.readers.source import printable
+from indexer.readers.keys import FIELDS
+from indexer.readers.source import Made, Noted, Passed, Rejected, printable
 from search.commands.console import print_lines, standard_input, tell
 from search.location import INDEX_NAME, locate_index
 from search.results import SCHEMA
@@ -24,6 +27,7 @@ from search.show.terminal import safe
 
 _SHOWN_REJECTS = 20
 _SHOWN_OWNERS = 5
+_SHOWN_KINDS = 12
 
 
 def index_paths(
@@ -34,8 +38,11 @@ def index_paths(
     as_json: bool,
     workers: int | None = None,
     memory: int = MEMORY,
+    keys: Mapping[str, str] | None = None,
+    report_to: Path | None = None,
 ) -> int:
-    """Build or update, and say what was done; 0 all in, 1 some records rejected, 130 interrupted."""
+    """Build or update, and say what was done; 0 all in, 1 some records rejected, 2 nothing that could be read, 130
+    interrupted."""
     for path in paths:
         if path != "-" and not prune and _is_nothing(path):
             raise UsageError(f"there is no file or folder {path}", hint="nothing was indexed; check the path")
@@ -43,8 +50,11 @@ def index_paths(
         standard_input()
     index = _place(given)
     try:
-        with _progress() as on_progress:
-            report = build(index, paths, prune=prune, workers=workers, memory=memory, on_progress=on_progress)
+        with _progress() as on_progress, _reporting(report_to) as on_made:
+            report = build(
+                index, paths, prune=prune, workers=workers, memory=memory, keys=keys or {}, on_made=on_made,
+                on_progress=on_progress,
+            )  # fmt: skip
     except KeyboardInterrupt:
         tell(f"Interrupted. {_kept(index)}")
         return EXIT_INTERRUPTED
@@ -55,8 +65,75 @@ def index_paths(
     else:
         _print_rejected(report)
         _print_unsettled(report)
+        _print_passed(report)
         print_lines([safe(_account(index, report))])
+    if _is_in_vain(report):
+        raise UsageError("nothing of it could be read", hint="onrecord index reads what docs/formats.md lists")
     return EXIT_NOTHING if report.rejected else EXIT_MATCHED
+
+
+def _is_in_vain(report: BuildReport) -> bool:
+    """Whether there was something to read, and none of it is an article, now or since an earlier run."""
+    articles = report.added + report.updated + report.unchanged + report.kept + report.removed
+    return bool(report.passed) and not articles and not report.rejected and not report.later
+
+
+@contextmanager
+def _reporting(path: Path | None) -> Iterator[Callable[[Made], None]]:
+    """Writes a line for all that reading gives: an article, what was rejected, what was passed over, a note."""
+    if path is None:
+        yield lambda _: None
+        return
+    try:
+        file = path.open("w", encoding="utf-8")
+    except OSError as error:
+        raise UsageError(
+            f"{path} cannot be written: {error.strerror}", hint="name another file for --report"
+        ) from error
+    with file:
+        yield lambda made: print(json_line(_made_object(made)), file=file)
+
+
+def _made_object(made: Made) -> dict[str, object]:
+    match made:
+        case Article():
+            return {"type": "article", "path": made.path, "id": made.id}
+        case Rejected():
+            return {
+                "type": "rejected",
+                "path": made.path,
+                "line": made.line,
+                "reason": made.reason,
+                "hint": made.hint,
+            }
+        case Passed():
+            return {"type": "passed", "path": made.path, "kind": made.kind, "reason": made.reason, "hint": made.hint}
+        case Noted():
+            return {"type": "note", "path": made.path, "reason": made.reason, "hint": made.hint}
+
+
+def _print_passed(report: BuildReport) -> None:
+    """What holds no article, by kind: `passed over: 12 .docx (…), 9 front page`."""
+    for note in report.notes[:_SHOWN_REJECTS]:
+        tell(f"note {note.path}: {note.reason}" + (f" ({note.hint})" if note.hint else ""))
+    kinds = Counter((item.kind, item.hint or item.reason) for item in report.passed)
+    if kinds:
+        shown = [f"{count:,} {kind} ({why})" for (kind, why), count in kinds.most_common(_SHOWN_KINDS)]
+        more = f", and of {len(kinds) - _SHOWN_KINDS:,} kinds more" if len(kinds) > _SHOWN_KINDS else ""
+        tell(f"passed over: {', '.join(shown)}{more}; --report FILE lists them")
+
+
+def mapped(maps: Sequence[str]) -> dict[str, str]:
+    """What `--map date=published` says, several times: our field, and what it is called. UsageError."""
+    found: dict[str, str] = {}
+    for one in maps:
+        name, mark, key = one.partition("=")
+        if name not in (*FIELDS, "text") or not mark or not key:
+            raise UsageError(
+                f"--map {one} names no field", hint=f"fields are {', '.join((*FIELDS, 'text'))}: --map date=published"
+            )
+        found[name] = key
+    return found
 
 
 def _place(given: Path | None) -> Path:
@@ -107,6 +184,7 @@ def _account(index: Path, report: BuildReport) -> str:
             ("unchanged", report.unchanged),
             ("removed", report.removed),
             ("rejected", len(report.rejected)),
+            *([("passed over", len(report.passed))] if report.passed else []),
         )
     )
     return f"{counts} in {report.seconds:.1f} s ({human_size(report.bytes_read)} read) — {nearest_path(index)}"
@@ -149,6 +227,8 @@ def _report_object(index: Path, report: BuildReport) -> dict[str, object]:
             {"path": item.path, "line": item.line, "reason": item.reason, "hint": item.hint}
             for item in rejected_by_place(report.rejected)
         ],
+        "passed": [_made_object(item) for item in report.passed],
+        "notes": [_made_object(item) for item in report.notes],
         "bytes_read": report.bytes_read,
         "seconds": round(report.seconds, 3),
         "generation": report.generation,

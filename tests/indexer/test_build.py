@@ -293,9 +293,8 @@ ZIPPED = gzip.compress(RECORDS)
         ("a.jsonl", RECORDS[:5000]),
         ("a.jsonl", RECORDS[:5000] + b"\0" * (len(RECORDS) - 5000)),
         ("a.jsonl", RECORDS[:5000].rpartition(b"\n")[0] + b"\n\xff\xfe not UTF-8\n"),
-        ("a.jsonl", b'{\n  "id": "n1",\n  "text": "Words."\n}\n'),
     ],
-    ids=["cut", "crc", "damaged", "header", "empty", "in a line", "zeros", "encoding", "indented"],
+    ids=["cut", "crc", "damaged", "header", "empty", "in a line", "zeros", "encoding"],
 )  # fmt: skip
 def test_what_may_be_in_what_cannot_be_read_is_not_gone(name: str, content: bytes, tmp_path: Path) -> None:
     """A file that was read whole once and cannot be now takes no article away, run after run, and that is told; when

@@ -146,8 +146,8 @@ def test_authors_in_a_list() -> None:
         ('{"text": 5}', "'text' is a number"),
         ('{"text": ["Held.", 5]}', "'text' is a list"),
         ('{"text": "Held.", "title": 5}', "'title' is a number"),
-        ('{"text": "Held.", "source": {"name": "x"}}', "'source' is an object"),
-        ('{"text": "Held.", "url": ["x"]}', "'url' is a list"),
+        ('{"text": "Held.", "source": {"x": "x"}}', "'source' is an object"),
+        ('{"text": "Held.", "url": [5]}', "'url' is a list"),
         ('{"text": "Held.", "author": [1]}', "'author' is a list"),
         ('{"text": "Held.", "language": true}', "'language' is true or false"),
         ('{"text": "Held.", "id": ""}', "an empty id"),
@@ -186,9 +186,7 @@ def test_an_id_given_twice() -> None:
     assert isinstance(third, Article)
 
 
-@pytest.mark.parametrize(
-    "value", ["03/04/2022", "2022-02-30", "yesterday", 1645869600, {"day": 3}, ["2022"], 1.5, True]
-)
+@pytest.mark.parametrize("value", ["03/04/2022", "2022-02-30", "yesterday", 164586, {"day": 3}, [2022], 1.5, True])
 def test_a_date_that_cannot_be_read_is_kept_apart(value: object) -> None:
     """An article is not lost over its date, nor is the date guessed: it is None, and what was stated is kept."""
     article = one({"text": TEXT, "date": value})
@@ -262,13 +260,13 @@ def test_halves_of_letters_and_zeros() -> None:
 @pytest.mark.parametrize(
     ("text", "hint"),
     [
-        ('[\n{"text": "One."},\n{"text": "Two."}\n]', ".[]"),
-        ('{\n  "text": "One."\n}\n', "jq -c ."),
-        ('[{"text": "One."}]', ".[]"),
+        ('[\n{"text": "One."},\n{"text": "Two."}\n]', "jq -c"),
+        ('{\n  "text": "One."\n}\n', "jq -c"),
+        ('[{"text": "One."}]', "jq -c"),
     ],
 )
 def test_json_that_is_no_json_lines(text: str, hint: str) -> None:
-    """A file with one JSON text over many lines is one rejection that says how to mend it, not one a line."""
+    """Where lines are read, one JSON text over many is one rejection with the mend, not one a line."""
     (made,) = read(text)
     assert isinstance(made, Rejected)
     assert hint in made.hint

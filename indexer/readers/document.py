@@ -1,0 +1,101 @@
+"""A file, or a member of one, to be read: its bytes, its name, and what is known of it from outside."""
+
+from __future__ import annotations
+
+import io
+import os
+from dataclasses import dataclass, replace
+from typing import IO
+
+from indexer.readers.metadata import Row
+from indexer.readers.source import MAX_CHARACTERS, Passed, Rejected, SourceFile, printable
+
+__all__ = ["DEEPEST", "MAX_BYTES", "Document", "TooLarge"]
+
+MAX_BYTES = 64 << 20
+"""Bytes of a document that is read whole."""
+MAX_TEXT = 4 * MAX_CHARACTERS
+DEEPEST = 2
+"""Archives within an archive."""
+_HEAD = 1 << 13
+
+
+class TooLarge(ValueError):
+    """More bytes than are read whole."""
+
+
+@dataclass(frozen=True, slots=True)
+class Document:
+    """`data` is None for a file, which is opened where it lies.
+
+    `name` begins with the file's, and is what ids are made of. `url`, `charset` and `captured` (ISO 8601) are what an
+    archive of the web or a table beside it says; `row` is the table's.
+    """
+
+    source: SourceFile
+    name: str
+    data: bytes | None = None
+    url: str | None = None
+    charset: str | None = None
+    captured: str | None = None
+    row: Row | None = None
+    depth: int = 0
+
+    @classmethod
+    def of(cls, source: SourceFile) -> Document:
+        return cls(source, source.name)
+
+    @property
+    def place(self) -> str:
+        """As it is told: the path, and behind it the member."""
+        path = printable(self.source.path)
+        inside = self.name.removeprefix(self.source.name)
+        return path + inside if inside.startswith("/") else path
+
+    @property
+    def suffix(self) -> str:
+        """The end of its name with the dot, in small letters; of `a.jsonl.gz` both."""
+        base = self.name.rsplit("/", 1)[-1].lower()
+        stem, dot, last = base.rpartition(".")
+        if not dot or not stem:
+            return ""
+        if last in ("gz", "bz2", "xz", "zst") and "." in stem:
+            return f".{stem.rpartition('.')[2]}.{last}"
+        return f".{last}"
+
+    def open(self) -> IO[bytes]:
+        """The bytes from the beginning. OSError."""
+        return self.source.path.open("rb") if self.data is None else io.BytesIO(self.data)
+
+    def head(self) -> bytes:
+        """The first bytes, enough to know it by. OSError."""
+        if self.data is not None:
+            return self.data[:_HEAD]
+        with self.open() as file:
+            return file.read(_HEAD)
+
+    def read(self, most: int = MAX_BYTES) -> bytes:
+        """All of it. OSError, or TooLarge."""
+        if self.data is not None:
+            data = self.data
+        else:
+            with self.open() as file:
+                # A read sets aside as much memory as it asks for.
+                data = file.read(min(os.fstat(file.fileno()).st_size, most) + 1)
+        if len(data) > most:
+            raise TooLarge(f"longer than {most >> 20} MiB")
+        return data
+
+    def member(self, name: str, data: bytes) -> Document:
+        """One that lies in this one."""
+        return replace(self, name=f"{self.name}/{printable(name)}", data=data, row=None, depth=self.depth + 1)
+
+    def as_source(self) -> SourceFile:
+        """The file, under the name of this document: what ids and paths of articles are made of."""
+        return self.source if self.name == self.source.name else replace(self.source, name=self.name)
+
+    def rejected(self, reason: str, hint: str = "", *, line: int | None = None, known: str | None = None) -> Rejected:
+        return Rejected(self.place, line, reason, hint, known)
+
+    def passed(self, kind: str, reason: str, hint: str = "", *, unread: bool = False) -> Passed:
+        return Passed(self.place, kind, reason, hint, unread)

@@ -1,0 +1,42 @@
+"""The text of the article in a web page: its paragraphs, without what stands around them.
+
+Trafilatura (Barbaresi 2021) finds the text; captions, promotions and lines of the site that it leaves in go by their
+elements before, and by their form behind.
+"""
+
+from __future__ import annotations
+
+from lxml.html import HtmlElement
+from trafilatura import bare_extraction
+
+__all__ = ["article_text"]
+
+
+_BLOCKS = ("p", "li", "h2", "h3", "h4", "h5", "h6", "div", "strong", "b", "em", "span")
+_FEWEST = 4  # words of a link that is a headline
+
+
+def article_text(page: HtmlElement) -> str:
+    """The paragraphs, an empty line between them. The page is changed."""
+    _without_links_alone(page)
+    found = bare_extraction(page, include_comments=False, include_tables=True, with_metadata=False)
+    body = str(getattr(found, "text", "") or "")
+    lines = [" ".join(line.split()) for line in body.split("\n")]
+    return "\n\n".join(line for line in lines if line)
+
+
+def _without_links_alone(page: HtmlElement) -> None:
+    """Take out the paragraphs that are a link to another article and nothing else."""
+    for link in list(page.iter("a")):
+        text = "".join(link.itertext())
+        if len(text.split()) < _FEWEST or text.rstrip().endswith((".", "!", ":")):
+            continue
+        block, size = link, len("".join(text.split()))
+        while (around := block.getparent()) is not None and around.tag in _BLOCKS:
+            if len("".join("".join(around.itertext()).split())) > size * 1.3:
+                break
+            block = around
+            if block.tag in ("p", "li", "h2", "h3", "h4"):
+                break
+        if block is not link and block.getparent() is not None and block.getparent().tag != "blockquote":
+            block.drop_tree()
