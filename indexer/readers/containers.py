@@ -17,10 +17,15 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from typing import IO, cast
 
+import zstandard
+
 from indexer.readers.document import DEEPEST, MAX_BYTES, Document
 from indexer.readers.source import Made, Passed, Rejected
 
-__all__ = ["MAX_MEMBER", "MOST_MEMBERS", "MOST_RATIO", "Unpackable", "iter_tar", "iter_zip", "members_of", "unpacked"]
+__all__ = [
+    "DAMAGES", "MAX_MEMBER", "MOST_MEMBERS", "MOST_RATIO", "Unpackable", "iter_tar", "iter_zip", "members_of",
+    "peeked", "unpacked",
+]  # fmt: skip
 
 MAX_MEMBER = MAX_BYTES
 MOST_RATIO = 200
@@ -28,9 +33,11 @@ MOST_MEMBERS = 100_000
 _LEAST = 1 << 20
 """Bytes up to which no ratio is too great."""
 _PIECE = 1 << 18
+_PEEKED = 1 << 13
 Read = Callable[[Document], Iterator[Made]]
 Office = Callable[[Document, zipfile.ZipFile, set[str]], Iterator[Made]]
-_ERRORS = (zlib.error, lzma.LZMAError, EOFError, OSError, ValueError)
+DAMAGES = (zlib.error, lzma.LZMAError, zstandard.ZstdError, EOFError, OSError, ValueError)
+"""What reading a packed stream raises."""
 
 
 class Unpackable(ValueError):
@@ -66,7 +73,7 @@ def member(archive: zipfile.ZipFile, info: zipfile.ZipInfo) -> bytes:
     try:
         with archive.open(info) as stream:
             return bounded(stream, info.compress_size)
-    except (*_ERRORS, zipfile.BadZipFile, NotImplementedError, RuntimeError) as error:
+    except (*DAMAGES, zipfile.BadZipFile, NotImplementedError, RuntimeError) as error:
         if isinstance(error, Unpackable):
             raise
         raise Unpackable(f"damaged: {error}") from error
@@ -78,7 +85,7 @@ def iter_zip(document: Document, read: Read, office: Office) -> Iterator[Made]:
         try:
             archive = zipfile.ZipFile(file)
             infos = members_of(archive)
-        except (zipfile.BadZipFile, *_ERRORS) as error:
+        except (zipfile.BadZipFile, *DAMAGES) as error:
             yield document.rejected(f"a ZIP that cannot be read: {error}", "fetch it again")
             return
         names = {info.filename for info in infos}
@@ -140,7 +147,7 @@ def _tarred(document: Document) -> Iterator[Document | Rejected | Passed]:
                         yield one.rejected(f"more than {MAX_MEMBER >> 20} MiB", "unpack the archive")
                         continue
                     yield document.member(info.name, stream.read())
-        except (tarfile.TarError, *_ERRORS) as error:
+        except (tarfile.TarError, *DAMAGES) as error:
             yield document.rejected(f"a tar that cannot be read further: {error}", "fetch it again")
 
 
@@ -165,6 +172,14 @@ def in_turn(found: Iterator[Document | Rejected | Passed], read: Read) -> Iterat
         yield from ahead
 
 
+def peeked(document: Document, kind: str) -> bytes:
+    """The first bytes that a compressed file holds, as far as they are sound. One of DAMAGES if none is."""
+    if kind == "gzip":
+        return zlib.decompressobj(31).decompress(document.head(), _PEEKED)
+    with unpacked(document, kind) as stream:
+        return stream.read(_PEEKED)
+
+
 @contextmanager
 def unpacked(document: Document, kind: str) -> Iterator[IO[bytes]]:
     """The stream that a compressed file holds. Errors come when it is read."""
@@ -179,7 +194,5 @@ def _stream(file: IO[bytes], kind: str) -> IO[bytes]:
         return bz2.BZ2File(file)
     if kind == "xz":
         return lzma.LZMAFile(file)
-    import zstandard
-
     packed = zstandard.ZstdDecompressor(max_window_size=1 << 27).stream_reader(file, read_across_frames=True)
     return io.BufferedReader(packed)

@@ -36,7 +36,17 @@ class Exported:
     extra: dict[str, object] = field(default_factory=dict)
 
 
-_HINTS = (b"DOCUMENT", b"End of Document", b"end of document", b"____________", b"Document ")
+_SINGLE = re.compile(r"^(BYLINE|LENGTH|SECTION|LOAD-DATE|DATELINE|PUBLICATION-TYPE): \S", re.MULTILINE)
+_HINTS = (
+    b"LENGTH: ",
+    b"Length: ",
+    b"LOAD-DATE",
+    b"DOCUMENT",
+    b"End of Document",
+    b"end of document",
+    b"____________",
+    b"Document ",
+)
 
 
 def may_be_export(data: bytes) -> bool:
@@ -51,6 +61,10 @@ def documents_in(text: str) -> list[Exported] | None:
         found = list(marks.finditer(text))
         if len(found) >= least:
             return [one for one in read(text, found) if one.body or one.title]
+    if single := of_nexis_uni(text):
+        return [single]
+    if len({found[1] for found in _SINGLE.finditer(text)}) >= 2:
+        return [_of_nexis(text)]
     return None
 
 

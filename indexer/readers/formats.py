@@ -3,17 +3,16 @@
 from __future__ import annotations
 
 import importlib
-import io
 from collections.abc import Iterator
-from typing import IO, cast
+from typing import cast
 
 from indexer.readers import jsonlines, metadata, plain
-from indexer.readers.containers import Unpackable, bounded, iter_tar, iter_zip, unpacked
+from indexer.readers.containers import DAMAGES, bounded, iter_tar, iter_zip, peeked, unpacked
 from indexer.readers.document import DEEPEST, Document
 from indexer.readers.json_values import is_lines
 from indexer.readers.json_values import iter_articles as iter_json
 from indexer.readers.keys import Keys
-from indexer.readers.lines import FETCH_AGAIN, ByteStream, Prefixed
+from indexer.readers.lines import FETCH_AGAIN, ByteStream
 from indexer.readers.sniffing import ASSETS, kind_of
 from indexer.readers.source import Made, Rejected
 
@@ -108,32 +107,28 @@ def _compressed(document: Document, kind: str, keys: Keys) -> Iterator[Made]:
         yield document.passed("archive", f"more than {DEEPEST} archives in each other", "unpack it")
         return
     try:
-        with unpacked(document, kind) as stream:
-            head = stream.read(1 << 13)
-            suffix = _inner_suffix(document)
-            inside = "warc" if head.startswith(b"WARC/") else kind_of(head, suffix)
-            if inside == "warc":
-                from indexer.readers import warc
+        is_warc = document.name.lower().endswith(".warc.gz")  # also where its first record is damaged
+        head = b"" if is_warc else peeked(document, kind)
+        inside = "warc" if is_warc or head.startswith(b"WARC/") else kind_of(head, _inner_suffix(document))
+        if inside == "warc":
+            from indexer.readers import warc
 
-                yield from warc.iter_articles(document, lambda one: read(one, keys))
-                return
-            if inside == "tar":
-                yield from iter_tar(document, lambda one: read(one, keys))
-                return
-            whole = io.BufferedReader(Prefixed(head, cast(ByteStream, stream)), 1 << 18)
+            yield from warc.iter_articles(document, lambda one: read(one, keys))
+            return
+        if inside == "tar":
+            yield from iter_tar(document, lambda one: read(one, keys))
+            return
+        if inside == "json" and kind == "gzip" and is_lines(head):
+            with document.open() as file:  # of which all is read that is sound before a damage
+                yield from jsonlines.iter_stream(cast(ByteStream, file), document.as_source(), keys)
+            return
+        with unpacked(document, kind) as stream:
             if inside == "json":
-                if kind == "gzip" and is_lines(head):  # of which all is read that is sound before a damage
-                    with document.open() as file:
-                        yield from jsonlines.iter_stream(cast(ByteStream, file), document.as_source(), keys)
-                else:
-                    yield from iter_json(document, cast(ByteStream, whole), head, keys)
+                yield from iter_json(document, cast(ByteStream, stream), head, keys)
                 return
-            data = bounded(cast(IO[bytes], whole), _packed(document))
-    except (Unpackable, EOFError, OSError, ValueError) as error:
+            data = bounded(stream, _packed(document))
+    except DAMAGES as error:
         yield document.rejected(f"cannot be unpacked: {error}", FETCH_AGAIN)
-        return
-    except Exception as error:  # the errors of the compressions have no class in common
-        yield document.rejected(f"a damaged {kind} stream: {error}", FETCH_AGAIN)
         return
     base = document.name.rsplit("/", 1)[-1]
     stem = base.rpartition(".")[0] if "." in base else base

@@ -46,12 +46,14 @@ def iter_articles(document: Document, stream: ByteStream, head: bytes, keys: Key
 
 
 def is_lines(head: bytes) -> bool:
-    """Whether the first line is an object, or no JSON at all, and there is no array around it."""
+    """Whether there is no array around all, and no object over several lines at the beginning."""
     head = head.lstrip(b"\xef\xbb\xbf \t\r\n")
     if head.startswith(b"["):
         return False
-    line = head.split(b"\n", 1)[0].strip()
-    return line != b"{" and not (line.startswith(b"{") and b"\n" in head and not line.endswith(b"}"))
+    line, _, rest = head.partition(b"\n")
+    line = line.strip()
+    goes_on = line.startswith(b"{") and not line.endswith(b"}") and rest[:1] in (b" ", b"\t", b'"')
+    return line != b"{" and not goes_on
 
 
 def iter_values(stream: ByteStream) -> Iterator[object]:

@@ -15,31 +15,50 @@ from indexer.article import DateBasis, PublicationDate
 
 # Nothing was printed before, and programs write 0001-01-01 for "no date".
 _FIRST_YEAR = 1400
+_LAST_YEAR = 2100  # 9999-12-31 is "no date" as well
+_EPOCH = re.compile(r"1970-01-01[T ]00:00")
 _LONGEST = 80
 
 _MONTH_NAMES = (
-    "january jan januar janvier enero gennaio janeiro januari января январь січня січень",
-    "february feb februar février fevrier febrero febbraio fevereiro februari февраля февраль лютого лютий",
-    "march mar märz maerz mars marzo março marco maart марта март березня березень",
-    "april apr avril abril aprile апреля апрель квітня квітень",
-    "may mai mayo maggio maio mei мая май травня травень",
-    "june jun juni juin junio giugno junho июня июнь червня червень",
-    "july jul juli juillet julio luglio julho июля июль липня липень",
-    "august aug août aout agosto augustus августа август серпня серпень",
-    "september sept sep septembre septiembre settembre setembro сентября сентябрь вересня вересень",
-    "october oct oktober octobre octubre ottobre outubro октября октябрь жовтня жовтень",
-    "november nov novembre noviembre novembro ноября ноябрь листопада листопад",
-    "december dec dezember décembre decembre diciembre dicembre dezembro декабря декабрь грудня грудень",
+    "january jan januar janvier enero gennaio janeiro januari января январь січня січень stycznia",
+    "february feb februar février fevrier febrero febbraio fevereiro februari февраля февраль лютого лютий lutego",
+    "march mar märz maerz mars marzo março marco maart марта март березня березень marca",
+    "april apr avril abril aprile апреля апрель квітня квітень kwietnia",
+    "may mai mayo maggio maio mei мая май травня травень maja",
+    "june jun juni juin junio giugno junho июня июнь червня червень czerwca",
+    "july jul juli juillet julio luglio julho июля июль липня липень lipca",
+    "august aug août aout agosto augustus августа август серпня серпень sierpnia",
+    "september sept sep septembre septiembre settembre setembro сентября сентябрь вересня вересень września",
+    "october oct oktober octobre octubre ottobre outubro октября октябрь жовтня жовтень października",
+    "november nov novembre noviembre novembro ноября ноябрь листопада листопад listopada",
+    "december dec dezember décembre decembre diciembre dicembre dezembro декабря декабрь грудня грудень grudnia",
 )
 MONTHS: dict[str, int] = {name: number for number, names in enumerate(_MONTH_NAMES, 1) for name in names.split()}
 
-_WEEKDAY = r"(?:(?:mon|tue|tues|wed|wednes|thu|thur|thurs|fri|sat|satur|sun)(?:day)?\.?,?\s+)?"
-_NAME = r"([^\W\d_]{3,10})\.?"
-_TIME = r"(?:\s*(?:[Tt,|@-]|at\b|г\.|року\b)?\s*\d{1,2}[:.h]\d{2}.*)?"
+_DAYS = (
+    r"(?:mon|tue|tues|wed|wednes|thu|thur|thurs|fri|sat|satur|sun)(?:day)?|montag|dienstag|mittwoch|donnerstag|freitag"
+    r"|samstag|sonnabend|sonntag|mo|di|mi|do|fr|sa|so|lundi|mardi|mercredi|jeudi|vendredi|samedi|dimanche|lunes|martes"
+    r"|mi[ée]rcoles|jueves|viernes|s[áa]bado|domingo|luned[ìi]|marted[ìi]|mercoled[ìi]|gioved[ìi]|venerd[ìi]|sabato"
+    r"|domenica|segunda|ter[çc]a|quarta|quinta|sexta|(?:segunda|ter[çc]a|quarta|quinta|sexta)-feira|maandag|dinsdag"
+    r"|woensdag|donderdag|vrijdag|zaterdag|zondag|poniedziałek|wtorek|środa|czwartek|piątek|sobota|niedziela"
+    r"|понедельник|вторник|среда|четверг|пятница|суббота|воскресенье"
+)
+_WEEKDAY = rf"(?:(?:{_DAYS})\.?,?\s+)?"
+_WEEKDAY_BEHIND = re.compile(rf",?\s+\(?(?:{_DAYS})\)?\.?\Z", re.IGNORECASE)
+_PREFIX = re.compile(
+    r"\A(?:(?:first |last )?(?:published|posted|updated|issued|released)(?: on| at)?|publiée?(?: le)?|mis à jour le"
+    r"|veröffentlicht(?: am)?|stand|publicado(?: el| em)?|pubblicato(?: il)?|gepubliceerd(?: op)?|опубликовано"
+    r"|on|le|am|el)\s*:?\s+",
+    re.IGNORECASE,
+)
+_CLOCK = re.compile(r"\A\d{1,2}[:.]\d\d\s*(?:[ap]\.?m\.?)?\s*(?:[A-Z]{2,5})?,\s+", re.IGNORECASE)
+_EAST = re.compile(r"(\d{4})\s?[年년]\s?(\d{1,2})\s?[月월]\s?(\d{1,2})\s?[日일]")
+_NAME = r"([^\W\d_]{3,12})\.?"
+_TIME = r"(?:\s*(?:[Tt,|@–-]|at\b|um\b|à\b|г\.|року\b)*\s*\d{1,2}[:.h]\d{2}.*|\s+\d{1,2}\s?[ap]\.?m\b.*)?"
 _END = r"(?:\s*(?:г\.|года|року))?" + _TIME + r"\Z"
 
 _ISO = re.compile(r"(\d{4})([-/.])(\d{1,2})(?:\2(\d{1,2}))?(?:[T ,]\s*\d{1,2}:?\d{2}.*)?\Z")
-_ISO_BASIC = re.compile(r"(\d{4})(\d\d)(\d\d)(?:T\d{4,6}.*)?\Z")
+_ISO_BASIC = re.compile(r"(\d{4})(\d\d)(\d\d)(?:T?\d{4,6}.*)?\Z")
 _YEAR = re.compile(r"(\d{4})\Z")
 _DAY_FIRST = re.compile(
     _WEEKDAY
@@ -69,16 +88,22 @@ _IN_ADDRESS = (
 def read_date(text: str, *, basis: DateBasis = "stated") -> PublicationDate | None:
     """The one day, month or year that `text` as a whole names, or None."""
     text = text.strip()
-    return _read_date(text, basis) if len(text) <= _LONGEST else None
+    if len(text) > _LONGEST or _EPOCH.match(text):  # the beginning of time, for programs
+        return None
+    found = _read_date(text, basis)
+    if found is None and text[:1].isalpha():
+        found = _read_date(_CLOCK.sub("", _PREFIX.sub("", text)), basis)
+    return found
 
 
 # The articles of one day come together, and spell it alike.
 @lru_cache(maxsize=8192)
 def _read_date(text: str, basis: DateBasis) -> PublicationDate | None:
-    for read in (_iso, _named, _numeric):
-        parts = read(text)
-        if parts is not None:
-            return _publication_date(*parts, basis=basis)
+    for form in (text, _WEEKDAY_BEHIND.sub("", text)):
+        for read in (_iso, _named, _numeric, _eastern):
+            parts = read(form)
+            if parts is not None:
+                return _publication_date(*parts, basis=basis)
     return None
 
 
@@ -138,6 +163,12 @@ def _named(text: str) -> Parts | None:
     return None if month is None else (int(year), month, int(day) if day else None)
 
 
+def _eastern(text: str) -> Parts | None:
+    """2022年2月24日."""
+    found = _EAST.match(text)
+    return (int(found[1]), int(found[2]), int(found[3])) if found else None
+
+
 def _numeric(text: str) -> Parts | None:
     """26/02/2022 and 02/26/2022 name one day; 03/04/2022 names two."""
     found = _NUMERIC.match(text)
@@ -150,7 +181,7 @@ def _numeric(text: str) -> Parts | None:
 
 
 def _publication_date(year: int, month: int | None, day: int | None, *, basis: DateBasis) -> PublicationDate | None:
-    if year < _FIRST_YEAR:
+    if not _FIRST_YEAR <= year < _LAST_YEAR:
         return None
     text = f"{year:04}" + ("" if month is None else f"-{month:02}") + ("" if day is None else f"-{day:02}")
     try:

@@ -49,6 +49,11 @@ _NAME = r"[^\W\d_][\w.'’-]*"
 _BYLINE = re.compile(rf"by:?\s+({_NAME}(?:(?:\s+|,\s*|[/|&]\s*|\s[,/|&]\s*){_NAME})*)\.?\Z", re.IGNORECASE)
 _BYLINE_AND_DATE = re.compile(r"(by:?\s[^|•·—–]{2,120}?)\s*(?:[|•·—–]|\s-\s)\s*([^|•·—–]{6,60})\Z", re.IGNORECASE)
 _PUBLISHED = re.compile(r"\A(?:(?:first |last )?(?:published|posted|updated)(?: on| at)?\s*:?\s+)", re.IGNORECASE)
+_PLACE = re.compile(r"\A[^\W\d_][\w.'’ ]{1,30} [-–—|] (?=\d)")
+_EDITION = re.compile(r"correction appended|.{0,40}\bedition\b.{0,20}", re.IGNORECASE)
+_HEAD = 10  # lines, the blank ones with them, in which a head goes on
+_LONGEST_HEAD = 90  # characters of a line in a head
+_LONGEST_OUTLET = 5  # words of the name of an outlet
 _SMALL = frozenset("and of the for in at with de da del der di la le van von bin al".split())
 _NO_NAME = re.compile(
     r"(?:mon|tues|wednes|thurs|fri|satur|sun)day|january|february|march|april|may|june|july|august|september|october|november"
@@ -90,8 +95,9 @@ def read_headers(lines: Sequence[str], *, unlabelled: bool = True, title: str = 
             continue
         if found.labelled_line(line) or (unlabelled and found.unlabelled_line(line, lines, number)):
             taken.append(number)
-        elif lone_line(line) is None:
+        elif lone_line(line) is None and not (unlabelled and found.goes_on(lines, number)):
             break
+    found.masthead(lines, taken)
     return found.headers(taken)
 
 
@@ -141,14 +147,18 @@ class _Found:
         if not lines or lines[0].strip() != "---":
             return 0
         pairs: list[tuple[str, list[str]]] = []
+        comments: list[str] = []
         for number, line in enumerate(lines[1 : _DEEPEST * 2], 1):
             stripped = line.strip()
             if stripped in ("---", "...") and pairs:
                 for key, values in pairs:
                     self.front_matter_value(key, values)
+                for comment in comments:
+                    self.keep("comment", comment)
                 self.labelled += len(pairs)
                 return number + 1
             if not stripped or stripped.startswith("#"):
+                comments += [stripped] if stripped else []
                 continue
             if line[0] in " \t-" and pairs:
                 pairs[-1][1].append(stripped.removeprefix("- "))
@@ -202,6 +212,53 @@ class _Found:
             or self._title(line, lines, number)
         )
 
+    def goes_on(self, lines: Sequence[str], number: int) -> bool:
+        """Whether a short line is of the head, though it says nothing that is known: a line that is a date follows,
+        within a few lines that are no longer."""
+        if (
+            "date" in self.fields
+            or (not self.title and "title" not in self.fields)
+            or len(lines[number]) > _LONGEST_HEAD
+        ):
+            return False
+        following = (line.strip() for line in islice(lines, number, number + _HEAD))
+        for line in filter(None, following):
+            if len(line) > _LONGEST_HEAD:
+                return False
+            if _printed_date(line) is not None:
+                return True
+        return False
+
+    def masthead(self, lines: Sequence[str], taken: list[int]) -> None:
+        """An outlet that stands above a date and a headline was taken for the headline: as papers print it."""
+        if (
+            "source" in self.fields
+            or self.title
+            or "title" not in self.fields
+            or (self.labelled and "title" in self.extra)
+        ):
+            return
+        top = [number for number in taken[:2] if lines[number].strip()]
+        if (
+            len(top) < 2
+            or lines[top[0]].strip() != self.fields["title"]
+            or _printed_date(lines[top[1]].strip()) is None
+        ):
+            return
+        if len(self.fields["title"].split()) > _LONGEST_OUTLET:
+            return
+        for number in range(top[1] + 1, min(len(lines), top[1] + _HEAD)):
+            line = lines[number].strip()
+            if not line or _EDITION.fullmatch(line):
+                if line:
+                    taken.append(number)
+                continue
+            if number not in taken and is_title(line, lines, number):
+                self.fields["source"], self.fields["title"] = self.fields["title"], line
+                taken.append(number)
+                taken.sort()
+            return
+
     def _byline(self, line: str, lines: Sequence[str], number: int) -> bool:
         """`By Ada Lindqvist`, and `By Ada Lindqvist | Feb. 26, 2022`."""
         if "author" in self.fields or line[:2].lower() != "by":
@@ -222,8 +279,8 @@ class _Found:
         """`Published on February 26, 2022`, and `2022-02-26 A headline`."""
         if "date" in self.fields:
             return False
-        date = read_date(_PUBLISHED.sub("", line))
-        if date is not None and date.precision == "day":
+        date = _printed_date(line)
+        if date is not None:
             self.add("date", str(date))
             return True
         dated = _DATE_LINE.match(line)
@@ -244,6 +301,12 @@ class _Found:
             return False
         self.add("title", text)
         return True
+
+
+def _printed_date(line: str) -> PublicationDate | None:
+    """The day that a line names and nothing else, but for when it was published, and where."""
+    date = read_date(_PUBLISHED.sub("", line)) or read_date(_PLACE.sub("", line))
+    return date if date is not None and date.precision == "day" else None
 
 
 def is_title(line: str, lines: Sequence[str], number: int) -> bool:

@@ -2,8 +2,8 @@
 
     python -m tests.quality.pages SET.tar.xz > results.jsonl
 
-writes for each page what the scorer reads: file, title, date, source, author, text. The pages go the whole way, out of
-the archive through the processes that take them apart.
+writes for each page what the scorer reads: file, title, date, source, author, text. The pages go the whole way, out
+of the archive through the processes that take them apart.
 """
 
 from __future__ import annotations

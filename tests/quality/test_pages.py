@@ -5,7 +5,6 @@ from __future__ import annotations
 import json
 import subprocess
 import sys
-from pathlib import Path
 from typing import Any
 
 import pytest
@@ -56,5 +55,3 @@ def test_the_figures_are_those_of_the_page(scored: dict[str, Any]) -> None:
 def test_quotations_are_found_in_them(rows: list[dict[str, Any]]) -> None:
     """Pages of news have quotations; those that are cut off by the reading would not be closed."""
     assert sum(len(find_quotes(row.get("text", ""))) for row in rows) > 300
-
-
