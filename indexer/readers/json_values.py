@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import codecs
 import json
+import re
 from collections.abc import Iterator
 
 from indexer.readers.document import Document
@@ -24,6 +25,11 @@ _LISTS = (
 _WRAPS = ("response", "hits", "data", "articles", "result", "_source", "attributes")
 _scan = json.JSONDecoder(parse_constant=lambda _: None, strict=False).raw_decode
 _BLANK = " \t\r\n,"
+# What an interface answered: counts, and then the list.
+_ANSWER = re.compile(
+    rb'\{(?:\s*"[\w-]{1,30}"\s*:\s*(?:"[^"\\]{0,200}"|[\w.+-]{1,30})\s*,){0,12}\s*"'
+    rb'(?:articles|results|docs|items|stories|data|hits|entries|response|posts)"\s*:\s*[\[{]'
+)
 
 
 def iter_articles(document: Document, stream: ByteStream, head: bytes, keys: Keys) -> Iterator[Made]:
@@ -48,7 +54,7 @@ def iter_articles(document: Document, stream: ByteStream, head: bytes, keys: Key
 def is_lines(head: bytes) -> bool:
     """Whether there is no array around all, and no object over several lines at the beginning."""
     head = head.lstrip(b"\xef\xbb\xbf \t\r\n")
-    if head.startswith(b"["):
+    if head.startswith(b"[") or _ANSWER.match(head):
         return False
     line, _, rest = head.partition(b"\n")
     line = line.strip()

@@ -241,8 +241,8 @@ def _of(data: bytes, offset: int) -> Record:
         return Record(offset, {}, damage="no head of a record")
     fields = _fields(data[head.end() : end.start()])
     length = fields.get("content-length", "")
-    if not length.isdigit():
-        return Record(offset, {}, damage="no length")
+    if not length.isdigit() or "warc-type" not in fields:
+        return Record(offset, {}, damage="no length, or no kind")
     block = data[end.end() : end.end() + int(length)]
     if len(block) < int(length):
         return Record(offset, {}, damage="cut off")
@@ -284,7 +284,7 @@ def _plain(file: IO[bytes]) -> Iterator[Record]:
             stop = end.end() + int(length)
             whole = fill(stop + 4)
             after = buffer[stop : stop + 4].lstrip(b"\r\n")
-            if len(buffer) >= stop and (not whole or not after):
+            if "warc-type" in fields and len(buffer) >= stop and (not whole or not after):
                 yield Record(base, fields, buffer[end.end() : stop])
                 base, buffer = base + stop, buffer[stop:]
                 continue

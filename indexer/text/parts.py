@@ -12,7 +12,7 @@ from indexer.text.boilerplate import mark, may_hold_asides, one_blank_line, sepa
 from indexer.text.datelines import dateline
 from indexer.text.headers import Headers, read_headers
 from indexer.text.mending import mended
-from indexer.text.wrapping import unwrapped
+from indexer.text.wrapping import rejoined, unwrapped
 
 HeaderRule = Literal["all", "unmistakable"]
 
@@ -85,7 +85,7 @@ def _body(text: str, headers: Sequence[int]) -> tuple[str, tuple[Aside, ...]]:
             top[number] = ""
         blank = not any(line.strip() for line in top[:end])
         text = "\n".join(top[end:] if blank else top)
-    text = unwrapped(text)
+    text = unwrapped(rejoined(text))
     if may_hold_asides(text):
         lines = text.split("\n")
         return separate(lines, mark(lines))

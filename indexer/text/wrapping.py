@@ -16,6 +16,38 @@ _ENDINGS = '.!?…:"”’»)'  # what the last line of a paragraph ends with
 _INDENT = re.compile(r"[ \t\u3000]{2,}|\t")
 
 
+_DIVIDED = re.compile(r"([^\W\d_]+)(-|\u00ad|\u00ac)[ \t]*\n[ \t]*([^\W\d_]+[^\s]*)[ \t]?")
+_FIRST_PARTS = frozenset(
+    "well self ex long short high low so two three four five six seven eight nine ten twenty thirty forty fifty"
+    " half all part full mid vice left right far once much non old new cross third second first".split()
+)
+"""What stands in front of a hyphen in English more often than a syllable does."""
+_SUSPENDED = frozenset("and or to und oder bis et ou y o e en of".split())
+
+
+def rejoined(text: str) -> str:
+    """The text with its words whole that were divided at the ends of lines.
+
+    A soft hyphen, or the ¬ that scans have for it, is no part of a word. A hyphen is, where the text has the word
+    with it elsewhere, behind the first parts of compounds, and before `and`: `pre- and post-war`.
+    """
+    if "-\n" in text or "\u00ac" in text or "\u00ad" in text or "- \n" in text:
+        text = _DIVIDED.sub(lambda found: _whole(found, text), text)
+    return text.replace("\u00ad", "") if "\u00ad" in text else text
+
+
+def _whole(found: re.Match[str], text: str) -> str:
+    first, mark, second = found.groups()
+    word = re.match(r"[^\W\d_]+", second)
+    assert word is not None
+    if mark == "-":
+        if not second[0].islower() or word[0] in _SUSPENDED:
+            return found[0]
+        if first.lower() in _FIRST_PARTS or f"{first}-{word[0]}" in text:
+            return f"{first}-{second}\n"
+    return f"{first}{second}\n"
+
+
 def unwrapped(text: str) -> str:
     """The text with its paragraphs in one line each if it is hard-wrapped, else the text itself.
 

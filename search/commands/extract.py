@@ -9,6 +9,7 @@ from indexer.article import Quotation
 from indexer.errors import EXIT_MATCHED, EXIT_NOTHING, UsageError
 from indexer.quotes import find_quotes
 from indexer.readers.encoding import UndecodableError, decode
+from indexer.text.mending import mended
 from search.commands.console import print_lines, standard_input, tell
 from search.results import SCHEMA
 from search.show.cards import explained_lines
@@ -20,7 +21,7 @@ def extract_quotations(file: Path, *, as_json: bool, width: int, style: Style) -
     """Print the quotations of a file, or of standard input (`-`); 0 if there are any, 1 if not."""
     try:
         content = standard_input().read() if str(file) == "-" else file.read_bytes()
-        text = decode(content).text
+        text = mended(decode(content).text)
     except (OSError, UndecodableError) as error:
         why = error.strerror if isinstance(error, OSError) else error
         raise UsageError(f"{file} cannot be read: {why}", hint="name a file of text, or - for a pipe") from error

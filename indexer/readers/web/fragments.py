@@ -21,6 +21,7 @@ _TAG = re.compile(
 _BLOCKS = frozenset(
     "p div br li h1 h2 h3 h4 h5 h6 blockquote tr figure figcaption section article ul ol hr pre".split()
 )
+_BY = re.compile(r"\A(?:by|von|par|por)\s+", re.IGNORECASE)
 _SILENT = frozenset(("script", "style", "figcaption", "noscript", "template"))
 
 
@@ -92,7 +93,7 @@ def article_of_fragment(
         title=" ".join(mended(html.unescape(title)).split()),
         source=" ".join(html.unescape(source).split()) or None,
         date=day or (date_in_address(url, basis="url") if url else None),
-        author=" ".join(author.split()) or None,
+        author=_BY.sub("", " ".join(author.split())) or None,
         url=url or None,
         path=document.name,
         language=language or None,

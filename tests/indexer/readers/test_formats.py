@@ -1,0 +1,240 @@
+"""A file of each format is made, and read: the table of docs/formats.md is true."""
+
+from __future__ import annotations
+
+import json
+import re
+from pathlib import Path
+
+import pytest
+
+from indexer.article import Article
+from indexer.build import build
+from indexer.readers import Made, Passed, Rejected, discover, iter_articles
+from indexer.readers.source import SourceFile
+from indexer.store import open_index
+from indexer.workers.extraction import extraction
+from tests.conftest import Run
+from tests.indexer.readers.making import AUTHOR, DAY, FORMATS, OUTLET, PARAGRAPHS, TITLE, page, tarred, warc, zipped
+
+pytestmark = pytest.mark.slow
+NO_OUTLET = ("article.", "plain.txt", "words.", "Files")
+NO_AUTHOR = ("letter.eml", "newsletter.eml", "box.mbox", "words.")
+UNDATED = ("words.",)
+TWO = ("nexis.TXT", "uni.txt", "Files (2).DOCX", "factiva.txt", "printed.txt", "proquest.txt", "box.mbox")
+
+
+def plain(text: str) -> str:
+    """The words, without marks of quotation and line ends."""
+    return " ".join(re.sub(r'["“”]', "", text).split())
+
+
+@pytest.fixture(scope="module")
+def read(tmp_path_factory: pytest.TempPathFactory) -> dict[str, list[Made]]:
+    """What each file gives."""
+    folder = tmp_path_factory.mktemp("formats")
+    for name, make in FORMATS.items():
+        (folder / name).write_bytes(make())
+    with extraction(2):
+        return {name: list(iter_articles(SourceFile.of(folder / name, root=folder))) for name in FORMATS}
+
+
+@pytest.mark.parametrize("name", FORMATS)
+def test_a_file_of_each_format_is_read(read: dict[str, list[Made]], name: str) -> None:
+    """Text, title, date, outlet and author are those of the article, and nothing around it is in the text."""
+    articles = [made for made in read[name] if isinstance(made, Article)]
+    assert articles, read[name]
+    assert not [made for made in read[name] if isinstance(made, Rejected)]
+    article = articles[0]
+    words = plain(article.body)
+    for paragraph in PARAGRAPHS:
+        assert plain(paragraph) in words
+    for around in ("Terms of use", "The dam on Saturday", "Ferry line", "LOAD-DATE", "Copyright", "2031-03-11"):
+        assert around not in article.body
+    assert name.startswith("words.") or article.title == TITLE
+    assert (str(article.date) if article.date else None) == (None if name.startswith(UNDATED) else DAY)
+    if not name.startswith(NO_OUTLET) or name == "Files (2).DOCX":
+        assert article.source == OUTLET
+    if not name.startswith(NO_AUTHOR):
+        assert article.author == AUTHOR
+
+
+@pytest.mark.parametrize(
+    "name", ["nexis.TXT", "uni.txt", "Files (2).DOCX", "factiva.txt", "printed.txt", "proquest.txt", "box.mbox"]
+)
+def test_what_holds_two_documents_is_two_articles(read: dict[str, list[Made]], name: str) -> None:
+    """With ids of their own, and none has the text of the other's head."""
+    first, second = (made for made in read[name] if isinstance(made, Article))
+    assert first.id != second.id
+    assert name == "box.mbox" or second.title == "A second one"
+
+
+def test_what_a_crawl_has_besides_pages_is_passed_over(read: dict[str, list[Made]]) -> None:
+    """Revisits, missing pages, pictures: each is told."""
+    kinds = [made.kind for made in read["crawl.warc.gz"] if isinstance(made, Passed)]
+    assert kinds == ["record of the crawl", "revisit", "status 404", "image/png"]
+    article = next(made for made in read["crawl.warc.gz"] if isinstance(made, Article))
+    assert article.extra["captured"] == "2031-03-12T10:00:00Z"
+
+
+def test_summaries_of_feeds_are_passed_over(read: dict[str, list[Made]]) -> None:
+    """An entry without its text is told, and is no article."""
+    assert [made.kind for made in read["feed.xml"] if isinstance(made, Passed)] == ["feed entry"]
+
+
+def test_every_row_of_the_page_is_tried() -> None:
+    """No format is in the table that is not made here."""
+    rows = (Path(__file__).parents[3] / "docs" / "formats.md").read_text("utf-8")
+    for kind in (
+        "web page",
+        "MHTML",
+        "Nexis",
+        "Factiva",
+        "ProQuest",
+        "JSON lines",
+        "JSON",
+        "CSV, TSV",
+        "XLSX",
+        "WARC",
+    ):
+        assert f"| {kind} |" in rows
+    for kind in (
+        "RSS, Atom",
+        "ZIP, tar",
+        "mail",
+        "PDF",
+        "DOCX, ODT, RTF",
+        "EPUB",
+        "NITF, NewsML",
+        "subtitles",
+        "text",
+    ):
+        assert f"| {kind} |" in rows
+
+
+def test_a_mixed_folder_is_accounted_for(tmp_path: Path, run: Run) -> None:
+    """Each file and member is an article, rejected or passed over: in the text, in JSON and in the report."""
+    folder = tmp_path / "mixed"
+    folder.mkdir()
+    for name, make in FORMATS.items():
+        (folder / name).write_bytes(make())
+    (folder / "picture.jpg").write_bytes(b"\xff\xd8\xff\xe0 no picture")
+    (folder / "old.doc").write_bytes(b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + bytes(600))
+    (folder / "broken.pdf").write_bytes(b"%PDF-1.4 broken")
+    (folder / "front.html").write_text(
+        "<html><head><meta property='og:type' content='website'></head><body>"
+        + "".join(f"<li><a href='/{n}'>Headline number {n} of the day</a></li>" for n in range(30))
+        + "</body></html>"
+    )
+    (folder / "page_files").mkdir()
+    (folder / "page_files" / "script.js").write_text("var a")
+    report = tmp_path / "report.jsonl"
+    done = run("index", "-i", "ix", "--json", "--report", str(report), str(folder))
+    assert done.returncode == 1, done.stderr
+    told = json.loads(done.stdout)
+    lines = [json.loads(line) for line in report.read_text("utf-8").splitlines()]
+    kinds = [line["type"] for line in lines]
+    assert told["added"] == len({line["id"] for line in lines if line["type"] == "article"})
+    assert len(told["rejected"]) == kinds.count("rejected") == 1
+    assert len(told["passed"]) == kinds.count("passed") >= 12
+    named = {line["path"].removeprefix(f"{folder}/").split("/")[0].split("#")[0] for line in lines}
+    assert named >= {*FORMATS, "picture.jpg", "old.doc", "broken.pdf", "front.html", "page_files"}
+    again = run("index", "-i", "ix", str(folder))
+    assert f"0 added, 0 updated, {told['added']:,} unchanged" in again.stdout
+    assert "passed over:" in again.stderr
+
+
+def test_a_folder_of_nothing_is_an_error(tmp_path: Path, run: Run) -> None:
+    """Exit code 2, and what was passed over."""
+    (tmp_path / "in").mkdir()
+    (tmp_path / "in" / "a.jpg").write_bytes(b"\xff\xd8\xff")
+    done = run("index", "-i", "ix", "in")
+    assert done.returncode == 2
+    assert "passed over: 1 picture" in done.stderr
+    assert "nothing of it could be read" in done.stderr
+
+
+def test_names_of_fields_can_be_said(tmp_path: Path, run: Run) -> None:
+    """`--map`, and the note on a key that may be the date."""
+    (tmp_path / "a.jsonl").write_text(json.dumps({"inhalt_lang": PARAGRAPHS[1], "veroeffentlicht_datum": DAY}) + "\n")
+    done = run("index", "-i", "ix", "a.jsonl")
+    assert done.returncode == 1
+    done = run("index", "-i", "ix", "--map", "text=inhalt_lang", "a.jsonl")
+    assert "--map date=veroeffentlicht_datum" in done.stderr
+    done = run("index", "-i", "iy", "--map", "text=inhalt_lang", "--map", "date=veroeffentlicht_datum", "a.jsonl")
+    assert "1 added" in done.stdout
+    with open_index(tmp_path / "iy") as opened:
+        assert str(opened.article(0).date) == DAY
+    assert run("index", "--map", "colour=x", "a.jsonl").returncode == 2
+
+
+# Hostile ones.
+
+
+def _html(data: bytes, tmp_path: Path, name: str = "bomb.html") -> list[Made]:
+    (tmp_path / name).write_bytes(data)
+    return list(iter_articles(tmp_path / name))
+
+
+@pytest.mark.parametrize(
+    ("name", "data"),
+    [
+        (
+            "attributes",
+            b"<html><body " + b" ".join(b"a%d=1" % n for n in range(200_000)) + b"><p>x</p></body></html>",
+        ),
+        ("paragraphs", b"<html><body>" + b"<p>word word</p>" * 700_000 + b"</body></html>"),
+        ("nested", b"<html><body>" + b"<div>" * 300_000 + b"x" + b"</div>" * 300_000 + b"</body></html>"),
+    ],
+)
+def test_pages_made_to_hurt_are_rejected_and_the_others_read(tmp_path: Path, name: str, data: bytes) -> None:
+    """Within the time and memory of one document; the file beside it is in."""
+    (tmp_path / "bomb.html").write_bytes(data)
+    (tmp_path / "good.html").write_text(page())
+    report = build(tmp_path / "ix", [str(tmp_path)], workers=1)
+    assert report.added == 1, report
+    assert len(report.rejected) + len(report.passed) == 1
+
+
+def test_archives_made_to_hurt_are_rejected(tmp_path: Path) -> None:
+    """A ratio, a size, archives in each other, an encrypted member: each costs itself alone."""
+    deep = zipped({"a.txt": b"Deep in it there is a text that says nothing of the dam.\n"})
+    for _ in range(4):
+        deep = zipped({"inner.zip": deep})
+    good = page().encode()
+    files = {"zeros.txt": b"0" * (80 << 20), "deep.zip": deep, "good.html": good}
+    (tmp_path / "bomb.zip").write_bytes(zipped(files))
+    (tmp_path / "bomb.tar").write_bytes(tarred({"zeros.txt": b"0" * (70 << 20), "good.html": good}, "w:"))
+    import gzip
+
+    (tmp_path / "bomb.txt.gz").write_bytes(gzip.compress(b"0" * (80 << 20)))
+    for found in discover([tmp_path]):
+        assert isinstance(found, SourceFile)
+        made = list(iter_articles(found))
+        assert sum(isinstance(one, Article) for one in made) == (0 if found.path.suffix == ".gz" else 1), made
+        assert [one for one in made if isinstance(one, Rejected)]
+
+
+def test_xml_that_declares_entities_is_refused(tmp_path: Path) -> None:
+    """A billion laughs, and a file of the reader's."""
+    laugh = "<!DOCTYPE rss [<!ENTITY a 'ha'><!ENTITY b '&a;&a;'>]><rss><channel><title>&b;</title></channel></rss>"
+    (rejected,) = _html(laugh.encode(), tmp_path, "laugh.xml")
+    assert isinstance(rejected, Rejected)
+    assert "entities" in rejected.reason
+
+
+def test_a_damaged_record_costs_that_record(tmp_path: Path) -> None:
+    """Of a crawl of forty pages five are damaged, packed and not: the others are read, and the five are told."""
+    for packed in (True, False):
+        pages = [page().replace("two metres", f"{n} metres").encode() for n in range(40)]
+        data = bytearray(warc(pages, packed=packed))
+        marks = b"\x1f\x8b\x08" if packed else b"WARC/1.0\r\nWARC-Type: response"
+        places = [at for at in range(len(data)) if data.startswith(marks, at)]
+        for number in (3, 9, 10, 20, 39):
+            at = places[number]
+            data[at + 12 : at + 60] = bytes(48) if packed else b"x" * 48
+        (tmp_path / "a.warc").write_bytes(bytes(data))
+        with extraction(2):
+            made = list(iter_articles(tmp_path / "a.warc"))
+        assert sum(isinstance(one, Article) for one in made) == 35
+        assert sum(isinstance(one, Rejected) for one in made) >= 4
