@@ -3,7 +3,9 @@
 A token is a run of letters and digits. Inside it stay: an apostrophe between letters (`don't`,
 `Russia’s`), the dots of initials (`U.S.` is `us`), a decimal point (`5.93`), the separators of
 thousands (`1,300` is `1300`), and marks that combine with the letter before them. Everything else
-separates: `cease-fire` is two tokens. No word is dropped.
+separates: `cease-fire` is two tokens. So is what French and Italian elide before a word: `l'accord`, `dell'Italia`.
+Scripts that are written without spaces have a token a character (with the marks on it), so that a word in a sentence
+is a phrase of its characters; a stretched Arabic letter (tatweel) is none. No word is dropped.
 
 A token has a *surface*, its folded spelling (no case, no diacritics, straight apostrophes), and a
 *stem* (Snowball's English stemmer), which stands for the class of its inflected forms. Acronyms that
@@ -32,7 +34,7 @@ query, with initials in small letters too; or never one, as in a name."""
 # Marks that combine with the letter before them (Mn and Mc of the scripts in use), joiners and the
 # soft hyphen: Python's \w leaves them out, which would cut words in two.
 _MARKS = (
-    "\u00ad\u0300-\u036f\u0483-\u0489\u0591-\u05bd\u05bf\u05c1\u05c2\u05c4\u05c5\u05c7\u0610-\u061a\u064b-\u065f"
+    "\u00ad\u0640\u0300-\u036f\u0483-\u0489\u0591-\u05bd\u05bf\u05c1\u05c2\u05c4\u05c5\u05c7\u0610-\u061a\u064b-\u065f"
     "\u0670\u06d6-\u06dc\u06df-\u06e4\u06e7\u06e8\u06ea-\u06ed\u0900-\u0903\u093a-\u093c\u093e-\u094f\u0951-\u0957"
     "\u0962\u0963\u0981-\u0983\u09bc\u09be-\u09cd\u0a01-\u0a03\u0a3c-\u0a51\u0a81-\u0a83\u0abc\u0abe-\u0acd"
     "\u0b01-\u0b03\u0b3c\u0b3e-\u0b57\u0bbe-\u0bcd\u0c00-\u0c04\u0c3e-\u0c56\u0cbc\u0cbe-\u0cd6\u0d3b-\u0d4d"
@@ -40,15 +42,29 @@ _MARKS = (
     "\u200b-\u200d\u2060\u20d0-\u20f0\u3099\u309a\ufe00-\ufe0f\ufe20-\ufe2f\ufeff"
 )
 _APOSTROPHES = "'\u2019\u02bc\uff07"
-_LETTERS = rf"[^\W_][^\W_{_MARKS}]*(?:[{_MARKS}]+[^\W_]*)*"
+# Kana, Han, bopomofo; Thai, Lao, Burmese, Khmer: written without spaces between words.
+_UNSPACED = (
+    "\u0e01-\u0e30\u0e32\u0e33\u0e40-\u0e46\u0e81-\u0eb0\u0eb2\u0eb3\u0ebd-\u0ec6\u1000-\u102a\u1780-\u17b3\u3005-\u3007"
+    "\u3041-\u3096\u309d-\u309f\u30a1-\u30fa\u30fc-\u30ff\u3105-\u312f\u31f0-\u31ff\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff"
+    "\uff66-\uff9d\U00020000-\U0003134f"
+)
+_LETTERS = rf"[^\W_{_UNSPACED}][^\W_{_MARKS}{_UNSPACED}]*(?:[{_MARKS}]+[^\W_{_UNSPACED}]*)*"
+ELIDED = frozenset(
+    "l d j m t s n c qu jusqu lorsqu puisqu quoiqu quelqu presqu"
+    " dell all nell sull dall coll un quell bell sant".split()
+)
+"""What French and Italian elide, before an apostrophe and a word of at least two letters (`all's` is English)."""
+_BEFORE_WORD = rf"[{_APOSTROPHES}](?=[^\W\d_]{{2}})"
 _TOKEN = re.compile(
     rf"""
       (?:[^\W\d_]\.){{2,}} (?: [^\W\d_] (?![^\W_{_MARKS}]) )?      # U.S., D.C
     | \d{{1,3}} (?:,\d{{3}})+ (?!\d) (?:\.\d+)?                      # 1,300  1,300.5
     | \d+ (?:\.\d+)+                                                # 5.93  24.02.2022
+    | (?:{"|".join(sorted(ELIDED, key=len, reverse=True))})(?={_BEFORE_WORD})    # l'accord
+    | [{_UNSPACED}][{_MARKS}]*
     | {_LETTERS} (?: [{_APOSTROPHES}] {_LETTERS} )*
     """,
-    re.VERBOSE,
+    re.VERBOSE | re.IGNORECASE,
 )
 # Letters that Unicode does not decompose, as newsrooms without them write them.
 _SPELT = str.maketrans(

@@ -36,7 +36,7 @@ TEXTS = [
     ("LONDON, UN and WHO", ["london", "un", "and", "WHO"]),
     # Other marks and scripts.
     ("US—WHO talks", ["US", "WHO", "talks"]),
-    ("和平 US 和平", ["和平", "us", "和平"]),
+    ("和平 US 和平", ["和", "平", "us", "和", "平"]),
     ("и US и дело", ["и", "US", "и", "дело"]),
 ]
 
