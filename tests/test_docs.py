@@ -90,5 +90,7 @@ def test_make_demo_does_its_own_set_up_in_a_fresh_clone(tmp_path: Path) -> None:
     )
     assert done.returncode == 0, done.stdout + done.stderr
     assert done.stdout.count("$ onrecord search") >= 3
-    assert "14 added" in done.stdout
+    assert "17 added" in done.stdout
+    for saved in ("clock-tower.html", "courier-feed.xml#1", "courier-notes.csv#2"):
+        assert saved in done.stdout
     assert "*water for power*" in done.stdout

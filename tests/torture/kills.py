@@ -37,7 +37,7 @@ from tests.torture.states import State, damage, look, state_of
 PHASES = ("between", "put", "commit", "merge", "optimize")
 FRESH = 12
 """Runs on one index before the next is begun."""
-TIMES = tries(15, 40)
+TIMES = tries(10, 40)
 """So many times as much is done by a command as where faults are injected."""
 HANGING = 60.0  # seconds after which what was sent a signal is said to hang
 

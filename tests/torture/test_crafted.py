@@ -121,7 +121,7 @@ def test_a_sound_index_is_answered(hostile: Hostile) -> None:
 def test_crafted_indexes_are_answered_or_refused(hostile: Hostile, torture: Torture) -> None:
     """No hang, no more than 500 MB, no control character, no fault of onrecord, no file outside touched."""
     failed = []
-    for number in range(tries(6, 1000)):
+    for number in range(tries(4, 1000)):
         for name, ran, wrong in hostile.tried(torture.seed, number):
             torture.count("commands on crafted indexes")
             if wrong:

@@ -24,7 +24,7 @@ def test_whatever_fails_the_index_is_a_generation_that_was_committed(
     """EIO and ENOSPC, once or from there on; SIGINT, SIGTERM, SIGKILL; half a write; two in a row: the index opens at
     the last generation or the next, the next writer goes on, no file is left over, no file of the user's is touched,
     and a command says what happened without a traceback."""
-    some = torture.chance("operations").sample(operations, tries(-(-len(operations) // 3), len(operations)))
+    some = torture.chance("operations").sample(operations, tries(-(-len(operations) // 4), len(operations)))
     done = subprocess.run(
         [sys.executable, "-m", "tests.torture.injection", str(tmp_path / "tries"), "--only", *some]
         + ([] if FULL else ["--most", "1"])

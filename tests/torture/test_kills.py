@@ -42,6 +42,6 @@ def test_a_killed_writer_leaves_a_committed_generation(tmp_path: Path, torture: 
 def test_a_command_that_is_ended_leaves_what_was_or_what_it_makes(tmp_path: Path, torture: Torture) -> None:
     """SIGKILL, SIGTERM and Ctrl-C at random moments of `index`, with and without workers, `optimize` and `doctor
     --repair`: what opens is the index of before or after, and running it again makes the one of after."""
-    runs = tries(3, 300)
+    runs = tries(2, 300)
     killed(tmp_path, "commands", runs, torture.seed)
     torture.count("kills of commands", runs)

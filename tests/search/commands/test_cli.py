@@ -236,9 +236,9 @@ def test_index_makes_one_in_this_folder_and_accounts_for_all(run: Run, tmp_path:
     """Without a word on where, the index is .onrecord here; the last line says what was done."""
     done = run("index", str(SEEDS))
     assert done.returncode == 0
-    assert "14 added, 0 updated, 0 unchanged, 0 removed, 0 rejected" in done.stdout
+    assert "17 added, 0 updated, 0 unchanged, 0 removed, 0 rejected" in done.stdout
     assert (tmp_path / ".onrecord").is_dir()
-    assert "14 unchanged" in run("index", str(SEEDS)).stdout
+    assert "17 unchanged" in run("index", str(SEEDS)).stdout
 
 
 def test_index_says_which_records_were_rejected_and_why(run: Run, tmp_path: Path) -> None:
@@ -270,7 +270,7 @@ def test_index_says_what_is_full_and_what_is_kept(
     assert run_guarded(cli, ["index", "-i", str(index), str(tmp_path / "a.txt")]) == 2
     told = capsys.readouterr().err.splitlines()
     assert told[0] == f"onrecord: no space is left for {index}: No space left on device"
-    assert "14 articles, generation 2" in told[1]
+    assert "17 articles, generation 2" in told[1]
     assert len(told) == 2
 
 

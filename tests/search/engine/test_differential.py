@@ -48,7 +48,7 @@ def indexed(path: Path, batches: Sequence[Sequence[Pair]]) -> Any:
 
 
 @pytest.mark.slow
-@settings(RELAXED, max_examples=tries(16, 40))
+@settings(RELAXED, max_examples=tries(12, 40))
 @given(data=st.data(), pairs=trees.corpora(), parts=st.integers(1, 3))
 def test_generated_articles(
     data: st.DataObject, pairs: list[Pair], parts: int, tmp_path_factory: pytest.TempPathFactory

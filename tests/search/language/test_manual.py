@@ -61,7 +61,17 @@ FOUND: dict[str, set[str]] = {
     "quote:water": {STONE, SILENT, AGREED, INTERVIEW, DEAL, PAYS},
     "speaker:madrun quote:water": {SILENT, AGREED, PAYS},
     "said:(speaker:madrun water) said:(speaker:tarvenskiy)": {SILENT, AGREED},
-    "said:(-speaker:madrun) -speaker:madrun": {DEAL, ENDS, ENGINEER, INTERVIEW, COLLAPSE, BEGINS, STONE, KITCHEN},
+    "said:(-speaker:madrun) -speaker:madrun": {
+        DEAL,
+        ENDS,
+        ENGINEER,
+        INTERVIEW,
+        COLLAPSE,
+        BEGINS,
+        STONE,
+        KITCHEN,
+        "saved/clock-tower.html",
+    },  # fmt: skip
     "cue:told": {ENGINEER, STONE, SILENT, COLLAPSE, AGREED, ENDS, PAYS},
     "basis:pronoun speaker:madrun": {SILENT, SHOTS, AGREED, FALLS, PAYS},
     'source:"kaldria today"': {FALLS, PAYS},
