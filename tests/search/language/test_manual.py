@@ -71,7 +71,7 @@ FOUND: dict[str, set[str]] = {
         STONE,
         KITCHEN,
         "saved/clock-tower.html",
-    },  # fmt: skip
+    },
     "cue:told": {ENGINEER, STONE, SILENT, COLLAPSE, AGREED, ENDS, PAYS},
     "basis:pronoun speaker:madrun": {SILENT, SHOTS, AGREED, FALLS, PAYS},
     'source:"kaldria today"': {FALLS, PAYS},
