@@ -1,9 +1,10 @@
-"""A `metadata.csv` beside text files: what they do not say of themselves."""
+"""A `metadata.csv` beside files: what they do not say of themselves, by file or by address."""
 
 from __future__ import annotations
 
 import csv
 import os
+import re
 import unicodedata
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
@@ -19,6 +20,7 @@ from indexer.text.parts import normalize_line_ends
 FILE_NAME = "metadata.csv"
 COLUMNS = ("file", "source", "date", "title", "author", "url", "language")
 MAX_BYTES = 64 << 20
+_BY_ADDRESS = "url:"
 
 # A quotation mark that is never closed would swallow the rest of the table.
 _LONGEST_ROW = 50
@@ -41,7 +43,8 @@ class Row:
 
 @dataclass(frozen=True, slots=True)
 class Metadata:
-    """A table: its rows by file, as the `file` column names it, and what is wrong with the others."""
+    """A table: its rows by file, as the `file` column names it, or by address where there is no such column (then
+    the key begins with `url:`), and what is wrong with the others."""
 
     rows: Mapping[str, Row]
     rejected: tuple[Rejected, ...] = ()
@@ -54,7 +57,7 @@ def iter_articles(source: SourceFile) -> Iterator[Rejected]:
     folder = source.path.parent
     composed: set[str] | None = None
     for name, row in table.rows.items():
-        if os.path.isfile(folder / name):
+        if name.startswith(_BY_ADDRESS) or os.path.isfile(folder / name):
             continue
         if composed is None:
             composed = {_key(path.relative_to(folder).as_posix()) for path in folder.rglob("*")}
@@ -73,10 +76,12 @@ def tables_for(source: SourceFile) -> tuple[Path, ...]:
     return tuple(table for folder in folders if os.path.isfile(table := folder / FILE_NAME))
 
 
-def row_for(source: SourceFile) -> Row:
-    """What the nearest table that names the file states of it; an empty row if none does."""
+def row_for(source: SourceFile, *, url: str | None = None) -> Row:
+    """What the nearest table that names the file, or its address, states of it; an empty row if none does."""
     for table in tables_for(source):
-        row = load(table).rows.get(_key(source.path.relative_to(table.parent).as_posix()))
+        rows = load(table).rows
+        row = rows.get(_key(source.path.relative_to(table.parent).as_posix()))
+        row = row or (rows.get(_address(url)) if url else None)
         if row is not None:
             return row
     return Row()
@@ -145,8 +150,8 @@ Problem = tuple[str, str] | None
 
 def _header(cells: list[str]) -> tuple[list[str], Problem]:
     header = [cell.lower() if cell.lower() in COLUMNS else cell for cell in cells]
-    if "file" not in header:
-        return header, ("no column 'file' in the first row", _NAMES_COLUMNS)
+    if "file" not in header and "url" not in header:
+        return header, ("no column 'file' in the first row, and no 'url'", _NAMES_COLUMNS)
     named = [name for name in header if name]
     if len(set(named)) < len(named):
         return header, ("two columns of one name", _NAMES_COLUMNS)
@@ -161,9 +166,10 @@ def _take(cells: list[str], header: list[str], rows: dict[str, Row], line: int) 
         return f"{len(cells)} cells under {len(header)} columns", "leave cells empty, but leave none out"
     values = {name: cell for name, cell in zip(header, cells, strict=False) if cell}
     name = values.pop("file", "")
-    if not name:
+    if not name and ("file" in header or "url" not in values):
         return "names no file", "the column 'file' says which file a row speaks of"
-    key = _key(name)
+    key = _key(name) if name else _address(values["url"])
+    name = name or values["url"]
     if key in rows:
         return f"a second row for {name!r}", f"the first, on line {rows[key].line}, stands"
     stated = values.pop("date", "")
@@ -174,6 +180,12 @@ def _take(cells: list[str], header: list[str], rows: dict[str, Row], line: int) 
         extra["unread_date"] = stated
     rows[key] = Row(line=line, date=date, extra=extra, **known)
     return None
+
+
+def _address(url: str) -> str:
+    """Addresses compare without their scheme, www., a slash at the end and what is asked behind it."""
+    bare = re.sub(r"\A(?:https?://)?(?:www\.)?", "", url.strip(), flags=re.IGNORECASE)
+    return _BY_ADDRESS + re.split(r"[?#]", bare, maxsplit=1)[0].rstrip("/")
 
 
 def _key(name: str) -> str:

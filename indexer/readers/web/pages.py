@@ -51,7 +51,7 @@ def article_of(document: Document, parts: dict[str, Any] | None) -> Article | Re
     """What was found in a page as an article. What a `metadata.csv` states goes before what the page does."""
     if parts is None or not parts["body"]:
         return document.passed("page", "no text in it", "")
-    row = document.row or row_for(document.source)
+    row = document.row or row_for(document.source, url=document.url or parts["url"])
     body, asides = body_of(parts["body"])
     if not body:
         return document.passed("page", "no text in it", "")

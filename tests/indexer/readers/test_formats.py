@@ -3,7 +3,11 @@
 from __future__ import annotations
 
 import json
+import random
 import re
+import subprocess
+import sys
+import time
 from pathlib import Path
 
 import pytest
@@ -14,7 +18,7 @@ from indexer.readers import Made, Passed, Rejected, discover, iter_articles
 from indexer.readers.source import SourceFile
 from indexer.store import open_index
 from indexer.workers.extraction import extraction
-from tests.conftest import Run
+from tests.conftest import Run, environment, tries
 from tests.indexer.readers.making import AUTHOR, DAY, FORMATS, OUTLET, PARAGRAPHS, TITLE, page, tarred, warc, zipped
 
 pytestmark = pytest.mark.slow
@@ -166,6 +170,43 @@ def test_names_of_fields_can_be_said(tmp_path: Path, run: Run) -> None:
     with open_index(tmp_path / "iy") as opened:
         assert str(opened.article(0).date) == DAY
     assert run("index", "--map", "colour=x", "a.jsonl").returncode == 2
+
+
+def test_a_table_joins_pages_by_their_addresses(tmp_path: Path) -> None:
+    """What it states goes before what the page does; the scheme and www. do not count."""
+    (tmp_path / "a.html").write_text(page())
+    (tmp_path / "metadata.csv").write_text(
+        "url,title,source\nhttp://www.orlopost.example/2031/03/09/dam-holds,Held,The Post\n"
+    )
+    made = [one for found in discover([tmp_path]) for one in iter_articles(found)]  # type: ignore[arg-type]
+    (article,) = made
+    assert isinstance(article, Article)
+    assert (article.title, article.source, article.author) == ("Held", "The Post", AUTHOR)
+
+
+def test_a_crawl_of_two_thousand_pages_survives_being_killed(tmp_path: Path) -> None:
+    """With ten damaged records: killed at random, then to the end; all the others are in, and the ten are told."""
+    count = tries(300, 2_000)
+    pages = [page().replace("two metres", f"{number} metres").encode() for number in range(count)]
+    data = bytearray(warc(pages))
+    places = [at for at in range(len(data)) if data.startswith(b"\x1f\x8b\x08", at)]
+    damaged = random.Random(3).sample(range(2, count), 10)
+    for number in damaged:
+        data[places[number] + 12 : places[number] + 60] = bytes(48)
+    (tmp_path / "crawl.warc.gz").write_bytes(bytes(data))
+    command = [sys.executable, "-m", "onrecord", "index", "-i", str(tmp_path / "ix"), str(tmp_path / "crawl.warc.gz")]
+    chance = random.Random(5)
+    for _ in range(tries(2, 10)):
+        process = subprocess.Popen(
+            command, cwd=tmp_path, env=environment(), stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL
+        )
+        time.sleep(chance.uniform(0.5, 3))
+        process.kill()
+        process.wait()
+    report = build(tmp_path / "ix", [str(tmp_path / "crawl.warc.gz")])
+    with open_index(tmp_path / "ix") as opened:
+        assert opened.statistics().articles == count - 10
+    assert len(report.rejected) == 10
 
 
 # Hostile ones.
