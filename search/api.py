@@ -391,6 +391,22 @@ class Archive:
         )
 
     @_naming_damage
+    def versions(self, article_id: str) -> list[Article] | None:
+        """The articles of the address of this one, that saved last first; it alone if it states none.
+
+        None if there is no such article.
+        """
+        doc = self._index.find(article_id)
+        if doc is None:
+            return None
+        article = self._index.article(doc)
+        if article.url is None:
+            return [article]
+        docs = matching(self._searcher, self._understood(Field("url", Value(article.url))).query)
+        found = [self._index.article(int(one)) for one in docs]
+        return sorted(found, key=lambda one: (str(one.extra.get("captured") or ""), one.id), reverse=True)
+
+    @_naming_damage
     def ids_like(self, article_id: str, *, limit: int = 3) -> list[str]:
         """Ids that a mistyped or shortened id may have meant, the nearest first."""
         known = (term.decode() for term in self._index.articles.lexicon("id"))

@@ -6,12 +6,14 @@ are lose the rest of a file at one bad gzip member, or all records that were pac
 
 from __future__ import annotations
 
+import hashlib
 import re
 import zlib
 from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import IO
 
+from indexer.article import Article
 from indexer.readers.containers import MAX_MEMBER, Read, in_turn
 from indexer.readers.document import Document
 from indexer.readers.source import Made, Passed, Rejected
@@ -37,8 +39,19 @@ class Record:
 
 
 def iter_articles(document: Document, read: Read) -> Iterator[Made]:
-    """The articles of the pages; revisits, other kinds of records and other statuses than 200 are passed over."""
-    yield from in_turn(_pages(document), read)
+    """The articles of the pages; revisits, other kinds of records and other statuses than 200 are passed over.
+
+    So is a page that was saved again with the same text; with another it is an article of its own.
+    """
+    seen: dict[tuple[str, str], str] = {}
+    for made in in_turn(_pages(document), read):
+        if isinstance(made, Article) and made.url:
+            digest = hashlib.blake2b(made.body.encode("utf-8", "surrogatepass"), digest_size=8).hexdigest()
+            first = seen.setdefault((made.url, digest), made.id)
+            if first != made.id:
+                yield Passed(made.id, "capture", f"the same text as {first}")
+                continue
+        yield made
 
 
 def _pages(document: Document) -> Iterator[Document | Rejected | Passed]:

@@ -268,6 +268,23 @@ def similar(given: Path | None, /, article_id: str, index_path: Path | None, as_
 
 
 @cli.command()
+@click.argument("article_id", metavar="ID")
+@index_option
+@json_option
+@debug_option
+@click.pass_obj
+def versions(given: Path | None, /, article_id: str, index_path: Path | None, as_json: bool) -> int:
+    """The versions of an article that were saved at its address, and what words differ.
+
+    A crawl that came by several times has them; a quotation that was taken out is found so.
+    """
+    from search.commands.versions import show_versions
+
+    with open_archive(index_path or given) as archive:
+        return show_versions(archive, article_id, as_json=as_json, width=screen_width(), style=style_for_stdout())
+
+
+@cli.command()
 @click.argument("query", nargs=-1)
 @index_option
 @click.option("-n", "--limit", type=click.IntRange(1), default=20, show_default=True, help="How many speakers.")

@@ -259,8 +259,15 @@ def warc(pages: list[bytes], *, packed: bool = True, brotli: bool = False) -> by
     return b"".join(gzip.compress(record) for record in records) if packed else b"".join(records)
 
 
-def _record(kind: str, block: bytes, *, url: str = "", content: str = "application/http; msgtype=response") -> bytes:
-    head = f"WARC/1.0\r\nWARC-Type: {kind}\r\nWARC-Date: 2031-03-12T10:00:00Z\r\nContent-Type: {content}\r\n"
+def saved(one: bytes, day: int) -> bytes:
+    """The record of a page that was saved on that day of March, at the address of the article."""
+    return _record("response", b"HTTP/1.1 200 OK\r\nContent-Type: text/html\r\n\r\n" + one, url=URL, day=day)
+
+
+def _record(
+    kind: str, block: bytes, *, url: str = "", content: str = "application/http; msgtype=response", day: int = 12
+) -> bytes:
+    head = f"WARC/1.0\r\nWARC-Type: {kind}\r\nWARC-Date: 2031-03-{day}T10:00:00Z\r\nContent-Type: {content}\r\n"
     head += f"WARC-Target-URI: {url}\r\n" if url else ""
     return head.encode() + f"Content-Length: {len(block)}\r\n\r\n".encode() + block + b"\r\n\r\n"
 

@@ -19,7 +19,19 @@ from indexer.readers.source import SourceFile
 from indexer.store import open_index
 from indexer.workers.extraction import extraction
 from tests.conftest import Run, environment, tries
-from tests.indexer.readers.making import AUTHOR, DAY, FORMATS, OUTLET, PARAGRAPHS, TITLE, page, tarred, warc, zipped
+from tests.indexer.readers.making import (
+    AUTHOR,
+    DAY,
+    FORMATS,
+    OUTLET,
+    PARAGRAPHS,
+    TITLE,
+    page,
+    saved,
+    tarred,
+    warc,
+    zipped,
+)
 
 pytestmark = pytest.mark.slow
 NO_OUTLET = ("article.", "plain.txt", "words.", "Files")
@@ -182,6 +194,25 @@ def test_a_table_joins_pages_by_their_addresses(tmp_path: Path) -> None:
     (article,) = made
     assert isinstance(article, Article)
     assert (article.title, article.source, article.author) == ("Held", "The Post", AUTHOR)
+
+
+def test_versions_of_a_page_are_kept_and_compared(tmp_path: Path, run: Run) -> None:
+    """Saved three times: the second time the same, the third without its quotation."""
+    later = page().replace(PARAGRAPHS[1], "The keeper of the dam did not want to say more.")
+    records = [page().encode(), page().encode(), later.encode()]
+    data = b"".join(saved(one, day) for one, day in zip(records, (10, 11, 12), strict=True))
+    (tmp_path / "a.warc").write_bytes(data)
+    done = run("index", "-i", "ix", "a.warc")
+    assert "2 added" in done.stdout
+    assert "1 capture (the same text as a.warc#1)" in done.stderr
+    told = run("versions", "-i", "ix", "a.warc#1")
+    assert told.stderr == "2 versions\n"
+    assert told.stdout.index("2031-03-12") < told.stdout.index("2031-03-10")
+    assert "- *“We counted" in told.stdout
+    newest, oldest = map(json.loads, run("versions", "-i", "ix", "a.warc#3", "--json").stdout.splitlines())
+    assert newest["id"] == "a.warc#3"
+    assert PARAGRAPHS[1].split(",")[0] in " ".join(change["before"] for change in newest["changes"])
+    assert oldest["changes"] == []
 
 
 def test_a_crawl_of_two_thousand_pages_survives_being_killed(tmp_path: Path) -> None:
