@@ -53,8 +53,9 @@ ELIDED = frozenset(
     "l d j m t s n c qu jusqu lorsqu puisqu quoiqu quelqu presqu"
     " dell all nell sull dall coll un quell bell sant".split()
 )
-"""What French and Italian elide, before an apostrophe and a word of at least two letters (`all's` is English)."""
-_BEFORE_WORD = rf"[{_APOSTROPHES}](?=[^\W\d_]{{2}})"
+"""What French and Italian elide, before an apostrophe and a word that begins with a vowel or h."""
+VOWELS = "aeiouyhàáâäãåæèéêëìíîïòóôöõùúûüœ"
+_BEFORE_WORD = rf"[{_APOSTROPHES}](?=[{VOWELS}][^\W\d_])"  # of two letters: not N'Djamena, nor all's
 _TOKEN = re.compile(
     rf"""
       (?:[^\W\d_]\.){{2,}} (?: [^\W\d_] (?![^\W_{_MARKS}]) )?      # U.S., D.C

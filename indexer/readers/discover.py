@@ -10,6 +10,7 @@ from typing import Literal
 
 from indexer.readers.source import STDIN, Passed, Rejected, SourceFile, printable
 
+_OF_AN_INDEX = {"manifest.json", "lock"}
 _SAVED = (
     "_files",
     "-Dateien",
@@ -102,7 +103,11 @@ def _walk(root: Path, real_root: str, walked: set[str]) -> Iterator[Found]:
         except OSError as error:
             yield Rejected.unreadable(path, error), real
             continue
-        beside = _parts_of_pages([entry.name for entry in inside])
+        names = {entry.name for entry in inside}
+        if names >= _OF_AN_INDEX:
+            yield Passed(printable(path), "index", "an index of onrecord", unread=True), real
+            continue
+        beside = _parts_of_pages(names)
         for entry in inside:
             if entry.name.startswith("."):
                 continue
@@ -126,7 +131,7 @@ def _is(entry: os.DirEntry[str], kind: Literal["link", "folder"]) -> bool:
         return kind == "folder"
 
 
-def _parts_of_pages(names: list[str]) -> set[str]:
+def _parts_of_pages(names: set[str]) -> set[str]:
     """The folders that browsers save beside a page: `Title_files` of `Title.html`, in any of their languages."""
     pages = {name.rpartition(".")[0] for name in names if name.lower().endswith((".html", ".htm", ".xhtml"))}
     return {f"{page}{end}" for page in pages for end in _SAVED}

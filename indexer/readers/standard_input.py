@@ -18,7 +18,6 @@ from indexer.readers.source import Made, Rejected, SourceFile
 _CHUNK = 1 << 16
 # Blanks, and the marks and zero bytes that UTF-16 puts around them.
 _BLANK = b" \t\r\n\0\xef\xbb\xbf\xff\xfe"
-_LINES = (b"{",)
 _NO_KEYS: Keys = {}
 
 
@@ -34,7 +33,8 @@ def iter_articles(source: SourceFile, *, stream: ByteStream | None = None, keys:
             start += more
         whole = io.BufferedReader(Prefixed(start, given), _CHUNK)
         first = start.lstrip(_BLANK)
-        if first.startswith(_LINES) or (first.startswith(b"\x1f\x8b") and not _is_tar(start)):
+        lines = first.startswith(b"{") and not first.startswith(b"{\\rtf")
+        if lines or (first.startswith(b"\x1f\x8b") and not _is_tar(start)):
             yield from jsonlines.iter_stream(whole, source, keys)
             return
         data = whole.read(MAX_BYTES + 1)

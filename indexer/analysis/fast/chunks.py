@@ -220,7 +220,7 @@ def _one_word(bare: bytes) -> bytes | None:
     head, apostrophe, tail = text.partition("'")
     if not head.isalnum() or (apostrophe and not tail.isalnum()):
         return None
-    if apostrophe and head in tokenizer.ELIDED and tail[:2].isalpha() and len(tail) > 1:
+    if apostrophe and head in tokenizer.ELIDED and tail[0] in tokenizer.VOWELS and tail[1:2].isalpha():
         return None
     return text.encode()
 

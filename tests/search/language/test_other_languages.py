@@ -43,7 +43,7 @@ FOUND = [
     ("de", "Hafenbehörde"), ("de", "hafenbehorde"), ("de", "Fährgesellschaft"), ("de", "ließ"),
     ("el", "λιμενική"), ("el", "αρχη"), ("el", "ράμπες"),
     ("tr", "şirketine"), ("tr", "sirketine"), ("tr", "rampaları"), ("tr", "emretti"),
-    ("en", "o'brien"), ("en", "rock'n'roll"), ("en", "d'souza"), ("en", "souza"), ("en", "don't"), ("en", "ferry"),
+    ("en", "o'brien"), ("en", "rock'n'roll"), ("en", "d'souza"), ("en", "don't"), ("en", "ferry"),
 ]  # fmt: skip
 NOT_FOUND = [
     ("zh", "務港"),
