@@ -103,7 +103,7 @@ def _date(stated: str) -> PublicationDate | None:
     while stated:
         if date := read_date(stated):
             return date
-        stated = stated.rpartition(" ")[0]
+        stated = stated.rpartition(" ")[0].rstrip(" ,;.")
     return None
 
 

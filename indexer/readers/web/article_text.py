@@ -11,32 +11,53 @@ from trafilatura import bare_extraction
 
 __all__ = ["article_text"]
 
-
 _BLOCKS = ("p", "li", "h2", "h3", "h4", "h5", "h6", "div", "strong", "b", "em", "span")
 _FEWEST = 4  # words of a link that is a headline
 
 
-def article_text(page: HtmlElement) -> str:
-    """The paragraphs, an empty line between them. The page is changed."""
-    _without_links_alone(page)
+_MOST_BESIDE = 60
+_LONGEST_BESIDE = 400
+
+
+def article_text(page: HtmlElement) -> tuple[str, list[str]]:
+    """The paragraphs, an empty line between them; and captions and links to other articles, which are none of it.
+
+    The page is changed.
+    """
+    captions = [" ".join("".join(one.itertext()).split()) for one in page.iter("figcaption")]
+    beside = [*captions, *_without_links_alone(page)]
     found = bare_extraction(page, include_comments=False, include_tables=True, with_metadata=False)
     body = str(getattr(found, "text", "") or "")
     lines = [" ".join(line.split()) for line in body.split("\n")]
-    return "\n\n".join(line for line in lines if line)
+    body = "\n\n".join(line for line in lines if line)
+    kept = [one[:_LONGEST_BESIDE] for one in dict.fromkeys(beside) if one and one not in body]
+    return body, kept[:_MOST_BESIDE]
 
 
-def _without_links_alone(page: HtmlElement) -> None:
-    """Take out the paragraphs that are a link to another article and nothing else."""
+def _without_links_alone(page: HtmlElement) -> list[str]:
+    """Take out the paragraphs that are a link to another article and nothing else; what they say."""
+    taken: list[str] = []
     for link in list(page.iter("a")):
         text = "".join(link.itertext())
         if len(text.split()) < _FEWEST or text.rstrip().endswith((".", "!", ":")):
             continue
         block, size = link, len("".join(text.split()))
         while (around := block.getparent()) is not None and around.tag in _BLOCKS:
-            if len("".join("".join(around.itertext()).split())) > size * 1.3:
+            if _is_longer(around, size * 1.3):
                 break
             block = around
             if block.tag in ("p", "li", "h2", "h3", "h4"):
                 break
         if block is not link and block.getparent() is not None and block.getparent().tag != "blockquote":
             block.drop_tree()
+            taken.append(" ".join(text.split()))
+    return taken
+
+
+def _is_longer(element: HtmlElement, most: float) -> bool:
+    """Whether an element has more letters than this; no more of it is read than that takes."""
+    for text in element.itertext():
+        most -= len("".join(text.split()))
+        if most < 0:
+            return True
+    return False

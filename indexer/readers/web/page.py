@@ -13,6 +13,7 @@ from lxml.html import HtmlElement, HTMLParser, document_fromstring
 
 from indexer.readers.encoding import UndecodableError, decode, marked_encoding
 from indexer.readers.web.article_text import article_text
+from indexer.readers.web.exported import export_in
 from indexer.readers.web.statements import Statements, stated
 
 __all__ = ["MAX_PAGE", "TooManyAttributes", "read_page"]
@@ -41,9 +42,10 @@ def read_page(data: bytes, *, url: str | None = None, charset: str | None = None
     page = _parsed(text)
     if page is None:
         return None
+    if exported := export_in(page, data):
+        return {"exported": exported}
     statements = stated(page, url=url)
-    body = article_text(page)
-    return _told(statements, body)
+    return _told(statements, *article_text(page))
 
 
 def _decoded(data: bytes, charset: str | None) -> str:
@@ -79,10 +81,11 @@ def _parsed(text: str) -> HtmlElement | None:
         return None
 
 
-def _told(statements: Statements, body: str) -> dict[str, Any]:
+def _told(statements: Statements, body: str, beside: list[str]) -> dict[str, Any]:
     date = statements.date
     return {
         "body": body,
+        "beside": beside,
         "title": statements.title,
         "source": statements.source,
         "author": statements.author,

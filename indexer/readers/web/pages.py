@@ -6,7 +6,8 @@ import re
 from collections.abc import Callable, Iterator
 from typing import Any
 
-from indexer.article import Article, PublicationDate
+from indexer.article import Article, Aside, PublicationDate
+from indexer.readers import exports
 from indexer.readers.document import Document, TooLarge
 from indexer.readers.metadata import row_for
 from indexer.readers.source import MAX_CHARACTERS, Passed, Rejected, too_long
@@ -44,7 +45,21 @@ def _made(
     except Unreadable as error:
         yield document.rejected(str(error), "save the page as text, or take it out of the folder")
         return
-    yield article_of(document, parts)
+    if parts and "exported" in parts:
+        yield from _exported(document, parts["exported"])
+    else:
+        yield article_of(document, parts)
+
+
+def _exported(document: Document, found: str | list[dict[str, str]]) -> Iterator[Article | Rejected]:
+    if isinstance(found, list):
+        documents = [
+            exports.Exported(one["title"], one["source"], one["date"], one["author"], body=one["body"])
+            for one in found
+        ]
+    else:
+        documents = exports.documents_in(found) or [exports.Exported(body=found)]
+    yield from exports.iter_documents(documents, document)
 
 
 def article_of(document: Document, parts: dict[str, Any] | None) -> Article | Rejected | Passed:
@@ -59,6 +74,7 @@ def article_of(document: Document, parts: dict[str, Any] | None) -> Article | Re
         return document.rejected(*too_long(len(body)))
     if _is_front(parts, body):
         return document.passed("front page", "a page of links to articles", "")
+    asides += tuple(Aside("boilerplate", mended(text), len(body)) for text in parts["beside"])
     date = PublicationDate.parse(parts["date"], basis=parts["basis"]) if parts["date"] else None
     url = row.url or parts["url"]
     extra = {**parts["extra"], **row.extra}

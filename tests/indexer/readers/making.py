@@ -300,6 +300,22 @@ def xlsx() -> bytes:
     )
 
 
+def nexis_html() -> str:
+    """The old export as a page: a block a line."""
+    inside = "".join(f"<p>{block}</p>" for block in nexis().split("\n\n") if block.strip())
+    return f"<!doctype html><html><body>{inside}</body></html>"
+
+
+def europresse() -> str:
+    inside = "".join(f"<p>{paragraph}</p>" for paragraph in PARAGRAPHS)
+    one = f"<article><header><span class='DocPublicationName'>{OUTLET}</span><span class='DocHeader'>dimanche 9 mars 2031, p. 4</span>"
+    one += "<p class='titreArticleVisu'>{title}</p>" + f"<p class='docAuthors'>{AUTHOR}</p></header>"
+    one += f"<section><div class='docOcurrContainer'>{inside}</div></section></article>"
+    return (
+        "<!doctype html><html><body>" + one.format(title=TITLE) + one.format(title="A second one") + "</body></html>"
+    )
+
+
 _LINE = (json.dumps(RECORD) + "\n").encode()
 FORMATS: dict[str, Callable[[], bytes]] = {
     "page.html": lambda: page().encode(),
@@ -309,6 +325,8 @@ FORMATS: dict[str, Callable[[], bytes]] = {
     "nexis.TXT": lambda: nexis().encode(),
     "uni.txt": lambda: nexis_uni().encode(),
     "Files (2).DOCX": lambda: docx(nexis_uni()),
+    "nexis.html": lambda: nexis_html().encode(),
+    "europresse.HTML": lambda: europresse().encode(),
     "factiva.txt": lambda: factiva().encode(),
     "printed.txt": lambda: factiva_printed().encode(),
     "proquest.txt": lambda: proquest().encode(),

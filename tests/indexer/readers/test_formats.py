@@ -38,6 +38,7 @@ NO_OUTLET = ("article.", "plain.txt", "words.", "Files")
 NO_AUTHOR = ("letter.eml", "newsletter.eml", "box.mbox", "words.")
 UNDATED = ("words.",)
 TWO = ("nexis.TXT", "uni.txt", "Files (2).DOCX", "factiva.txt", "printed.txt", "proquest.txt", "box.mbox")
+TWO += ("nexis.html", "europresse.HTML")
 
 
 def plain(text: str) -> str:
@@ -91,6 +92,14 @@ def test_what_a_crawl_has_besides_pages_is_passed_over(read: dict[str, list[Made
     assert kinds == ["record of the crawl", "revisit", "status 404", "image/png"]
     article = next(made for made in read["crawl.warc.gz"] if isinstance(made, Article))
     assert article.extra["captured"] == "2031-03-12T10:00:00Z"
+
+
+def test_what_stands_beside_the_text_is_kept(read: dict[str, list[Made]]) -> None:
+    """Captions and links to other articles are no part of the body, and not lost."""
+    (article,) = read["page.html"]
+    assert isinstance(article, Article)
+    asides = [aside.text for aside in article.asides]
+    assert asides == ["The dam on Saturday", "Ferry line told to mend its ramps at once"]
 
 
 def test_summaries_of_feeds_are_passed_over(read: dict[str, list[Made]]) -> None:
