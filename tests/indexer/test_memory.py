@@ -54,9 +54,9 @@ def peak(index: Path, file: Path) -> int:
 def test_memory_does_not_grow_with_the_archive(tmp_path: Path) -> None:
     """Four times the articles, written as several segments and merged, take no more memory than the setting says, and
     hardly more than a quarter of them."""
-    peaks = [peak(tmp_path / f"{n}", corpus(tmp_path / f"{n}.jsonl", n)) for n in (700, 2800)]
-    with open_index(tmp_path / "2800") as opened:
-        assert opened.statistics().articles == 2800
+    peaks = [peak(tmp_path / f"{n}", corpus(tmp_path / f"{n}.jsonl", n)) for n in (500, 2000)]
+    with open_index(tmp_path / "2000") as opened:
+        assert opened.statistics().articles == 2000
     assert peaks[1] < peaks[0] * 1.25
     assert peaks[1] < _MEMORY * 1.25
 

@@ -226,7 +226,7 @@ def test_versions_of_a_page_are_kept_and_compared(tmp_path: Path, run: Run) -> N
 
 def test_a_crawl_of_two_thousand_pages_survives_being_killed(tmp_path: Path) -> None:
     """With ten damaged records: killed at random, then to the end; all the others are in, and the ten are told."""
-    count = tries(300, 2_000)
+    count = tries(150, 2_000)
     pages = [page().replace("two metres", f"{number} metres").encode() for number in range(count)]
     data = bytearray(warc(pages))
     places = [at for at in range(len(data)) if data.startswith(b"\x1f\x8b\x08", at)]

@@ -25,7 +25,7 @@ from tests.indexer.store.corpora import Batch, article, batches
 from tests.indexer.store.reference import assert_same, assert_same_sentences, documents
 
 quick = settings(
-    max_examples=tries(15, 60), deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
+    max_examples=tries(10, 60), deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
 )
 
 

