@@ -133,5 +133,5 @@ def test_a_long_text_beside_one_quotation_is_read_to_its_end(piece: str) -> None
 
 @pytest.mark.parametrize("piece", ['"', "a ", "“a ‘b «c ", '"We will," she said. '])
 def test_a_megabyte_is_read_whole(piece: str) -> None:
-    """Half a megabyte (in full one) of marks, of one line or of nested marks is read to its end, with valid offsets."""
+    """Half a megabyte (in full one) of marks, of one line or of nested marks is read to its end."""
     _check(piece * (tries(500_000, 1_000_000) // len(piece)))
