@@ -16,7 +16,7 @@ from bench.run import PARTS, QUICK, Settings, run
 from bench.tables import lines
 
 NEWS = ROOT.parent / "shared" / "data" / "news"
-QUICK_ARTICLES = 400
+QUICK_ARTICLES = 250
 
 
 def _parser() -> argparse.ArgumentParser:

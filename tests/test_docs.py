@@ -81,7 +81,7 @@ def test_make_demo_does_its_own_set_up_in_a_fresh_clone(tmp_path: Path) -> None:
     done = subprocess.run(
         ["make", "demo"],
         cwd=clone,
-        env=environment(),
+        env=environment(PIP_NO_COMPILE="1"),
         stdin=subprocess.DEVNULL,
         capture_output=True,
         text=True,

@@ -28,7 +28,7 @@ def results(path: Path) -> Iterator[dict[str, object]]:
         notes = archive.extractfile(members["annotations.jsonl"])
         assert notes is not None
         annotated = [json.loads(line) for line in notes.read().decode("utf-8").splitlines() if line.strip()]
-        with extraction(2):
+        with extraction(1):
             for page in annotated:
                 file = archive.extractfile(members[page["file"]])
                 assert file is not None

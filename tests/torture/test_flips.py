@@ -140,7 +140,7 @@ def test_flipped_bits(flipping: Flipping, torture: Torture, medium: bool) -> Non
     harm = []
     flipping.again()
     places = stretches(flipping.index)
-    for number in range(tries(3, 500)):
+    for number in range(tries(2, 500)):
         chance = torture.chance(f"stretch {number} {medium}")
         kinds = sorted({place.kind for place in places})
         kind = chance.choice([*kinds, "segment", "segment", "segment"] if not medium else ["segment"])
