@@ -10,6 +10,7 @@ import bz2
 import gzip
 import io
 import lzma
+import struct
 import tarfile
 import zipfile
 import zlib
@@ -36,7 +37,9 @@ _PIECE = 1 << 18
 _PEEKED = 1 << 13
 Read = Callable[[Document], Iterator[Made]]
 Office = Callable[[Document, zipfile.ZipFile, set[str]], Iterator[Made]]
-DAMAGES = (zlib.error, lzma.LZMAError, zstandard.ZstdError, EOFError, OSError, ValueError)
+DAMAGES = (
+    zlib.error, lzma.LZMAError, zstandard.ZstdError, struct.error, EOFError, OSError, ValueError, IndexError
+)  # fmt: skip
 """What reading a packed stream raises."""
 
 

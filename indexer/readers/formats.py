@@ -62,9 +62,18 @@ def read(document: Document, keys: Keys) -> Iterator[Made]:
     kind = kind_of(head, document.suffix)
     if kind in _MODULES:
         module, name = _MODULES[kind]
-        found: Iterator[Made] = getattr(importlib.import_module(module), name)(document)
-        return found
-    return _read(document, kind, keys)
+        return _guarded(document, getattr(importlib.import_module(module), name)(document))
+    return _guarded(document, _read(document, kind, keys))
+
+
+def _guarded(document: Document, found: Iterator[Made]) -> Iterator[Made]:
+    """What is found, and where a format's module fails in a way of its own, that: it costs one document."""
+    try:
+        yield from found
+    except MemoryError:
+        raise
+    except Exception as error:  # the boundary of a format: all that strangers' files do to its libraries
+        yield document.rejected(f"cannot be read: {type(error).__name__}: {error}", "take it out of the folder")
 
 
 def _read(document: Document, kind: str, keys: Keys) -> Iterator[Made]:

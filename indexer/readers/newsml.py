@@ -30,13 +30,7 @@ def iter_articles(document: Document) -> Iterator[Article | Rejected | Passed]:
 
 def _article(document: Document, item: ElementTree.Element, name: str) -> Article | Rejected | Passed:
     paragraphs: list[str] = []
-    content = (
-        _find(item, "body.content")
-        or _find(item, "inlineXML")
-        or _find(item, "DataContent")
-        or _find(item, "text")
-        or _find(item, "body")
-    )
+    content = next((one for name in _CONTENTS if (one := _find(item, name)) is not None), None)
     if content is not None:
         blocks = (" ".join(text_of(one).split()) for one in content.iter() if one.tag in ("p", "hl2", "li"))
         paragraphs = [text for text in blocks if text]
@@ -62,6 +56,7 @@ def _article(document: Document, item: ElementTree.Element, name: str) -> Articl
     )  # fmt: skip
 
 
+_CONTENTS = ("body.content", "inlineXML", "DataContent", "text", "body")
 _PROVIDERS = ("infoSource", "provider", "Provider", "doc.copyright", "distributor", "creditline")
 
 

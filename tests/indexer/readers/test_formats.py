@@ -319,3 +319,34 @@ def test_a_damaged_record_costs_that_record(tmp_path: Path) -> None:
             made = list(iter_articles(tmp_path / "a.warc"))
         assert sum(isinstance(one, Article) for one in made) == 35
         assert sum(isinstance(one, Rejected) for one in made) >= 4
+
+
+def _changed(data: bytearray, chance: random.Random) -> bytes:
+    """Some bits flipped, a part cut off, doubled, zeroed, or noise put in."""
+    how = chance.choice(["flip", "cut", "double", "zero", "noise"])
+    for _ in range(chance.choice([1, 3, 20])):
+        at = chance.randrange(len(data) or 1)
+        if not data:
+            break
+        if how == "flip":
+            data[at] ^= 1 << chance.randrange(8)
+        elif how == "cut":
+            del data[at:]
+        elif how == "double":
+            data[at:at] = data[at : at + 200]
+        elif how == "zero":
+            data[at : at + 30] = bytes(len(data[at : at + 30]))
+        else:
+            data[at:at] = chance.randbytes(9)
+    return bytes(data)
+
+
+def test_damaged_files_of_every_format_are_read_or_told(tmp_path: Path) -> None:
+    """No damage raises, and none is told as a fault of ours."""
+    chance = random.Random(11)
+    with extraction(1):
+        for number in range(tries(100, 3_000)):
+            name = chance.choice(list(FORMATS))
+            (tmp_path / f"{number} {name}").write_bytes(_changed(bytearray(FORMATS[name]()), chance))
+            for made in iter_articles(tmp_path / f"{number} {name}"):
+                assert not isinstance(made, Rejected) or "Error:" not in made.reason, (number, name, made)
