@@ -35,14 +35,14 @@ def _check(text: str) -> None:
         previous = quote.end
 
 
-@settings(max_examples=400, deadline=None)
+@settings(max_examples=tries(150, 400), deadline=None)
 @given(texts)
 def test_any_text(text: str) -> None:
     """Whatever the text, quotations lie in it, in order, apart from one another, and say what they hold."""
     _check(text)
 
 
-@settings(max_examples=200, deadline=None)
+@settings(max_examples=tries(100, 200), deadline=None)
 @given(texts)
 def test_runs_hold_their_marks(text: str) -> None:
     """A run lies inside its marks and runs do not overlap, whatever '' is taken for."""
@@ -53,7 +53,7 @@ def test_runs_hold_their_marks(text: str) -> None:
             previous = run.outer_end
 
 
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=tries(60, 150), deadline=None)
 @given(texts)
 def test_same_answer_twice(text: str) -> None:
     """What was read before does not change the answer."""

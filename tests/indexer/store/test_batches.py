@@ -22,7 +22,7 @@ from tests.indexer.store.reference import assert_same, documents
 pytestmark = pytest.mark.slow
 
 quick = settings(
-    max_examples=tries(6, 12), deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
+    max_examples=tries(4, 12), deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
 )
 
 

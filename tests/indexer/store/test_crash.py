@@ -142,7 +142,7 @@ def test_readers_in_other_processes_answer_throughout(tmp_path: Path, monkeypatc
         fill(index, range(25 * (round_ % 20), 25 * (round_ % 20) + 25), version=round_ // 20 % 2)
         if round_ % 10 == 0:
             optimize(index)
-        if time.monotonic() - begun > tries(1, 8) and round_ > tries(15, 30):
+        if time.monotonic() - begun > tries(1, 8) and round_ > tries(8, 30):
             break
     until.touch()
     for reader in readers:

@@ -9,6 +9,7 @@ from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from indexer.text.parts import TextParts, normalize_line_ends, read_text
+from tests.conftest import tries
 
 BODY = (
     "The dam above Orlo held through the night, the water board said on Tuesday, though crews had feared the "
@@ -355,7 +356,7 @@ LABELS = {"source", "date", "by", "title", "author", "published", "updated", "x"
 @given(TEXTS)
 @example("Source: a\nSource: a\nSource: b\n\nThe dam held.")
 @example("---\nRead more: this\n---")
-@settings(max_examples=400)
+@settings(max_examples=tries(200, 400))
 def test_nothing_is_lost_and_offsets_hold(text: str) -> None:
     """Every word stands in the body, an aside or a field; asides are in order and inside the body."""
     parts = read_text(text)

@@ -14,7 +14,7 @@ from hypothesis import strategies as st
 
 from search.answer.score_tree import Explanation, explanation_lines
 from search.api import Archive, open_archive
-from tests.conftest import Run
+from tests.conftest import Run, tries
 
 WORDS = "the of water rail strike dam minister talks ceasefire river Orvenia Kaldria who said power turbines".split()
 
@@ -55,7 +55,7 @@ def check(explanation: Explanation) -> None:
 
 
 @pytest.mark.slow
-@settings(max_examples=150, deadline=None, suppress_health_check=list(HealthCheck))
+@settings(max_examples=tries(75, 150), deadline=None, suppress_health_check=list(HealthCheck))
 @given(queries, st.sampled_from(("articles", "quotations")), st.sampled_from(("all", "any")), st.integers(1, 8))
 def test_the_parts_add_up_to_the_score(archive: Archive, text: str, space: Any, match: Any, nth: int) -> None:
     """For any query, either space, any answer: the tree's root is the score and every node what its parts make."""

@@ -171,7 +171,7 @@ def test_real_articles(data: st.DataObject, real: tuple[Any, StockIndex, list[st
 
 
 @pytest.mark.slow
-@settings(RELAXED, max_examples=25)
+@settings(RELAXED, max_examples=tries(12, 25))
 @given(data=st.data())
 def test_real_quotations(data: st.DataObject, real: tuple[Any, StockIndex, list[str]]) -> None:
     """Queries over the quotations of real articles give what stock Whoosh gives."""
@@ -180,7 +180,7 @@ def test_real_quotations(data: st.DataObject, real: tuple[Any, StockIndex, list[
 
 
 @pytest.mark.slow
-@settings(RELAXED, max_examples=150)
+@settings(RELAXED, max_examples=tries(75, 150))
 @given(data=st.data(), k=st.sampled_from((1, 10, 1000)))
 def test_pruning_changes_nothing(data: st.DataObject, k: int, real: tuple[Any, StockIndex, list[str]]) -> None:
     """The k best of a disjunction of one to twelve real words are the same with pruning and without."""

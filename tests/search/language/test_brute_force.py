@@ -176,7 +176,7 @@ CHANCE = st.integers(0, 2**32).map(random.Random)
 
 @pytest.mark.slow
 @given(CHANCE)
-@settings(max_examples=80)
+@settings(max_examples=tries(40, 80))
 def test_real_articles(news: Archive, chance: random.Random) -> None:
     """Any query over 500 news articles finds those that brute force finds."""
     check(news, Grammar(chance, news).query())

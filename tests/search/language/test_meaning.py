@@ -17,7 +17,7 @@ from indexer.store import Index, IndexWriter, open_index
 from search.engine import matching
 from search.language import FIELDS, Node, parse
 from search.language.syntax import And, Exact, Field, Near, Not, Or, Pattern, Phrase, Said, Word
-from tests.conftest import searcher
+from tests.conftest import searcher, tries
 
 WORDS = ["war", "wars", "peace", "talk", "talks", "the", "of"]
 NAMES = ["ann", "bob", "ann bob"]
@@ -243,7 +243,7 @@ queries = st.recursive(clause, combined, max_leaves=6)
 @given(text=queries)
 @example('war NEAR/1 "war war"~2')
 @example('talks NEAR/2 "the peace of"')
-@settings(deadline=None, max_examples=150)
+@settings(deadline=None, max_examples=tries(75, 150))
 def test_articles(index: Index, text: str) -> None:
     """A query finds the articles of which it is true, word by word."""
     parsed = parse(text)
@@ -254,7 +254,7 @@ def test_articles(index: Index, text: str) -> None:
 @pytest.mark.slow
 @given(text=queries)
 @example("(war body:((war NEAR/1 war NEAR/1 war)))")
-@settings(deadline=None, max_examples=150)
+@settings(deadline=None, max_examples=tries(75, 150))
 def test_quotations(index: Index, text: str) -> None:
     """The same query over quotations finds those of which it is true, with the articles they stand in."""
     parsed = parse(text, space="quotations")

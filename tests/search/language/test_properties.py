@@ -10,6 +10,7 @@ from hypothesis import strategies as st
 
 from indexer.errors import QuerySyntaxError
 from search.language import Match, Space, lex, parse, render_error
+from tests.conftest import tries
 
 TODAY = dt.date(2022, 4, 15)
 
@@ -53,7 +54,7 @@ def test_tokens_cover_the_text(text: str) -> None:
 @example("a NEAR/2 b ADJ/2 " * 5_000 + "c", "articles", "all")
 @example("title:" * 10_000, "articles", "all")
 @example('"' * 10_001, "articles", "all")
-@settings(deadline=None, max_examples=400)
+@settings(deadline=None, max_examples=tries(200, 400))
 def test_only_syntax_errors(text: str, space: Space, match: Match) -> None:
     """No text raises anything but QuerySyntaxError, whose place lies in the text and whose hint is not empty."""
     refused = None
@@ -74,7 +75,7 @@ def test_only_syntax_errors(text: str, space: Space, match: Match) -> None:
 @pytest.mark.slow
 @given(text=TEXT, match=st.sampled_from(["all", "any"]))
 @example(text="0 \x1bA", match="all")
-@settings(deadline=None, max_examples=600)
+@settings(deadline=None, max_examples=tries(250, 600))
 def test_the_normal_form_parses_to_itself(text: str, match: Match) -> None:
     """The normal form of any query has the same tree as the query, and is its own normal form."""
     try:
