@@ -6,6 +6,7 @@ everything loaded; its folder, environment, user and streams are those of the re
 
 from __future__ import annotations
 
+import gc
 import importlib
 import json
 import os
@@ -109,6 +110,7 @@ def serve() -> None:
     """Answer requests until there are no more."""
     for name in WARM:
         importlib.import_module(name)
+    gc.freeze()  # what is loaded is not looked through, or copied, by any fork
     requests = os.fdopen(os.dup(sys.stdin.fileno()))  # the children's standard input is their own
     for line in requests:
         print(json.dumps(_forked(json.loads(line))), flush=True)
