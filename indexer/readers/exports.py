@@ -59,8 +59,9 @@ def documents_in(text: str) -> list[Exported] | None:
     text = normalize_line_ends(text)
     for marks, least, read in _FORMATS:
         found = list(marks.finditer(text))
-        if len(found) >= least:
-            return [one for one in read(text, found) if one.body or one.title]
+        made = [one for one in read(text, found) if one.body or one.title] if len(found) >= least else []
+        if made:
+            return made
     if single := of_nexis_uni(text):
         return [single]
     if len({found[1] for found in _SINGLE.finditer(text)}) >= 2:
@@ -347,10 +348,13 @@ _PROQUEST = re.compile(r"^_{20,}[ \t]*$", re.MULTILINE)
 _PROQUEST_LABEL = re.compile(r"^([A-Z][A-Za-z /]{2,40}): ", re.MULTILINE)
 
 
+_PROQUEST_COUNT = re.compile(r"^[ \t]*Document \d{1,5} of \d{1,5}[ \t]*$", re.MULTILINE)
+
+
 def _proquest(text: str, marks: Marks) -> Iterator[Exported]:
     edges = [0, *(mark.end() for mark in marks), len(text)]
     for low, high in pairwise(edges):
-        pieces = _PROQUEST_LABEL.split(text[low:high].rstrip("_ \t\n"))
+        pieces = _PROQUEST_LABEL.split(_PROQUEST_COUNT.sub("", text[low:high]).rstrip("_ \t\n"))
         fields = dict(zip(map(str.lower, pieces[1::2]), map(str.strip, pieces[2::2]), strict=True))
         if "full text" not in fields and "abstract" not in fields:
             continue
@@ -378,5 +382,5 @@ _LANGUAGES = {
     "arabic": "ar", "turkish": "tr",
 }  # fmt: skip
 _FORMATS: tuple[tuple[re.Pattern[str], int, Callable[[str, Marks], Iterator[Exported]]], ...] = (
-    (_NEXIS, 1, _nexis), (_NEXIS_UNI, 1, _nexis_uni), (_FACTIVA, 1, _factiva), (_PROQUEST, 2, _proquest),
+    (_NEXIS, 1, _nexis), (_NEXIS_UNI, 1, _nexis_uni), (_FACTIVA, 1, _factiva), (_PROQUEST, 1, _proquest),
 )  # fmt: skip

@@ -92,6 +92,13 @@ def proquest() -> str:
     return f"{line}\n\n" + one.format(title=TITLE) + one.format(title="A second one")
 
 
+def proquest_counted() -> str:
+    """The other form: `Document 1 of 2` above each, one line between them."""
+    one = f"Document {{n}} of 2\n\n{{title}}\n\nAuthor: {AUTHOR}\n\nPublication title: {OUTLET}\n\nFull text: {TEXT}\n\n"
+    one += "Publication date: Mar 9, 2031\n\n"
+    return one.format(n=1, title=TITLE) + "_" * 60 + "\n\n" + one.format(n=2, title="A second one")
+
+
 def zipped(files: dict[str, bytes]) -> bytes:
     held = io.BytesIO()
     with zipfile.ZipFile(held, "w", zipfile.ZIP_DEFLATED) as archive:
@@ -330,6 +337,7 @@ FORMATS: dict[str, Callable[[], bytes]] = {
     "factiva.txt": lambda: factiva().encode(),
     "printed.txt": lambda: factiva_printed().encode(),
     "proquest.txt": lambda: proquest().encode(),
+    "counted.txt": lambda: proquest_counted().encode(),
     "lines.jsonl": lambda: _LINE,
     "lines.json": lambda: _LINE,
     "lines.ndjson.gz": lambda: gzip.compress(_LINE),

@@ -38,7 +38,7 @@ NO_OUTLET = ("article.", "plain.txt", "words.", "Files")
 NO_AUTHOR = ("letter.eml", "newsletter.eml", "box.mbox", "words.")
 UNDATED = ("words.",)
 TWO = ("nexis.TXT", "uni.txt", "Files (2).DOCX", "factiva.txt", "printed.txt", "proquest.txt", "box.mbox")
-TWO += ("nexis.html", "europresse.HTML")
+TWO += ("nexis.html", "europresse.HTML", "counted.txt")
 
 
 def plain(text: str) -> str:
