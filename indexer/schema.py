@@ -43,6 +43,8 @@ NO_DATE = -(2**31)
 """The `date` and `date_last` columns of an article that states none."""
 
 
+_SAME_LANGUAGE = {"nb": "no", "nn": "no", "iw": "he", "in": "id"}
+
 Occurrence = tuple[str, int, float]
 """One token as it is indexed: its term, its position, its weight."""
 
@@ -140,6 +142,12 @@ def article_document(article: Article, quotations: Sequence[Quotation]) -> dict[
 def language_code(language: str) -> str:
     """The code of a language as it is indexed and asked for: `EN_us` is `en-us`."""
     return language.strip().lower().replace("_", "-")
+
+
+def primary(code: bytes) -> str:
+    """The language of an indexed code, without its country: `de-at` is `de`, `nb` and `nn` are `no`."""
+    language = code.decode("utf-8", "replace").partition("-")[0]
+    return _SAME_LANGUAGE.get(language, language)
 
 
 def quotation_document(article_id: str, quotation: Quotation) -> dict[str, Any]:

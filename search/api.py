@@ -23,11 +23,12 @@ from search.answer.ranking import best
 from search.answer.readings import operators_in_capitals, readings
 from search.answer.snippets import snippets
 from search.engine import Searcher, Sort, Space, count, matching
-from search.language import Node, Parsed, Reading, Saved, of_outlet, read, understood
+from search.language import Node, Parsed, Reading, Saved, no_forms, of_outlet, read, understood
 from search.language.suggestions import suggestions
 from search.language.syntax import Field, conjunction
 from search.language.syntax import Literal as Value
 from search.location import locate_index
+from search.names.inflections import Inflections
 from search.names.spoken import speaker_spellings
 from search.names.variants import NameBook
 from search.results import Hit, QuoteHit, QuoteMatch, Results, Top
@@ -80,6 +81,7 @@ class Archive:
         self._today = today
         self._saved = saved or _saved_by_user
         self._names = NameBook(self._searcher)
+        self._inflections = Inflections(self._searcher)
 
     @property
     def path(self) -> Path:
@@ -240,8 +242,10 @@ class Archive:
         return tree if source is None else conjunction([tree, of_outlet(source)])
 
     def _understood(self, tree: Node, text: str = "", space: Space = "articles", names: Names = "all") -> Parsed:
-        spellings = self._names.spellings if names == "all" else None
-        return understood(tree, text=text, space=space, spellings=spellings, names=names)
+        spellings = self._names.spellings if names == "all" else no_forms
+        return understood(
+            tree, text=text, space=space, spellings=spellings, inflections=self._inflections.of, names=names
+        )
 
     def _hit(
         self,
@@ -261,7 +265,8 @@ class Archive:
             article=article,
             snippets=snippets(article, marker, passages=passages, context=context),
             quotes=tuple(
-                QuoteMatch.of(quotations[nth], marker.spans("quote", quotations[nth].text)) for nth in quoted
+                QuoteMatch.of(quotations[nth], marker.spans("quote", quotations[nth].text, language=article.language))
+                for nth in quoted
             ),
             unmatched=tuple(
                 QuoteMatch.of(quotations[nth]) for nth in range(len(quotations)) if quoted and nth not in shown
@@ -273,7 +278,7 @@ class Archive:
         return QuoteHit(
             rank=place,
             score=score,
-            quote=QuoteMatch.of(quotation, marker.spans("quote", quotation.text)),
+            quote=QuoteMatch.of(quotation, marker.spans("quote", quotation.text, language=article.language)),
             article=article,
         )
 

@@ -100,6 +100,46 @@ class SurfaceField(Field):
         return self.sister.block_max(stem) if size == 1 else None
 
 
+class OneLanguage(Field):
+    """A field of texts in the documents of one language only: `words@de` of `words`."""
+
+    kind = "plain"
+    bound_average = 1.0
+
+    def __init__(self, whole: Field, docs: Int32s) -> None:
+        """`docs` are those of the language, ascending."""
+        self.name = whole.name
+        self.terms = whole.terms
+        self.lengths = whole.lengths
+        self.total_length = whole.total_length
+        self._whole = whole
+        self._of_language = docs
+        self._kept = Kept(self._posting)
+
+    def _posting(self, term: int) -> Posting:
+        whole = self._whole
+        among = np.flatnonzero(np.isin(whole.docs(term), self._of_language, assume_unique=True))
+        return Posting(whole.docs(term)[among], whole.freqs(term)[among], whole.weights(term)[among])
+
+    def doc_frequency(self, term: int) -> int:
+        return len(self._kept[term].docs)
+
+    def docs(self, term: int) -> Int32s:
+        return self._kept[term].docs
+
+    def freqs(self, term: int) -> Int32s:
+        return self._kept[term].freqs
+
+    def weights(self, term: int) -> Floats:
+        return self._kept[term].weights
+
+    def occurrences(self, term: int, docs: Int32s | None = None) -> tuple[Int64s, Int32s]:
+        asked = self.docs(term) if docs is None else docs
+        inside = np.flatnonzero(np.isin(asked, self._of_language, assume_unique=True))
+        which, positions = self._whole.occurrences(term, asked[inside])
+        return inside[which], positions
+
+
 class BodyField(Field):
     """A text field without its title: `body` of `text`, `body_words` of `words`."""
 

@@ -15,9 +15,10 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 from numpy.typing import NDArray
 
-from indexer.arrays import Array
+from indexer.arrays import Array, Int32s
+from indexer.schema import primary
 from indexer.store.columns import Columns
-from indexer.store.derived import ArticleField, BodyField, KeywordField, SurfaceField
+from indexer.store.derived import ArticleField, BodyField, KeywordField, OneLanguage, SurfaceField
 from indexer.store.fields import Field
 from indexer.store.nametable import NameTable
 from indexer.store.postings import ClassField, StoredField
@@ -50,12 +51,21 @@ class Fields(Mapping[str, Field]):
     def __init__(self, makers: Mapping[str, Callable[[], Field]]) -> None:
         self._makers = dict(makers)
         self._made: dict[str, Field] = {}
+        self.documents_in: Callable[[str], Int32s] | None = None
+        """The documents that are in a language, ascending."""
 
     def __getitem__(self, name: str) -> Field:
         field = self._made.get(name)
         if field is None:
-            field = self._made[name] = self._makers[name]()
+            field = self._made[name] = self._makers[name]() if name in self._makers else self._of_language(name)
         return field
+
+    def _of_language(self, name: str) -> Field:
+        """`words@de`: a field in one language."""
+        whole, at, language = name.partition("@")
+        if not at or self.documents_in is None:
+            raise KeyError(name)
+        return OneLanguage(self[whole], self.documents_in(language))
 
     def add(self, name: str, maker: Callable[[], Field]) -> None:
         """One more field."""
@@ -166,9 +176,19 @@ class Segment:
         self.articles = Space(self.file, "articles", live)
         self.quotations = Space(self.file, "quotations", live_quotations)
         self.quotations.fields.add("article", self._article_field)
+        self.articles.fields.documents_in = self._articles_in
+        self.quotations.fields.documents_in = self._quotations_in
 
     def _article_field(self) -> ArticleField:
         return ArticleField(self.articles.fields["id"], self.article_quotations)
+
+    def _articles_in(self, language: str) -> Int32s:
+        codes = self.articles.fields["language"]
+        every = [codes.docs(term) for term in range(len(codes.terms)) if primary(codes.terms.at(term)) == language]
+        return np.sort(np.concatenate([np.zeros(0, np.int32), *every]))
+
+    def _quotations_in(self, language: str) -> Int32s:
+        return np.flatnonzero(np.isin(self.quotation_articles, self._articles_in(language))).astype(np.int32)
 
     def _live(
         self, deleted: NDArray[np.int64] | None, articles: int

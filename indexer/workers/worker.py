@@ -17,7 +17,7 @@ import threading
 import traceback
 from collections.abc import Callable, Sequence
 from contextlib import suppress
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from multiprocessing.connection import Connection
 from pathlib import Path
 from queue import SimpleQueue
@@ -27,6 +27,7 @@ from indexer.article import Article, Quotation
 from indexer.store.invert import Inverter, record_of
 from indexer.store.lexicon import Lexicon
 from indexer.store.writer import LEXICON_SHARE
+from indexer.text.languages import language_of
 from indexer.workers import garbage
 from indexer.workers.wire import unpacked
 
@@ -157,6 +158,8 @@ class Worker:
 
     def _take(self, number: int, article: Article) -> None:
         PLACE.pack_into(self._place, 0, number)
+        if article.language is None and (language := language_of(article.body)):
+            article = replace(article, language=language)
         quotations = self._find(article.body) if self._find else []
         record, digest = record_of(article, quotations)
         if self._inverter.find(article.id) is not None:

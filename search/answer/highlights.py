@@ -17,6 +17,7 @@ from typing import Literal
 
 from indexer.analysis.sentences import Layout, layout
 from indexer.analysis.tokenizer import Token, stem, tokens
+from indexer.schema import language_code, primary
 from indexer.store import Index
 from search.language import Count, Highlights, Marks, Meeting, Nearness
 from search.results import Mark
@@ -47,8 +48,15 @@ class _Text:
     """A text in words; `beside` is the rest of the document where a clause speaks of both, title and body."""
 
     def __init__(
-        self, text: str, *, words: Sequence[Token] | None = None, title: bool = False, beside: str = ""
+        self,
+        text: str,
+        *,
+        language: str = "",
+        words: Sequence[Token] | None = None,
+        title: bool = False,
+        beside: str = "",
     ) -> None:
+        self.language = language
         self.words = list(tokens(text)) if words is None else words
         self.known: dict[Marks | None, list[Span]] = {}
         """Where marks that were looked for stand."""
@@ -58,7 +66,7 @@ class _Text:
 
     @cached_property
     def beside(self) -> _Text:
-        return _Text(self._beside)
+        return _Text(self._beside, language=self.language)
 
     @cached_property
     def surfaces(self) -> tuple[str, ...]:
@@ -80,24 +88,29 @@ class _Text:
 
     def lead(self) -> _Text:
         """The same text, of which only the lead has words."""
-        part = _Text(self._text, words=self.words[: self.layout.lead])
+        part = _Text(self._text, language=self.language, words=self.words[: self.layout.lead])
         part.layout = self.layout
         return part
 
     def alone(self) -> _Text:
         """The same text without what stands beside it."""
-        return _Text(self._text, words=self.words, title=self._title) if self._beside else self
+        if not self._beside:
+            return self
+        return _Text(self._text, language=self.language, words=self.words, title=self._title)
 
 
 @dataclass(frozen=True, slots=True)
 class _Clause:
     """One thing to look for: a word alone by its `stem`, its `surface` or by what `fits`, anything longer by `find`.
 
+    With a `language` it is looked for in texts of that language only.
+
     `terms` are the (field, term) pairs that say how rare it is; none where that is not known.
     """
 
     stem: str | None = None
     surface: str | None = None
+    language: str = ""
     fits: Callable[[str], bool] | None = None
     find: Callable[[_Text], Iterator[Span]] | None = None
     terms: tuple[tuple[str, str], ...] = ()
@@ -114,24 +127,29 @@ class Marker:
             self._clauses[source.name] = _Clauses(enumerate(clauses, len(self.weights)))
             self.weights += [_weight(clause, index) for clause in clauses]
 
-    def matches(self, field: TextField, text: str, *, beside: str = "") -> list[Match]:
+    def matches(self, field: TextField, text: str, *, language: str | None = None, beside: str = "") -> list[Match]:
         """All occurrences in a text of this field, by their start; they may overlap.
 
-        `beside` is the body where the text is a title, and the title where it is a body.
+        `language` is that of the article; `beside` is the body where the text is a title, and the title where it is
+        a body.
         """
         wanted = {source: clauses for source in _SOURCES[field] if (clauses := self._clauses[source])}
         if not wanted:
             return []
-        whole = _Text(text, title=field == "title", beside=beside)
+        spoken = primary(language_code(language or "").encode())
+        whole = _Text(text, language=spoken, title=field == "title", beside=beside)
         found = []
         for source, clauses in wanted.items():
             part = whole if source == "text" else whole.lead() if source == "lead" else whole.alone()
             found += [Match(part.words[a].start, part.words[b].end, number) for number, a, b in clauses.spans(part)]
         return sorted(found, key=lambda match: (match.start, match.end, match.clause))
 
-    def spans(self, field: TextField, text: str, *, beside: str = "") -> tuple[Mark, ...]:
-        """The code points to mark, overlaps joined; `beside` as for `matches`."""
-        return joined((match.start, match.end) for match in self.matches(field, text, beside=beside))
+    def spans(
+        self, field: TextField, text: str, *, language: str | None = None, beside: str = ""
+    ) -> tuple[Mark, ...]:
+        """The code points to mark, overlaps joined; `language` and `beside` as for `matches`."""
+        found = self.matches(field, text, language=language, beside=beside)
+        return joined((match.start, match.end) for match in found)
 
 
 def joined(spans: Iterator[Mark]) -> tuple[Mark, ...]:
@@ -153,19 +171,22 @@ class _Clauses:
         self._marks = of
         self._stems: dict[str, list[int]] = defaultdict(list)
         self._surfaces: dict[str, list[int]] = defaultdict(list)
+        self._inflected: dict[tuple[str, str], list[int]] = defaultdict(list)
         self._fitting: list[tuple[int, Callable[[str], bool]]] = []
         self._finding: list[tuple[int, Callable[[_Text], Iterator[Span]]]] = []
         self._of: dict[str, list[int]] = {}
         for number, clause in numbered:
             if clause.stem is not None:
                 self._stems[clause.stem].append(number)
+            elif clause.surface is not None and clause.language:
+                self._inflected[clause.language, clause.surface].append(number)
             elif clause.surface is not None:
                 self._surfaces[clause.surface].append(number)
             elif clause.fits:
                 self._fitting.append((number, clause.fits))
             elif clause.find:
                 self._finding.append((number, clause.find))
-        self._words = bool(self._stems or self._surfaces or self._fitting)
+        self._words = bool(self._stems or self._surfaces or self._inflected or self._fitting)
 
     def __bool__(self) -> bool:
         return self._words or bool(self._finding)
@@ -174,6 +195,8 @@ class _Clauses:
         """The number of a clause, and the first and the last word of a place where it holds."""
         for place, token in enumerate(text.words) if self._words else ():
             for number in self._fit(token.surface):
+                yield number, place, place
+            for number in self._inflected.get((text.language, token.surface), ()) if self._inflected else ():
                 yield number, place, place
         for number, find in self._finding:
             for first, last in find(text):
@@ -201,6 +224,8 @@ def _clauses(marks: Marks) -> Iterator[_Clause]:
         yield _Clause(stem=word, terms=(("text", word),))
     for word in sorted(marks.surfaces):
         yield _Clause(surface=word, terms=(("words", word),))
+    for language, word in sorted(marks.inflected):
+        yield _Clause(surface=word, language=language, terms=(("words", word),))
     for glob in marks.globs:
         yield _Clause(fits=_fits_glob(glob))
     for word, edits in marks.fuzzy:

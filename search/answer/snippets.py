@@ -40,9 +40,9 @@ def snippets(
     With `context` around each; those that touch then are one.
     """
     found = []
-    if in_title := marker.spans("title", article.title, beside=article.body):
+    if in_title := marker.spans("title", article.title, language=article.language, beside=article.body):
         found.append(Snippet(field="title", text=article.title, start=0, marks=in_title))
-    matches = marker.matches("body", article.body, beside=article.title)
+    matches = marker.matches("body", article.body, language=article.language, beside=article.title)
     if not matches:
         chosen = _lead(article.body) if passages else []
     else:

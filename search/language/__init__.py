@@ -24,7 +24,7 @@ from search.language.normal import normal_form
 from search.language.parser import Match, read_query
 from search.language.references import SAVED_NAME, Saved
 from search.language.syntax import Fuzzy, Node, Pattern, Phrase, children, walk
-from search.language.widening import POSSESSIVE, Spellings, exactly_spelt, widened, widened_words
+from search.language.widening import POSSESSIVE, Inflected, Spellings, exactly_spelt, no_forms, widened, widened_words
 
 __all__ = [
     "ALIASES",
@@ -49,6 +49,7 @@ __all__ = [
     "Token",
     "lex",
     "light_stems",
+    "no_forms",
     "of_outlet",
     "parse",
     "read",
@@ -98,7 +99,7 @@ def parse(
     match: Match = "all",
     reading: Reading = "query",
     today: dt.date | None = None,
-    spellings: Spellings | None = None,
+    spellings: Spellings = no_forms,
     names: Literal["all", "exact"] = "all",
     saved: Saved | None = None,
     called: str | None = None,
@@ -139,12 +140,12 @@ def understood(
     *,
     text: str = "",
     space: Space = "articles",
-    spellings: Spellings | None = None,
+    spellings: Spellings = no_forms,
+    inflections: Inflected = no_forms,
     names: Literal["all", "exact"] = "all",
 ) -> Parsed:
     """A tree made ready for the engine: names widened, the query compiled, what to mark. `text` is what was typed."""
-    if spellings is not None:
-        tree = widened(tree, spellings)
+    tree = widened(tree, spellings, inflections)
     if names == "exact":
         tree = exactly_spelt(tree)
     return Parsed(

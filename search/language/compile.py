@@ -164,8 +164,8 @@ def _value(node: Node, name: str) -> query.Query:
             return query.Term(_SPEAKER_KEY, name_key(surface))
         case Phrase(surfaces, within) if name == "speaker":
             return query.Phrase(_SPEAKER_KEY, [name_key(surface) for surface in surfaces], slop=within)
-        case Word(surface, also=also) if also and name in SURFACE_FIELD:
-            return _spellings(surface, also, name)
+        case Word(also=also, inflected=inflected) if (also or inflected) and name in SURFACE_FIELD:
+            return _forms(node, name)
         case Word(surface):
             return query.Term(name, stem(surface) if name in SURFACE_FIELD else surface)
         case Literal(value, False) if name == "language":
@@ -179,11 +179,12 @@ def _value(node: Node, name: str) -> query.Query:
             return _verbatim(node, SURFACE_FIELD.get(name, name))
 
 
-def _spellings(surface: str, also: Sequence[str], name: str) -> query.Query:
-    """A name in any of its forms, and its other spellings as they stand: what they inflect to is another word."""
+def _forms(word: Word, name: str) -> query.Query:
+    """A word in any of its forms; its other spellings as they stand, as what they inflect to is another word."""
     verbatim = SURFACE_FIELD[name]
-    wanted = stem(surface)
-    others = [query.Term(verbatim, form) for other in also if stem(other) != wanted for form in forms(other)]
+    wanted = stem(word.surface)
+    others = [query.Term(verbatim, form) for other in word.also if stem(other) != wanted for form in forms(other)]
+    others += [query.Term(f"{verbatim}@{code}", form) for code, form in word.inflected if stem(form) != wanted]
     own = query.Term(name, wanted)
     return Synonyms([own, *others]) if others else own
 

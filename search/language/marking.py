@@ -67,13 +67,14 @@ class Count:
 class Marks:
     """What to mark in one field.
 
-    `stems` and `surfaces` are single words; `globs` fit surfaces (`*` any letters, `?` one letter); `fuzzy` are
-    surfaces with the most edits; `phrases` are the surfaces of words that follow each other; a phrase whose words
-    may stand apart is an ordered Nearness.
+    `stems` and `surfaces` are single words, `inflected` such in articles of a language; `globs` fit surfaces (`*` any
+    letters, `?` one letter); `fuzzy` are surfaces with the most edits; `phrases` are the surfaces of words that
+    follow each other; a phrase whose words may stand apart is an ordered Nearness.
     """
 
     stems: frozenset[str] = frozenset()
     surfaces: frozenset[str] = frozenset()
+    inflected: frozenset[tuple[str, str]] = frozenset()
     globs: tuple[str, ...] = ()
     fuzzy: tuple[tuple[str, int], ...] = ()
     phrases: tuple[tuple[str, ...], ...] = ()
@@ -83,7 +84,17 @@ class Marks:
 
     def __bool__(self) -> bool:
         return any(
-            (self.stems, self.surfaces, self.globs, self.fuzzy, self.phrases, self.near, self.meetings, self.counts)
+            (
+                self.stems,
+                self.surfaces,
+                self.inflected,
+                self.globs,
+                self.fuzzy,
+                self.phrases,
+                self.near,
+                self.meetings,
+                self.counts,
+            )
         )
 
 
@@ -138,6 +149,7 @@ def _marks(nodes: list[Node], *, stems: bool) -> Marks:
     return Marks(
         stems=frozenset(map(stem, words)) if stems else frozenset(),
         surfaces=frozenset((exact | spellings) if stems else exact | words),
+        inflected=frozenset(form for node in nodes if isinstance(node, Word) for form in node.inflected if stems),
         globs=_distinct(node.glob for node in nodes if isinstance(node, Pattern)),
         fuzzy=_distinct((node.surface, node.distance) for node in nodes if isinstance(node, Fuzzy)),
         phrases=_distinct(node.surfaces for node in nodes if isinstance(node, Phrase) and node.within == 1),

@@ -33,12 +33,14 @@ class _Placed:
 class Word(_Placed):
     """A word in any of its inflected forms (in fields of names, as it stands).
 
-    `also` are other spellings of a name, see `search.language.widening`.
+    `also` are other spellings of a name, `inflected` its forms in other languages than English, each with its
+    language, see `search.language.widening`.
     """
 
     surface: str
     spelt: str = field(default="", compare=False, repr=False)
     also: tuple[str, ...] = field(default=(), compare=False, repr=False)
+    inflected: tuple[tuple[str, str], ...] = field(default=(), compare=False, repr=False)
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,4 +1,4 @@
-"""A tree with the other spellings of its names put in.
+"""A tree with the other spellings of its names put in, and the forms of its words in other languages.
 
 Which spellings there are is the archive's business: they come from a function that is handed in. Bare words are
 widened, also inside `title:`, `quote:`, groups and nearness; phrases, `=exact` words, patterns and the fields of
@@ -13,10 +13,13 @@ from dataclasses import replace
 from search.language.fields import FIELDS
 from search.language.syntax import And, Exact, Field, Node, Phrase, Word, replaced, walk
 
-__all__ = ["POSSESSIVE", "Spellings", "exactly_spelt", "forms", "widened", "widened_words"]
+__all__ = ["POSSESSIVE", "Inflected", "Spellings", "exactly_spelt", "forms", "no_forms", "widened", "widened_words"]
 
 Spellings = Callable[[str], tuple[str, ...]]
 """The other spellings of a surface, none for a word that is no name."""
+
+Inflected = Callable[[str], tuple[tuple[str, str], ...]]
+"""The inflected forms of a surface in languages other than English, each with the code of its language."""
 
 POSSESSIVE = "'s"
 
@@ -26,16 +29,21 @@ def forms(spelling: str) -> tuple[str, str]:
     return spelling, spelling + POSSESSIVE
 
 
-def widened(node: Node, spellings: Spellings) -> Node:
-    """The same tree, each bare word with its other spellings."""
+def no_forms(surface: str) -> tuple[()]:
+    """Of an archive that knows none."""
+    return ()
+
+
+def widened(node: Node, spellings: Spellings = no_forms, inflections: Inflected = no_forms) -> Node:
+    """The same tree, each bare word with its other spellings and its forms in other languages."""
     match node:
         case Word(surface):
-            also = spellings(surface)
-            return replace(node, also=also) if also else node
+            also, inflected = spellings(surface), inflections(surface)
+            return replace(node, also=also, inflected=inflected) if also or inflected else node
         case Field(name) if FIELDS[name].kind != "text":
             return node
         case _:
-            return replaced(node, lambda part: widened(part, spellings))
+            return replaced(node, lambda part: widened(part, spellings, inflections))
 
 
 def exactly_spelt(node: Node) -> Node:
