@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import Any
 
 from bench.building import Build
+from bench.crawl import CrawlBuild
 from bench.growth import Growth, exponent
 from bench.language import LanguageTime
 from bench.peers import OURS, STOCK
@@ -60,6 +61,7 @@ class Report:
     one_shot: OneShot | None = None
     quotes: QuoteSpeed | None = None
     pipeline: PipelineBuild | None = None
+    crawl: CrawlBuild | None = None
     language: LanguageTime | None = None
 
     def to_dict(self) -> dict[str, Any]:
@@ -102,6 +104,9 @@ def goals(report: Report) -> list[Goal]:
     if report.pipeline:
         speed = report.pipeline.text_bytes / report.pipeline.seconds / 1e6
         found.append(Goal(f"build with quotations, {report.pipeline.cores} cores, MB/s", speed, 8.0, at_least=True))
+    if report.crawl:
+        per_core = report.crawl.pages_a_core
+        found.append(Goal(f"web pages a second and core, {report.crawl.cores} cores", per_core, 20.0, at_least=True))
     if report.growth:
         found += _growth(report.growth)
     if report.language:

@@ -11,6 +11,7 @@ from typing import Literal, get_args
 from bench import machine
 from bench.building import Build, BuildFailed, Task, build, middle
 from bench.corpus import Prepared, PreparedFile, spread, write_prepared
+from bench.crawl import measure_crawl
 from bench.growth import BESIDE, measure_growth
 from bench.language import measure_language
 from bench.peers import OURS, PEERS, STOCK, Opened, Unavailable, peer
@@ -19,7 +20,7 @@ from bench.querying import STRETCH, Asking, agree, measure
 from bench.questions import Question, Sampler
 from bench.results import Comparison, Report
 
-Part = Literal["build", "ask", "stock", "quotes", "pipeline", "shell", "growth"]
+Part = Literal["build", "ask", "stock", "quotes", "pipeline", "pages", "shell", "growth"]
 PARTS: tuple[Part, ...] = get_args(Part)
 
 
@@ -37,6 +38,7 @@ class Settings:
     build_runs: int = 3
     stock_articles: int = 10_000
     stock_questions: int = 20
+    crawled_pages: int = 2_000
     growth_base: int = 31_250
     process_runs: int = 15
     parts: frozenset[Part] = frozenset(PARTS) - {"growth"}
@@ -49,6 +51,7 @@ QUICK = Settings(
     build_runs=1,
     stock_articles=100,
     stock_questions=2,
+    crawled_pages=20,
     growth_base=40,
     process_runs=1,
     parts=frozenset(PARTS),
@@ -178,6 +181,13 @@ class Run:
                 report.pipeline = measure_pipeline(self.articles, self.folder, cores=2, runs=runs)
             except BuildFailed as reason:
                 report.skipped["build with quotations"] = str(reason)
+        if "pages" in settings.parts:
+            self._say("web pages out of a crawl, 2 cores")
+            some = spread(self.articles, settings.crawled_pages)
+            try:
+                report.crawl = measure_crawl(some, self.folder, cores=2, runs=min(settings.build_runs, 2))
+            except BuildFailed as reason:
+                report.skipped["web pages out of a crawl"] = str(reason)
         if "shell" in settings.parts:
             self._say("the command, whole process")
             index = self._place(OURS, len(self.articles))

@@ -120,7 +120,7 @@ def _agreement(comparison: Comparison) -> Iterator[str]:
 
 
 def _surroundings(report: Report) -> Iterator[str]:
-    if report.quotes or report.pipeline or report.one_shot or report.language:
+    if report.quotes or report.pipeline or report.crawl or report.one_shot or report.language:
         yield ""
         yield "== Around the index =="
     if report.quotes:
@@ -131,6 +131,13 @@ def _surroundings(report: Report) -> Iterator[str]:
         yield (
             f"build with quotations, {built.cores} cores: {_speed(built)}, "
             f"{built.index_bytes / built.text_bytes:.2f} bytes/byte, peak {built.peak_bytes / 1e6:.0f} MB"
+        )
+    if report.crawl:
+        crawled = report.crawl
+        yield (
+            f"web pages out of a crawl, {crawled.cores} cores: {crawled.pages / crawled.seconds:.1f} pages/s, "
+            f"{crawled.pages_a_core:.1f} a core ({crawled.pages / crawled.cpu_seconds:.1f} pages/CPU s; "
+            f"{crawled.pages:,} of {crawled.page_bytes / 1000:.0f} kB)"
         )
     if report.language:
         read = report.language

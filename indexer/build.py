@@ -19,15 +19,16 @@ from pathlib import Path
 from indexer.article import Article
 from indexer.ledger import PIPE, Ledger
 from indexer.quotes import find_quotes
-from indexer.readers import Made, Noted, Passed, Rejected, SourceFile, discover, iter_articles, tables_for
+from indexer.readers import Made, Noted, Passed, Reached, Rejected, SourceFile, discover, iter_articles, tables_for
 from indexer.readers.keys import Keys
-from indexer.readers.source import printable
-from indexer.store import FileState, IndexWriter
+from indexer.readers.source import Told, ToldRow, printable, summed_up, told_again, told_row
+from indexer.readers.warc import body_digest
+from indexer.store import FileState, IndexWriter, open_index
 from indexer.store.stored_form import digest
 from indexer.workers import garbage
 from indexer.workers.extraction import extraction
 from indexer.workers.pool import WorkerPool
-from indexer.workers.worker import FindQuotes, Written, named
+from indexer.workers.worker import FindQuotes, Written, named, prepared
 
 PIPELINE_VERSION = 2
 """Raised when reading or extraction changes, so that files that did not change are read again."""
@@ -42,6 +43,8 @@ MEMORY = 1 << 30
 _INTERPRETER = 100 << 20
 _LEAST = 64 << 20
 _BATCH = 1 << 19
+_MOST_TOLD = 1000
+"""A file of which more is to be told is read again."""
 _NO_KEYS: Keys = {}
 _SLOW = frozenset((".html", ".htm", ".xhtml", ".pdf", ".mhtml", ".mht"))
 _ALONE = 2 << 20
@@ -94,7 +97,7 @@ def build(
     workers: int | None = None,
     memory: int = MEMORY,
     keys: Keys = _NO_KEYS,
-    on_made: Callable[[Made], None] = lambda _: None,
+    on_made: Callable[[Told], None] = lambda _: None,
     on_progress: Callable[[Progress], None] = lambda _: None,
 ) -> BuildReport:
     """Bring the index at `index` up to date with the files at `paths`; it is made if it is not there.
@@ -162,8 +165,7 @@ class Intake:
         """Add an article, or replace the one with its id."""
         self._characters += len(article.body)
         if self._pool is None and (self._characters <= _ALONE or self._workers < 2 or self._name is None):
-            quotations = self._find(article.body) if self._find else []
-            self._report.count(self._writer.put(article, quotations))
+            self._report.count(self._writer.put(*prepared(article, self._find)))
             return
         self._latest[article.id] = self._number + len(self._waiting)
         self._waiting.append(article)
@@ -218,7 +220,7 @@ class _Build:
         report: BuildReport,
         files: list[SourceFile],
         keys: Keys,
-        on_made: Callable[[Made], None],
+        on_made: Callable[[Told], None],
         on_progress: Callable[[Progress], None],
         *,
         ahead: int,
@@ -237,7 +239,7 @@ class _Build:
         self._divided: set[str] = set()
         """Files that may state what others have, to be told."""
         self._bytes = sum(map(_size, files))
-        self._bytes_done = 0
+        self._bytes_done = self._inside = 0
         self._articles = 0
         self._committed = self._told = time.monotonic()
 
@@ -260,14 +262,45 @@ class _Build:
             known = self._ledger.get(key)
             if known and known.complete and stamp and known.stamp == stamp:
                 self._report.unchanged += len(known.articles)
+                self._tell_again(known.told, file)
                 if known.elsewhere:
                     self._divided.add(key)
             else:
-                begun.append((file, key, stamp, done, iter_articles(file, self._keys)))
+                begun.append((file, key, stamp, done, self._begin(file, known, stamp)))
                 finish(self._ahead if slow else 0)
                 continue
             self._bytes_done += _size(file)
         finish(0)
+
+    def _begin(self, file: SourceFile, known: FileState | None, stamp: str) -> Iterator[Made]:
+        """What a file holds; of one whose reading was interrupted, from where it was."""
+        if known is None or not _goes_on(known, stamp):
+            return iter_articles(file, self._keys)
+        assert known.reached is not None
+        self._tell_again(known.told, file)
+        before: dict[tuple[str, str], str] = {}
+        with open_index(self._writer.path) as index:
+            for article in known.stated:
+                doc = index.find(article)
+                stored = index.article(doc) if doc is not None else None
+                if stored is not None and stored.url:
+                    before.setdefault((stored.url, body_digest(stored.body)), article)
+        return iter_articles(file, self._keys, reached=Reached(*known.reached[1:]), known=before)
+
+    def _tell_again(self, rows: Iterable[ToldRow], file: SourceFile) -> None:
+        """What was told of a file when it was read."""
+        for item in told_again(rows, file):
+            self._tell_of(item)
+
+    def _tell_of(self, item: Rejected | Passed | Noted) -> None:
+        self._on_made(item)
+        match item:
+            case Rejected():
+                self._report.rejected.append(item)
+            case Passed():
+                self._report.passed.append(item)
+            case Noted():
+                self._report.notes.append(item)
 
     def prune(self, places: Sequence[str]) -> None:
         """Drop what files state that are gone from these places. A file that cannot be looked for is not gone."""
@@ -322,53 +355,65 @@ class _Build:
         before = self._ledger.get(key)
         earlier = dict.fromkeys(before.stated if before else ())
         again = before is not None and before.stamp == stamp != ""
+        resumed = before is not None and _goes_on(before, stamp)
         depth = self._depth(file, key)
-        found: dict[str, None] = {}
-        whole = not file.is_stdin
-        rejected = len(self._report.rejected)
+        found: dict[str, None] = dict(earlier) if resumed else {}
+        told: list[ToldRow] = list(before.told) if resumed and before else []
+        reached, told_by_then = before.reached if resumed and before else None, tuple(told)
+        whole, lasting, unread = not file.is_stdin, True, False
         self._divided.add(key)
-        unread = False
         for item in made:
-            self._on_made(item)
-            if isinstance(item, Noted):
-                self._report.notes.append(item)
-                continue
-            if isinstance(item, Passed):
-                self._report.passed.append(item)
-                unread |= item.unread
-                continue
-            if isinstance(item, Rejected):
-                self._report.rejected.append(item)
-                stated = self._named(item.id, file, key) if item.id else ""
-                if stated in earlier:
-                    found[stated] = None
-                whole &= item.id is not None
-                continue
-            article = self._called(item, file, key)
-            found[article.id] = None
-            wanted = self._ledger.has(article.id, key) if only is None else article.id in only
-            if wanted or not (again and article.id in earlier):
-                self._put(article, key)
+            if isinstance(item, Reached):
+                reached, told_by_then = (stamp, item.offset, item.records), tuple(told)
+                self._inside = item.offset
+            elif isinstance(item, Article):
+                self._on_made(item)
+                article = self._called(item, file, key)
+                found[article.id] = None
+                wanted = self._ledger.has(article.id, key) if only is None else article.id in only
+                if wanted or not (again and article.id in earlier):
+                    self._put(article, key)
+            else:
+                self._tell_of(item)
+                told.append(told_row(item, file))
+                if isinstance(item, Passed):
+                    unread |= item.unread
+                    lasting &= not item.hint.startswith("pip install")
+                elif isinstance(item, Rejected):
+                    stated = self._named(item.id, file, key) if item.id else ""
+                    if stated in earlier:
+                        found[stated] = None
+                    whole &= item.id is not None
             if time.monotonic() - self._told > _TELL_SECONDS:
                 self._tell(done)
             if time.monotonic() - self._committed > COMMIT_SECONDS:
                 # Without a stamp, the next run takes over from other files what this one has not come to.
-                so_far = FileState(stamp if again else "", tuple(earlier | found), complete=False, depth=depth)
+                fresh = resumed or not earlier
+                so_far = FileState(
+                    stamp if again else "",
+                    tuple(earlier | found),
+                    complete=False,
+                    depth=depth,
+                    told=summed_up(told_by_then) if fresh else (),
+                    reached=reached if fresh else None,
+                )
                 self._ledger.put(key, so_far)
                 self._commit()
                 self._tell(done)
+        self._inside = 0
         # What came from a pipe, or may be in what could not be read, is not gone.
         if not whole:
             self._report.kept += 0 if file.is_stdin else len(earlier.keys() - found.keys())
             found |= earlier
         self._report.bytes_read += _size(file)
-        # A file with records to mend is read again, so that they are told again.
-        complete = len(self._report.rejected) == rejected
         if unread and not found and before is None:
             return
         if unread and earlier:  # it was something else when it was read
             found |= earlier
-        self._ledger.put(key, FileState(stamp, tuple(found), complete=complete, depth=depth))
+        rows = summed_up(told)
+        # What could not be read at all is tried again; a bad record costs no reading of the whole file.
+        lasting &= whole and len(rows) <= _MOST_TOLD and (bool(found) or not any(row[0] == "" for row in rows))
+        self._ledger.put(key, FileState(stamp, tuple(found), complete=lasting, depth=depth, told=rows))
 
     def _put(self, article: Article, key: str) -> None:
         self._intake.put(article)
@@ -410,7 +455,14 @@ class _Build:
 
     def _tell(self, done: int) -> None:
         self._told = time.monotonic()
-        self._on_progress(Progress(done, len(self._files), self._bytes_done, self._bytes, self._articles))
+        self._on_progress(
+            Progress(done, len(self._files), self._bytes_done + self._inside, self._bytes, self._articles)
+        )
+
+
+def _goes_on(known: FileState, stamp: str) -> bool:
+    """Whether the reading of a file was interrupted, and goes on where it was."""
+    return not known.complete and known.reached is not None and known.reached[0] == stamp != ""
 
 
 def _key(file: SourceFile) -> str:

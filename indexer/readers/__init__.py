@@ -13,7 +13,7 @@ goes on.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from pathlib import Path
 
 from indexer.readers import formats
@@ -21,16 +21,25 @@ from indexer.readers.discover import discover
 from indexer.readers.document import Document
 from indexer.readers.keys import Keys
 from indexer.readers.metadata import tables_for
-from indexer.readers.source import STDIN, Made, Noted, Passed, Rejected, SourceFile
+from indexer.readers.source import STDIN, Made, Noted, Passed, Reached, Rejected, SourceFile
 
-__all__ = ["STDIN", "Made", "Noted", "Passed", "Rejected", "SourceFile", "discover", "iter_articles", "tables_for"]
+__all__ = [
+    "STDIN", "Made", "Noted", "Passed", "Reached", "Rejected", "SourceFile", "discover", "iter_articles",
+    "tables_for",
+]  # fmt: skip
 
 _NO_KEYS: Keys = {}
 
 
-def iter_articles(source: SourceFile | Path | str, keys: Keys = _NO_KEYS) -> Iterator[Made]:
+def iter_articles(
+    source: SourceFile | Path | str,
+    keys: Keys = _NO_KEYS,
+    *,
+    reached: Reached | None = None,
+    known: Mapping[tuple[str, str], str] | None = None,
+) -> Iterator[Made]:
     """Read one file, or standard input (`-`). `keys` says what our fields are called in JSON and tables, where they
-    are called otherwise than `readers.keys` knows."""
+    are called otherwise than `readers.keys` knows. `reached` and `known` as in Document: where to go on."""
     if not isinstance(source, SourceFile):
         path = Path(source)
         source = SourceFile.standard_input() if path == STDIN else SourceFile.of(path)
@@ -38,4 +47,4 @@ def iter_articles(source: SourceFile | Path | str, keys: Keys = _NO_KEYS) -> Ite
         from indexer.readers import standard_input
 
         return standard_input.iter_articles(source, keys=keys)
-    return formats.read(Document.of(source), keys)
+    return formats.read(Document.of(source, reached, known), keys)

@@ -21,7 +21,7 @@ from typing import IO, cast
 import zstandard
 
 from indexer.readers.document import DEEPEST, MAX_BYTES, Document
-from indexer.readers.source import Made, Passed, Rejected
+from indexer.readers.source import Made, Passed, Reached, Rejected
 
 __all__ = [
     "DAMAGES", "MAX_MEMBER", "MOST_MEMBERS", "MOST_RATIO", "Unpackable", "iter_tar", "iter_zip", "members_of",
@@ -164,7 +164,7 @@ def hidden(name: str) -> bool:
 _AHEAD = 8
 
 
-def in_turn(found: Iterator[Document | Rejected | Passed], read: Read) -> Iterator[Made]:
+def in_turn(found: Iterator[Document | Rejected | Passed | Reached], read: Read) -> Iterator[Made]:
     """What each is, in order; some are begun ahead, since those that are taken apart elsewhere take their time."""
     begun: list[Iterator[Made]] = []
     for one in found:

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import io
 import os
-from dataclasses import dataclass, replace
+from collections.abc import Mapping
+from dataclasses import dataclass, field, replace
 from typing import IO
 
 from indexer.readers.metadata import Row
-from indexer.readers.source import MAX_CHARACTERS, Passed, Rejected, SourceFile, printable
+from indexer.readers.source import MAX_CHARACTERS, Passed, Reached, Rejected, SourceFile, printable
 
 __all__ = ["DEEPEST", "MAX_BYTES", "Document", "TooLarge"]
 
@@ -29,7 +30,8 @@ class Document:
     """`data` is None for a file, which is opened where it lies.
 
     `name` begins with the file's, and is what ids are made of. `url`, `charset` and `captured` (ISO 8601) are what an
-    archive of the web or a table beside it says; `row` is the table's.
+    archive of the web or a table beside it says; `row` is the table's. Of a long file that was read in part,
+    `reached` is where reading goes on, and `known` has the id of each (address, digest of the body) found before.
     """
 
     source: SourceFile
@@ -40,10 +42,14 @@ class Document:
     captured: str | None = None
     row: Row | None = None
     depth: int = 0
+    reached: Reached | None = None
+    known: Mapping[tuple[str, str], str] = field(default_factory=dict)
 
     @classmethod
-    def of(cls, source: SourceFile) -> Document:
-        return cls(source, source.name)
+    def of(
+        cls, source: SourceFile, reached: Reached | None = None, known: Mapping[tuple[str, str], str] | None = None
+    ) -> Document:
+        return cls(source, source.name, reached=reached, known=known or {})
 
     @property
     def place(self) -> str:

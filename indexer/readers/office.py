@@ -7,6 +7,7 @@ import io
 import re
 import zipfile
 from collections.abc import Iterator
+from typing import Any
 
 from indexer.article import Article
 from indexer.readers import exports, plain
@@ -15,8 +16,11 @@ from indexer.readers.document import Document, TooLarge
 from indexer.readers.source import Made, Passed, Rejected
 from indexer.readers.web import pages
 from indexer.readers.xml import NotXML, text_of, tree_of
+from indexer.workers.extraction import Unreadable, submit
 
-__all__ = ["iter_articles", "iter_rtf"]
+__all__ = ["iter_articles", "iter_rtf", "read_rtf"]
+
+_MOST_RTF = 32 << 20
 
 
 def iter_articles(document: Document, archive: zipfile.ZipFile, names: set[str]) -> Iterator[Made]:
@@ -119,22 +123,33 @@ def _cell(value: object) -> str:
 
 
 def iter_rtf(document: Document) -> Iterator[Made]:
-    """The article, or the articles of an export, of an RTF."""
+    """The article, or the articles of an export, of an RTF, which is taken apart in a process of its own."""
     if importlib.util.find_spec("striprtf") is None:
-        yield document.passed(".rtf", "RTF needs a library", "pip install 'onrecord[office]'")
-        return
+        return iter((document.passed(".rtf", "RTF needs a library", "pip install 'onrecord[office]'"),))
+    try:
+        data = document.read(_MOST_RTF)
+    except TooLarge as error:
+        return iter((document.rejected(str(error), "save it as text"),))
+    except OSError as error:
+        return iter((Rejected.unreadable(document.source.path, error),))
+    found = submit("indexer.readers.office.read_rtf", data)
+
+    def made() -> Iterator[Made]:
+        try:
+            parts = found()
+        except Unreadable as error:
+            yield document.rejected(f"an RTF that cannot be read: {error}", "save it as text")
+            return
+        text: str = (parts or {}).get("text", "")
+        yield from of_text(document, re.sub(r"\n(?=\S)", "\n\n", text) if "\n\n" not in text else text)
+
+    return made()
+
+
+def read_rtf(data: bytes) -> dict[str, Any]:
+    """The text of an RTF."""
     from striprtf.striprtf import rtf_to_text
 
-    try:
-        data = document.read(32 << 20)
-    except TooLarge as error:
-        yield document.rejected(str(error), "save it as text")
-        return
     # Pictures are runs of hexadecimal digits, and nothing of the text.
     text = re.sub(r"(?:[0-9a-fA-F]{64,}\s*){2,}", "", data.decode("latin-1"))
-    try:
-        made = str(rtf_to_text(text, errors="ignore"))  # type: ignore[no-untyped-call]
-    except Exception as error:  # the boundary of a library that fails in its own ways
-        yield document.rejected(f"an RTF that cannot be read: {error}", "save it as text")
-        return
-    yield from of_text(document, re.sub(r"\n(?=\S)", "\n\n", made) if "\n\n" not in made else made)
+    return {"text": str(rtf_to_text(text, errors="ignore"))}  # type: ignore[no-untyped-call]

@@ -5,6 +5,7 @@ from __future__ import annotations
 import errno
 import os
 import re
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -92,6 +93,8 @@ class Passed:
     hint: str = ""
     unread: bool = False
     """Whether its first bytes said so, and nothing more was read: it is looked at again in every run."""
+    count: int = 1
+    """How many of one kind, as of members that an earlier run met, the first of which `path` is."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -103,8 +106,56 @@ class Noted:
     hint: str = ""
 
 
-Made = Article | Rejected | Passed | Noted
+@dataclass(frozen=True, slots=True)
+class Reached:
+    """How far the reading of a long file is: what lies before this byte, so many records, has been given."""
+
+    offset: int
+    records: int
+
+
+Told = Article | Rejected | Passed | Noted
+"""What is told of a file."""
+Made = Told | Reached
 """What reading gives."""
+ToldRow = tuple[str | int | None, ...]
+
+
+def told_row(made: Rejected | Passed | Noted, file: SourceFile) -> ToldRow:
+    """What was told of a file, to be kept and told again: kind, place in the file, line, reason, hint, id, number."""
+    inside = made.path.removeprefix(printable(file.path))
+    match made:
+        case Rejected():
+            return ("", inside, made.line, made.reason, made.hint, made.id, 1)
+        case Passed():
+            return (made.kind, inside, None, made.reason, made.hint, None, made.count)
+        case Noted():
+            return ("note", inside, None, made.reason, made.hint, None, 1)
+
+
+def told_again(rows: Iterable[ToldRow], file: SourceFile) -> Iterator[Rejected | Passed | Noted]:
+    """The inverse of `told_row`."""
+    for kind, inside, line, reason, hint, name, count in rows:
+        path = printable(file.path) + str(inside)
+        if kind == "":
+            at = line if isinstance(line, int) else None
+            yield Rejected(path, at, str(reason), str(hint), name if isinstance(name, str) else None)
+        elif kind == "note":
+            yield Noted(path, str(reason), str(hint))
+        else:
+            yield Passed(path, str(kind), str(reason), str(hint), count=count if isinstance(count, int) else 1)
+
+
+def summed_up(rows: Iterable[ToldRow]) -> tuple[ToldRow, ...]:
+    """Rows of which those that were passed over for one reason are one, with their number, at the first's place."""
+    found: dict[ToldRow, ToldRow] = {}
+    for row in rows:
+        kind, inside, line, reason, hint, name, count = row
+        key = row if kind in ("", "note") else (kind, reason, hint)
+        before = found.get(key)
+        total = (count if isinstance(count, int) else 1) + (int(before[6] or 0) if before and key is not row else 0)
+        found[key] = (kind, before[1] if before else inside, line, reason, hint, name, total)
+    return tuple(found.values())
 
 
 def too_long(characters: int) -> tuple[str, str]:

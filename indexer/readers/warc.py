@@ -16,11 +16,13 @@ from typing import IO
 from indexer.article import Article
 from indexer.readers.containers import MAX_MEMBER, Read, in_turn
 from indexer.readers.document import Document
-from indexer.readers.source import Made, Passed, Rejected
+from indexer.readers.source import Made, Passed, Reached, Rejected
 
-__all__ = ["iter_articles"]
+__all__ = ["body_digest", "iter_articles"]
 
 _READ = 1 << 18
+_REACHED = 8
+"""After so many records it is said how far the reading is."""
 _GZIP = b"\x1f\x8b\x08"
 _HEAD = re.compile(rb"\AWARC/[\d.]+\r?\n")
 _NEXT = re.compile(rb"(?:\r\n\r\n|\n\n)(?=WARC/1\.[01]\r?\n)")
@@ -43,21 +45,28 @@ def iter_articles(document: Document, read: Read) -> Iterator[Made]:
 
     So is a page that was saved again with the same text; with another it is an article of its own.
     """
-    seen: dict[tuple[str, str], str] = {}
+    seen = dict(document.known)
     for made in in_turn(_pages(document), read):
         if isinstance(made, Article) and made.url:
-            digest = hashlib.blake2b(made.body.encode("utf-8", "surrogatepass"), digest_size=8).hexdigest()
-            first = seen.setdefault((made.url, digest), made.id)
+            first = seen.setdefault((made.url, body_digest(made.body)), made.id)
             if first != made.id:
                 yield Passed(made.id, "capture", f"the same text as {first}")
                 continue
         yield made
 
 
-def _pages(document: Document) -> Iterator[Document | Rejected | Passed]:
-    number = 0
+def body_digest(body: str) -> str:
+    """What tells a text from all others."""
+    return hashlib.blake2b(body.encode("utf-8", "surrogatepass"), digest_size=8).hexdigest()
+
+
+def _pages(document: Document) -> Iterator[Document | Rejected | Passed | Reached]:
+    begin = document.reached or Reached(0, 0)
+    number = begin.records
     with document.open() as file:
-        for record in _records(file):
+        for record in _records(file, begin.offset):
+            if document.data is None and number % _REACHED == 0:
+                yield Reached(record.offset, number)
             number += 1
             name = f"{document.name}#{number}"
             place = f"{document.place}#{number}"
@@ -184,15 +193,16 @@ def _unchunked(body: bytes) -> bytes:
 # Records.
 
 
-def _records(file: IO[bytes]) -> Iterator[Record]:
+def _records(file: IO[bytes], offset: int) -> Iterator[Record]:
+    """The records from a byte on, at which one begins."""
     start = file.read(len(_GZIP))
-    file.seek(0)
-    yield from _gzipped(file) if start == _GZIP else _plain(file)
+    file.seek(offset)
+    yield from _gzipped(file, offset) if start == _GZIP else _plain(file, offset)
 
 
-def _gzipped(file: IO[bytes]) -> Iterator[Record]:
+def _gzipped(file: IO[bytes], base: int) -> Iterator[Record]:
     """Each record is a gzip member; behind a damaged one the next is looked for."""
-    buffer, base, ended = b"", 0, False
+    buffer, ended = b"", False
     while True:
         if len(buffer) < _READ and not ended:
             more = file.read(_READ)
@@ -270,9 +280,9 @@ def _fields(head: bytes) -> dict[str, str]:
     return found
 
 
-def _plain(file: IO[bytes]) -> Iterator[Record]:
+def _plain(file: IO[bytes], base: int) -> Iterator[Record]:
     """Records one after the other; behind a damaged one the next head is looked for."""
-    buffer, base = b"", 0
+    buffer = b""
 
     def fill(size: int) -> bool:
         nonlocal buffer

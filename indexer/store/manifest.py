@@ -226,7 +226,7 @@ def read_deleted(index: Path, segment: SegmentEntry) -> NDArray[np.bool_] | None
 def write_ledger(path: Path, ledger: Mapping[str, FileState]) -> FileEntry:
     """Write the files in the order in which they were read."""
     rows = {
-        name: [state.stamp, state.articles, state.complete, state.elsewhere, state.depth]
+        name: [state.stamp, state.articles, state.complete, state.elsewhere, state.depth, state.told, state.reached]
         for name, state in ledger.items()
     }
     return write_file(path, json.dumps(rows, separators=(",", ":")).encode())
@@ -245,8 +245,15 @@ def read_ledger(index: Path, manifest: Manifest, held: HeldFile | None = None) -
 
 def _file_state(row: list[Any]) -> FileState:
     """A row of the ledger. ValueError, TypeError."""
-    stamp, articles, complete, elsewhere, depth = row
+    stamp, articles, complete, elsewhere, depth, told, reached = row
     kinds = type(stamp), type(articles), type(complete), type(elsewhere), type(depth)
     if kinds != (str, list, bool, list, int) or not set(map(type, articles)) | set(map(type, elsewhere)) <= {str}:
         raise ValueError("a row is not of the kind that is written")
-    return FileState(stamp, tuple(articles), complete, tuple(elsewhere), depth)
+    rows = tuple(tuple(one) for one in told)
+    if not {type(value) for one in rows for value in one} <= {str, int, type(None)}:
+        raise ValueError("what was told is not of the kind that is written")
+    if reached is not None and list(map(type, reached)) != [str, int, int]:
+        raise ValueError("a place in a file is not of the kind that is written")
+    return FileState(
+        stamp, tuple(articles), complete, tuple(elsewhere), depth, rows, tuple(reached) if reached else None
+    )

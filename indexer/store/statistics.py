@@ -12,7 +12,9 @@ class FileState:
 
     `articles` are those that it has; `elsewhere` are those that another file, read later, has. `stamp` changes when
     the file, or what was read along with it, does. `complete` is False while it has to be read again. So many parts
-    of its path as `depth` says are its name under the folder that was read; 0 if it was reached by a link.
+    of its path as `depth` says are its name under the folder that was read; 0 if it was reached by a link. `told` is
+    what else was told of it, rows for whoever reads files; of a file that was read in
+    part, `reached` says where reading goes on: its stamp then, the byte, and the number of records before it.
     """
 
     stamp: str
@@ -20,6 +22,8 @@ class FileState:
     complete: bool = True
     elsewhere: tuple[str, ...] = ()
     depth: int = 0
+    told: tuple[tuple[str | int | None, ...], ...] = ()
+    reached: tuple[str, int, int] | None = None
 
     @property
     def stated(self) -> tuple[str, ...]:

@@ -1,8 +1,8 @@
 """Processes that take documents apart which may take for ever, or all memory: web pages, PDF.
 
-A document gets `SECONDS` and `MEMORY`; a process that needs more, or dies, is ended, and the document tried once more
-in a new one. Then it is refused with the reason; nothing else is lost. There are no threads: answers are fetched by
-who waits for one, and every process has one document at a time.
+A document gets `SECONDS` and `MEMORY`. A process that needs more time is ended and the document refused; for one that
+dies the document gets one more try, in a new process. Then it is refused with the reason; nothing else is lost. There
+are no threads: answers are fetched by who waits for one, and every process has one document at a time.
 """
 
 from __future__ import annotations
@@ -95,7 +95,7 @@ class Extraction:
                 self._take(busy[connection])  # type: ignore[index]
             for one in busy.values():
                 if one.task is not None and time.monotonic() > one.until:
-                    self._give_up(one, f"took more than {SECONDS:.0f} seconds")
+                    self._give_up(one, f"took more than {SECONDS:.0f} seconds", tries=1)
         self._hand_out()
 
     def _hand_out(self) -> None:
@@ -127,12 +127,12 @@ class Extraction:
         except (EOFError, OSError):
             self._give_up(one, "ended the process that read it")
 
-    def _give_up(self, one: _Process, why: str) -> None:
+    def _give_up(self, one: _Process, why: str, *, tries: int = _TRIES) -> None:
         task, one.task = one.task, None
         self._running.remove(one)
         _ended(one)
         if task is not None:
-            if task.tries < _TRIES:
+            if task.tries < tries:
                 self._waiting.appendleft(task)
             else:
                 task.failed = why

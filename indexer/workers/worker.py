@@ -104,6 +104,13 @@ def resolved(name: str) -> FindQuotes | None:
     return found
 
 
+def prepared(article: Article, find: FindQuotes | None) -> tuple[Article, list[Quotation]]:
+    """An article with its language, if its words tell one, and its quotations."""
+    if article.language is None and (language := language_of(article.body)):
+        article = replace(article, language=language)
+    return article, find(article.body) if find else []
+
+
 class Worker:
     """The loop of one worker; `place` is shared with the parent and says which article it is on."""
 
@@ -158,9 +165,7 @@ class Worker:
 
     def _take(self, number: int, article: Article) -> None:
         PLACE.pack_into(self._place, 0, number)
-        if article.language is None and (language := language_of(article.body)):
-            article = replace(article, language=language)
-        quotations = self._find(article.body) if self._find else []
+        article, quotations = prepared(article, self._find)
         record, digest = record_of(article, quotations)
         if self._inverter.find(article.id) is not None:
             self._inverter.kill(article.id)

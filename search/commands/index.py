@@ -17,7 +17,7 @@ from indexer.article import Article
 from indexer.build import MEMORY, BuildReport, Progress, build, rejected_by_place
 from indexer.errors import EXIT_INTERRUPTED, EXIT_MATCHED, EXIT_NOTHING, IndexNotFound, OnRecordError, UsageError
 from indexer.readers.keys import FIELDS
-from indexer.readers.source import Made, Noted, Passed, Rejected, printable
+from indexer.readers.source import Noted, Passed, Rejected, Told, printable
 from search.commands.console import print_lines, standard_input, tell
 from search.location import INDEX_NAME, locate_index
 from search.results import SCHEMA
@@ -79,7 +79,7 @@ def _is_in_vain(report: BuildReport) -> bool:
 
 
 @contextmanager
-def _reporting(path: Path | None) -> Iterator[Callable[[Made], None]]:
+def _reporting(path: Path | None) -> Iterator[Callable[[Told], None]]:
     """Writes a line for all that reading gives: an article, what was rejected, what was passed over, a note."""
     if path is None:
         yield lambda _: None
@@ -94,7 +94,7 @@ def _reporting(path: Path | None) -> Iterator[Callable[[Made], None]]:
         yield lambda made: print(json_line(_made_object(made)), file=file)
 
 
-def _made_object(made: Made) -> dict[str, object]:
+def _made_object(made: Told) -> dict[str, object]:
     match made:
         case Article():
             return {"type": "article", "path": made.path, "id": made.id}
@@ -107,7 +107,14 @@ def _made_object(made: Made) -> dict[str, object]:
                 "hint": made.hint,
             }
         case Passed():
-            return {"type": "passed", "path": made.path, "kind": made.kind, "reason": made.reason, "hint": made.hint}
+            return {
+                "type": "passed",
+                "path": made.path,
+                "kind": made.kind,
+                "reason": made.reason,
+                "hint": made.hint,
+                "count": made.count,
+            }
         case Noted():
             return {"type": "note", "path": made.path, "reason": made.reason, "hint": made.hint}
 
@@ -116,7 +123,9 @@ def _print_passed(report: BuildReport) -> None:
     """What holds no article, by kind: `passed over: 12 .docx (…), 9 front page`."""
     for note in report.notes[:_SHOWN_REJECTS]:
         tell(f"note {note.path}: {note.reason}" + (f" ({note.hint})" if note.hint else ""))
-    kinds = Counter((item.kind, item.hint or item.reason) for item in report.passed)
+    kinds: Counter[tuple[str, str]] = Counter()
+    for item in report.passed:
+        kinds[item.kind, item.hint or item.reason] += item.count
     if kinds:
         shown = [f"{count:,} {kind} ({why})" for (kind, why), count in kinds.most_common(_SHOWN_KINDS)]
         more = f", and of {len(kinds) - _SHOWN_KINDS:,} kinds more" if len(kinds) > _SHOWN_KINDS else ""
@@ -184,7 +193,7 @@ def _account(index: Path, report: BuildReport) -> str:
             ("unchanged", report.unchanged),
             ("removed", report.removed),
             ("rejected", len(report.rejected)),
-            *([("passed over", len(report.passed))] if report.passed else []),
+            *([("passed over", sum(item.count for item in report.passed))] if report.passed else []),
         )
     )
     return f"{counts} in {report.seconds:.1f} s ({human_size(report.bytes_read)} read) — {nearest_path(index)}"

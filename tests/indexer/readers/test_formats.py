@@ -5,9 +5,12 @@ from __future__ import annotations
 import json
 import random
 import re
+import resource
 import subprocess
 import sys
 import time
+import zlib
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
@@ -294,6 +297,55 @@ def test_archives_made_to_hurt_are_rejected(tmp_path: Path) -> None:
         made = list(iter_articles(found))
         assert sum(isinstance(one, Article) for one in made) == (0 if found.path.suffix == ".gz" else 1), made
         assert [one for one in made if isinstance(one, Rejected)]
+
+
+MILLIONS = tries(4, 16)
+"""Of whatever hurts."""
+
+
+def _packed_pdf(stream: bytes, *, pages: int = 1) -> bytes:
+    """A PDF whose pages share one packed stream."""
+    packed = zlib.compress(stream, 9)
+    kids = " ".join(f"{number + 4} 0 R" for number in range(pages))
+    objects = [
+        b"<< /Type /Catalog /Pages 2 0 R >>",
+        f"<< /Type /Pages /Kids [{kids}] /Count {pages} >>".encode(),
+        f"<< /Length {len(packed)} /Filter /FlateDecode >>\nstream\n".encode() + packed + b"\nendstream",
+        *[b"<< /Type /Page /Parent 2 0 R /MediaBox [0 0 595 842] /Contents 3 0 R >>"] * pages,
+    ]
+    out, places = b"%PDF-1.4\n", []
+    for number, one in enumerate(objects, 1):
+        places.append(len(out))
+        out += f"{number} 0 obj\n".encode() + one + b"\nendobj\n"
+    table = "".join(f"{place:010} 00000 n \n" for place in places)
+    size = len(objects) + 1
+    end = f"xref\n0 {size}\n0000000000 65535 f \n{table}trailer << /Size {size} /Root 1 0 R >>\nstartxref\n{len(out)}"
+    return out + f"{end}\n%%EOF\n".encode()
+
+
+@pytest.mark.parametrize(
+    ("name", "make"),
+    [
+        ("stream.pdf", lambda: _packed_pdf(b"BT (dam) Tj ET\n" * (10 * MILLIONS << 18))),
+        ("pages.pdf", lambda: _packed_pdf(b"BT (dam) Tj ET", pages=2_100)),
+        ("groups.rtf", lambda: b"{\\rtf1 " + b"{" * (MILLIONS << 20) + b"}" * ((MILLIONS - 1) << 20) + b"}"),
+        ("words.rtf", lambda: b"{\\rtf1 " + b"\\b0\\b1 " * ((MILLIONS // 2) << 19) + b"}"),
+        ("long.rtf", lambda: b"{\\rtf1 " + b"dam " * (9 << 20) + b"}"),
+    ],
+)
+def test_documents_made_to_hurt_are_rejected_and_the_others_read(
+    tmp_path: Path, name: str, make: Callable[[], bytes]
+) -> None:
+    """PDF and RTF: within 25 seconds of one document, 1.2 GiB; the file beside them is in."""
+    (tmp_path / name).write_bytes(make())
+    (tmp_path / "good.html").write_text(page())
+    command = [sys.executable, "-m", "onrecord", "index", "-i", str(tmp_path / "ix"), str(tmp_path), "--json"]
+    ended = subprocess.run(command, cwd=tmp_path, env=environment(), capture_output=True, check=False)
+    report = json.loads(ended.stdout)
+    assert report["added"] == 1, report
+    assert len(report["rejected"]) + len(report["passed"]) == 1, report
+    assert report["seconds"] < 60  # alone 25; the machine has other things to do
+    assert resource.getrusage(resource.RUSAGE_CHILDREN).ru_maxrss < 1_300_000
 
 
 def test_xml_that_declares_entities_is_refused(tmp_path: Path) -> None:
