@@ -18,7 +18,7 @@ run index seeds
 run search 'rail strike' -n 2
 run search '"water for power"' -n 2
 run search 'speaker:orlec quote:table' -n 2
-run quotes 'speaker:madrun date:2031-02..' -n 3
+run quotes 'speaker:madrun date:2025-02..' -n 3
 run search 'source:saltmarsh dunmere' -n 3
 
 if [ -t 0 ] && [ -t 1 ]; then

@@ -21,7 +21,7 @@ from indexer.ledger import PIPE, Ledger
 from indexer.quotes import find_quotes
 from indexer.readers import Made, Noted, Passed, Reached, Rejected, SourceFile, discover, iter_articles, tables_for
 from indexer.readers.keys import Keys
-from indexer.readers.source import Told, ToldRow, printable, summed_up, told_again, told_row
+from indexer.readers.source import NOTE, Told, ToldRow, printable, summed_up, told_again, told_row
 from indexer.readers.warc import body_digest
 from indexer.store import FileState, IndexWriter, open_index
 from indexer.store.stored_form import digest
@@ -43,6 +43,9 @@ MEMORY = 1 << 30
 _INTERPRETER = 100 << 20
 _LEAST = 64 << 20
 _BATCH = 1 << 19
+UNREAD_DATE = "state dates as 2025-03-09, here or in a metadata.csv; told of the first such article"
+FUTURE_DATE = "it is kept as stated; told of the first such article"
+_UNIX_EPOCH = 719_163  # as an ordinal
 _MOST_TOLD = 1000
 """A file of which more is to be told is read again."""
 _NO_KEYS: Keys = {}
@@ -361,6 +364,7 @@ class _Build:
         told: list[ToldRow] = list(before.told) if resumed and before else []
         reached, told_by_then = before.reached if resumed and before else None, tuple(told)
         whole, lasting, unread = not file.is_stdin, True, False
+        doubted = {str(row[4]) for row in told if row[0] == NOTE}
         self._divided.add(key)
         for item in made:
             if isinstance(item, Reached):
@@ -368,6 +372,11 @@ class _Build:
                 self._inside = item.offset
             elif isinstance(item, Article):
                 self._on_made(item)
+                for note in _of_its_date(item, file):
+                    if note.hint not in doubted:
+                        doubted.add(note.hint)
+                        self._tell_of(note)
+                        told.append(told_row(note, file))
                 article = self._called(item, file, key)
                 found[article.id] = None
                 wanted = self._ledger.has(article.id, key) if only is None else article.id in only
@@ -458,6 +467,18 @@ class _Build:
         self._on_progress(
             Progress(done, len(self._files), self._bytes_done + self._inside, self._bytes, self._articles)
         )
+
+
+def _of_its_date(article: Article, file: SourceFile) -> Iterator[Noted]:
+    """What is to be told of an article's date: none that can be read, or one to come."""
+    where = printable(file.path)
+    if "unread_date" in article.extra:
+        stated = printable(str(article.extra["unread_date"]))[:40]
+        yield Noted(
+            where, f"no one day can be read from the date {stated!r}, so {article.id} is undated", UNREAD_DATE
+        )
+    elif article.date and article.date.first.toordinal() > time.time() // 86_400 + _UNIX_EPOCH + 1:
+        yield Noted(where, f"{article.id} is dated {article.date}, which is yet to come", FUTURE_DATE)
 
 
 def _goes_on(known: FileState, stamp: str) -> bool:

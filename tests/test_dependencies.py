@@ -83,7 +83,7 @@ from search.commands.cli import cli
 from search.commands.console import run_guarded
 sys.stdin = open(os.devnull)
 queries = ["river strike", '"water for power"', "dam NEAR/5 river", "negotiat* strik?s", "ceasfire~",
-"date:2031-03..",
+"date:2025-03..",
            "source:northline", "speaker:madrun quote:water", "a SENT b OR c PARA d", "atleast2:strike lead:dam",
            "-strike title:dam", "=Madrun", "said:(water)", "nothingatall", "speaker:nobody", "url:https*"]
 batch = os.path.join(work, "queries")

@@ -99,7 +99,7 @@ def iter_documents(documents: list[Exported], document: Document) -> Iterator[Ar
 
 
 def _date(stated: str) -> PublicationDate | None:
-    """`January 11, 2030 Monday`, and what a desk adds behind it (`Late Edition`)."""
+    """`January 11, 2024 Monday`, and what a desk adds behind it (`Late Edition`)."""
     stated = " ".join(stated.split())
     while stated:
         if date := read_date(stated):

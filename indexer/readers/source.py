@@ -119,6 +119,8 @@ Told = Article | Rejected | Passed | Noted
 Made = Told | Reached
 """What reading gives."""
 ToldRow = tuple[str | int | None, ...]
+NOTE = "note"
+"""The kind of a row that is a note; that of one that was rejected is empty."""
 
 
 def told_row(made: Rejected | Passed | Noted, file: SourceFile) -> ToldRow:
@@ -130,7 +132,7 @@ def told_row(made: Rejected | Passed | Noted, file: SourceFile) -> ToldRow:
         case Passed():
             return (made.kind, inside, None, made.reason, made.hint, None, made.count)
         case Noted():
-            return ("note", inside, None, made.reason, made.hint, None, 1)
+            return (NOTE, inside, None, made.reason, made.hint, None, 1)
 
 
 def told_again(rows: Iterable[ToldRow], file: SourceFile) -> Iterator[Rejected | Passed | Noted]:
@@ -140,7 +142,7 @@ def told_again(rows: Iterable[ToldRow], file: SourceFile) -> Iterator[Rejected |
         if kind == "":
             at = line if isinstance(line, int) else None
             yield Rejected(path, at, str(reason), str(hint), name if isinstance(name, str) else None)
-        elif kind == "note":
+        elif kind == NOTE:
             yield Noted(path, str(reason), str(hint))
         else:
             yield Passed(path, str(kind), str(reason), str(hint), count=count if isinstance(count, int) else 1)
@@ -151,7 +153,7 @@ def summed_up(rows: Iterable[ToldRow]) -> tuple[ToldRow, ...]:
     found: dict[ToldRow, ToldRow] = {}
     for row in rows:
         kind, inside, line, reason, hint, name, count = row
-        key = row if kind in ("", "note") else (kind, reason, hint)
+        key = row if kind in ("", NOTE) else (kind, reason, hint)
         before = found.get(key)
         total = (count if isinstance(count, int) else 1) + (int(before[6] or 0) if before and key is not row else 0)
         found[key] = (kind, before[1] if before else inside, line, reason, hint, name, total)

@@ -133,7 +133,7 @@ def search(
       onrecord search 'peace talks'                  both words, any form of them
       onrecord search '"held back"'                  these words in this order
       onrecord search 'speaker:madrun quote:water'   one quotation with both
-      onrecord search 'strike -rail date:2031-03'
+      onrecord search 'strike -rail date:2025-03'
     """
     if (after, before, both) != (None, None, None):
         from search.answer.context import read_context
@@ -296,7 +296,7 @@ def speakers(
 ) -> int:
     """Who is quoted, how often, from when to when, in how many outlets.
 
-    With QUERY, in the quotations that it finds: `onrecord speakers dam date:2031-03`.
+    With QUERY, in the quotations that it finds: `onrecord speakers dam date:2025-03`.
     """
     from search.commands.speakers import list_speakers
 

@@ -235,9 +235,9 @@ def _record(chance: Chance, raw: bytes) -> tuple[bytes, str]:
         return json.dumps(record).replace("{", deep, 1).encode(), f"extra {levels} deep"
     if special == 2:
         record["date"] = chance.choice([
-            ["2031-13-45"] * 2 + ["stated"], ["0001-01-01", "9999-12-31", "path"], ["9999-01-01", "0001-01-01",
+            ["2025-13-45"] * 2 + ["stated"], ["0001-01-01", "9999-12-31", "path"], ["9999-01-01", "0001-01-01",
             "url"],
-            [1, 2, 3], ["2031-01-01"], "2031-01-01", [ESCAPES] * 3, ["2031-01-01", "2031-01-01", ESCAPES], None,
+            [1, 2, 3], ["2025-01-01"], "2025-01-01", [ESCAPES] * 3, ["2025-01-01", "2025-01-01", ESCAPES], None,
             [[], {}, 5],
         ])  # fmt: skip
         return json.dumps(record).encode(), "date"

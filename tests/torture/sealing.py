@@ -49,7 +49,7 @@ def _text(number: int, part: int) -> str:
         paragraphs.append(f"The river talks of {words} went on near the dam.\n")
         paragraphs.append(f"“We held back the water for {chance.choice(WORDS)} and peace talks,” {speaker} said.\n")
     title = f"{chance.choice(WORDS).title()} and water {number}"
-    return f"{title}\n\nDate: 2031-0{number % 9 + 1}-11\nSource: The Post\n\n" + "\n".join(paragraphs)
+    return f"{title}\n\nDate: 2025-0{number % 9 + 1}-11\nSource: The Post\n\n" + "\n".join(paragraphs)
 
 
 @dataclass

@@ -17,7 +17,7 @@ from tests.torture.crafting import Chance, craft
 from tests.torture.sealing import sound
 
 CONTROL = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069]")
-QUERIES = 'water dam\n"held back the water"\nspeaker:kovac quote:water\nriver -peace date:2031-03\nid:n5\n'
+QUERIES = 'water dam\n"held back the water"\nspeaker:kovac quote:water\nriver -peace date:2025-03\nid:n5\n'
 
 READING: dict[str, list[str]] = {
     "search": ["search", "water dam river"],
@@ -26,7 +26,7 @@ READING: dict[str, list[str]] = {
     "search with reasons": ["search", "--explain", "1", "talks water"],
     "search in vain": ["search", "nowhere watre -dam source:Pst date:1900"],
     "search as JSON": ["search", "--json", "-n", "30", "--sort", "newest", "water OR peace"],
-    "quotes": ["quotes", "speaker:kovac water date:2031"],
+    "quotes": ["quotes", "speaker:kovac water date:2025"],
     "speakers": ["speakers", "water"],
     "show": ["show", "n20.txt", "--at", "water", "--explain"],
     "similar": ["similar", "n20.txt"],

@@ -27,7 +27,7 @@ river PARA peace
 negotiat* OR watr~ OR =Kovac
 speaker:kovac quote:water
 title:water -talks
-date:2031-03 source:post peace
+date:2025-03 source:post peace
 """
 READING: dict[str, list[str]] = {
     "batch": ["batch", "-n", "300", "-"],

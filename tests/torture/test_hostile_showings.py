@@ -85,7 +85,7 @@ def article(name: str, hostile: str) -> dict[str, Any]:
         "author": f"Ann {hostile}",
         "url": f"https://example.org/{hostile}",
         "language": hostile[:20],
-        "date": "2031-02-11",
+        "date": "2025-02-11",
         "text": f"The strike {hostile} went on.\n\n{said}\n\nhttps://x.org/{hostile}",
         "note": hostile,
         "n": [1e999, -1e999, float("nan")],

@@ -35,7 +35,7 @@ def hostile(tmp_path: Path, run: Run, torture: Torture) -> Path:
                 deep = [deep]
             record = {
                 "id": f"n{number}-{chance.choice(PIECES)[:200]}", "title": some("strike"), "source": some("Outlet"),
-                "author": some("Ada"), "url": some("https://a.example/"), "date": "2031-03-01", "section": deep,
+                "author": some("Ada"), "url": some("https://a.example/"), "date": "2025-03-01", "section": deep,
                 "text": some("The strike went on.") + f"\n\n“{some('We will hold')},” said {some('Ada Moreau')}.",
             }  # fmt: skip
             lines.write(json.dumps(record) + "\n")

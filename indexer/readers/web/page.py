@@ -45,7 +45,10 @@ def read_page(data: bytes, *, url: str | None = None, charset: str | None = None
     if exported := export_in(page, data):
         return {"exported": exported}
     statements = stated(page, url=url)
-    return _told(statements, *article_text(page))
+    body, beside = article_text(page)
+    if statements.title:  # a headline that stands above the text once more is none of it
+        body = body.removeprefix(f"{' '.join(statements.title.split())}\n\n")
+    return _told(statements, body, beside)
 
 
 def _decoded(data: bytes, charset: str | None) -> str:

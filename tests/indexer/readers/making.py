@@ -18,8 +18,8 @@ import zstandard
 TITLE = "Dam above Orlo holds"
 OUTLET = "The Orlo Post"
 AUTHOR = "Wenna Tralk"
-DAY = "2031-03-09"
-URL = "https://orlopost.example/2031/03/09/dam-holds"
+DAY = "2025-03-09"
+URL = "https://orlopost.example/2025/03/09/dam-holds"
 PARAGRAPHS = (
     "The dam above Orlo held through the night while the river rose by two metres, the water board said on Sunday.",
     "“We counted every crack twice, and there were none,” said Ada Quill, who has looked after the dam for nine years.",
@@ -37,7 +37,7 @@ def page(*, head: str = "", body: str = "") -> str:
         "@type": "NewsArticle",
         "headline": TITLE,
         "datePublished": f"{DAY}T18:30:00+01:00",
-        "dateModified": "2031-03-11T08:00:00+01:00",
+        "dateModified": "2025-03-11T08:00:00+01:00",
         "author": [{"@type": "Person", "name": AUTHOR}],
         "publisher": {"@type": "Organization", "name": OUTLET},
     }
@@ -54,9 +54,9 @@ def page(*, head: str = "", body: str = "") -> str:
 
 def nexis() -> str:
     """Two documents, as it was until 2020."""
-    one = f"{{n}} of 2 DOCUMENTS\n\n\n                {OUTLET}\n\n            March 9, 2031 Sunday\n\n{{title}}\n\nBYLINE: {AUTHOR}\n\n"
-    one += f"SECTION: NEWS; Pg. 1\n\nLENGTH: 80 words\n\n{TEXT}\n\nLOAD-DATE: March 10, 2031\n\nLANGUAGE: ENGLISH\n\n"
-    one += "            Copyright 2031 Orlo Post Ltd\n                 All Rights Reserved\n\n"
+    one = f"{{n}} of 2 DOCUMENTS\n\n\n                {OUTLET}\n\n            March 9, 2025 Sunday\n\n{{title}}\n\nBYLINE: {AUTHOR}\n\n"
+    one += f"SECTION: NEWS; Pg. 1\n\nLENGTH: 80 words\n\n{TEXT}\n\nLOAD-DATE: March 10, 2025\n\nLANGUAGE: ENGLISH\n\n"
+    one += "            Copyright 2025 Orlo Post Ltd\n                 All Rights Reserved\n\n"
     return (
         "\n\n                "
         + one.format(n=1, title=TITLE)
@@ -66,36 +66,36 @@ def nexis() -> str:
 
 
 def nexis_uni() -> str:
-    one = f"{{title}}\n{OUTLET}\nMarch 9, 2031 Sunday\n\nCopyright 2031 Orlo Post Ltd All Rights Reserved\n\nSection: NEWS; Pg. 6\n"
+    one = f"{{title}}\n{OUTLET}\nMarch 9, 2025 Sunday\n\nCopyright 2025 Orlo Post Ltd All Rights Reserved\n\nSection: NEWS; Pg. 6\n"
     one += (
-        f"Length: 80 words\nByline: {AUTHOR}\n\nBody\n\n{TEXT}\n\nLoad-Date: March 10, 2031\n\n\nEnd of Document\n\n"
+        f"Length: 80 words\nByline: {AUTHOR}\n\nBody\n\n{TEXT}\n\nLoad-Date: March 10, 2025\n\n\nEnd of Document\n\n"
     )
     return one.format(title=TITLE) + one.format(title="A second one")
 
 
 def factiva() -> str:
-    one = f"HD {{title}}\nBY By {AUTHOR}\nWC 80 words\nPD 9 March 2031\nSN {OUTLET}\nSC ORLO\nLA English\nCY Copyright 2031\n"
-    one += f"LP {PARAGRAPHS[0]}\nTD {chr(10).join(PARAGRAPHS[1:])}\nAN Document ORLO000020310309e7390001a\n\n"
+    one = f"HD {{title}}\nBY By {AUTHOR}\nWC 80 words\nPD 9 March 2025\nSN {OUTLET}\nSC ORLO\nLA English\nCY Copyright 2025\n"
+    one += f"LP {PARAGRAPHS[0]}\nTD {chr(10).join(PARAGRAPHS[1:])}\nAN Document ORLO000020250309e7390001a\n\n"
     return one.format(title=TITLE) + one.format(title="A second one")
 
 
 def factiva_printed() -> str:
-    one = f"{{title}}\nBy {AUTHOR}\n80 words\n9 March 2031\n08:00\n{OUTLET}\nORLO\nEnglish\nCopyright 2031 Orlo Post Ltd\n"
-    one += "\n\n".join(PARAGRAPHS) + "\nDocument ORLO000020310309e7390001a\n\n"
+    one = f"{{title}}\nBy {AUTHOR}\n80 words\n9 March 2025\n08:00\n{OUTLET}\nORLO\nEnglish\nCopyright 2025 Orlo Post Ltd\n"
+    one += "\n\n".join(PARAGRAPHS) + "\nDocument ORLO000020250309e7390001a\n\n"
     return one.format(title=TITLE) + one.format(title="A second one")
 
 
 def proquest() -> str:
     line = "_" * 60
-    one = f"{{title}}\n\nAuthor: {AUTHOR}\n\nPublication info: {OUTLET}; Orlo, 09 Mar 2031.\n\nFull text: {TEXT}\n\nTitle: {{title}}\n\n"
-    one += f"Publication title: {OUTLET}; Orlo\n\nPublication date: Mar 9, 2031\n\nLanguage of publication: English\n\n{line}\n\n"
+    one = f"{{title}}\n\nAuthor: {AUTHOR}\n\nPublication info: {OUTLET}; Orlo, 09 Mar 2025.\n\nFull text: {TEXT}\n\nTitle: {{title}}\n\n"
+    one += f"Publication title: {OUTLET}; Orlo\n\nPublication date: Mar 9, 2025\n\nLanguage of publication: English\n\n{line}\n\n"
     return f"{line}\n\n" + one.format(title=TITLE) + one.format(title="A second one")
 
 
 def proquest_counted() -> str:
     """The other form: `Document 1 of 2` above each, one line between them."""
     one = f"Document {{n}} of 2\n\n{{title}}\n\nAuthor: {AUTHOR}\n\nPublication title: {OUTLET}\n\nFull text: {TEXT}\n\n"
-    one += "Publication date: Mar 9, 2031\n\n"
+    one += "Publication date: Mar 9, 2025\n\n"
     return one.format(n=1, title=TITLE) + "_" * 60 + "\n\n" + one.format(n=2, title="A second one")
 
 
@@ -118,7 +118,7 @@ def tarred(files: dict[str, bytes], mode: str = "w:gz") -> bytes:
 
 
 def docx(text: str = "") -> bytes:
-    lines = (text or f"{TITLE}\n\nBy {AUTHOR}\nMarch 9, 2031\n\n{TEXT}").split("\n")
+    lines = (text or f"{TITLE}\n\nBy {AUTHOR}\nMarch 9, 2025\n\n{TEXT}").split("\n")
     inside = "".join(f"<w:p><w:r><w:t xml:space='preserve'>{line}</w:t></w:r></w:p>" for line in lines if line)
     space = "http://schemas.openxmlformats.org/wordprocessingml/2006/main"
     document = f"<?xml version='1.0'?><w:document xmlns:w='{space}'><w:body>{inside}</w:body></w:document>"
@@ -126,7 +126,7 @@ def docx(text: str = "") -> bytes:
 
 
 def odt() -> bytes:
-    lines = [TITLE, f"By {AUTHOR}", "March 9, 2031", *PARAGRAPHS]
+    lines = [TITLE, f"By {AUTHOR}", "March 9, 2025", *PARAGRAPHS]
     inside = "".join(f"<text:p>{line}</text:p>" for line in lines)
     document = f"<o:document xmlns:o='urn:o' xmlns:text='urn:t'><o:body>{inside}</o:body></o:document>"
     return zipped({"mimetype": b"application/vnd.oasis.opendocument.text", "content.xml": document.encode()})
@@ -143,12 +143,12 @@ def epub() -> bytes:
 
 
 def rtf() -> bytes:
-    lines = [TITLE, f"By {AUTHOR}", "March 9, 2031", *PARAGRAPHS]
+    lines = [TITLE, f"By {AUTHOR}", "March 9, 2025", *PARAGRAPHS]
     text = "\\par\\par ".join(lines).replace("“", "\\ldblquote ").replace("”", "\\rdblquote ")
     return f"{{\\rtf1\\ansi\\deff0 {text}}}".encode()
 
 
-def pdf(lines: tuple[str, ...] = (TITLE, f"By {AUTHOR}", "March 9, 2031", *PARAGRAPHS)) -> bytes:
+def pdf(lines: tuple[str, ...] = (TITLE, f"By {AUTHOR}", "March 9, 2025", *PARAGRAPHS)) -> bytes:
     """A PDF of one page, by hand: an object a line."""
     shown = []
     for line in lines:
@@ -179,7 +179,7 @@ def pdf(lines: tuple[str, ...] = (TITLE, f"By {AUTHOR}", "March 9, 2031", *PARAG
 def mail(*, html: bool = False) -> bytes:
     message = EmailMessage()
     message["From"], message["To"] = f"{OUTLET} <news@orlopost.example>", "reader@example.org"
-    message["Subject"], message["Date"] = TITLE, "Sun, 09 Mar 2031 18:30:00 +0100"
+    message["Subject"], message["Date"] = TITLE, "Sun, 09 Mar 2025 18:30:00 +0100"
     message["Message-ID"] = "<1@orlopost.example>"
     message.set_content(TEXT if not html else "Read this in a browser.")
     if html:
@@ -188,7 +188,7 @@ def mail(*, html: bool = False) -> bytes:
 
 
 def mbox() -> bytes:
-    return b"".join(b"From news@orlopost.example Sun Mar  9 18:30:00 2031\n" + mail() + b"\n" for _ in range(2))
+    return b"".join(b"From news@orlopost.example Sun Mar  9 18:30:00 2025\n" + mail() + b"\n" for _ in range(2))
 
 
 def mhtml() -> bytes:
@@ -200,7 +200,7 @@ def mhtml() -> bytes:
 def rss() -> str:
     inside = "".join(f"&lt;p&gt;{paragraph}&lt;/p&gt;" for paragraph in PARAGRAPHS)
     space = "xmlns:content='http://purl.org/rss/1.0/modules/content/' xmlns:dc='http://purl.org/dc/elements/1.1/'"
-    item = f"<item><title>{TITLE}</title><link>{URL}</link><pubDate>Sun, 09 Mar 2031 18:30:00 GMT</pubDate>"
+    item = f"<item><title>{TITLE}</title><link>{URL}</link><pubDate>Sun, 09 Mar 2025 18:30:00 GMT</pubDate>"
     item += f"<dc:creator>{AUTHOR}</dc:creator><content:encoded>{inside}</content:encoded></item>"
     short = "<item><title>Ferry</title><description>Ramps are mended.</description></item>"
     return f"<?xml version='1.0'?><rss {space} version='2.0'><channel><title>{OUTLET}</title>{item}{short}</channel></rss>"
@@ -215,7 +215,7 @@ def atom() -> str:
 
 def nitf() -> str:
     inside = "".join(f"<p>{paragraph}</p>" for paragraph in PARAGRAPHS)
-    head = f"<head><pubdata date.publication='20310309T183000' name='{OUTLET}'/></head>"
+    head = f"<head><pubdata date.publication='20250309T183000' name='{OUTLET}'/></head>"
     lines = f"<hedline><hl1>{TITLE}</hl1></hedline><byline>By {AUTHOR}</byline>"
     return f"<nitf>{head}<body><body.head>{lines}</body.head><body.content>{inside}</body.content></body></nitf>"
 
@@ -274,7 +274,7 @@ def saved(one: bytes, day: int) -> bytes:
 def _record(
     kind: str, block: bytes, *, url: str = "", content: str = "application/http; msgtype=response", day: int = 12
 ) -> bytes:
-    head = f"WARC/1.0\r\nWARC-Type: {kind}\r\nWARC-Date: 2031-03-{day}T10:00:00Z\r\nContent-Type: {content}\r\n"
+    head = f"WARC/1.0\r\nWARC-Type: {kind}\r\nWARC-Date: 2025-03-{day}T10:00:00Z\r\nContent-Type: {content}\r\n"
     head += f"WARC-Target-URI: {url}\r\n" if url else ""
     return head.encode() + f"Content-Length: {len(block)}\r\n\r\n".encode() + block + b"\r\n\r\n"
 
@@ -315,7 +315,7 @@ def nexis_html() -> str:
 
 def europresse() -> str:
     inside = "".join(f"<p>{paragraph}</p>" for paragraph in PARAGRAPHS)
-    one = f"<article><header><span class='DocPublicationName'>{OUTLET}</span><span class='DocHeader'>dimanche 9 mars 2031, p. 4</span>"
+    one = f"<article><header><span class='DocPublicationName'>{OUTLET}</span><span class='DocHeader'>dimanche 9 mars 2025, p. 4</span>"
     one += "<p class='titreArticleVisu'>{title}</p>" + f"<p class='docAuthors'>{AUTHOR}</p></header>"
     one += f"<section><div class='docOcurrContainer'>{inside}</div></section></article>"
     return (
@@ -372,7 +372,7 @@ FORMATS: dict[str, Callable[[], bytes]] = {
     "agency2.xml": lambda: newsml().encode(),
     "words.srt": lambda: srt().encode(),
     "words.vtt": lambda: vtt().encode(),
-    "plain.txt": lambda: f"{TITLE}\n\nBy {AUTHOR}\nMarch 9, 2031\n\n{TEXT}\n".encode(),
-    "plain.txt.gz": lambda: gzip.compress(f"{TITLE}\n\nBy {AUTHOR}\nMarch 9, 2031\n\n{TEXT}\n".encode()),
+    "plain.txt": lambda: f"{TITLE}\n\nBy {AUTHOR}\nMarch 9, 2025\n\n{TEXT}\n".encode(),
+    "plain.txt.gz": lambda: gzip.compress(f"{TITLE}\n\nBy {AUTHOR}\nMarch 9, 2025\n\n{TEXT}\n".encode()),
 }
 """A name, and a file of it. Where a format has no place for outlet or author, the article has none."""

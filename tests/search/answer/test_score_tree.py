@@ -25,7 +25,7 @@ leaves = st.one_of(
     st.sampled_from(['"water for power"', '"rail strike"', '"talks the dam"~4', "=strike"]),
     st.sampled_from(["Tarvensky", "title:(tarvenskyy)", "tarvenskiy NEAR/9 said", "quote:torvesh"]),
     st.sampled_from(["negotiat*", "str?ke", "dam~"]),
-    st.sampled_from(["title:dam", "body:water", "source:northline", "date:2031", "speaker:madrun", "quote:water"]),
+    st.sampled_from(["title:dam", "body:water", "source:northline", "date:2025", "speaker:madrun", "quote:water"]),
     st.sampled_from(["rail NEAR/6 strike", "water ADJ/4 power", "(dam OR river) NEAR/9 water"]),
     st.sampled_from(["water SENT power", "the PARA of PARA dam*", "atleast2:(rail OR dam)", "lead:(rail strike)"]),
     st.sampled_from(["lead:the", "quote:(the SENT water)", "title:(rail SENT strike)", "atleast3:the"]),

@@ -153,7 +153,7 @@ def test_snippet_offsets_point_into_the_article(ask: Run) -> None:
 
 def test_json_lines_of_quotations(ask: Run) -> None:
     """A quotation comes with its speaker, outlet and date."""
-    *quotes, summary = objects(ask("quotes", "--json", "water date:2031").stdout)
+    *quotes, summary = objects(ask("quotes", "--json", "water date:2025").stdout)
     assert quotes
     wanted = {"type", "schema", "rank", "score", "text", "speaker", "cue", "basis", "start", "end", "id", "title"}
     for quote in quotes:

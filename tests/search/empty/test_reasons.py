@@ -15,9 +15,9 @@ from search.show.reason_lines import reason_lines
 from tests.conftest import Run
 
 NO = "  there is no "
-REACH = "  the archive's dates are from 2029-09-14 to 2031-04-08 (1 article without: date:unknown)"
+REACH = "  the archive's dates are from 2023-09-14 to 2025-04-08 (1 article without: date:unknown)"
 REACH_TOLD = {
-    "kind": "dates_of_archive", "noun": "article", "count": 1, "first": "2029-09-14", "last": "2031-04-08",
+    "kind": "dates_of_archive", "noun": "article", "count": 1, "first": "2023-09-14", "last": "2025-04-08",
 }  # fmt: skip
 
 
@@ -46,7 +46,7 @@ REACH_TOLD = {
         ('speaker:"Orlec, Jana"', "  4 articles in another order: speaker:(orlec jana)"),
         ("source:lh", f'{NO}outlet lh: did you mean source:"The Lisvar Herald" (1)?'),
         ("ceasefire ADJ/1 guards", "  3 articles further apart: ceasefire ADJ/50 guards"),
-        ("language:DE", "  there is no language de"),
+        ("language:DE", "  there is no language de: did you mean language:en (17)?"),
         ("dam SENT carp", "  no article has: carp"),
         ("title:(dam NEAR/2 carp)", "  no article has: title:carp"),
         ("strike SENT coal", "  1 article in one paragraph: strike PARA coal"),
@@ -70,7 +70,7 @@ REACH_TOLD = {
         ("date:1999", REACH),
         ("rail date:2050..", REACH),
         ("date:(1999 OR 2050)", REACH),
-        ("date:2031-02-15", "  the nearest dates are 2031-02-11 and 2031-02-20"),
+        ("date:2025-02-15", "  the nearest dates are 2025-02-11 and 2025-02-20"),
         ("https://example.org/a/b?c=d", "  no article is from this address, nor from its site"),
         ("id:strike-kitchn.txt", "  there is no id strike-kitchn.txt: did you mean id:strike-kitchen.txt?"),
     ],

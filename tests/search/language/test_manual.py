@@ -14,11 +14,11 @@ from search.language.manual import MANUAL
 from search.repl.help_text import page
 from tests.conftest import ROOT
 
-COLLAPSE, SHOTS = "northline-2031-02-11-0417", "northline-2031-02-20-0822"
-AGREED, SILENT = "northline-2031-03-01-1130", "guns-fall-silent.txt"
+COLLAPSE, SHOTS = "northline-2025-02-11-0417", "northline-2025-02-20-0822"
+AGREED, SILENT = "northline-2025-03-01-1130", "guns-fall-silent.txt"
 BEGINS, ENDS, KITCHEN = "rail-strike-begins.md", "rail-strike-ends.md", "strike-kitchen.txt"
 SEEKS, INTERVIEW, DEAL = "president-seeks-talks.txt", "president-interview.txt", "water-for-power-deal.txt"
-STONE, ENGINEER = "dam-foundation-stone.txt", "2031-03-14-gazette-engineer-warns.txt"
+STONE, ENGINEER = "dam-foundation-stone.txt", "2025-03-14-gazette-engineer-warns.txt"
 FALLS, PAYS = "ozhna-falls-by-a-third.txt", "who-pays-for-the-river.txt"
 ALL = {COLLAPSE, SHOTS, AGREED, SILENT, BEGINS, ENDS, KITCHEN, SEEKS, INTERVIEW, DEAL, STONE, ENGINEER, FALLS, PAYS}
 
@@ -77,9 +77,9 @@ FOUND: dict[str, set[str]] = {
     'source:"kaldria today"': {FALLS, PAYS},
     "source:(northline OR halyard) dam": {SILENT, COLLAPSE, SHOTS, AGREED, INTERVIEW},
     "author:askaal": {FALLS, PAYS},
-    "date:2031-02": {COLLAPSE, SHOTS, SEEKS},
-    "date:2031-02-20..2031-03-01": {SHOTS, AGREED, SEEKS},
-    'date:"24 February 2031..1 March 2031"': {AGREED, SEEKS},
+    "date:2025-02": {COLLAPSE, SHOTS, SEEKS},
+    "date:2025-02-20..2025-03-01": {SHOTS, AGREED, SEEKS},
+    'date:"24 February 2025..1 March 2025"': {AGREED, SEEKS},
     "date:unknown": {KITCHEN},
     "id:strike-kitchen.txt": {KITCHEN},
     "path:guns*": {SILENT},

@@ -53,7 +53,7 @@ LEAVES: dict[type, Node] = {
     Pattern: Pattern("riv*"),
     Fuzzy: Fuzzy("river", 1),
     Literal: Field("url", Literal("x")),
-    Period: Field("date", Period(dt.date(2031, 1, 1), None)),
+    Period: Field("date", Period(dt.date(2025, 1, 1), None)),
     DateUnknown: Field("date", DateUnknown()),
 }
 WORD, OTHER = Word("it"), Word("river")

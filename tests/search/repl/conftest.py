@@ -48,14 +48,14 @@ def corpus() -> Iterator[tuple[Article, list[Quotation]]]:
                 title=f"Lighthouse diary, day {day}",
                 body=body,
                 source=outlets[day % 3],
-                date=PublicationDate.parse(f"2031-02-{day:02}"),
+                date=PublicationDate.parse(f"2025-02-{day:02}"),
             ),
             [quoted(body, said, speaker)],
         )
     long = "\n\n".join(f"Paragraph {n} of the inquiry into the foghorn." for n in range(1, 121))
     yield (
         Article(
-            id="foghorn", title="The foghorn inquiry", body=long, source="Halyard", date=_day(dt.date(2031, 3, 1))
+            id="foghorn", title="The foghorn inquiry", body=long, source="Halyard", date=_day(dt.date(2025, 3, 1))
         ),
         [],
     )

@@ -194,7 +194,7 @@ def test_where_the_history_is(monkeypatch: pytest.MonkeyPatch) -> None:
 def test_a_long_history_loses_its_older_half(tmp_path: Path) -> None:
     """It is cut where an entry begins, and stays private."""
     path = tmp_path / "history"
-    path.write_text("".join(f"\n# 2031-01-01 00:00:00\n+query {n}\n" for n in range(1000)), encoding="utf-8")
+    path.write_text("".join(f"\n# 2025-01-01 00:00:00\n+query {n}\n" for n in range(1000)), encoding="utf-8")
     shorten(path)
     kept = list(FileHistory(str(path)).load_history_strings())
     assert kept == [f"query {n}" for n in range(999, 999 - len(kept), -1)]

@@ -47,14 +47,14 @@ def test_as_many_answers_are_shown_as_the_screen_has_room_for(start: Start) -> N
 def test_an_answer_is_opened_by_its_number(start: Start) -> None:
     """`.open 1` and `.1` show the article with its quotations marked."""
     terminal = start()
-    terminal.line("speaker:quill date:2031-02-07")
+    terminal.line("speaker:quill date:2025-02-07")
     terminal.until("1 article ")
     terminal.ready()
     terminal.line(".open 1")
     terminal.until(r"^“The lamp has burned for 7 nights,” Ada Quill said on the quay\.$")
     assert terminal.style_of("The lamp has burned").underscore
     terminal.ready()
-    terminal.line("speaker:orlec date:2031-02-06")
+    terminal.line("speaker:orlec date:2025-02-06")
     terminal.until("1 article .*orlec")
     terminal.ready()
     terminal.line(".1")
