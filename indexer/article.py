@@ -13,7 +13,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field, fields
 from typing import Literal, get_args
 
-DateBasis = Literal["stated", "page", "url", "path"]
+DateBasis = Literal["stated", "page", "url", "path", "guess"]
 Precision = Literal["day", "month", "year"]
 Basis = Literal["cue", "pronoun", "nominal", "carried", "block", "unknown"]
 AsideKind = Literal["boilerplate", "teaser"]

@@ -8,6 +8,7 @@ name in front.
 
 from __future__ import annotations
 
+import json
 import os
 import time
 from collections import Counter, deque
@@ -100,6 +101,7 @@ def build(
     workers: int | None = None,
     memory: int = MEMORY,
     keys: Keys = _NO_KEYS,
+    guess_dates: bool = False,
     on_made: Callable[[Told], None] = lambda _: None,
     on_progress: Callable[[Progress], None] = lambda _: None,
 ) -> BuildReport:
@@ -107,9 +109,10 @@ def build(
 
     `find` None leaves quotations out; `workers` processes (default: the cores) find and invert, in about
     `memory` bytes altogether. `keys` says what the fields of an article are called in JSON and tables, where they
-    are called otherwise than is known: {"date": "publish_date"}. `on_made` is called with all that reading gives.
-    Raises IndexLocked, IndexOutdated, IndexCorrupt, or WorkerDied, which names the file. A KeyboardInterrupt leaves
-    the last commit.
+    are called otherwise than is known: {"date": "publish_date"}; with `guess_dates` a page that states no date gets
+    the best guess. Files that were read without such wishes are read again. `on_made` is called with all that
+    reading gives. Raises IndexLocked, IndexOutdated, IndexCorrupt, or WorkerDied, which names the file. A
+    KeyboardInterrupt leaves the last commit.
     """
     begun = time.monotonic()
     report = BuildReport()
@@ -128,7 +131,7 @@ def build(
             writer.commit({})  # whatever happens from here on, there is an index that opens
         stack.enter_context(extraction(max(workers, 1)))
         intake = Intake(writer, report, find, workers, memory, stack)
-        run = _Build(writer, intake, report, files, keys, on_made, on_progress, ahead=2 * workers)
+        run = _Build(writer, intake, report, files, keys, guess_dates, on_made, on_progress, ahead=2 * workers)
         run.read()
         if prune:
             run.prune([os.path.realpath(path) for path in paths if path != "-"])
@@ -223,6 +226,7 @@ class _Build:
         report: BuildReport,
         files: list[SourceFile],
         keys: Keys,
+        guess_dates: bool,
         on_made: Callable[[Told], None],
         on_progress: Callable[[Progress], None],
         *,
@@ -234,6 +238,8 @@ class _Build:
         self._report = report
         self._files = files
         self._keys = keys
+        self._guess_dates = guess_dates
+        self._wishes = f";{json.dumps([dict(keys), guess_dates], sort_keys=True)}" if keys or guess_dates else ""
         self._on_made = on_made
         self._ahead = ahead
         self._on_progress = on_progress
@@ -261,8 +267,9 @@ class _Build:
             slow = file.path.suffix.lower() in _SLOW
             if not slow:
                 finish(0)
-            key, stamp = _key(file), _stamp(file)
+            key = _key(file)
             known = self._ledger.get(key)
+            stamp = self._stamp(file, known)
             if known and known.complete and stamp and known.stamp == stamp:
                 self._report.unchanged += len(known.articles)
                 self._tell_again(known.told, file)
@@ -275,10 +282,18 @@ class _Build:
             self._bytes_done += _size(file)
         finish(0)
 
+    def _stamp(self, file: SourceFile, known: FileState | None) -> str:
+        """See `_stamp`; with what was wished for in reading it, now, or if nothing is, then."""
+        stamp = _stamp(file)
+        if not stamp or self._wishes:
+            return stamp and stamp + self._wishes
+        before = known.reached[0] if known and known.reached else known.stamp if known else ""
+        return before if before.startswith(f"{stamp};") else stamp
+
     def _begin(self, file: SourceFile, known: FileState | None, stamp: str) -> Iterator[Made]:
         """What a file holds; of one whose reading was interrupted, from where it was."""
         if known is None or not _goes_on(known, stamp):
-            return iter_articles(file, self._keys)
+            return iter_articles(file, self._keys, guess_dates=self._guess_dates)
         assert known.reached is not None
         self._tell_again(known.told, file)
         before: dict[tuple[str, str], str] = {}
@@ -288,7 +303,13 @@ class _Build:
                 stored = index.article(doc) if doc is not None else None
                 if stored is not None and stored.url:
                     before.setdefault((stored.url, body_digest(stored.body)), article)
-        return iter_articles(file, self._keys, reached=Reached(*known.reached[1:]), known=before)
+        return iter_articles(
+            file,
+            self._keys,
+            guess_dates=self._guess_dates,
+            reached=Reached(*known.reached[1:]),
+            known=before,
+        )
 
     def _tell_again(self, rows: Iterable[ToldRow], file: SourceFile) -> None:
         """What was told of a file when it was read."""
@@ -345,7 +366,8 @@ class _Build:
             path = Path(key)
             file = SourceFile.of(path, root=path.parents[state.depth - 1])
         if file is not None:
-            self._read(file, key, _stamp(file), len(self._files), iter_articles(file, self._keys), only=articles)
+            stamp = self._stamp(file, state)
+            self._read(file, key, stamp, len(self._files), self._begin(file, None, stamp), only=articles)
         else:
             reason = f"states articles that another file stated until now, the first {min(articles)!r}"
             self._report.rejected.append(Rejected(printable(key), None, reason, "index the folder that links to it"))

@@ -14,6 +14,7 @@ goes on.
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
+from dataclasses import replace
 from pathlib import Path
 
 from indexer.readers import formats
@@ -29,22 +30,25 @@ __all__ = [
 ]  # fmt: skip
 
 _NO_KEYS: Keys = {}
+_NOTHING_KNOWN: Mapping[tuple[str, str], str] = {}
 
 
 def iter_articles(
     source: SourceFile | Path | str,
     keys: Keys = _NO_KEYS,
     *,
+    guess_dates: bool = False,
     reached: Reached | None = None,
-    known: Mapping[tuple[str, str], str] | None = None,
+    known: Mapping[tuple[str, str], str] = _NOTHING_KNOWN,
 ) -> Iterator[Made]:
     """Read one file, or standard input (`-`). `keys` says what our fields are called in JSON and tables, where they
-    are called otherwise than `readers.keys` knows. `reached` and `known` as in Document: where to go on."""
+    are called otherwise than `readers.keys` knows; the rest as in Document."""
     if not isinstance(source, SourceFile):
         path = Path(source)
         source = SourceFile.standard_input() if path == STDIN else SourceFile.of(path)
+    document = replace(Document.of(source), guess_dates=guess_dates, reached=reached, known=known)
     if source.is_stdin:
         from indexer.readers import standard_input
 
-        return standard_input.iter_articles(source, keys=keys)
-    return formats.read(Document.of(source, reached, known), keys)
+        return standard_input.iter_articles(document, keys=keys)
+    return formats.read(document, keys)

@@ -6,7 +6,7 @@ import io
 import os
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
-from typing import IO
+from typing import IO, Any
 
 from indexer.readers.metadata import Row
 from indexer.readers.source import MAX_CHARACTERS, Passed, Reached, Rejected, SourceFile, printable
@@ -30,8 +30,9 @@ class Document:
     """`data` is None for a file, which is opened where it lies.
 
     `name` begins with the file's, and is what ids are made of. `url`, `charset` and `captured` (ISO 8601) are what an
-    archive of the web or a table beside it says; `row` is the table's. Of a long file that was read in part,
-    `reached` is where reading goes on, and `known` has the id of each (address, digest of the body) found before.
+    archive of the web or a table beside it says; `row` is the table's. With `guess_dates` the date of a page that
+    states none is guessed. Of a long file that was read in part, `reached` is where reading goes on, and `known` has
+    the id of each (address, digest of the body) found before.
     """
 
     source: SourceFile
@@ -42,14 +43,13 @@ class Document:
     captured: str | None = None
     row: Row | None = None
     depth: int = 0
+    guess_dates: bool = False
     reached: Reached | None = None
     known: Mapping[tuple[str, str], str] = field(default_factory=dict)
 
     @classmethod
-    def of(
-        cls, source: SourceFile, reached: Reached | None = None, known: Mapping[tuple[str, str], str] | None = None
-    ) -> Document:
-        return cls(source, source.name, reached=reached, known=known or {})
+    def of(cls, source: SourceFile) -> Document:
+        return cls(source, source.name)
 
     @property
     def place(self) -> str:
@@ -94,7 +94,12 @@ class Document:
 
     def member(self, name: str, data: bytes) -> Document:
         """One that lies in this one."""
-        return replace(self, name=f"{self.name}/{printable(name)}", data=data, row=None, depth=self.depth + 1)
+        return self.inner(f"{self.name}/{printable(name)}", data, url=self.url, charset=self.charset)
+
+    def inner(self, name: str, data: bytes, **known: Any) -> Document:
+        """One that lies in this one under a name of its own, of which this is known."""
+        fresh: dict[str, Any] = {"url": None, "charset": None, "captured": None, "row": None, "reached": None}
+        return replace(self, name=name, data=data, depth=self.depth + 1, **(fresh | known))
 
     def as_source(self) -> SourceFile:
         """The file, under the name of this document: what ids and paths of articles are made of."""

@@ -141,10 +141,7 @@ def _compressed(document: Document, kind: str, keys: Keys) -> Iterator[Made]:
         return
     base = document.name.rsplit("/", 1)[-1]
     stem = base.rpartition(".")[0] if "." in base else base
-    inner = Document(
-        document.source, document.name, data, url=document.url,
-        charset=document.charset, row=document.row, depth=document.depth + 1,
-    )  # fmt: skip
+    inner = document.inner(document.name, data, url=document.url, charset=document.charset, row=document.row)
     yield from _of_stem(inner, stem, keys)
 
 

@@ -66,15 +66,8 @@ def _of_message(document: Document, data: bytes, name: str) -> Iterator[Article 
         )
         saved = str(message.get("Snapshot-Content-Location") or (page.get("Content-Location") if page else "") or "")
         if page is not None and saved.startswith(("http://", "https://")):
-            member = Document(
-                document.source,
-                name,
-                _bytes(page),
-                url=saved,
-                charset=page.get_content_charset(),
-                depth=document.depth + 1,
-            )
-            yield from pages.iter_articles(member)
+            inner = document.inner(name, _bytes(page), url=saved, charset=page.get_content_charset())
+            yield from pages.iter_articles(inner)
             return
         written = _text(plain) if plain is not None else ""
         text = written if page is None or len(written.split()) > _FEWEST else _text(page)

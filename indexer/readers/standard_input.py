@@ -6,6 +6,7 @@ import io
 import sys
 import zlib
 from collections.abc import Iterator
+from dataclasses import replace
 from typing import cast
 
 from indexer.readers import formats, jsonlines, plain
@@ -13,7 +14,7 @@ from indexer.readers.document import MAX_BYTES, Document
 from indexer.readers.keys import Keys
 from indexer.readers.lines import ByteStream, Prefixed
 from indexer.readers.sniffing import kind_of
-from indexer.readers.source import Made, Rejected, SourceFile
+from indexer.readers.source import Made, Rejected
 
 _CHUNK = 1 << 16
 # Blanks, and the marks and zero bytes that UTF-16 puts around them.
@@ -21,8 +22,9 @@ _BLANK = b" \t\r\n\0\xef\xbb\xbf\xff\xfe"
 _NO_KEYS: Keys = {}
 
 
-def iter_articles(source: SourceFile, *, stream: ByteStream | None = None, keys: Keys = _NO_KEYS) -> Iterator[Made]:
+def iter_articles(document: Document, *, stream: ByteStream | None = None, keys: Keys = _NO_KEYS) -> Iterator[Made]:
     """Read `stream`, or standard input. JSON lines are read as they come, all else whole."""
+    source = document.source
     if stream is None and sys.stdin is None:
         yield Rejected("-", None, "standard input is closed", "pipe articles in, or name files")
         return
@@ -41,7 +43,7 @@ def iter_articles(source: SourceFile, *, stream: ByteStream | None = None, keys:
         if kind_of(data[:8192], "") in ("text", "other text", "empty", ""):
             yield plain.article_of(data, source)
         else:
-            yield from formats.read(Document(source, source.name, data), keys)
+            yield from formats.read(replace(document, data=data), keys)
     except OSError as error:
         yield Rejected.unreadable(source.path, error)
 

@@ -115,10 +115,7 @@ def _page(document: Document, record: Record, name: str, place: str) -> Iterator
         return
     charset = re.search(r"charset\s*=\s*[\"']?([\w.:-]+)", headers.get("content-type", ""), re.IGNORECASE)
     captured = record.fields.get("warc-date")
-    yield Document(
-        document.source, name, body, url=url, charset=charset[1] if charset else None, captured=captured,
-        depth=document.depth + 1,
-    )  # fmt: skip
+    yield document.inner(name, body, url=url, charset=charset[1] if charset else None, captured=captured)
 
 
 def _http(head: bytes) -> tuple[int, dict[str, str]]:

@@ -76,6 +76,7 @@ def cli(context: click.Context, index_path: Path | None) -> int:
     multiple=True,
     help="What a field is called in JSON and tables: date=published.",
 )
+@click.option("--guess-dates", is_flag=True, help="Guess the date of a web page that states none.")
 @click.option(
     "--report", metavar="FILE", type=click.Path(path_type=Path), help="Write a line for each file or record."
 )
@@ -91,6 +92,7 @@ def index(
     workers: int | None,
     memory: int,
     maps: tuple[str, ...],
+    guess_dates: bool,
     report: Path | None,
     as_json: bool,
 ) -> int:
@@ -99,15 +101,14 @@ def index(
     PATH is a folder (read with all below it), a file, or - for standard input. Read are saved web pages, exports of
     Nexis, Factiva and ProQuest, JSON, CSV, feeds, WARC, mail, ZIP and tar, office documents and PDF, subtitles and
     plain text; what is passed over is told. Files that have not changed since the last time are skipped. The index is
-    made
-    where there is none: in .onrecord in this folder, if nothing else is said.
+    made where there is none: in .onrecord in this folder, if nothing else is said.
     """
     from search.commands.index import index_paths, mapped
 
     where = index_path or given
     return index_paths(
         where, paths, prune=prune, as_json=as_json, workers=workers, memory=memory * 1_000_000, keys=mapped(maps),
-        report_to=report,
+        guess_dates=guess_dates, report_to=report,
     )  # fmt: skip
 
 

@@ -39,6 +39,7 @@ def index_paths(
     workers: int | None = None,
     memory: int = MEMORY,
     keys: Mapping[str, str] | None = None,
+    guess_dates: bool = False,
     report_to: Path | None = None,
 ) -> int:
     """Build or update, and say what was done; 0 all in, 1 some records rejected, 2 nothing that could be read, 130
@@ -52,8 +53,8 @@ def index_paths(
     try:
         with _progress() as on_progress, _reporting(report_to) as on_made:
             report = build(
-                index, paths, prune=prune, workers=workers, memory=memory, keys=keys or {}, on_made=on_made,
-                on_progress=on_progress,
+                index, paths, prune=prune, workers=workers, memory=memory, keys=keys or {}, guess_dates=guess_dates,
+                on_made=on_made, on_progress=on_progress,
             )  # fmt: skip
     except KeyboardInterrupt:
         tell(f"Interrupted. {_kept(index)}")

@@ -6,11 +6,13 @@ This is what a process of its own does (`indexer.workers.extraction`): the page 
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 from typing import Any
 
 from lxml import etree
 from lxml.html import HtmlElement, HTMLParser, document_fromstring
 
+from indexer.article import PublicationDate
 from indexer.readers.encoding import UndecodableError, decode, marked_encoding
 from indexer.readers.web.article_text import article_text
 from indexer.readers.web.exported import export_in
@@ -30,8 +32,13 @@ class TooManyAttributes(ValueError):
     """A tag that no author wrote."""
 
 
-def read_page(data: bytes, *, url: str | None = None, charset: str | None = None) -> dict[str, Any] | None:
-    """What an article of a page is made of; None if there is no text in it. ValueError for what is no page."""
+def read_page(
+    data: bytes, *, url: str | None = None, charset: str | None = None, guess_dates: bool = False
+) -> dict[str, Any] | None:
+    """What an article of a page is made of; None if there is no text in it. ValueError for what is no page.
+
+    With `guess_dates` a date that nothing states is htmldate's best guess (Barbaresi 2020).
+    """
     data = _DATA.sub(b"data:,", data)
     if len(data) > MAX_PAGE:
         raise ValueError(f"a page of {len(data):,} bytes, and more than {MAX_PAGE:,} are not read")
@@ -45,10 +52,19 @@ def read_page(data: bytes, *, url: str | None = None, charset: str | None = None
     if exported := export_in(page, data):
         return {"exported": exported}
     statements = stated(page, url=url)
+    if guess_dates and statements.date is None:
+        statements = replace(statements, date=_guessed(text, url))
     body, beside = article_text(page)
     if statements.title:  # a headline that stands above the text once more is none of it
         body = body.removeprefix(f"{' '.join(statements.title.split())}\n\n")
     return _told(statements, body, beside)
+
+
+def _guessed(text: str, url: str | None) -> PublicationDate | None:
+    from htmldate import find_date
+
+    found = find_date(text, extensive_search=True, original_date=True, url=url)
+    return PublicationDate.parse(found, basis="guess") if found else None
 
 
 def _decoded(data: bytes, charset: str | None) -> str:

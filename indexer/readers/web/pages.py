@@ -34,7 +34,14 @@ def iter_articles(document: Document) -> Iterator[Article | Rejected | Passed]:
         return iter((document.rejected(str(error), "no article is as long"),))
     saved = _SAVED_FROM.search(data, 0, 4096)
     url = document.url or (saved[1].decode("ascii", "replace") if saved else None)
-    return _made(document, url, submit("indexer.readers.web.page.read_page", data, url=url, charset=document.charset))
+    found = submit(
+        "indexer.readers.web.page.read_page",
+        data,
+        url=url,
+        charset=document.charset,
+        guess_dates=document.guess_dates,
+    )
+    return _made(document, url, found)
 
 
 def _made(

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import io
 import json
 import random
 import re
@@ -9,6 +10,7 @@ import resource
 import subprocess
 import sys
 import time
+import zipfile
 import zlib
 from collections.abc import Callable
 from pathlib import Path
@@ -252,6 +254,21 @@ def test_a_crawl_of_two_thousand_pages_survives_being_killed(tmp_path: Path) -> 
     assert len(report.rejected) == 10
 
 
+def test_a_date_is_guessed_only_if_that_is_wished_for(tmp_path: Path) -> None:
+    """With a basis of its own; a file that was read without the wish is read again, and not again without it."""
+    text = re.sub(
+        r"<script type=.application/ld.*?</script>|<meta [^>]*>|<link [^>]*>|<time.*?</time>", "", page(), flags=re.S
+    )
+    (tmp_path / "a.html").write_text(text.replace("</body>", "<footer>Published 9 March 2025</footer></body>"))
+    found = []
+    for guess_dates in (False, True, False):
+        build(tmp_path / "ix", [str(tmp_path)], guess_dates=guess_dates)
+        with open_index(tmp_path / "ix") as opened:
+            date = opened.article(0).date
+            found.append((str(date), date.basis) if date else None)
+    assert found == [None, (DAY, "guess"), (DAY, "guess")]
+
+
 # Hostile ones.
 
 
@@ -346,6 +363,29 @@ def test_documents_made_to_hurt_are_rejected_and_the_others_read(
     assert len(report["rejected"]) + len(report["passed"]) == 1, report
     assert report["seconds"] < 60  # alone 25; the machine has other things to do
     assert resource.getrusage(resource.RUSAGE_CHILDREN).ru_maxrss < 1_300_000
+
+
+def test_a_crowd_of_members_and_a_large_pdf_are_refused(tmp_path: Path) -> None:
+    """Over 100,000 members; 200 MB of PDF; an encrypted member by its name."""
+    crowd = io.BytesIO()
+    with zipfile.ZipFile(crowd, "w") as archive:
+        for number in range(100_001):
+            archive.writestr(f"{number}", b"")
+    (tmp_path / "crowd.zip").write_bytes(crowd.getvalue())
+    with (tmp_path / "large.pdf").open("wb") as file:
+        file.write(b"%PDF-1.4\n")
+        file.truncate((200 << 20) + 1)
+    locked = bytearray(zipped({"secret.html": page().encode(), "good.html": page().encode()}))
+    for mark, place in ((b"PK\x03\x04", 6), (b"PK\x01\x02", 8)):
+        locked[locked.index(mark) + place] |= 1
+    (tmp_path / "locked.zip").write_bytes(bytes(locked))
+    (tmp_path / "good.html").write_text(page())
+    report = build(tmp_path / "ix", [str(tmp_path)], workers=1)
+    assert report.added == 2, report
+    said = {Path(one.path).name: one.reason for one in report.rejected}
+    assert "100,000 members" in said["crowd.zip"]
+    assert "200 MiB" in said["large.pdf"]
+    assert said["secret.html"] == "encrypted"
 
 
 def test_xml_that_declares_entities_is_refused(tmp_path: Path) -> None:
