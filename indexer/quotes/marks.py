@@ -54,6 +54,7 @@ _EDGE = ",\x00\u200b\u200c\u200d\u200e\u200f\u202a\u202b\u202c\u202d\u202e\u2060
 SPEAKING_LABEL = re.compile(r"[A-ZÀ-Þ][A-ZÀ-Þ.'’-]+(?: [A-ZÀ-Þ][A-ZÀ-Þ.'’-]+){0,2}(?=:)")
 # What an outlet says to its readers, and those who copy it set between marks with the rest.
 INVITATION = re.compile(r"Follow [^\n“”\"]{2,60} on (?:Twitter|Facebook|Instagram)\b")
+_SENTENCE_END = re.compile(r"[.!?]\s|\n")
 _INCHES = re.compile(r"(?:\d\s?[′'’]\s?|\b)\d+(?:[.,]\d+|[½¼¾]|-\d/\d)?\Z")
 # So many of them show that a text sets its quotations in pairs.
 _SEVERAL = 2
@@ -200,7 +201,7 @@ class _Pairing:
                         self._add(place, closing, 1)
                         at += 2
                         continue
-                if _FAMILY[mark] not in dead and self._opens(place):
+                if _FAMILY[mark] not in dead and (self._opens(place) or self._reopens(place)):
                     opened, family, parts, last_part = place, _FAMILY[mark], 1, place
             elif _FAMILY[mark] == family:
                 step = self._inside(at, opened)
@@ -235,6 +236,14 @@ class _Pairing:
         if before.isspace() or before in _OPENS_AFTER:
             return after != "\n" and (mark != "”" or not after.isspace())
         return after.isalnum() and not before.isdigit()
+
+    def _reopens(self, place: int) -> bool:
+        """Whether a mark set on the wrong side of its space takes a quotation up again: `“…,” he said,” and …”`."""
+        text = self.text
+        if text[place - 1 : place] != "," or text[place + 1 : place + 2] != " " or not self.found:
+            return False
+        between = text[self.found[-1].outer_end : place]
+        return 3 < len(between) < 80 and between[:1] in " ,-–—" and not _SENTENCE_END.search(between)
 
     def _inside(self, at: int, opened: int) -> int:
         """What a mark of the open family does: 0 closes, 1 opens anew, 2 + n is nested and skips n more."""

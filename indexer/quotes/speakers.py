@@ -23,13 +23,14 @@ from indexer.quotes.candidates import Candidate
 from indexer.quotes.context import NAME_RUN
 from indexer.quotes.entity import Entity
 from indexer.quotes.evidence import cue_and_evidence, mention_span, rule_of
-from indexer.quotes.marks import SPEAKING_LABEL, Doubled, Run, find_runs
+from indexer.quotes.marks import SPEAKING_LABEL, Doubled, Run, find_runs, has_marks
 from indexer.quotes.people import People
 from indexer.quotes.pronouns import antecedents, gender_of
 from indexer.quotes.roles import Roles
 from indexer.quotes.scene import Scene
 from indexer.quotes.speech import is_announced, is_headline_quote, is_long
 from indexer.quotes.titles import is_title
+from indexer.text.languages import spoken_in
 
 # What may stand before the head of a noun phrase: "the former Trump campaign |manager|".
 _PHRASE = re.compile(f"(?:d|p|(?:{NAME_RUN})')?[xXuUzaf]{{0,2}}(?:{NAME_RUN})?[xR]{{0,2}}\\Z")
@@ -71,12 +72,19 @@ class Decision:
         self.utterance = 0
 
 
-def find_quotes(text: str, *, doubled: Doubled = "apostrophes") -> list[Quotation]:
+def find_quotes(text: str, *, language: str | None = None, doubled: Doubled = "apostrophes") -> list[Quotation]:
     """The quotations of an article, in order, each with its speaker where the text supports one.
 
-    They are the outermost: words quoted inside a quotation are part of it. `doubled="marks"` reads '' as a
-    quotation mark, as some archives set it.
+    They are the outermost: words quoted inside a quotation are part of it. `language` is what the article states;
+    else its words tell. `doubled="marks"` reads '' as a quotation mark, as some archives set it.
     """
+    if not has_marks(text) and ":" not in text:
+        return []
+    spoken = spoken_in(text, language)
+    if spoken != "en":
+        from indexer.quotes.abroad import find_abroad
+
+        return find_abroad(text, spoken, stated=language is not None)
     turns = find_turns(text)
     runs = merge(find_runs(text, doubled=doubled), [turn.run for turn in turns])
     runs = merge(runs, find_blocks(text, runs)) if not turns else runs

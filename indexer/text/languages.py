@@ -11,7 +11,7 @@ from collections import Counter, defaultdict
 from functools import cache
 from pathlib import Path
 
-__all__ = ["language_of"]
+__all__ = ["is_function_word", "language_of", "spoken_in"]
 
 _FUNCTION_WORDS = Path(__file__).with_name("languages.tsv")
 # Written without spaces, or alone in their script.
@@ -27,6 +27,7 @@ _LETTERS = {
     "ț": "ro", "ş": "tr ro", "ğ": "tr", "ı": "tr", "đ": "hr vi", "ø": "no da", "å": "no da sv", "ы": "ru be",
     "э": "ru be", "ё": "ru be", "ї": "uk", "є": "uk", "ґ": "uk", "ў": "be", "ђ": "sr", "љ": "sr mk", "ѓ": "mk",
 }  # fmt: skip
+_SAME = {"nb": "no", "nn": "no", "iw": "he", "in": "id"}
 _WORD = re.compile(r"[^\W\d_]+")
 _BEYOND_LATIN = re.compile("[\u0370-\uffef]")
 _BEGINNING, _SAMPLE = 400, 2000
@@ -54,7 +55,21 @@ def language_of(text: str) -> str | None:
     return _told(text[:_SAMPLE])
 
 
-def _told(text: str) -> str | None:
+def spoken_in(text: str, stated: str | None = None) -> str:
+    """The language to read a text in: what is stated of it, what its words tell or hint at, else English."""
+    code = re.split("[-_]", (stated or "").strip().lower())[0]
+    if len(code) == 2 and code.isascii():
+        return _SAME.get(code, code)
+    return language_of(text) or _told(text[:_SAMPLE], hint=True) or "en"
+
+
+def is_function_word(word: str, language: str) -> bool:
+    """Whether a word in small letters is one that every text of the language needs."""
+    return language in _table().get(word, ())
+
+
+def _told(text: str, *, hint: bool = False) -> str | None:
+    """The language of a sample; a `hint` is the likeliest, however little there is."""
     if not text.isascii():
         beyond = len(_BEYOND_LATIN.findall(text))
         for language, letters in _SCRIPTS.items() if beyond > len(text) / 10 else ():
@@ -63,7 +78,7 @@ def _told(text: str) -> str | None:
     spoken_in = _table()
     words = _WORD.findall(text.lower())
     seen = Counter(filter(spoken_in.__contains__, words))
-    if sum(seen.values()) < _LEAST * len(words):
+    if sum(seen.values()) < _LEAST * len(words) and not hint:
         return None
     # What every text of a language repeats says no more each time.
     signs = [(count**0.5, spoken_in[word]) for word, count in seen.items()]
@@ -78,6 +93,8 @@ def _told(text: str) -> str | None:
     if not scores:
         return None
     best, *others = sorted(scores, key=lambda language: -scores[language])[:2]
+    if hint:
+        return best if "en" not in scores or scores["en"] < scores[best] else "en"
     if kinds[best] < _FEWEST:
         return None
     for other in others:
