@@ -10,6 +10,7 @@ as well, in the entries of a list: what a label that is no full name announces h
 from __future__ import annotations
 
 import re
+from bisect import bisect_left
 from collections import Counter
 from collections.abc import Collection
 from dataclasses import dataclass
@@ -24,10 +25,15 @@ _MAYBE_ANNOUNCED = re.compile(r"\n(?<=[,: \t\u00a0]\n)")
 _OWN_WORDS = re.compile(r"(?:^|[.!?] )Let(?: us|'s|’s)\b|\b(?:[Ww]e|I|[Oo]ur|[Mm]y|us|me)\b(?!\.)")
 _ANY_MARK = re.compile('["“”„«»]')
 _WORD = re.compile(r"[^\W\d_]+")
+# "PETR LINDQVIST, FERRY DIRECTOR (ph):", "ATWELL (voice-over):"; in capitals a title may stand behind the name.
 _LABEL = (
-    r"[ \t]*(?:\*\*)?(?:([QA])[.:]|(?P<name>[^\W\d_a-z][\w.'’-]*(?: [^\W\d_a-z][\w.'’-]*){0,3}):)"
+    r"[ \t]*(?:\*\*)?(?:([QA])[.:]|(?P<name>[^\W\d_a-z][\w.'’-]*(?: [^\W\d_a-z][\w.'’-]*){0,3}"
+    r"(?:(?<=[A-ZÀ-Þ]{2}), [^a-z\n:()]{2,60})?)(?: \([^()\n]{1,40}\))?:)"
     r"(?:\*\*)?[ \t]+(?=\S)"
 )
+# What nobody says, and which ends what somebody says: the time, what is shown or heard.
+_STAGE = re.compile(r"\n[ \t]*(?:\[[^\]\n]{1,60}\]|\([^()\n]{1,60}\))[ \t]*(?=\n|\Z)")
+_SHOWN = frozenset(("TEXT", "GRAPHIC", "CAPTION", "SUBTITLE", "VIDEO", "AUDIO", "NOTE", "SOURCE", "PHOTO"))
 _FIRST_LABEL, _LATER_LABEL = re.compile(rf"(?:^|\n){_LABEL}"), re.compile(rf"\n{_LABEL}")
 _ASKED = re.compile(r"\.(?<=[QA]\.)")
 # What people say to each other, and entries of a list do not: questions, exclamations, "I" and "you".
@@ -100,10 +106,11 @@ def find_turns(text: str) -> list[Turn]:
     first = _FIRST_LABEL.match(text)
     labels = [first] if first is not None else []
     labels += _LATER_LABEL.finditer(text, first.end() if first is not None else 0)
-    names = [match[1] or match["name"] for match in labels]
+    names = _in_full([match[1] or match["name"].split(",")[0] for match in labels])
     if not _come_back(text, names):
         return []
     heard = _heard(text, labels, names)
+    borders = sorted({match.start() for match in labels} | {match.start() for match in _STAGE.finditer(text)})
     labels = [match for match, name in zip(labels, names, strict=True) if name in heard]
     names = [name for name in names if name in heard]
     if not _come_back(text, names):
@@ -111,7 +118,8 @@ def find_turns(text: str) -> list[Turn]:
     turns: list[Turn] = []
     for number, match in enumerate(labels):
         start = match.end()
-        border = labels[number + 1].start() if number + 1 < len(labels) else text.find("\n", start)
+        later = bisect_left(borders, start)
+        border = borders[later] if later < len(borders) else text.find("\n", start)
         end = len(text) if border < 0 else border
         if number + 1 == len(labels) or end - start > _LONGEST:
             end = min(end, text.find("\n", start) if "\n" in text[start:end] else end)
@@ -120,6 +128,15 @@ def find_turns(text: str) -> list[Turn]:
         if end - start > 1:
             turns.append(Turn(Run(start, end, start, end, "", closed=True), names[number]))
     return turns
+
+
+def _in_full(names: list[str]) -> list[str]:
+    """The labels, a surname as the full name that another label has, if one has."""
+    full: dict[str, set[str]] = {}
+    for name in names:
+        if " " in name:
+            full.setdefault(name.split()[-1], set()).add(name)
+    return [next(iter(full[name])) if len(full.get(name, ())) == 1 else name for name in names]
 
 
 def _come_back(text: str, names: list[str]) -> bool:
@@ -141,11 +158,15 @@ def _heard(text: str, labels: list[re.Match[str]], names: list[str]) -> frozense
         spoken[names[number]] += _SPOKEN.search(text, match.end(), min(border, match.end() + _LONGEST)) is not None
     every = _WORD.findall(text)
     surnames = {after for given, after in pairwise(every) if given in _GIVEN}
-    return frozenset(
+    counts = Counter(names)
+    heard = {
         name
-        for name, count in Counter(names).items()
-        if name in ("Q", "A") or spoken[name] * 2 >= count or _is_person(name, surnames)
-    )
+        for name, count in counts.items()
+        if name not in _SHOWN and (name in ("Q", "A") or spoken[name] * 2 >= count or _is_person(name, surnames))
+    }
+    if sum(name.isupper() for name in heard) > 1:  # a transcript: whoever comes back in capitals speaks
+        heard |= {name for name, count in counts.items() if count > 1 and name.isupper() and name not in _SHOWN}
+    return frozenset(heard)
 
 
 def _is_person(label: str, surnames: Collection[str]) -> bool:

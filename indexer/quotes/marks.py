@@ -46,6 +46,8 @@ _SURE_PAIR = re.compile(r"(?:^|[\s(\[—–-])''(?=\w)")
 # The same in curly ones, and a mark doubled as in a table's cells: ""We will go,"" she said.
 _OPENING_CURLY = re.compile(r"(?<![^\s(\[—–-])‘‘(?=\S)")
 _CLOSING_CURLY = re.compile(r"(“[^“”‘\n]*?[^\s“”‘])’’(?![\w”\"’])")
+# One mark that opens, and two single ones that close: "We will go,'' she said.
+_MIXED = re.compile(r"((?<![^\s(\[—–-])[\"“](?=\w)[^\"“”\n]*?[,.?!])(?:''|’’)(?=[\s—–-]|\Z)")
 _TWICE = re.compile('""')
 _DOUBLED = re.compile(r'(?<![^\s(\[—–-])""([^"\s][^"\n]*)""(?![\w"])')
 # What is no part of a quotation at its ends: commas, fillers, characters that nobody sees.
@@ -154,6 +156,8 @@ def _with_fillers(text: str, doubled: Doubled) -> str:
         text = _CLOSING_PAIR.sub('"\x01', _OPENING_PAIR.sub('\x00"', text))
     if "’" in text and "’’" in text:
         text = _CLOSING_CURLY.sub("\\1”\x01", _OPENING_CURLY.sub("\x00“", text))
+    if "''" in text or "’’" in text:
+        text = _MIXED.sub('\\1"\x01', text)
     if _TWICE.search(text):
         text = _DOUBLED.sub('\x00"\\1"\x01', text)
     return text

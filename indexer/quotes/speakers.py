@@ -28,6 +28,7 @@ from indexer.quotes.people import People
 from indexer.quotes.pronouns import antecedents, gender_of
 from indexer.quotes.roles import Roles
 from indexer.quotes.scene import Scene
+from indexer.quotes.signatures import Signature, heading, is_but_signed, signature
 from indexer.quotes.speech import is_announced, is_headline_quote, is_long
 from indexer.quotes.titles import is_title
 from indexer.text.languages import spoken_in
@@ -46,6 +47,7 @@ _MANY, _DENSE = 1000, 20
 
 # "Some doctors", "many of the critics", "some congressional leaders": who is counted comes behind the head.
 _COUNTED = frozenset(("some", "many", "most"))
+_APPOSED = re.compile(f"(?:[fi]d?[xuULOHNTYR']{{1,6}}){{0,2}},({NAME_RUN})(?=[,.|Q(]|\\Z)")
 _PROPER = frozenset("uUzNOL")
 _COUNTED_OF = re.compile("(?:fd?)?[xuU]{0,2}R|(?:fd?)?[xu](?=[VDWak,])")
 # Soft hyphens and marks of no width, which a name may carry along.
@@ -162,6 +164,7 @@ class _Cast:
         self.spoke: list[tuple[int, Entity | None]] = []
         self.roles: Roles | None = None
         self.interviewee: Entity | None = None
+        self.signed: Signature | None = None
 
     def decide(self, text: str, attempt: Attempt) -> Decision:
         """Who says a run, by its likeliest candidate."""
@@ -169,6 +172,13 @@ class _Cast:
         label = SPEAKING_LABEL.match(text, run.start)
         if label is not None:
             return self.turn(attempt, Turn(run, label.group()))
+        signed, self.signed = self.signed, signature(text, run)
+        if self.signed is not None:
+            return self._signed(attempt, self.signed)
+        if "rom " in text[max(0, run.outer_start - 160) : run.outer_start] and (named := heading(text, run)):
+            return self._signed(attempt, Signature(named, run.outer_end))
+        if signed is not None and is_but_signed(text, signed, run) and self._stands_alone(text, run):
+            return self._unsigned(attempt)
         candidate, chance = attempt.likeliest()
         decision = Decision()
         decision.confidence = chance
@@ -186,6 +196,28 @@ class _Cast:
         decision.confidence = calibrated(decision.basis, decision.confidence) if decision.speaker else 0.0
         self._close(decision, attempt)
         return decision
+
+    def _signed(self, attempt: Attempt, signed: Signature) -> Decision:
+        """Who signs it says it."""
+        decision = Decision()
+        decision.entity = attempt.scene.people.named(signed.name)
+        decision.speaker = decision.entity.name if decision.entity is not None else signed.name
+        decision.basis, decision.rule, decision.evidence = "cue", "quote, dash, name", signed.name
+        decision.confidence = 0.95
+        self._close(decision, attempt)
+        return decision
+
+    def _unsigned(self, attempt: Attempt) -> Decision:
+        """Behind a signed one, and nobody signs it."""
+        decision = Decision()
+        decision.rule = "nobody near"
+        self._close(decision, attempt)
+        return decision
+
+    @staticmethod
+    def _stands_alone(text: str, run: Run) -> bool:
+        """Whether nothing stands behind a quotation in its line."""
+        return text[run.outer_end : run.outer_end + 1] in "\n"
 
     def _judge(self, decision: Decision, text: str, attempt: Attempt, candidate: Candidate, chance: float) -> None:
         """How likely a run is somebody's words, given its likeliest speaker; 1 if nothing else is possible."""
@@ -270,6 +302,10 @@ class _Cast:
         words = " ".join(context.text[start:end].split())
         decision.basis = "nominal"
         decision.speaker = words
+        named = self._named_behind(scene, after)
+        if named is not None:
+            decision.entity, decision.speaker, decision.basis = named, named.name, "cue"
+            return
         if words[:4].lower() != "the " and scene.context.letters[place] != "T":
             return
         if self.roles is None:
@@ -284,6 +320,13 @@ class _Cast:
             decision.entity, chance = meant
             decision.speaker = decision.entity.name
             decision.confidence *= chance
+
+    @staticmethod
+    def _named_behind(scene: Scene, after: int) -> Entity | None:
+        """`said the director of the port, Ada Moreau.`: the person named behind a noun and its comma."""
+        found = _APPOSED.match(scene.context.letters, after)
+        entity = scene.people.at(found.start(1)) if found is not None else None
+        return entity if entity is not None and entity.person else None
 
     def _pronoun(self, decision: Decision, scene: Scene, place: int, pronoun: str) -> None:
         """The person whom a pronoun means."""
