@@ -60,6 +60,7 @@ _SENTENCE_END = re.compile(r"[.!?]\s|\n")
 _INCHES = re.compile(r"(?:\d\s?[′'’]\s?|\b)\d+(?:[.,]\d+|[½¼¾]|-\d/\d)?\Z")
 # So many of them show that a text sets its quotations in pairs.
 _SEVERAL = 2
+_MOST_PARTS = 40  # paragraphs of a quotation between single marks
 _FORGOTTEN = re.compile(
     r",['’”]?\s+(?:(?:he|she|they|it|[A-Z][\w'’.-]+(?:\s[A-Z][\w'’.-]+){0,3})\s+)?"
     r"(?:said|says|told|added|wrote|tweeted|explained|asked|noted|continued)\b"
@@ -366,10 +367,15 @@ def _with_singles(text: str, doubles: list[Run], openings: list[int], breaks: li
         border = bisect_right(breaks, opened)
         stop = breaks[border] if border < len(breaks) else len(text)
         closing = _single_close(text, opened, stop, doubles, index + 1)
+        parts = 1
+        while closing is None and parts < _MOST_PARTS and (again := _taken_up(text, opened, stop)) is not None:
+            border = bisect_right(breaks, again)
+            stop = breaks[border] if border < len(breaks) else len(text)
+            closing, parts = _single_close(text, again, stop, doubles, bisect_right(starts, again)), parts + 1
         if closing is None:
             barren_until = stop
             continue
-        run = _run(text, opened, closing, 1, closed=True)
+        run = _run(text, opened, closing, parts, closed=True)
         if run is None:
             continue
         while taken < len(doubles) and doubles[taken].outer_start < opened:
@@ -386,6 +392,16 @@ def _with_singles(text: str, doubles: list[Run], openings: list[int], breaks: li
     return result
 
 
+def _taken_up(text: str, opened: int, stop: int) -> int | None:
+    """Where the next paragraph takes a quotation up again, by the mark that opened it, if this one leaves it open."""
+    if opened and text[opened - 1] not in "\n \t" or text[stop - 1 : stop] not in tuple(".!?…"):
+        return None
+    at = stop
+    while at < len(text) and text[at] in " \t\n":
+        at += 1
+    return at if text[at : at + 1] == text[opened] and text[at + 1 : at + 2].isalnum() else None
+
+
 def _single_close(text: str, opened: int, stop: int, doubles: list[Run], index: int) -> int | None:
     """The single mark that closes the one at `opened`, told from the apostrophes in between."""
     doubtful: int | None = None
@@ -400,6 +416,8 @@ def _single_close(text: str, opened: int, stop: int, doubles: list[Run], index: 
             continue
         if text[place] == "’" and mark == "'":
             continue
+        if doubtful is not None and _SINGLE_OPEN[mark].search(text, doubtful + 2, place):
+            return doubtful  # another one opens first
         before, after = text[place - 1], text[place + 1 : place + 3]
         possessive = before in "sn" and len(after) == 2 and after[0] == " " and after[1].islower()
         if not possessive:

@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 from typing import Literal
 
-from indexer.quotes.lists import words
+from indexer.quotes.lists import sections, words
 
 Kind = Literal["person", "organisation", "place", "role", "unknown"]
 Gender = Literal["m", "f", ""]
@@ -52,6 +52,7 @@ _OFFICERS = ("-General", "-Admiral", "-Chairman", "ologist", "etrist", "alist")
 _STATES = re.compile(r"[A-Z][a-z]*\.(?:[A-Z][a-z]*\.)+")  # N.H., W.Va.
 _CHIEF = _OFFICES | {"Chief"}
 _PLACES = frozenset(words("places"))
+_TOWNS = frozenset(sections("towns")[""])
 _THINGS = words("organisations", "thing")
 _NUMBERED = re.compile(r"-\d+\Z")  # COVID-19, MiG-29
 # Whole peoples and camps are neither "he" nor "it", as places are: Russians, Islamists, Technocrats.
@@ -71,6 +72,10 @@ _GIVEN_TITLES = words("titles", "any") & GIVEN
 # surnames behind them: Justice White.
 _BODILY = frozenset(("Justice", "General", "Major", "Chief", "Private", "Associate"))
 _SURNAMES = frozenset("White Hill Church Star Guard Post".split())
+# Words of bodies that are surnames behind a given name: Michael Bloomberg.
+_BEARERS = frozenset(
+    "Bloomberg Hill Church White Hall Day Park Page Knight Hunt Wolf Bush Field Banks Fields Street".split()
+)
 HEADS = words("organisations", "head")
 _PARTICLES = frozenset(_PARTICLE[3:-1].split("|"))
 # A run of more characters is a table or a list of names, and nobody's; reading it word by word would take long.
@@ -121,6 +126,8 @@ def _behind_what_is_no_name(parts: list[str], first: int) -> int:
     """Where from parts[first] on a person's name begins: "Tesla CEO |Elon Musk", "Ohio-born |Ada Okafor",
     "Secretary of Homeland Security |John Kelly",
     "Director of the Office for Management and Budget |Ada Okafor", "CAIRO |Ada Okafor", "South Korea |Ada Okafor"."""
+    if len(parts) - first == 2 and parts[-1] in TELLING and _ORIGIN.search(parts[-2]):
+        return len(parts) - 1  # "US-born Julie"
     for at in range(len(parts) - 2, first, -1):
         if parts[at] in TELLING and BODIES.isdisjoint(parts[at + 1 :]):
             before = parts[at - 1]
@@ -186,6 +193,9 @@ def describe(run: str) -> Name | None:
             gender = "f"
     if _is_body(parts, first):
         return Name(skip, tuple(parts), " ".join(parts), "organisation", "", False, "", True)
+    if first and parts[first : first + 1] == ["for"]:
+        # "Minister for Indigenous Australians Ken Wyatt"
+        first = next((at for at in range(first + 1, len(parts) - 1) if parts[at] in TELLING), first)
     if first and parts[first : first + 1] == ["of"]:
         # "Secretary of State John Kerry", "Secretary of the Interior", "Minister of Trade and Industry Hajime Tamura"
         first += 3 if parts[first + 1 : first + 2] == ["the"] else 2
@@ -222,11 +232,15 @@ def _organised(core: tuple[str, ...]) -> bool:
     first = 0
     if len(core) > 1:
         first = (core[0] in GIVEN and core[1] != "of") or (core[0] in FAMILY and "-" in core[1])
+        if len(core) == 2 and core[0] in GIVEN and core[1] in _BEARERS:
+            return False
     return not BODIES.isdisjoint(core[first:])
 
 
 def _kind(core: tuple[str, ...], *, titled: bool) -> Kind:
     """Person, organisation or place, by the words of the run alone."""
+    if len(core) > 1 and " ".join(core) in _TOWNS:
+        return "place"
     if _PLACES.issuperset(core) and not (len(core) > 1 and core[0] in GIVEN):
         return "place"
     if _organised(core) and not (titled and len(core) == 1):

@@ -39,10 +39,16 @@ def pronouns_after(context: Context, names: Iterable[Name | None]) -> dict[str, 
     for (_, last, _), name in zip(context.names, names, strict=True):
         if name is None or len(name.words) > 1 or name.titled:
             continue
-        after = _PRONOUN.match(context.letters, last)
-        if after is not None:
-            start, end = context.span(after.start(1), after.end(1))
-            gender = _PRONOUNS.get(context.text[start:end].lower())
-            if gender:
-                found.setdefault(name.surname, Counter())[gender] += 1
+        gender = pronoun_after(context, last)
+        if gender:
+            found.setdefault(name.surname, Counter())[gender] += 1
     return found
+
+
+def pronoun_after(context: Context, last: int) -> Gender:
+    """The gender of the pronoun that follows a name ending at letters[last] in its sentence, before the next name."""
+    after = _PRONOUN.match(context.letters, last)
+    if after is None:
+        return ""
+    start, end = context.span(after.start(1), after.end(1))
+    return _PRONOUNS.get(context.text[start:end].lower(), "")

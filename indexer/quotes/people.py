@@ -15,8 +15,8 @@ from indexer.analysis.name_keys import speaker_key
 from indexer.quotes.context import Context, trim
 from indexer.quotes.entity import Entity
 from indexer.quotes.lists import words
-from indexer.quotes.name_runs import FAMILY, Name, describe
-from indexer.quotes.namesakes import FIRST, NEAR, NEARBY, PRONOUN, full_names, pronouns_after
+from indexer.quotes.name_runs import FAMILY, Gender, Name, describe
+from indexer.quotes.namesakes import FIRST, NEAR, NEARBY, PRONOUN, full_names, pronoun_after, pronouns_after
 
 _MAN_NOUNS, _WOMAN_NOUNS = words("nouns", "man"), words("nouns", "woman")
 # After so many words were looked for one by one, all words of the article are put into a set.
@@ -25,6 +25,7 @@ _WORD = re.compile(r"\w+")
 # Bodies that an article calls by the last word of their name; not the House, which is no White House.
 _CALLED_SO = words("organisations", "called")
 _COMMON = words("common")
+_SAYS, _DOES = frozenset("VDW"), frozenset("VDWa")  # letters
 _SHORT_SURNAME = 5  # letters, which have no other spellings
 
 
@@ -77,7 +78,7 @@ class People:
 
     __slots__ = (
         "_bodies", "_by_given", "_by_key", "_by_label", "_by_suffix", "_by_surname", "_by_words", "_looks",
-        "_ordinals",
+        "_ordinals", "_speaking",
         "_points", "_words", "context", "entities", "mentions", "places",
     )  # fmt: skip
 
@@ -94,6 +95,7 @@ class People:
         self._words: frozenset[str] | None = None
         self._looks = 0
         self._ordinals: list[int] = []
+        self._speaking: frozenset[Entity] | None = None
         self.places: list[int] = []
         self.entities: list[Entity] = []
         self.mentions: list[Entity | None] = []
@@ -352,6 +354,36 @@ class People:
             for surname, people in self._by_surname.items():
                 self._by_key.setdefault(_SPELLINGS[surname], people)
         return self._by_key.get(_SPELLINGS[word]) if self._by_key else None
+
+    def speaking(self) -> frozenset[Entity]:
+        """Those whom "he" and "she" may mean; what the pronouns behind their names tell of their gender is learnt.
+
+        A lone word that is no given name may be anything: it is a person's name where it says something, has a title,
+        an age, or a pronoun of its own.
+        """
+        if self._speaking is None:
+            letters = self.context.letters
+            votes: dict[Entity, Counter[Gender]] = {}
+            found: set[Entity] = set()
+            for (first, last, _), entity in zip(self.context.names, self.mentions, strict=True):
+                if entity is None or not entity.person:
+                    continue
+                follows = letters[last : last + 2]
+                if entity.kind == "person" or follows[:1] in _SAYS or (first and letters[first - 1] in "RYT"):
+                    found.add(entity)
+                elif follows == ",X" or (len(entity.words) > 1 and not entity.name.isupper()):
+                    found.add(entity)
+                gender = pronoun_after(self.context, last)
+                if gender and (entity.kind == "person" or follows[:1] in _DOES):
+                    votes.setdefault(entity, Counter())[gender] += 1
+            for entity, seen in votes.items():
+                (gender, most), *others = seen.most_common()
+                if not others and (not entity.gender or (entity.gender != gender and most > 1)):
+                    entity.gender = gender
+                if not others:
+                    found.add(entity)
+            self._speaking = frozenset(found)
+        return self._speaking
 
     def before(self, place: int) -> Entity | None:
         """Who was named last before letters[place]."""

@@ -57,9 +57,12 @@ def antecedents(
     stops, paragraphs, upto = 0, 0, place
     sentence, behind = place, 0  # where the last sentence that names anyone begins, and how many there were
     before = letters[place - 1 : place]
+    speaking = people.speaking()
+    # "Trump, whom he called": not whom he calls.
+    called = people.before(place) if before == "w" else None
     for at in range(index - 1, max(0, index - _MENTIONS_BACK) - 1, -1):
         entity = entities[at]
-        if entity in seen or not _fits(entity, gender):
+        if entity in seen or not _fits(entity, gender) or entity not in speaking or entity is called:
             continue
         rank = len(seen)
         seen.add(entity)

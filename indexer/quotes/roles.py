@@ -104,7 +104,9 @@ class Roles:
         if fitting:
             return fitting[0], 0.75
         if whose:
-            return None
+            # "the Texas governor continues": whoever has just spoken, if nobody was named since.
+            alone = last is not None and last.person and near[:1] == [last] and not self._taken(last, noun)
+            return (last, 0.6) if alone and last is not None else None
         if last is not None and last.person and last in near[:6] and not self._taken(last, noun):
             return last, 0.5
         return None
