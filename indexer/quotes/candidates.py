@@ -23,6 +23,9 @@ _AT_ONCE_BEFORE = "(?:([NP])V[.,]|Q,?(?:(R)V|V([NR]))\\.)\\Z"
 _OPENING = re.compile("c?(?:i?(p)S,|Ati?x?([NR]),|Atx?R(N),|[xi]?Si?(N),)[^VDGBA]*\\Z")
 _PARTICIPLE = re.compile("c?[xi]?[gGB][^VDW]{0,14}\\Z")
 _AFTER_PARTICIPLE = re.compile(",?[xi]?([NRP])")
+_TRAILING = re.compile(",[xic]{0,2}[gG][^VDWgGB.|Q]*\\Z")
+_SUBJECT = re.compile("(?<![ibtfk'VDW])(?:[NP]|R(?!R{0,9}N))(?!')")
+_MENTION = re.compile("[NR]")
 _ONLY_COARSE = str.maketrans("", "", "xitbhkcR,;-'wp")
 # How many letters before and after a quotation are looked at, and how many mentions on either side.
 LETTERS_BEFORE, LETTERS_AFTER = 72, 46
@@ -167,6 +170,8 @@ def certain(scene: Scene, number: int, shape: tuple[str, ...]) -> Candidate | No
         first = _SIGNED_AFTER[simple[place + 1 : place + 8]]
         return _alone(scene, place, place + 1 + first, shape) if first >= 0 else None
     first = _framed(simple, place, close)
+    if first < 0 and ("g" in simple[max(0, place - _SENTENCE) : place] or "G" in simple[max(0, place - 20) : place]):
+        first = _main_subject(simple, place)
     return _alone(scene, place, first, shape) if first >= 0 else None
 
 
@@ -274,6 +279,21 @@ def _framed(simple: str, place: int, close: str) -> int:
         if after is not None and (close == "," or simple[place + 1] == ","):
             return after.start(1)
     return -1
+
+
+def _main_subject(simple: str, place: int) -> int:
+    """The subject of the sentence whose end is a participle before the quotation, where its object stands nearer:
+    `Moreau took a swipe at Okafor, calling him “...”`. -1 if that is not so."""
+    before = simple[max(0, place - LETTERS_BEFORE) : place]
+    sentence = before.rpartition(".")[2].rpartition("|")[2].rpartition("Q")[2]
+    trailing = _TRAILING.search(sentence) if len(sentence) < LETTERS_BEFORE else None
+    if trailing is None:
+        return -1
+    head = sentence[: trailing.start()]
+    subject = _SUBJECT.search(head)
+    if subject is None or not _MENTION.search(head, subject.end()):
+        return -1
+    return place - len(sentence) + subject.start()
 
 
 def _alone(scene: Scene, place: int, at: int, shape: tuple[str, ...]) -> Candidate:

@@ -87,6 +87,9 @@ _AROUND_RUNS = re.compile(f"({NAME_RUN})")
 # Verbs and nouns of speech that with a capital are nearly always somebody: Le Pen, Bash, Brand.
 _SURNAMES = frozenset(("Pen", "Bash", "Brand"))
 _REMEMBER_AT_MOST = 1 << 18
+_SUBJECT = re.compile(
+    "(?:(?<=Q),?-?a?[VD]d[xXu]{0,2}x(?=[,.|;:-]|c|i[^,.|]{0,9}[,.|])|(?<=[.|])d[xXu]{0,3}x(?=a?V[,:h]?Q|a?V[^.|,Q]{1,3}Q))"
+)
 # A piece of text without a space that is as long as this is no word.
 _LONG = 40
 # No piece of a text has a line end beside other characters: these stand for the quotations among the pieces.
@@ -258,7 +261,7 @@ class Context:
         self._pieces = pieces
         self._of = _pieces_of_letters(parts)
         letters = settled("".join(parts), pieces, parts, self._of)
-        self.letters = letters = with_surnames(letters, pieces, self._of)
+        self.letters = letters = _with_speakers(with_surnames(letters, pieces, self._of))
         self.at: list[int] = []
         place = -1
         for _ in runs:
@@ -321,6 +324,12 @@ class Context:
             head, tail = self._beside(first, last)
             start, end = start + _glued(pieces[one], head)[0], end - _glued(pieces[two], tail)[1]
         return trim(self.text, start, end)
+
+
+def _with_speakers(letters: str) -> str:
+    """The letters, where a word of no kind, behind an article, is the subject of the verb of speech beside a quotation:
+    “...,” said the curate. The note said: “...” It is a noun then, whatever it means."""
+    return _SUBJECT.sub(lambda found: found[0][:-1] + "R", letters)
 
 
 def _pieces_of_letters(parts: Sequence[str]) -> list[int]:

@@ -103,11 +103,11 @@ class Roles:
             fitting = theirs or (fitting if len(fitting) == 1 else [])
         if fitting:
             return fitting[0], 0.75
-        if whose:
+        if whose and not whose <= _ADJECTIVES:
             # "the Texas governor continues": whoever has just spoken, if nobody was named since.
             alone = last is not None and last.person and near[:1] == [last] and not self._taken(last, noun)
             return (last, 0.6) if alone and last is not None else None
-        if last is not None and last.person and last in near[:6] and not self._taken(last, noun):
+        if last is not None and last.person and near[:1] == [last] and not self._taken(last, noun) and not whose:
             return last, 0.5
         return None
 

@@ -29,7 +29,7 @@ from indexer.quotes.pronouns import antecedents, gender_of
 from indexer.quotes.roles import Roles
 from indexer.quotes.scene import Scene
 from indexer.quotes.signatures import Signature, heading, is_but_signed, signature
-from indexer.quotes.speech import is_announced, is_headline_quote, is_long
+from indexer.quotes.speech import is_announced, is_headline_quote, is_line, is_long
 from indexer.quotes.titles import is_title
 from indexer.text.languages import spoken_in
 
@@ -222,7 +222,7 @@ class _Cast:
     def _judge(self, decision: Decision, text: str, attempt: Attempt, candidate: Candidate, chance: float) -> None:
         """How likely a run is somebody's words, given its likeliest speaker; 1 if nothing else is possible."""
         runs, number = attempt.runs, attempt.number
-        if is_long(text, runs, number):
+        if is_long(text, runs, number) or is_line(text, runs[number]):
             return
         decision.spoken = chance_of_speech(attempt.shape(text, candidate, chance))
         if decision.spoken < _DOUBTFUL:

@@ -94,6 +94,16 @@ def is_long(text: str, runs: list[Run], number: int) -> bool:
     return run.mark not in _SINGLE or _only_singles(text, runs)
 
 
+def is_line(text: str, run: Run) -> bool:
+    """Whether a run is a line of a dialogue: a paragraph by itself that ends as a sentence does, not as a title."""
+    if text[run.end - 1] not in ".!?…-—" or run.outer_start == 0 or text[run.outer_start - 1] != "\n":
+        return False
+    if text[run.outer_end : run.outer_end + 1] not in ("", "\n"):
+        return False
+    sample = WORD.findall(text[run.start : min(run.end, run.start + 200)])
+    return len(sample) > 1 and sum(word[0].isupper() for word in sample[1:]) * 2 < len(sample)
+
+
 def _only_singles(text: str, runs: list[Run]) -> bool:
     """Whether an article sets its quotations between single marks, as the British do."""
     if not (runs[0].mark in _SINGLE and runs[-1].mark in _SINGLE):

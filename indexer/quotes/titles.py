@@ -101,6 +101,8 @@ def _told_before(text: str, run: Run) -> bool:
     if not before:
         return False  # it begins a paragraph
     near = len(before) - _WIDEST
+    if last.startswith("sa") and text[start - 2] == ":":
+        return False  # a sign that says: “...”, which is as good as a voice
     if last in _MENTIONS and run.end - run.start < _LONGEST_MENTION and _MENTIONED.search(before, near) is not None:
         return True
     comma = text[start - 2] == ","
