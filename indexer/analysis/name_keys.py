@@ -14,18 +14,19 @@ from indexer.analysis import tokenizer
 from indexer.analysis.spelling import romanised
 
 _WORD = re.compile(r"[^\W\d_]+(?:[’'\-][^\W\d_]+)*\.?")
-_TITLES = frozenset(
+TITLES = frozenset(
     "mr mrs ms miss mx dr prof professor sir dame lord lady baroness baron count president vice prime minister "
     "senator sen congressman congresswoman rep representative gov governor mayor judge justice gen general lt "
     "lieutenant col colonel maj major capt captain sgt sergeant cpl admiral adm rev reverend pope king queen "
     "prince princess sheikh ayatollah chancellor secretary ambassador minister rabbi imam mullah attorney "
     "chairman chairwoman former acting deputy the".split()
 )
-_GENERATIONS = frozenset("jr sr ii iii iv".split())
-_SUFFIXES = frozenset("jr sr ii iii iv esq phd md obe mbe cbe qc kc mp".split())
-_PARTICLES = frozenset(
+GENERATIONS = frozenset("jr sr ii iii iv".split())
+SUFFIXES = frozenset("jr sr ii iii iv esq phd md obe mbe cbe qc kc mp".split())
+PARTICLES = frozenset(
     "van von der den de del della di da dos du la le el al bin ibn ben abu st ter ten zu af av y e".split()
 )
+_GIVEN = frozenset(("ben", "al", "abu", "di"))  # given names as well as particles
 _VOWELS = re.compile(r"[aeiou]")
 _SHORTEST = 5  # letters; in shorter names a sound more or less makes another name (Li, Lee)
 _SPECIAL = str.maketrans(
@@ -63,24 +64,29 @@ def name_keys(name: str) -> str:
     return " ".join(map(name_key, tokenizer.folded(name)))
 
 
+def folded_words(name: str) -> list[str]:
+    """The words of a name in small letters, without diacritics and possessives."""
+    plain = re.sub(r"[’']s?(?=\s|$)", "", name)
+    return [word for word in (_fold(found) for found in _WORD.findall(plain)) if word]
+
+
 @lru_cache(maxsize=65536)
 def speaker_key(name: str) -> str:
     """The key of a speaker: the same for every spelling of one name, "" if the name has no letters.
 
-    Surname, given name, and a suffix that tells generations apart, each by its `name_key`: "Volodymyr
+    Titles count only in front. Surname, given name, and a suffix that tells generations apart, each by its `name_key`: "Volodymyr
     Zelenskyy" is "zelenski vldmr". Where less is printed the key is shorter: "V. Zelenskiy" gives
     "zelenski v", "Mr. Zelensky" "zelenski".
     """
-    name = re.sub(r"[’']s?(?=\s|$)", "", name)
-    words = [_fold(w) for w in _WORD.findall(name)]
-    words = [w for w in words if w]
-    core = [w for w in words if w not in _TITLES] or words
+    core = folded_words(name)
+    while len(core) > 1 and core[0] in TITLES:
+        core.pop(0)
     generation = ""
-    while len(core) > 1 and core[-1] in _SUFFIXES:
+    while len(core) > 1 and core[-1] in SUFFIXES:
         suffix = core.pop()
-        generation = suffix if suffix in _GENERATIONS else generation
+        generation = suffix if suffix in GENERATIONS else generation
     if not core:
         return ""
-    given = [w for w in core[:-1] if w not in _PARTICLES]
+    given = core[:-1] if len(core) > 2 else [w for w in core[:-1] if w not in PARTICLES or w in _GIVEN]
     parts = (_sound(core[-1]), _given_key(given[0]) if given else "", generation)
     return " ".join(part for part in parts if part)

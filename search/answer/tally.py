@@ -1,30 +1,28 @@
 """Who is quoted: one row a person, whatever spellings of the name the articles print.
 
-Spellings meet under `indexer.analysis.name_keys.speaker_key`. A surname alone, or with an initial, belongs to the
-person whom it fits if the quotations that are counted name only one, and name that one about as often in full:
-"Apple" is not "Taiwanese Apple", which was printed once. If it fits several, it belongs to the one who has nearly all
-of their quotations. Otherwise, and more than a year away from those under the full name, it stays a row of its own.
+Which names are one person's, `search.answer.persons` decides, by all the quotations of the archive, whichever are
+counted. A surname alone that is more than a year away from those under the full name stays a row of its own.
 """
 
 from __future__ import annotations
 
 import datetime as dt
-from collections import Counter, defaultdict
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
-from indexer.analysis.name_keys import speaker_key
 from indexer.schema import NO_DATE
 from indexer.store import Index
+from search.answer.persons import Persons, surname_of
 from search.results import SCHEMA
 
-_NEARLY_ALL = 0.95  # of the quotations under full names of one surname: then the surname alone is whose these are
 _A_WHILE = 366  # days before the first quotation under the full name, or after the last one
-_AS_OFTEN = 0.5  # quotations under the full name for each under the surname alone, at the least, to be one person
+
+
+Merges = Collection[tuple[str, ...]]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -67,8 +65,8 @@ class Tally:
     unknown: int
 
 
-def tally(index: Index, quotations: NDArray[np.int32]) -> Tally:
-    """The speakers of these quotations (n,), the most quoted first."""
+def tally(index: Index, quotations: NDArray[np.int32], *, one: Merges = (), two: Merges = ()) -> Tally:
+    """The speakers of these quotations (n,), the most quoted first; `one` and `two` as in Persons."""
     from indexer.quotes.lists import words  # with the whole extractor, which the prompt does without until then
 
     ordinals, names = index.labelled("speaker")
@@ -79,9 +77,8 @@ def tally(index: Index, quotations: NDArray[np.int32]) -> Tally:
     of = ordinals[named]
     if not len(of):
         return Tally((), len(spoken), len(quotations) - len(spoken))
-    ordinals_of, counts = np.unique(of, return_counts=True)
-    persons = _persons({names[one]: count for one, count in zip(ordinals_of.tolist(), counts.tolist(), strict=True)})
-    joined, own = np.array([persons.get(name, (-1, -1)) for name in names], np.int64).T
+    persons = Persons(_printed(ordinals, names, is_name, np.unique(of)), one=one, two=two)
+    joined, own = np.array([(persons.joined.get(name, -1), persons.own.get(name, -1)) for name in names], np.int64).T
     days = index.dates()
     person = _of_their_time(joined[of], own[of], days[0][index.article_of(named)])
     order = np.argsort(person, kind="stable")
@@ -96,6 +93,20 @@ def tally(index: Index, quotations: NDArray[np.int32]) -> Tally:
     return Tally(tuple(rows), len(spoken) - len(named), len(quotations) - len(spoken))
 
 
+def _printed(
+    ordinals: NDArray[np.int32], names: Sequence[str], is_name: NDArray[np.bool_], counted: NDArray[np.int32]
+) -> dict[str, int]:
+    """The quotations in the whole archive of every name that may be one of those counted."""
+    every = np.bincount(ordinals[ordinals >= 0], minlength=len(names))
+    few = len(counted) * 4 < len(names)
+    wanted = {surname_of(names[ordinal]) for ordinal in counted.tolist()} if few else set()
+    return {
+        names[ordinal]: int(every[ordinal])
+        for ordinal in np.flatnonzero(is_name[:-1] & (every > 0)).tolist()
+        if not few or surname_of(names[ordinal]) in wanted
+    }
+
+
 def _is_name(speaker: str, crowds: Collection[str]) -> bool:
     """Whether it is a name and no description: the company of one article is not that of the next.
 
@@ -103,32 +114,6 @@ def _is_name(speaker: str, crowds: Collection[str]) -> bool:
     """
     last = speaker.split()[-1]
     return not last[0].islower() and last.lower() not in crowds
-
-
-def _persons(printed: Mapping[str, int]) -> dict[str, tuple[int, int]]:
-    """For each spelling the number of its person, the same for all of one person, and the one that it has by itself.
-
-    `printed` has the quotations of each spelling. The two numbers differ for a surname alone that is somebody's.
-    """
-    keys = {name: speaker_key(name) or name for name in printed}
-    quoted: Counter[str] = Counter()
-    for name, key in keys.items():
-        quoted[key] += printed[name]
-    fuller: dict[str, set[str]] = defaultdict(set)
-    for key in quoted:
-        surname, _, given = key.partition(" ")
-        if len(given) > 1:
-            fuller[surname].add(key)
-            fuller[f"{surname} {given[0]}"].add(key)
-    numbers: dict[str, int] = {}
-    found = {}
-    for name, key in keys.items():
-        persons = fuller.get(key, set())
-        whole = max(persons, key=quoted.__getitem__, default=key)
-        one = quoted[whole] >= sum(quoted[person] for person in persons) * _NEARLY_ALL
-        met = whole if one and quoted[whole] >= quoted[key] * _AS_OFTEN else key
-        found[name] = (numbers.setdefault(met, len(numbers)), numbers.setdefault(key, len(numbers)))
-    return found
 
 
 def _of_their_time(joined: NDArray[np.int64], own: NDArray[np.int64], days: NDArray[np.int32]) -> NDArray[np.int64]:
