@@ -20,7 +20,7 @@ from indexer.analysis import tokenizer
 from indexer.analysis.name_keys import name_keys
 from indexer.article import Article, Quotation
 
-SCHEMA_VERSION = 3
+SCHEMA_VERSION = 4
 
 # How much one occurrence counts, by where it stands: the term frequencies of BM25F
 # (Robertson, Zaragoza and Taylor 2004: weigh the frequencies, then saturate once).
@@ -105,6 +105,7 @@ def quotation_schema() -> fields.Schema:
         speaker_key=Occurrences(),
         cue=Occurrences(),
         basis=_keyword(),
+        confidence=_keyword(),
     )
 
 
@@ -144,6 +145,11 @@ def language_code(language: str) -> str:
     return language.strip().lower().replace("_", "-")
 
 
+def share_term(share: float) -> str:
+    """A share in 0..1 as it is indexed, in hundredths: `.934` is `093`."""
+    return f"{int(share * 100 + 1e-9):03}"
+
+
 def primary(code: bytes) -> str:
     """The language of an indexed code, without its country: `de-at` is `de`, `nb` and `nn` are `no`."""
     language = code.decode("utf-8", "replace").partition("-")[0]
@@ -161,6 +167,7 @@ def quotation_document(article_id: str, quotation: Quotation) -> dict[str, Any]:
         "speaker_key": plain_occurrences(name_keys(quotation.speaker or "")),
         "cue": plain_occurrences(quotation.cue),
         "basis": quotation.basis,
+        "confidence": share_term(quotation.confidence),
     }
 
 

@@ -15,6 +15,7 @@ import numpy as np
 
 from indexer.article import Article, Quotation
 from indexer.errors import UsageError
+from indexer.schema import share_term
 from indexer.store import Index, IndexStatistics, open_index
 from search.answer.context import NO_CONTEXT, Context
 from search.answer.highlights import Marker
@@ -31,7 +32,7 @@ from search.location import locate_index
 from search.names.inflections import Inflections
 from search.names.spoken import speaker_spellings
 from search.names.variants import NameBook
-from search.results import Hit, QuoteHit, QuoteMatch, Results, Top
+from search.results import SURE, Hit, QuoteHit, QuoteMatch, Results, Top
 
 if TYPE_CHECKING:
     from search.answer.score_tree import Explanation
@@ -340,6 +341,9 @@ class Archive:
     @_naming_damage
     def who_spoke(self, text: str | None = None, *, match: Match = "all", source: str | None = None) -> Tally:
         """Who is quoted, by name, the most quoted first: in the archive, or in the quotations that a query finds."""
+        from whoosh.query import TermRange
+
+        from search.answer.rulings import rulings
         from search.answer.tally import tally
 
         if text:
@@ -347,7 +351,10 @@ class Archive:
             quotations = matching(self._searcher, parsed.query, space="quotations")
         else:
             quotations = np.fromiter(self._index.quotations.all_doc_ids(), np.int32)
-        return tally(self._index, quotations)
+        said = rulings(self.path)
+        below = TermRange("confidence", share_term(0), share_term(SURE), endexcl=True)
+        doubtful = matching(self._searcher, below, space="quotations")
+        return tally(self._index, quotations, doubtful=doubtful, one=said.one, two=said.two)
 
     @_naming_damage
     def show(self, article_id: str) -> tuple[Article, list[Quotation]] | None:

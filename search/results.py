@@ -13,6 +13,8 @@ from indexer.article import Article, Basis, Quotation
 from search.empty.reason import Reason
 
 SCHEMA = 1
+SURE = 0.7
+"""A speaker of less confidence is shown as doubtful."""
 """The version of the JSON objects; a change that could break a reader of them raises it."""
 
 Mark = tuple[int, int]

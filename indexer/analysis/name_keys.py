@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from collections.abc import Sequence
 from functools import lru_cache
 
 from indexer.analysis import tokenizer
@@ -70,17 +71,24 @@ def folded_words(name: str) -> list[str]:
     return [word for word in (_fold(found) for found in _WORD.findall(plain)) if word]
 
 
+def without_titles(words: Sequence[str]) -> Sequence[str]:
+    """The folded words of a name without the titles in front: "dr fauci" is "fauci"; one word is left in any case."""
+    first = 0
+    while first < len(words) - 1 and words[first] in TITLES:
+        first += 1
+    return words[first:]
+
+
 @lru_cache(maxsize=65536)
 def speaker_key(name: str) -> str:
     """The key of a speaker: the same for every spelling of one name, "" if the name has no letters.
 
-    Titles count only in front. Surname, given name, and a suffix that tells generations apart, each by its `name_key`: "Volodymyr
+    Titles count only in front.
+    Surname, given name, and a suffix that tells generations apart, each by its `name_key`: "Volodymyr
     Zelenskyy" is "zelenski vldmr". Where less is printed the key is shorter: "V. Zelenskiy" gives
     "zelenski v", "Mr. Zelensky" "zelenski".
     """
-    core = folded_words(name)
-    while len(core) > 1 and core[0] in TITLES:
-        core.pop(0)
+    core = list(without_titles(folded_words(name)))
     generation = ""
     while len(core) > 1 and core[-1] in SUFFIXES:
         suffix = core.pop()

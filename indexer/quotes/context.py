@@ -327,8 +327,8 @@ class Context:
 
 
 def _with_speakers(letters: str) -> str:
-    """The letters, where a word of no kind, behind an article, is the subject of the verb of speech beside a quotation:
-    “...,” said the curate. The note said: “...” It is a noun then, whatever it means."""
+    """The letters, with a noun for a word of no kind that is the subject of the verb of speech beside a quotation:
+    “...,” said the curate. The note said: “...”"""
     return _SUBJECT.sub(lambda found: found[0][:-1] + "R", letters)
 
 

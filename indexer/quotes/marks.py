@@ -394,7 +394,7 @@ def _with_singles(text: str, doubles: list[Run], openings: list[int], breaks: li
 
 def _taken_up(text: str, opened: int, stop: int) -> int | None:
     """Where the next paragraph takes a quotation up again, by the mark that opened it, if this one leaves it open."""
-    if opened and text[opened - 1] not in "\n \t" or text[stop - 1 : stop] not in tuple(".!?…"):
+    if (opened and text[opened - 1] not in "\n \t") or text[stop - 1 : stop] not in tuple(".!?…"):
         return None
     at = stop
     while at < len(text) and text[at] in " \t\n":

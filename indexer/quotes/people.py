@@ -77,9 +77,22 @@ class People:
     """
 
     __slots__ = (
-        "_bodies", "_by_given", "_by_key", "_by_label", "_by_suffix", "_by_surname", "_by_words", "_looks",
-        "_ordinals", "_speaking",
-        "_points", "_words", "context", "entities", "mentions", "places",
+        "_bodies",
+        "_by_given",
+        "_by_key",
+        "_by_label",
+        "_by_suffix",
+        "_by_surname",
+        "_by_words",
+        "_looks",
+        "_ordinals",
+        "_points",
+        "_speaking",
+        "_words",
+        "context",
+        "entities",
+        "mentions",
+        "places",
     )  # fmt: skip
 
     def __init__(self, context: Context) -> None:
@@ -369,9 +382,13 @@ class People:
                 if entity is None or not entity.person:
                     continue
                 follows = letters[last : last + 2]
-                if entity.kind == "person" or follows[:1] in _SAYS or (first and letters[first - 1] in "RYT"):
-                    found.add(entity)
-                elif follows == ",X" or (len(entity.words) > 1 and not entity.name.isupper()):
+                if (
+                    entity.kind == "person"
+                    or follows[:1] in _SAYS
+                    or (first and letters[first - 1] in "RYT")
+                    or follows == ",X"
+                    or (len(entity.words) > 1 and not entity.name.isupper())
+                ):
                     found.add(entity)
                 gender = pronoun_after(self.context, last)
                 if gender and (entity.kind == "person" or follows[:1] in _DOES):

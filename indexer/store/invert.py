@@ -20,7 +20,7 @@ from indexer.analysis.fast.chunks import TokenStream, encoded, with_cuts
 from indexer.analysis.name_keys import name_keys
 from indexer.arrays import Int64s
 from indexer.article import Article, Quotation
-from indexer.schema import BODY_START, NO_DATE, SCHEMA_VERSION, TITLE_END, language_code
+from indexer.schema import BODY_START, NO_DATE, SCHEMA_VERSION, TITLE_END, language_code, share_term
 from indexer.store import stored_form
 from indexer.store.columns import ColumnsWriter
 from indexer.store.fieldwriter import write_keyword
@@ -169,6 +169,7 @@ class Inverter:
             plain["cue"].add(encoded(quotation.cue or ""))
             values["speaker"].append(quotation.speaker)
             values["basis"].append(quotation.basis)
+            values["confidence"].append(share_term(quotation.confidence))
 
     def write(self, path: Path, *, memory: int = 0) -> int:
         """Write the segment; the CRC-32 of its table. The inverter is used up.
@@ -277,6 +278,7 @@ _KEYWORDS = {
     "path": "articles",
     "language": "articles",
     "basis": "quotations",
+    "confidence": "quotations",
 }
 _VALUES = (*_KEYWORDS, "source", "speaker")
 

@@ -17,7 +17,7 @@ from dataclasses import dataclass, field
 from functools import cache, lru_cache
 from pathlib import Path
 
-from indexer.analysis.name_keys import GENERATIONS, PARTICLES, SUFFIXES, TITLES, folded_words
+from indexer.analysis.name_keys import GENERATIONS, PARTICLES, SUFFIXES, folded_words, without_titles
 from indexer.analysis.spelling import romanised
 
 __all__ = ["Persons", "surname_of"]
@@ -213,9 +213,7 @@ def _read(printed: str) -> _Name:
         telling = sorted({word for word in words if word not in _NOT_TELLING}) or words[-1:]
         key = " ".join(telling)
         return _Name(printed, body=_SAME.get(key, key))
-    core = list(words)
-    while len(core) > 1 and core[0] in TITLES:
-        core.pop(0)
+    core = list(without_titles(words))
     generation = ""
     while len(core) > 1 and core[-1] in SUFFIXES:
         suffix = core.pop()
@@ -239,10 +237,8 @@ def _agree(one: _Name, other: _Name) -> bool:
     if one.surname != other.surname and min(len(one.surname), len(other.surname)) < _LONG:
         return False
     if _same_given(one.given, other.given):
-        return (
-            one.given == other.given
-            and _middles_agree(one.middle, other.middle)
-            or (len(one.middle) == len(other.middle) and _middles_agree(one.middle, other.middle))
+        return (one.given == other.given and _middles_agree(one.middle, other.middle)) or (
+            len(one.middle) == len(other.middle) and _middles_agree(one.middle, other.middle)
         )
     # "Tayyip Erdogan" of Recep Tayyip Erdogan, "Hugh Liedtke" of J. Hugh Liedtke.
     longer, shorter = (one, other) if len(one.middle) > len(other.middle) else (other, one)

@@ -30,12 +30,14 @@ class Speaker:
     """A person, organisation or document that is quoted.
 
     `name` is the spelling printed most often at its fullest, `spellings` counts quotations by spelling,
-    `outlets` counts distinct sources, `first` and `last` span the dated articles.
+    `doubtful` counts those whose speaker is not
+    sure, `outlets` distinct sources, `first` and `last` span the dated articles.
     """
 
     name: str
     spellings: dict[str, int]
     quotations: int
+    doubtful: int
     articles: int
     outlets: int
     first: dt.date | None
@@ -48,6 +50,7 @@ class Speaker:
             "rank": rank,
             "name": self.name,
             "quotations": self.quotations,
+            "doubtful": self.doubtful,
             "articles": self.articles,
             "outlets": self.outlets,
             "first": self.first.isoformat() if self.first else None,
@@ -65,8 +68,13 @@ class Tally:
     unknown: int
 
 
-def tally(index: Index, quotations: NDArray[np.int32], *, one: Merges = (), two: Merges = ()) -> Tally:
-    """The speakers of these quotations (n,), the most quoted first; `one` and `two` as in Persons."""
+def tally(
+    index: Index, quotations: NDArray[np.int32], *, doubtful: NDArray[np.int32], one: Merges = (), two: Merges = ()
+) -> Tally:
+    """The speakers of these quotations (n,), the most quoted first.
+
+    `doubtful` (m,) are all quotations whose speaker is not sure; `one` and `two` as in Persons.
+    """
     from indexer.quotes.lists import words  # with the whole extractor, which the prompt does without until then
 
     ordinals, names = index.labelled("speaker")
@@ -88,7 +96,8 @@ def tally(index: Index, quotations: NDArray[np.int32], *, one: Merges = (), two:
     articles = index.article_of(named)
     sources = index.labelled("source")[0][articles]
     first, last = days[0][articles], days[1][articles]
-    rows = [_speaker(names, of[g], articles[g], sources[g], first[g], last[g]) for g in groups]
+    unsure = np.isin(named, doubtful)
+    rows = [_speaker(names, of[g], unsure[g], articles[g], sources[g], first[g], last[g]) for g in groups]
     rows.sort(key=lambda row: (-row.quotations, row.name))
     return Tally(tuple(rows), len(spoken) - len(named), len(quotations) - len(spoken))
 
@@ -134,6 +143,7 @@ def _of_their_time(joined: NDArray[np.int64], own: NDArray[np.int64], days: NDAr
 def _speaker(
     names: Sequence[str],
     of: NDArray[np.int32],
+    unsure: NDArray[np.bool_],
     articles: NDArray[np.int32],
     sources: NDArray[np.int32],
     first: NDArray[np.int32],
@@ -149,6 +159,7 @@ def _speaker(
         name=max(spellings, key=lambda name: (len(name.split()) > 1, spellings[name], -len(name))),
         spellings=spellings,
         quotations=len(of),
+        doubtful=int(np.count_nonzero(unsure)),
         articles=len(np.unique(articles)),
         outlets=len(np.unique(sources[sources >= 0])),
         first=dt.date.fromordinal(int(first[dated].min())) if dated.any() else None,

@@ -289,19 +289,24 @@ def versions(given: Path | None, /, article_id: str, index_path: Path | None, as
 @click.argument("query", nargs=-1)
 @index_option
 @click.option("-n", "--limit", type=click.IntRange(1), default=20, show_default=True, help="How many speakers.")
+@click.option("--merge", "ruling", flag_value="one", help="These names are one speaker's: write it down.")
+@click.option("--split", "ruling", flag_value="two", help="These names are not one speaker's: write it down.")
 @json_option
 @debug_option
 @click.pass_obj
 def speakers(
-    given: Path | None, /, query: tuple[str, ...], index_path: Path | None, limit: int, as_json: bool
+    given: Path | None, /, query: tuple[str, ...], index_path: Path | None, limit: int, ruling: str, as_json: bool
 ) -> int:
     """Who is quoted, how often, from when to when, in how many outlets.
 
-    With QUERY, in the quotations that it finds: `onrecord speakers dam date:2025-03`.
+    With QUERY, in the quotations that it finds: `onrecord speakers dam date:2025-03`. With --merge or --split,
+    QUERY are two names or more: `onrecord speakers --merge 'Barack Obama' Obama`.
     """
-    from search.commands.speakers import list_speakers
+    from search.commands.speakers import list_speakers, rule
 
     with open_archive(index_path or given) as archive:
+        if ruling:
+            return rule(archive, ruling, query)
         return list_speakers(
             archive, " ".join(query), limit=limit, as_json=as_json, width=screen_width(), style=style_for_stdout()
         )

@@ -14,7 +14,7 @@ from search.show.reason_lines import reason_lines
 from search.show.speaker_lines import speaker_lines, total_of_speakers
 from search.show.terminal import Style
 
-__all__ = ["list_speakers"]
+__all__ = ["list_speakers", "rule"]
 
 
 def list_speakers(archive: Archive, query: str, *, limit: int, as_json: bool, width: int, style: Style) -> int:
@@ -32,6 +32,16 @@ def list_speakers(archive: Archive, query: str, *, limit: int, as_json: bool, wi
         for line in (total_of_speakers(counted, limit), *reason_lines(why)):
             tell(line)
     return EXIT_MATCHED if found else EXIT_NOTHING
+
+
+def rule(archive: Archive, ruling: str, names: tuple[str, ...]) -> int:
+    """Write down that names are one speaker's, or not; always 0."""
+    from search.answer.rulings import add_ruling
+
+    path = add_ruling(archive.path, ruling, names)
+    said = "one speaker" if ruling == "one" else "different speakers"
+    tell(f"{' and '.join(names)} are {said} from now on, by {path}")
+    return EXIT_MATCHED
 
 
 def _summary(query: str, counted: Tally) -> dict[str, Any]:

@@ -21,9 +21,9 @@ from whoosh import query
 from whoosh.query.spans import SpanNear, SpanNear2
 
 from indexer.analysis.acronyms import acronyms_like, acronyms_near
-from indexer.analysis.name_keys import name_key
+from indexer.analysis.name_keys import name_key, without_titles
 from indexer.analysis.tokenizer import stem
-from indexer.schema import SURFACE_FIELD
+from indexer.schema import SURFACE_FIELD, share_term
 from search.engine.spaces import InArticle, InQuotation
 from search.engine.synonyms import Synonyms
 from search.language.fields import FIELDS, Space
@@ -161,9 +161,13 @@ def _value(node: Node, name: str) -> query.Query:
         case Near(operands, within, ordered):
             return _near(operands, [_value(operand, name) for operand in operands], within, ordered=ordered)
         case Word(surface) if name == "speaker":
-            return query.Term(_SPEAKER_KEY, name_key(surface))
+            # The spelling that is asked for comes first: Volcker before Volker.
+            return query.AndMaybe(query.Term(_SPEAKER_KEY, name_key(surface)), query.Term(name, surface))
         case Phrase(surfaces, within) if name == "speaker":
-            return query.Phrase(_SPEAKER_KEY, [name_key(surface) for surface in surfaces], slop=within)
+            keys = [name_key(surface) for surface in without_titles(surfaces)]
+            return (
+                query.Phrase(_SPEAKER_KEY, keys, slop=within) if len(keys) > 1 else query.Term(_SPEAKER_KEY, keys[0])
+            )
         case Word(also=also, inflected=inflected) if (also or inflected) and name in SURFACE_FIELD:
             return _forms(node, name)
         case Word(surface):
@@ -171,6 +175,8 @@ def _value(node: Node, name: str) -> query.Query:
         case Literal(value, False) if name == "language":
             # en-GB counts no more and no less than en.
             return query.ConstantScoreQuery(query.Or([query.Term(name, value), query.Prefix(name, f"{value}-")]))
+        case Literal(value, False) if name == "confidence":
+            return _shares(value)
         case Literal(value, prefix):
             return query.Prefix(name, value) if prefix else query.Term(name, value)
         case Period() | DateUnknown():
@@ -257,6 +263,15 @@ def _with_acronyms(wanted: query.Query, name: str, acronyms: Sequence[str]) -> q
     if not acronyms or name not in SURFACE_FIELD.values():
         return wanted
     return query.Or([wanted, *(query.Term(name, acronym) for acronym in acronyms)])
+
+
+def _shares(value: str) -> query.Query:
+    """The quotations whose confidence is so, as `LeafReader` writes it: `>=.90`."""
+    sign = value.rstrip("0123456789.")
+    share = share_term(float(value.removeprefix(sign)))
+    low = share if sign in (">", ">=", "=") else "000"
+    high = share if sign in ("<", "<=", "=") else "100"
+    return query.TermRange("confidence", low, high, startexcl=sign == ">", endexcl=sign == "<")
 
 
 def _dates(node: Period | DateUnknown) -> query.Query:

@@ -22,11 +22,12 @@ __all__ = [
 ]
 
 Space = Literal["articles", "quotations"]
-FieldKind = Literal["text", "name", "exact", "choice", "date"]
+FieldKind = Literal["text", "name", "exact", "choice", "share", "date"]
 """text: ranked by stem, verbatim by surface. name: short, not stemmed. exact: the whole value, or its beginning.
-choice: one of a few values. date: a day, month, year or range."""
+choice: one of a few values. share: a number from 0 to 1, or more or less than one. date: a day, month, year or
+range."""
 
-RAW_KINDS = frozenset({"exact", "choice", "date"})
+RAW_KINDS = frozenset({"exact", "choice", "share", "date"})
 """The kinds whose value runs to the next space, colons and dots included."""
 
 
@@ -54,6 +55,7 @@ FIELDS: Mapping[str, FieldInfo] = {
         FieldInfo("quote", "text", "quotations", "words inside one quotation", 'quote:"security guarantees"'),
         FieldInfo("cue", "name", "quotations", "the verb or phrase that attributes it", "cue:warned"),
         FieldInfo("basis", "choice", "quotations", "how the speaker was found", "basis:pronoun"),
+        FieldInfo("confidence", "share", "quotations", "how sure the speaker is, 0 to 1", "confidence:>=.9"),
         FieldInfo(
             "url", "exact", "articles", "the whole address, or its beginning with *", "url:https://example.org/*"
         ),

@@ -45,6 +45,7 @@ _MOST_STARS = 5
 _LONGEST_GLOB = 100
 
 _DATE_RANGE = re.compile(r"[0-9]{4}[0-9\-]*(?:\.{2,3}|…)(?:[0-9]{4}[0-9\-]*)?|(?:\.{2,3}|…)[0-9]{4}[0-9\-]*")
+_SHARE = re.compile(r"(>=|<=|=|>|<)?(\d{1,3}(?:\.\d{0,4})?|\.\d{1,4})(%)?")
 _FUZZY = re.compile(r"([^~]+)~([0-9]*)", re.DOTALL)
 _TRAILING = ".,;:!?…'’"
 _COMMA_NAMED = {",": "comma", ";": "semicolon"}
@@ -114,6 +115,8 @@ class LeafReader:
             )
         if kind == "choice":
             return self._choice(token)
+        if kind == "share":
+            return self._share(token)
         return self._phrase(token, info) if token.kind == Kind.PHRASE else self._word(token, info)
 
     def exact(self, sign: Token, token: Token, info: FieldInfo | None) -> Node:
@@ -315,6 +318,16 @@ class LeafReader:
             message = f"{shortened(value.value)} is no way to find a speaker."
             raise self.refuse.at(token, message, hint=f"{meant} one of {', '.join(BASES)}")
         return Literal(known, start=token.start, end=token.end)
+
+    def _share(self, token: Token) -> Literal:
+        """`>=.9`: more or less than a share, or that share to its hundredth."""
+        found = _SHARE.fullmatch(self._literal(token).value)
+        share = float(found[2]) / (100 if found[3] else 1) if found else 2.0
+        if found is None or share > 1:
+            mend = "write confidence:>=.9, or confidence:<.7; a share is from 0 to 1"
+            raise self.refuse.at(token, f"{shortened(token.text)} is no share.", hint=mend)
+        value = f"{found[1] or '='}{f'{share:.2f}'.removeprefix('0')}"
+        return Literal(value, start=token.start, end=token.end)
 
     def _address(self, token: Token) -> Node:
         """A pasted address asks for the article that was published there."""

@@ -5,12 +5,13 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from search.language.columns import columns
-from search.results import Mark, QuoteMatch
+from search.results import SURE, Mark, QuoteMatch
 from search.show.terminal import clipped, safe
 
 __all__ = ["NO_SPEAKER", "attribution", "who_speaks", "within"]
 
 NO_SPEAKER = "speaker unknown"
+_PROBABLE = 0.5
 _HOW = {"pronoun": "by pronoun", "nominal": "by description", "carried": "carried on", "block": "unmarked block"}
 _WORDS = 3  # of a quotation, when its beginning stands for it
 _LONG = 30  # columns that they may take
@@ -20,7 +21,14 @@ _NAMED = 3  # quotations of one speaker that are named so
 def attribution(quote: QuoteMatch) -> str:
     """`— Name (said)`, with how the name was found where it does not stand beside the verb."""
     told = ", ".join(part for part in (safe(quote.cue or ""), _HOW.get(quote.basis, "")) if part)
-    return f"— {safe(quote.speaker or NO_SPEAKER)}" + (f" ({told})" if told else "")
+    return f"— {doubt(quote)}{safe(quote.speaker or NO_SPEAKER)}" + (f" ({told})" if told else "")
+
+
+def doubt(quote: QuoteMatch) -> str:
+    """What stands before the name of a speaker who is not sure: "probably ", "perhaps "."""
+    if not quote.speaker or quote.confidence >= SURE:
+        return ""
+    return "probably " if quote.confidence >= _PROBABLE else "perhaps "
 
 
 def within(quote: QuoteMatch, spans: Sequence[Mark]) -> bool:

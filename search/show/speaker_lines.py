@@ -12,7 +12,7 @@ __all__ = ["speaker_lines", "total_of_speakers"]
 
 
 def speaker_lines(speakers: Sequence[Speaker], *, width: int, style: Style) -> list[str]:
-    """A table for people: quotations, outlets, dates, name, and the other spellings."""
+    """A table for people: quotations, name, dates, outlets, the doubtful ones, and the other spellings."""
     lines = []
     for speaker in speakers:
         span = f"{speaker.first} to {speaker.last}" if speaker.first else "undated"
@@ -23,7 +23,8 @@ def speaker_lines(speakers: Sequence[Speaker], *, width: int, style: Style) -> l
         told = f" (also {others})" if others else ""
         count = f"{speaker.quotations:>5} "
         name = clipped(safe(speaker.name), max(width - columns(count), 8))
-        facts = clipped(safe(f"  {span}, {outlets}{told}"), max(width - columns(count) - columns(name), 0))
+        doubtful = f", {speaker.doubtful:,} doubtful" if speaker.doubtful else ""
+        facts = clipped(safe(f"  {span}, {outlets}{doubtful}{told}"), max(width - columns(count) - columns(name), 0))
         lines.append(f"{count}{style.paint('speaker', name)}{style.paint('meta', facts)}")
     return lines
 
