@@ -15,7 +15,6 @@ import numpy as np
 
 from indexer.article import Article, Quotation
 from indexer.errors import UsageError
-from indexer.schema import share_term
 from indexer.store import Index, IndexStatistics, open_index
 from search.answer.context import NO_CONTEXT, Context
 from search.answer.highlights import Marker
@@ -341,8 +340,6 @@ class Archive:
     @_naming_damage
     def who_spoke(self, text: str | None = None, *, match: Match = "all", source: str | None = None) -> Tally:
         """Who is quoted, by name, the most quoted first: in the archive, or in the quotations that a query finds."""
-        from whoosh.query import TermRange
-
         from search.answer.rulings import rulings
         from search.answer.tally import tally
 
@@ -352,8 +349,8 @@ class Archive:
         else:
             quotations = np.fromiter(self._index.quotations.all_doc_ids(), np.int32)
         said = rulings(self.path)
-        below = TermRange("confidence", share_term(0), share_term(SURE), endexcl=True)
-        doubtful = matching(self._searcher, below, space="quotations")
+        unsure = self._understood(self._read(f"confidence:<{SURE}"), space="quotations")
+        doubtful = matching(self._searcher, unsure.query, space="quotations")
         return tally(self._index, quotations, doubtful=doubtful, one=said.one, two=said.two)
 
     @_naming_damage

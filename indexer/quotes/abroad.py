@@ -1,7 +1,7 @@
 """Quotations in other languages than English: by their marks, with the subject of the verb of speech beside them.
 
 The subject of the verb in the same sentence is the speaker: behind it in inverted order, else before it
-(`clauses.py`). What a language needs for that is in its lexicon; of a language without one only the quotations are
+(`clauses.py`). What a language needs for that is in its grammar; of a language without one only the quotations are
 given.
 """
 
@@ -14,7 +14,7 @@ from typing import NamedTuple
 
 from indexer.article import Basis, Quotation
 from indexer.quotes.clauses import ENDS, LONGEST_NAME, REACH, Clauses, Subject
-from indexer.quotes.lexicon import Lexicon, lexicons
+from indexer.quotes.grammar import Grammar, grammars
 from indexer.quotes.marks import Run, find_runs
 from indexer.text.languages import language_of, spoken_in
 
@@ -56,14 +56,14 @@ def find_abroad(text: str, language: str, *, stated: bool = True) -> list[Quotat
     if not stated and len(text) < _SHORT and "\n\n" in text and language_of(text) is None:
         return [quotation for part in _paragraphs(text) for quotation in part]
     runs = find_runs(text)
-    lexicon = lexicons().get(language)
-    if lexicon is None:
+    grammar = grammars().get(language)
+    if grammar is None:
         return [
             _quotation(text, run, number, Heard(_NOBODY._replace(rule="no list of this language"), "unknown", None))
             for number, run in enumerate(runs)
             if _count(text, run) >= _SPOKEN or not run.mark.isascii()
         ]
-    return _Reading(text, runs, lexicon).quotations()
+    return _Reading(text, runs, grammar).quotations()
 
 
 def _paragraphs(text: str) -> Iterator[list[Quotation]]:
@@ -92,10 +92,10 @@ def _quotation(text: str, run: Run, utterance: int, heard: Heard) -> Quotation:
 class _Reading:
     """One text: its clauses, and who was last heard."""
 
-    def __init__(self, text: str, runs: Sequence[Run], lexicon: Lexicon) -> None:
+    def __init__(self, text: str, runs: Sequence[Run], grammar: Grammar) -> None:
         self.text = text
         self.runs = runs
-        self.clauses = Clauses(text, runs, lexicon)
+        self.clauses = Clauses(text, runs, grammar)
         self.last: tuple[str, int] | None = None
         """Who was last given by name, and where that quotation ends."""
 
@@ -147,7 +147,7 @@ class _Reading:
         if count >= _SPOKEN:
             inside = re.findall(r"[^\W\d_]\w*", said[:200])
             capitals = sum(word[0].isupper() for word in inside)
-            return self.clauses.lexicon.nouns_are_capitals or capitals * 10 < len(inside) * 7
+            return self.clauses.grammar.nouns_are_capitals or capitals * 10 < len(inside) * 7
         return count > 1 and (said[-1:] in ENDS or (at > 0 and self.clauses.tokens[at - 1].text == ":"))
 
     def _is_title(self, said: str, count: int, at: int, found: Found) -> bool:
@@ -155,8 +155,8 @@ class _Reading:
         behind an article or a noun, or with its initials behind it."""
         if at == 0 or said[-1:] in ENDS or not said[:1].isupper():
             return False
-        before, lexicon = self.clauses.tokens[at - 1], self.clauses.lexicon
-        if before.text.lower() in lexicon.works and count < 2 * LONGEST_NAME:
+        before, grammar = self.clauses.tokens[at - 1], self.clauses.grammar
+        if before.text.lower() in grammar.works and count < 2 * LONGEST_NAME:
             return True
         if count > LONGEST_NAME:
             return False
@@ -164,10 +164,10 @@ class _Reading:
             return True
         inside = [word for word in re.findall(r"[^\W\d_]\w*", said) if len(word) > 3 or word[0].isupper()]
         capitals = bool(inside) and all(word[0].isupper() for word in inside)
-        if lexicon.nouns_are_capitals:
-            noun = before.kind == "w" and before.text[0].isupper() and not lexicon.is_verb(before.text)
+        if grammar.nouns_are_capitals:
+            noun = before.kind == "w" and before.text[0].isupper() and not grammar.is_verb(before.text)
             low = before.text.lower()
-            led_in = low in lexicon.det or low in lexicon.to
+            led_in = low in grammar.det or low in grammar.to
             return (noun and (capitals or (count < _SPOKEN and not found.rule.startswith("quote")))) or (
                 capitals and led_in
             )
@@ -193,7 +193,7 @@ class _Reading:
 
     def _behind(self, at: int) -> Found | None:
         """`“…”, said Moreau`; `“…”, Moreau said`; `“…”, according to Moreau`; `“…” – Moreau`."""
-        tokens, lexicon = self.clauses.tokens, self.clauses.lexicon
+        tokens, grammar = self.clauses.tokens, self.clauses.grammar
         j, first = at + 1, at + 1
         while j < len(tokens) and tokens[j].kind == "p" and tokens[j].text in ",-–—" and j < at + 4:
             j += 1
@@ -204,7 +204,7 @@ class _Reading:
         broken = self.clauses.ends(at) and tokens[j].text[:1].isupper()
         if tokens[first].text in _OPENERS and (named := self.clauses.name(first + 1))[0] and not broken:
             after = tokens[named[1]].text if named[1] < len(tokens) else "\n"
-            if after in ",)\n." and not lexicon.is_verb(named[0].split()[0]):
+            if after in ",)\n." and not grammar.is_verb(named[0].split()[0]):
                 return Found(Subject("name", named[0], named[1]), "quote, dash, name", "", 0.9)
         if tokens[j].text == "." and j + 1 < len(tokens) and tokens[j + 1].text == "(":
             j += 1
@@ -244,7 +244,7 @@ class _Reading:
 
     def _ahead(self, at: int) -> Found | None:
         """`Moreau said: “…”`; `Then said Moreau: “…”`; `According to Moreau, “…”`; `Moreau: “…”`."""
-        tokens, lexicon = self.clauses.tokens, self.clauses.lexicon
+        tokens, grammar = self.clauses.tokens, self.clauses.grammar
         start = self.clauses.sentence(at)
         for verb in range(at - 1, start - 1, -1):
             token = tokens[verb]
@@ -258,14 +258,14 @@ class _Reading:
                     return Found(subject, "source, quote", source[0], 0.9 if subject.kind == "name" else 0.75)
             if (
                 token.kind != "w"
-                or not lexicon.is_verb(token.text)
-                or (token.text[0].isupper() and lexicon.nouns_are_capitals and verb > start)
+                or not grammar.is_verb(token.text)
+                or (token.text[0].isupper() and grammar.nouns_are_capitals and verb > start)
             ):
                 continue
             if (
                 verb > start
-                and tokens[verb - 1].text.lower() in lexicon.det
-                and tokens[verb - 1].text.lower() not in lexicon.pronouns
+                and tokens[verb - 1].text.lower() in grammar.det
+                and tokens[verb - 1].text.lower() not in grammar.pronouns
             ):
                 continue
             subject = self.clauses.subject_around(verb, start, at)
@@ -281,7 +281,7 @@ class _Reading:
             return Found(None, "colon, quote", ":", 0.0)
         if at > start:
             subject = self.clauses.first_subject(start, at)
-            sure_name = not lexicon.nouns_are_capitals or (subject is not None and " " in subject.text)
+            sure_name = not grammar.nouns_are_capitals or (subject is not None and " " in subject.text)
             if subject is not None and subject.kind == "name" and sure_name:
                 return Found(subject, "name, words, quote", "", 0.45)
         return None
@@ -290,8 +290,8 @@ class _Reading:
         """Of a quotation in a sentence of reported speech (the German subjunctive): whose speech that is."""
         start = self.clauses.sentence(at)
         around = self.clauses.tokens[start : min(at + 12, len(self.clauses.tokens))]
-        if not self.clauses.lexicon.reported or not any(
-            token.text in self.clauses.lexicon.reported for token in around
+        if not self.clauses.grammar.reported or not any(
+            token.text in self.clauses.grammar.reported for token in around
         ):
             return None
         return self._said_before(start)
@@ -302,7 +302,7 @@ class _Reading:
         floor = max(start - 80, 0)
         while k > floor and self.clauses.tokens[k].text != "\n":
             token = self.clauses.tokens[k]
-            if token.kind == "w" and self.clauses.lexicon.is_verb(token.text) and token.text[0].islower():
+            if token.kind == "w" and self.clauses.grammar.is_verb(token.text) and token.text[0].islower():
                 begin = self.clauses.sentence_before(k)
                 subject = self.clauses.subject_around(k, begin, start)
                 if subject is not None and subject.kind != "pronoun":

@@ -1,4 +1,4 @@
-"""The sentences around quotations in a language with a lexicon: verbs of speech, and the subject of each.
+"""The sentences around quotations in a language with a grammar: verbs of speech, and the subject of each.
 
 No grammar is known but this: which words are verbs of speech, which lead in what is no subject, and that a subject
 stands before its verb or, in inverted order, right behind it.
@@ -11,7 +11,7 @@ from collections.abc import Iterator, Sequence
 from functools import cached_property
 from typing import Literal, NamedTuple
 
-from indexer.quotes.lexicon import Lexicon
+from indexer.quotes.grammar import Grammar
 from indexer.quotes.lists import words
 from indexer.quotes.marks import Run
 from indexer.text.languages import is_function_word
@@ -68,10 +68,10 @@ class Clauses:
     `places` says where each run stands among the tokens.
     """
 
-    def __init__(self, text: str, runs: Sequence[Run], lexicon: Lexicon) -> None:
+    def __init__(self, text: str, runs: Sequence[Run], grammar: Grammar) -> None:
         self.text = text
         self.runs = runs
-        self.lexicon = lexicon
+        self.grammar = grammar
         self.tokens = list(_tokens(text, runs))
         self.places = {token.run: at for at, token in enumerate(self.tokens) if token.kind == "q"}
         self.given = words("given_names", "man") | words("given_names", "woman") | words("given_names", "both")
@@ -117,7 +117,7 @@ class Clauses:
             if name and stop == clause - 1 and between > start:
                 return self._with_role(name, between, stop)
             lone = first is not None and len(first.text.split()) == 1 and first.stop == start + 1
-            if first is not None and opening not in self.lexicon.to and opening not in self.lexicon.when:
+            if first is not None and opening not in self.grammar.to and opening not in self.grammar.when:
                 return behind if lone and behind is not None else first
         return behind or first
 
@@ -134,10 +134,10 @@ class Clauses:
         while at < stop:
             token = self.tokens[at]
             low = token.text.lower()
-            if token.kind != "w" or low in self.lexicon.skip or low in self.lexicon.aux or low in self.lexicon.that:
+            if token.kind != "w" or low in self.grammar.skip or low in self.grammar.aux or low in self.grammar.that:
                 at += 1
                 continue
-            if low in self.lexicon.to and not self._is_noble(at):
+            if low in self.grammar.to and not self._is_noble(at):
                 at = self._past_group(at + 1, stop)
                 continue
             subject = self.subject(at)
@@ -152,7 +152,7 @@ class Clauses:
 
     def subject_behind(self, verb: int, stop: int | None = None, *, near: bool = False) -> Subject | None:
         """The subject of a verb that it follows on: past adverbs, and past whom it is said to."""
-        tokens, lexicon = self.tokens, self.lexicon
+        tokens, grammar = self.tokens, self.grammar
         end = min(verb + 16, len(tokens) if stop is None else stop)
         at = verb + 1
         if tokens[verb].text.endswith(_INVERTED):
@@ -165,26 +165,26 @@ class Clauses:
             if token.kind == "q":
                 at += 1
                 continue
-            if self.is_end(at) or token.text in ";:" or (low in lexicon.that and low not in lexicon.pronouns):
+            if self.is_end(at) or token.text in ";:" or (low in grammar.that and low not in grammar.pronouns):
                 return None
             if token.kind != "w":
                 if near or token.text not in ",-–—":
                     return None
                 at += 1
                 continue
-            if lexicon.is_time(token.text) or (
-                low in lexicon.skip and low not in lexicon.pronouns and token.text == low
+            if grammar.is_time(token.text) or (
+                low in grammar.skip and low not in grammar.pronouns and token.text == low
             ):
                 at += 1
                 continue
-            if low in lexicon.to and (token.text == low):
+            if low in grammar.to and (token.text == low):
                 at = self._past_group(at + 1, end)
                 continue
-            if low in lexicon.aux or (lexicon.is_verb(token.text) and token.text == low):
+            if low in grammar.aux or (grammar.is_verb(token.text) and token.text == low):
                 at += 1
                 continue
             subject = self.subject(at)
-            if subject is not None and low == "es" and at + 1 < end and tokens[at + 1].text.lower() in lexicon.to:
+            if subject is not None and low == "es" and at + 1 < end and tokens[at + 1].text.lower() in grammar.to:
                 return self.subject(at + 2) or self._dative(at + 2)
             if subject is not None:
                 return subject
@@ -200,33 +200,33 @@ class Clauses:
 
     def _past_group(self, at: int, end: int) -> int:
         """Past the noun that a preposition leads in, with its article, and past what belongs to it."""
-        tokens, lexicon = self.tokens, self.lexicon
+        tokens, grammar = self.tokens, self.grammar
         nouns = 0
         while at < end and tokens[at].kind in ("w", "n"):
             token = tokens[at]
             low = token.text.lower()
             if (
                 nouns
-                and ((low in lexicon.det and low not in _GENITIVE) or lexicon.nouns_are_capitals)
+                and ((low in grammar.det and low not in _GENITIVE) or grammar.nouns_are_capitals)
                 and token.text == low
                 and low not in _GENITIVE
             ):
                 break
-            if nouns and (low in _GENITIVE or low in lexicon.to):
+            if nouns and (low in _GENITIVE or low in grammar.to):
                 at, nouns = at + 1, 0
                 continue
-            if low in lexicon.det or low in lexicon.to:
+            if low in grammar.det or low in grammar.to:
                 at += 1
                 continue
             if token.text[0].isupper():
                 _, stop = self.name(at)
-                if nouns and not lexicon.nouns_are_capitals and not self._after_genitive(at):
+                if nouns and not grammar.nouns_are_capitals and not self._after_genitive(at):
                     break
                 at, nouns = max(self._until_given(at, stop), at + 1), nouns + 1
                 continue
-            if lexicon.is_verb(token.text) or low in lexicon.aux:
+            if grammar.is_verb(token.text) or low in grammar.aux:
                 break
-            nouns += not lexicon.nouns_are_capitals
+            nouns += not grammar.nouns_are_capitals
             at += 1
             if nouns >= 2:
                 break
@@ -246,24 +246,24 @@ class Clauses:
 
     def subject(self, at: int) -> Subject | None:
         """The noun phrase that begins at a place: a pronoun, a name, or an article and a noun, with a name behind."""
-        tokens, lexicon = self.tokens, self.lexicon
+        tokens, grammar = self.tokens, self.grammar
         if at >= len(tokens) or tokens[at].kind != "w":
             return None
         token = tokens[at]
         low = token.text.lower()
         after = tokens[at + 1] if at + 1 < len(tokens) else None
         leads = after is not None and after.kind == "w" and (
-            after.text[0].isupper() or not (lexicon.is_verb(after.text) or after.text.lower() in lexicon.aux)
+            after.text[0].isupper() or not (grammar.is_verb(after.text) or after.text.lower() in grammar.aux)
         )  # fmt: skip
-        if low in lexicon.pronouns and not (low in lexicon.det and leads):
+        if low in grammar.pronouns and not (low in grammar.det and leads):
             return Subject("pronoun", token.text, at + 1)
-        if low not in lexicon.det:
+        if low not in grammar.det:
             name, stop = self.name(at)
             if name:
                 return self._with_role(name, at, stop)
-            bare = lexicon.has_bare_nouns and len(low) > 2 and low not in lexicon.skip and low not in lexicon.when
-            plain = low not in lexicon.to and low not in lexicon.aux and low not in lexicon.that
-            if token.text == low and (low in lexicon.roles or (bare and plain and not lexicon.is_verb(low))):
+            bare = grammar.has_bare_nouns and len(low) > 2 and low not in grammar.skip and low not in grammar.when
+            plain = low not in grammar.to and low not in grammar.aux and low not in grammar.that
+            if token.text == low and (low in grammar.roles or (bare and plain and not grammar.is_verb(low))):
                 return self._phrase(at, at)
             return None
         return self._phrase(at, at + 1)
@@ -271,15 +271,15 @@ class Clauses:
     def _with_role(self, name: str, at: int, stop: int) -> Subject:
         """A name without the titles in front; of titles alone, a noun."""
         parts = name.split()
-        while len(parts) > 1 and self.lexicon.is_role(parts[0]):
+        while len(parts) > 1 and self.grammar.is_role(parts[0]):
             parts.pop(0)
-        if len(parts) == 1 and self.lexicon.is_role(parts[0]):
+        if len(parts) == 1 and self.grammar.is_role(parts[0]):
             return self._apposition(Subject("noun", name, stop))
         return Subject("name", " ".join(parts), stop)
 
     def _phrase(self, at: int, k: int) -> Subject | None:
         """An article, adjectives, a noun, what belongs to it; and a name right behind it, or behind a comma."""
-        tokens, lexicon = self.tokens, self.lexicon
+        tokens, grammar = self.tokens, self.grammar
         nouns = 0
         while k < min(at + _LONGEST_PHRASE, len(tokens)):
             token = tokens[k]
@@ -287,9 +287,9 @@ class Clauses:
             if token.kind == "n" and nouns == 0:
                 k += 1
                 continue
-            if token.text == "-" or token.kind not in ("w",) or lexicon.is_time(token.text):
+            if token.text == "-" or token.kind not in ("w",) or grammar.is_time(token.text):
                 break
-            if token.text[0].isupper() and not lexicon.nouns_are_capitals:
+            if token.text[0].isupper() and not grammar.nouns_are_capitals:
                 name, stop = self.name(k)
                 if not name:
                     break
@@ -297,7 +297,7 @@ class Clauses:
                     return self._with_role(name, k, stop)
                 k, nouns = stop, nouns + 1
                 continue
-            if lexicon.nouns_are_capitals and token.text[0].isupper():
+            if grammar.nouns_are_capitals and token.text[0].isupper():
                 if nouns and not self._after_genitive(k) and tokens[k - 1].text[0].isupper():
                     name, stop = self.name(k)
                     return self._with_role(name, k, stop) if name else None
@@ -305,13 +305,13 @@ class Clauses:
                 k += 1
                 continue
             genitive = low in _GENITIVE
-            if nouns and not genitive and (low in lexicon.to or low in lexicon.det or low in lexicon.pronouns):
+            if nouns and not genitive and (low in grammar.to or low in grammar.det or low in grammar.pronouns):
                 break
             if nouns and (
-                low in lexicon.that or low in lexicon.aux or lexicon.is_verb(token.text) or low in lexicon.skip
+                low in grammar.that or low in grammar.aux or grammar.is_verb(token.text) or low in grammar.skip
             ):
                 break
-            if lexicon.nouns_are_capitals:
+            if grammar.nouns_are_capitals:
                 if nouns and not genitive:
                     break
             elif not genitive:
@@ -331,18 +331,18 @@ class Clauses:
         if at < len(tokens) and tokens[at].text == "," and at + 1 < len(tokens):
             name, stop = self.name(at + 1)
             after = tokens[stop].text if name and stop < len(tokens) else "\n"
-            verb = stop < len(tokens) and (self.lexicon.is_verb(after) or after.lower() in self.lexicon.aux)
+            verb = stop < len(tokens) and (self.grammar.is_verb(after) or after.lower() in self.grammar.aux)
             if (
                 name
                 and (len(name.split()) > 1 or after in ",.\n(" or verb)
-                and not self.lexicon.is_role(name.split()[-1])
+                and not self.grammar.is_role(name.split()[-1])
             ):
                 return Subject("name", name, stop)
         return noun
 
     def name(self, at: int) -> tuple[str, int]:
         """The run of capitals that begins at a place, and where it ends; "" for none."""
-        tokens, lexicon = self.tokens, self.lexicon
+        tokens, grammar = self.tokens, self.grammar
         k = at
         parts: list[Token] = []
         while k < len(tokens) and len(parts) < LONGEST_NAME:
@@ -352,19 +352,19 @@ class Clauses:
                 break
             if token.text[0].isupper():
                 begins = k == 0 or self.tokens[k - 1].kind != "w"
-                if begins and not self._is_noble(k) and is_function_word(low, lexicon.code):
+                if begins and not self._is_noble(k) and is_function_word(low, grammar.code):
                     break
-                if begins and any(source[0] == low for source in lexicon.sources):
+                if begins and any(source[0] == low for source in grammar.sources):
                     break
-                known = low in lexicon.skip or low in lexicon.det or low in lexicon.to or low in lexicon.pronouns
-                if lexicon.is_time(token.text) or (
-                    (known or low in lexicon.that or low in lexicon.aux) and len(token.text) < 6
+                known = low in grammar.skip or low in grammar.det or low in grammar.to or low in grammar.pronouns
+                if grammar.is_time(token.text) or (
+                    (known or low in grammar.that or low in grammar.aux) and len(token.text) < 6
                 ):
                     break
-                if not parts and (lexicon.is_verb(token.text) and not lexicon.nouns_are_capitals):
+                if not parts and (grammar.is_verb(token.text) and not grammar.nouns_are_capitals):
                     break
                 parts.append(token)
-            elif parts and low in lexicon.particles and k + 1 < len(tokens) and self._goes_on_name(k + 1):
+            elif parts and low in grammar.particles and k + 1 < len(tokens) and self._goes_on_name(k + 1):
                 parts.append(token)
             else:
                 break
@@ -378,7 +378,7 @@ class Clauses:
         if token.text[0].isupper():
             return True
         after = self.tokens[k + 1] if k + 1 < len(self.tokens) else None
-        return token.text.lower() in self.lexicon.particles and after is not None and after.text[0].isupper()
+        return token.text.lower() in self.grammar.particles and after is not None and after.text[0].isupper()
 
     def _is_noble(self, k: int) -> bool:
         """`Von der Leyen` at the beginning of a sentence."""
@@ -393,18 +393,18 @@ class Clauses:
 
     def _is_adverb(self, at: int) -> bool:
         """Whether a capital is a sentence's: of a word in a form that names do not have, which has none elsewhere."""
-        if not self.lexicon.nouns_are_capitals:
+        if not self.grammar.nouns_are_capitals:
             return False
         word = self.tokens[at].text
         if word.endswith(_NOMINAL):
             return True
         if at > 0 and self.tokens[at - 1].kind == "w":
             return False
-        return word.lower() in self.lexicon.skip or (word.endswith(_ADVERBIAL) and f" {word} " not in self.text)
+        return word.lower() in self.grammar.skip or (word.endswith(_ADVERBIAL) and f" {word} " not in self.text)
 
     def source(self, at: int) -> tuple[str, int] | None:
         """What names a source at a place, and where its noun begins."""
-        for source in self.lexicon.sources:
+        for source in self.grammar.sources:
             end = at + len(source)
             if end <= len(self.tokens) and all(
                 self.tokens[at + n].text.lower().replace("’", "'") == word.replace("’", "'")
@@ -436,18 +436,18 @@ class Clauses:
 
     def verb_from(self, at: int) -> int | None:
         """A verb of speech at a place, past what may stand before it: helping verbs, little words."""
-        tokens, lexicon = self.tokens, self.lexicon
+        tokens, grammar = self.tokens, self.grammar
         unknown = 0
         for k in range(at, min(at + 5, len(tokens))):
             token = tokens[k]
             low = token.text.lower()
             if token.kind != "w":
                 return None
-            if lexicon.is_verb(token.text):
+            if grammar.is_verb(token.text):
                 return k
-            if low not in lexicon.aux and low not in lexicon.skip and low not in lexicon.pronouns:
+            if low not in grammar.aux and low not in grammar.skip and low not in grammar.pronouns:
                 unknown += 1
-                if unknown > 1 or token.text != low or low in lexicon.det or low in lexicon.to or low in lexicon.that:
+                if unknown > 1 or token.text != low or low in grammar.det or low in grammar.to or low in grammar.that:
                     return None
         return None
 

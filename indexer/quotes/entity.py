@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from indexer.quotes.name_runs import Gender, Kind, Name
 
 
@@ -44,6 +46,11 @@ class Entity:
             return True
         short, other = sorted((given, own), key=len)
         return len(short) == 2 and short[1] == "." and other[:1] == short[0]
+
+    def respell(self, wrong: str, right: str) -> None:
+        """Its name with a surname as the article mostly spells it."""
+        words = tuple(right if word == wrong else word for word in self.form.words)
+        self.form = replace(self.form, words=words, shown=self.form.shown.replace(wrong, right))
 
     def learn(self, name: Name) -> None:
         """Take the longer form of the name and a gender not yet known."""

@@ -11,6 +11,8 @@ import re
 from bisect import bisect_left
 from collections import Counter
 
+from rapidfuzz.distance import OSA
+
 from indexer.analysis.name_keys import speaker_key
 from indexer.quotes.context import Context, trim
 from indexer.quotes.entity import Entity
@@ -26,6 +28,7 @@ _WORD = re.compile(r"\w+")
 _CALLED_SO = words("organisations", "called")
 _COMMON = words("common")
 _SAYS, _DOES = frozenset("VDW"), frozenset("VDWa")  # letters
+_LONG_SURNAME = 7  # letters, of which one may be wrong
 _SHORT_SURNAME = 5  # letters, which have no other spellings
 
 
@@ -366,7 +369,25 @@ class People:
             self._by_key = {}
             for surname, people in self._by_surname.items():
                 self._by_key.setdefault(_SPELLINGS[surname], people)
-        return self._by_key.get(_SPELLINGS[word]) if self._by_key else None
+        found = self._by_key.get(_SPELLINGS[word]) if self._by_key else None
+        return found or self._by_slip(word)
+
+    def _by_slip(self, word: str) -> list[Entity] | None:
+        """The people of whose surname a long word is a slip of the pen: Zelesnkyy."""
+        if len(word) < _LONG_SURNAME:
+            return None
+        near = [
+            (surname, people)
+            for surname, people in self._by_surname.items()
+            if surname[:1] == word[:1] and abs(len(surname) - len(word)) < 2 and OSA.distance(surname, word) == 1
+        ]
+        if len(near) != 1:
+            return None
+        surname, people = near[0]
+        text = self.context.text
+        if len(people) == 1 and text.count(word) > text.count(surname):
+            people[0].respell(surname, word)
+        return people
 
     def speaking(self) -> frozenset[Entity]:
         """Those whom "he" and "she" may mean; what the pronouns behind their names tell of their gender is learnt.

@@ -23,6 +23,12 @@ _BODY = words("nouns", "body")
 _ADJECTIVES = frozenset(word.lower() for word in words("organisations", "adjective"))
 _APPOSITION = re.compile(r",[dpaxXuUzTLNOHJ']{0,6}?[dpaxXuUzTLNOHJ'f]{0,6}[RYU]")
 _FAR = 700  # letters
+# What somebody with such a title is called as well.
+_HEADS = frozenset("president premier chancellor minister king queen emperor chairman governor mayor".split())
+_ALSO = {
+    "leader": _HEADS,
+    "politician": frozenset("senator minister mayor governor congressman congresswoman".split()),
+}
 
 
 # Short titles and the noun that each stands for.
@@ -54,7 +60,7 @@ class Roles:
         letters = context.letters
         for first, last, raw in self._mentions.get(entity, ()):
             roles |= _nouns(raw)
-            if first and letters[first - 1] in "RYU":
+            if first and letters[first - 1] in "RYUu":
                 roles.add(self._word(first - 1))
             after = _APPOSITION.match(letters, last, last + 14)
             if after:
@@ -70,14 +76,14 @@ class Roles:
         roles = self._of.get(entity)
         if roles is None:
             roles = self._of[entity] = self._read(entity)
-        return noun in roles
+        return noun in roles or not roles.isdisjoint(_ALSO.get(noun, ()))
 
     def resolve(
-        self, noun: str, place: int, last: Entity | None, *, whose: AbstractSet[str]
+        self, noun: str, place: int, last: Entity | None, *, whose: AbstractSet[str], goes_on: bool = False
     ) -> tuple[Entity, float] | None:
         """Whom "the `noun`" at letters[place] means, and how likely; None if nobody that is named.
 
-        `last` is who spoke last; `whose` are the words, in small letters, of "the Florida senator" and "the
+        `last` is who spoke last, and `goes_on` whether the verb says so ("added"); `whose` are the words, in small letters, of "the Florida senator" and "the
         Venezuelan government" that tell whose the noun is.
         """
         people = self.people
@@ -97,6 +103,8 @@ class Roles:
         if noun not in _PERSON:
             return None
         fitting = [entity for entity in near if entity.person and self.fits(entity, noun)]
+        if own := whose & _ADJECTIVES:
+            fitting = [entity for entity in fitting if any(self.fits(entity, word) for word in own)] or fitting
         if whose - _ADJECTIVES:
             # "The Florida senator" is no senator of Iowa's.
             theirs = [entity for entity in fitting if any(self.fits(entity, word) for word in whose)]
@@ -107,7 +115,8 @@ class Roles:
             # "the Texas governor continues": whoever has just spoken, if nobody was named since.
             alone = last is not None and last.person and near[:1] == [last] and not self._taken(last, noun)
             return (last, 0.6) if alone and last is not None else None
-        if last is not None and last.person and near[:1] == [last] and not self._taken(last, noun) and not whose:
+        nearest = near[:6] if goes_on else near[:1]
+        if last is not None and last.person and last in nearest and not self._taken(last, noun) and not whose:
             return last, 0.5
         return None
 

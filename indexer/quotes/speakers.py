@@ -47,6 +47,7 @@ _MANY, _DENSE = 1000, 20
 
 # "Some doctors", "many of the critics", "some congressional leaders": who is counted comes behind the head.
 _COUNTED = frozenset(("some", "many", "most"))
+_GOES_ON = frozenset("added adds continued continues concluded concludes joked quipped insisted".split())
 _APPOSED = re.compile(f"(?:[fi]d?[xuULOHNTYR']{{1,6}}){{0,2}},({NAME_RUN})(?=[,.|Q(]|\\Z)")
 _PROPER = frozenset("uUzNOL")
 _COUNTED_OF = re.compile("(?:fd?)?[xuU]{0,2}R|(?:fd?)?[xu](?=[VDWak,])")
@@ -80,7 +81,7 @@ def find_quotes(text: str, *, language: str | None = None, doubled: Doubled = "a
     They are the outermost: words quoted inside a quotation are part of it. `language` is what the article states;
     else its words tell. `doubled="marks"` reads '' as a quotation mark, as some archives set it.
     """
-    if not has_marks(text) and ":" not in text:
+    if not (has_marks(text) or ":" in text or ",\n" in text or "Q." in text):
         return []
     spoken = spoken_in(text, language)
     if spoken != "en":
@@ -315,7 +316,7 @@ class _Cast:
             context.text[start:end].split()[:-1] if any(letter in _PROPER for letter in letters[first:place]) else ()
         )
         whose = {word.lower() for word in own if word[0].isupper() and word != "The"}
-        meant = self.roles.resolve(head, place, last, whose=whose)
+        meant = self.roles.resolve(head, place, last, whose=whose, goes_on=decision.cue in _GOES_ON)
         if meant is not None:
             decision.entity, chance = meant
             decision.speaker = decision.entity.name

@@ -90,6 +90,7 @@ MANUAL: tuple[tuple[str, tuple[Example, ...]], ...] = (
             ("said:(-speaker:madrun) -speaker:madrun", "somebody else is quoted; she is not"),
             ("cue:told", "the verb or phrase that attributes it"),
             ("basis:pronoun speaker:madrun", "how the speaker was found"),
+            ("confidence:>=.9 speaker:madrun", "how sure the speaker is; also <.7"),
         ),
     ),
     (

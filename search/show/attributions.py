@@ -26,7 +26,7 @@ def attribution(quote: QuoteMatch) -> str:
 
 def doubt(quote: QuoteMatch) -> str:
     """What stands before the name of a speaker who is not sure: "probably ", "perhaps "."""
-    if not quote.speaker or quote.confidence >= SURE:
+    if not quote.speaker or quote.confidence >= SURE or not quote.confidence:  # none is stated
         return ""
     return "probably " if quote.confidence >= _PROBABLE else "perhaps "
 

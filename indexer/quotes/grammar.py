@@ -10,13 +10,13 @@ from dataclasses import dataclass, field
 from functools import cache
 from pathlib import Path
 
-__all__ = ["Lexicon", "lexicons"]
+__all__ = ["Grammar", "grammars"]
 
 _LISTS = Path(__file__).with_name("lists") / "languages.tsv"
 
 
 @dataclass(frozen=True, slots=True)
-class Lexicon:
+class Grammar:
     """The words of one language.
 
     `to` leads in what is no subject, `when` a clause before the main one; `that` begins what is said; `skip` are
@@ -81,7 +81,7 @@ class Lexicon:
 
 
 @cache
-def lexicons() -> dict[str, Lexicon]:
+def grammars() -> dict[str, Grammar]:
     rows: dict[str, dict[str, object]] = {}
     for line in _LISTS.read_text(encoding="utf-8").splitlines():
         code, kind, listed = line.split("\t")
@@ -90,4 +90,4 @@ def lexicons() -> dict[str, Lexicon]:
             row[kind] = tuple(sorted((tuple(one.split()) for one in listed.split("|")), key=len, reverse=True))
         else:
             row[kind] = frozenset(listed.split())
-    return {code: Lexicon(code, **row) for code, row in rows.items()}  # type: ignore[arg-type]
+    return {code: Grammar(code, **row) for code, row in rows.items()}  # type: ignore[arg-type]
