@@ -23,14 +23,13 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 
+from indexer import quotes
 from indexer.quotes.attribution import Attempt, attempts, forget_weights
-from indexer.quotes.calibration import forget_table
 from indexer.quotes.candidates import Candidate
 from indexer.quotes.entity import Entity
 from indexer.quotes.model import features
 from indexer.quotes.pronouns import antecedents, gender_of
 from indexer.quotes.pronouns import features as antecedent_features
-from indexer.quotes.speakers import find_quotes
 from indexer.quotes.speech import features as speech_features
 from indexer.quotes.speech import is_long
 
@@ -39,9 +38,7 @@ Ints = npt.NDArray[np.int64]
 
 
 FOLDS = 4
-_FEW = 100  # quotations of a basis
 HEAD = "# feature, weight; made by tools/quotes/train.py, not by hand\n"
-TABLE_HEAD = "# basis, raw probability, share of right speakers; made by tools/quotes/train.py, not by hand\n"
 
 
 @dataclass(frozen=True, slots=True)
@@ -231,49 +228,6 @@ def fold_of(article: dict[str, Any]) -> int:
     return zlib.crc32(article["id"].encode()) % FOLDS
 
 
-def calibration(data: list[dict[str, Any]], path: Path) -> list[str]:
-    """For each basis and stretch of raw probability the share of right speakers, in articles not trained on.
-
-    The shares of a basis are made to rise with the probability (pool adjacent violators). A basis that the
-    articles hardly show is not trusted at once: ten more are counted, half of them right.
-    """
-    seen: dict[str, list[tuple[float, bool]]] = {}
-    for fold in range(FOLDS):
-        train(path, [one for one in data if fold_of(one) != fold])
-        for article in data:
-            if fold_of(article) == fold:
-                for basis, raw, good in _judged(article):
-                    seen.setdefault(basis, []).append((raw, good))
-    rows = []
-    for basis, pairs in sorted(seen.items()):
-        pairs.sort()
-        doubts = 10 if len(pairs) < _FEW else 0
-        size = max(25, len(pairs) // 12)
-        groups = [pairs[at : at + size] for at in range(0, len(pairs), size)]
-        pools: list[list[float]] = []  # raw, share, weight
-        for group in groups:
-            share = (sum(good for _, good in group) + doubts / 2) / (len(group) + doubts)
-            pools.append([sum(raw for raw, _ in group) / len(group), share, len(group)])
-            while len(pools) > 1 and pools[-2][1] > pools[-1][1]:
-                raw, share, weight = pools.pop()
-                before = pools[-1]
-                total = before[2] + weight
-                before[0] = (before[0] * before[2] + raw * weight) / total
-                before[1] = (before[1] * before[2] + share * weight) / total
-                before[2] = total
-        rows += [f"{basis}\t{raw:.3f}\t{share:.3f}" for raw, share, _ in pools]
-    return rows
-
-
-def _judged(article: dict[str, Any]) -> Iterator[tuple[str, float, bool]]:
-    """The basis, the raw probability and whether the speaker is right, of quotations whose speaker is known."""
-    known = {quote["start"]: quote for quote in article["quotes"] if quote["speaker"]}
-    for quote in find_quotes(article["text"]):
-        gold = known.get(quote.start)
-        if gold is not None and quote.speaker is not None:
-            yield quote.basis, quote.confidence, same_person(quote.speaker, gold["speaker"])
-
-
 def train(path: Path, data: list[dict[str, Any]]) -> str:
     """Write the weights that `data` teaches and use them from now on; a line that says what was learned."""
     by_fold: dict[int, list[Example]] = {}
@@ -306,18 +260,11 @@ def _write(path: Path, rows: list[str]) -> None:
 
 
 def main() -> None:
-    """Train on the articles given and write the weights and the calibration beside this module."""
+    """Train on the articles given and write the weights where the extractor reads them."""
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("articles", type=Path)
     args = parser.parse_args()
-    data = list(articles(args.articles))
-    weights = Path(__file__).with_name("speaker_weights.tsv")
-    table = Path(__file__).with_name("calibration.tsv")
-    table.write_text("# none yet\n", encoding="utf-8")
-    forget_table()
-    rows = calibration(data, weights)
-    table.write_text(TABLE_HEAD + "\n".join(rows) + "\n", encoding="utf-8")
-    print(train(weights, data))
+    print(train(Path(quotes.__file__).with_name("speaker_weights.tsv"), list(articles(args.articles))))
 
 
 if __name__ == "__main__":
