@@ -18,6 +18,7 @@ from indexer.quotes.scene import Scene
 from indexer.quotes.scoring import forget_scores, scores
 
 # So many letters an attribution has at most that breaks a sentence.
+_CENTRE = 120  # hundredths of log odds for whom the sentences before go on about; the model does not know it
 _LONGEST_BREAK = 12
 # What joins the members of an enumeration, in letters.
 _JOINED = frozenset(("", ",", "c", ",c"))
@@ -119,7 +120,7 @@ def _likeliest(scores: list[int]) -> tuple[int, float]:
 
 def likeliest_antecedent(found: list[Antecedent]) -> tuple[Antecedent, float]:
     """The likeliest antecedent and its probability."""
-    index, chance = _likeliest([pronouns.SCORER(one.known) for one in found])
+    index, chance = _likeliest([pronouns.SCORER(one.known) + _CENTRE * one.centre for one in found])
     return found[index], chance
 
 

@@ -15,11 +15,11 @@ from indexer.quotes.model import KINDS, UP_TO_3, VERBS
 from indexer.quotes.scene import Scene
 
 # '"...," she said', '"...," said Moreau,': nobody else is worth looking at.
-_AT_ONCE_AFTER = ",?(?:([NP])[VD]|(R)V|V(?:(N)[,.]|(R),))"
+_AT_ONCE_AFTER = ",?(?:([NP])[VD]|(R)V|V(?:(?:N'R{0,2})?(N)[,.]|(R),))"
 # '“...” — Moreau' in a paragraph or a sentence of its own is signed.
 _SIGNED = "\\.?\\|?-(?:Nx?)?(N)(?=[.|]|\\Z)"
 # Nor if the sentence before is no more than an attribution: '“...,” she said. “...”'.
-_AT_ONCE_BEFORE = "(?:([NP])V[.,]|Q,?(?:(R)V|V([NR]))\\.)\\Z"
+_AT_ONCE_BEFORE = "(?:([NP])V[.,]|Q,?(?:(R)V|V(?:N'R{0,2})?([NR]))\\.)\\Z"
 _OPENING = re.compile("c?(?:i?(p)S,|Ati?x?([NR]),|Atx?R(N),|[xi]?Si?(N),)[^VDGBA]*\\Z")
 _PARTICIPLE = re.compile("c?[xi]?[gGB][^VDW]{0,14}\\Z")
 _AFTER_PARTICIPLE = re.compile(",?[xi]?([NRP])")
@@ -158,11 +158,11 @@ def certain(scene: Scene, number: int, shape: tuple[str, ...]) -> Candidate | No
     simple, place = scene.simple, scene.at[number]
     close = shape[0]
     if close == ",":
-        first = _AFTER_AT_ONCE[simple[place + 1 : place + 5]]
+        first = _AFTER_AT_ONCE[simple[place + 1 : place + 8]]
         if first >= 0:
             return _alone(scene, place, place + 1 + first, shape)
     elif shape[-1][:1] == ".":
-        begin = max(0, place - 5)
+        begin = max(0, place - 8)
         first = _BEFORE_AT_ONCE[simple[begin:place]]
         if first >= 0:
             return _alone(scene, place, begin + first, shape)
@@ -208,6 +208,8 @@ def _before(scene: Scene, place: int, index: int) -> list[Sighting]:
         kind, after = _KIND[kinds[at]], simple[upto : at + 4]
         if after[:1] == "'":
             kind += _OWNER
+        if simple[at] == "p" and after[:2] in ("RV", "RD", "RW"):
+            continue  # "his family said": not he
         if sentences and kind not in _WORTH[sentences]:
             continue
         before = simple[at - 2 : at] if at > 1 else simple[:at]

@@ -121,6 +121,10 @@ def _table() -> dict[str, str]:
     return table
 
 
+# Twenty-two is a number.
+_TENS = tuple(f"{ten}-" for ten in "twenty thirty forty fifty sixty seventy eighty ninety".split())
+
+
 class _Letters(dict[str, str]):
     """The letters of a piece of text between two spaces; worked out once a piece."""
 
@@ -206,7 +210,7 @@ class _Letters(dict[str, str]):
             return {"R": "Y", "e": "N"}.get(letter, letter)
         if len(word) == 1:
             return "x"
-        if word[:2] in ("R-", "D-", "I-") and len(word) > 2:
+        if (word[:2] in ("R-", "D-", "I-") and len(word) > 2) or lower.startswith(_TENS):
             return "X"
         bare = word.replace(".", "").replace("-", "")
         return "O" if 1 < len(bare) < 7 and bare.isupper() else "N"

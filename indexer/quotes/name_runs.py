@@ -54,6 +54,7 @@ _CHIEF = _OFFICES | {"Chief"}
 _PLACES = frozenset(words("places"))
 _TOWNS = frozenset(sections("towns")[""])
 _THINGS = words("organisations", "thing")
+_PRIZES = frozenset(("Award", "Awards", "Prize", "Prizes", "Medal", "Trophy"))  # whatever stands before
 _NUMBERED = re.compile(r"-\d+\Z")  # COVID-19, MiG-29
 # Whole peoples and camps are neither "he" nor "it", as places are: Russians, Islamists, Technocrats.
 _GROUPS = ("ians", "eans", "icans", "ists", "crats")
@@ -67,6 +68,7 @@ TELLING = (MEN | WOMEN) - _PLACES - _STOP - _ADJECTIVES
 # "Park Geun-hye": a family name that is a word for a place as well, before a given name with a hyphen.
 FAMILY = words("given_names", "family")
 # A title that is a given name as well, with nothing but a surname behind it: "Dean Okafor".
+HONORIFICS = frozenset(("Mr", "Mrs", "Ms", "Miss", "Mx"))
 _GIVEN_TITLES = words("titles", "any") & GIVEN
 # Titles that begin the name of a body as well: "Justice Department", "General Motors"; and words of bodies that are
 # surnames behind them: Justice White.
@@ -117,7 +119,9 @@ def _in_capitals(word: str) -> bool:
 
 def _is_thing(core: tuple[str, ...]) -> bool:
     """Whether a run is nobody who can speak: "Brexit", "COVID-19", the "NEW YORK" of a dateline."""
-    if len(core) == 1 and (core[0] in _THINGS or _NUMBERED.search(core[0])):
+    if core[-1] in _THINGS and (len(core) == 1 or core[-1] in _PRIZES):
+        return True
+    if len(core) == 1 and _NUMBERED.search(core[0]):
         return True
     return _in_capitals(core[-1]) and all(word.isupper() for word in core)
 
@@ -178,6 +182,8 @@ def describe(run: str) -> Name | None:
     for at, part in enumerate(parts, 1):
         if part in _TITLES:
             first = at
+    if first == len(parts) > 1 and parts[-2].rstrip(".") in HONORIFICS:
+        first -= 1  # "Mr. King"
     if first == len(parts) > 1 and parts[-2] in GIVEN and parts[-2] not in _TITLES:
         # "Rev. Bernice King": behind a given name it is a surname.
         first = max((at for at, part in enumerate(parts[:-1], 1) if part in _TITLES), default=0)

@@ -10,7 +10,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
-from indexer.quotes.name_runs import TELLING
+from indexer.quotes.name_runs import HONORIFICS, TELLING
 
 # What an adjective belongs to, in letters, if it stands behind it.
 _QUALIFIED = "[TNOLJHYeuUzxR]"
@@ -18,6 +18,9 @@ _QUALIFIED = "[TNOLJHYeuUzxR]"
 _NAMED = re.compile(f"[NJ](?:Y(?![TNOLJHYe])|u(?!{_QUALIFIED}))")
 # Where such a word may be meant as a name.
 _WORDS = re.compile(f"Y|(?<=[NJ])u|u(?!{_QUALIFIED})")
+# Mr. King: a title that is a surname right behind the one of anybody, and ends the run.
+_HONOURED = re.compile("T[TY](?![TNOLJHYe])")
+_SURNAMES = frozenset("Baron Bishop Canon Cardinal Dean Duke Judge King Lord Major Pope Prince Sergeant".split())
 _LONGEST_HEADLINE = 30  # words
 _WORD = re.compile(r"[^\W\d_]{3,}")
 
@@ -27,6 +30,8 @@ def with_surnames(letters: str, pieces: Sequence[str], of: Sequence[int]) -> str
 
     letters[k] belongs to pieces[of[k]].
     """
+    if "TT" in letters or "TY" in letters:
+        letters = _behind_honorifics(letters, pieces, of)
     if "NY" not in letters and "JY" not in letters and "Nu" not in letters and "Ju" not in letters:
         return letters
     surnames = _surnames(letters, pieces, of)
@@ -41,6 +46,18 @@ def with_surnames(letters: str, pieces: Sequence[str], of: Sequence[int]) -> str
             word = _WORD.match(pieces[at])
             if not determined and word is not None and word.group() in surnames:
                 changed[place] = "N"
+    return "".join(changed)
+
+
+def _behind_honorifics(letters: str, pieces: Sequence[str], of: Sequence[int]) -> str:
+    """The letters with a title or a noun right behind Mr. or Ms. as a name: "Mr. King added"."""
+    changed = list(letters)
+    for found in _HONOURED.finditer(letters):
+        place = found.start()
+        word = _WORD.match(pieces[of[place + 1]])
+        noun = letters[place + 1] == "Y" or (word is not None and word.group() in _SURNAMES)
+        if pieces[of[place]].rstrip(".") in HONORIFICS and noun:
+            changed[place + 1] = "N"
     return "".join(changed)
 
 

@@ -18,11 +18,13 @@ from indexer.quotes.people import People
 _PEOPLE = frozenset(("person", "unknown"))
 _MENTIONS_BACK = 14
 _PEOPLE_BACK = 6
+_SENTENCES_BACK = 5
 _LONGEST = 200
 """Letters of a sentence that are looked at."""
 _LEADS = ("-", "1", "2", "3")
 """For whom a sentence names first: it is the last that names anyone, the one before that, or the third."""
 _DIGITS = tuple(map(str, range(max(5, _PEOPLE_BACK))))
+_MODIFIES = re.compile("x{0,2}R+[TN]")
 _NAME = re.compile("[TNOLJHefYuUz]*")
 
 
@@ -31,6 +33,8 @@ class Antecedent(NamedTuple):
 
     entity: Entity
     known: tuple[str, ...]
+    centre: bool = False
+    """Whether the sentences before go on about this person."""
 
 
 def gender_of(pronoun: str) -> str:
@@ -60,6 +64,7 @@ def antecedents(
     speaking = people.speaking()
     # "Trump, whom he called": not whom he calls.
     called = people.before(place) if before == "w" else None
+    centre = _centre(people, place, gender) if pronoun == "P" else None
     for at in range(index - 1, max(0, index - _MENTIONS_BACK) - 1, -1):
         entity = entities[at]
         if entity in seen or not _fits(entity, gender) or entity not in speaking or entity is called:
@@ -94,7 +99,7 @@ def antecedents(
             before,
             lead,
         )
-        found.append(Antecedent(entity, known))
+        found.append(Antecedent(entity, known, entity is centre))
         if len(seen) == _PEOPLE_BACK:
             break
     if last_speaker is not None and last_speaker not in seen and last_speaker.person:
@@ -103,8 +108,56 @@ def antecedents(
             known = (pronoun, "known" if last_speaker.gender and gender else "unknown", last_speaker.kind, "far",
             "far",
                      "far", "-", "last", "+", "gone", before, "-")  # fmt: skip
-            found.append(Antecedent(last_speaker, known))
+            found.append(Antecedent(last_speaker, known, last_speaker is centre))
     return found
+
+
+def _centre(people: People, place: int, gender: str) -> Entity | None:
+    """Whom the sentences before letters[place] are about: the subject of the last one that does not begin with a
+    pronoun that goes on from the one before it (Grosz, Joshi and Weinstein 1995)."""
+    letters, places, entities = people.context.letters, people.places, people.entities
+    stop = place
+    for _ in range(_SENTENCES_BACK):
+        edge = max(stop - _LONGEST, 0)
+        start = max(letters.rfind(".", edge, stop), letters.rfind("|", edge, stop), edge - 1) + 1
+        at = bisect_left(places, start)
+        while at < len(places) and places[at] < stop:
+            begin = places[at]
+            own = letters[start:begin]
+            if "P" in own and _goes_on(people, start, begin, gender):
+                break
+            named = entities[at]
+            if named.kind == "person" and _fits(named, gender) and _is_subject(letters, start, begin):
+                return named
+            at += 1
+        stop = start - 1
+        if stop <= 0:
+            break
+    return None
+
+
+def _goes_on(people: People, start: int, end: int, gender: str) -> bool:
+    """Whether a pronoun of this gender stands in letters[start:end]."""
+    letters, context = people.context.letters, people.context
+    at = letters.find("P", start, end)
+    while at >= 0:
+        first, last = context.span(at, at + 1)
+        if gender_of(context.text[first:last]) == gender:
+            return True
+        at = letters.find("P", at + 1, end)
+    return False
+
+
+def _is_subject(letters: str, start: int, begin: int) -> bool:
+    """Whether a name at letters[begin] may be the subject of the sentence that begins at letters[start]."""
+    name = _NAME.match(letters, begin)
+    end = name.end() if name is not None else begin
+    if letters[end : end + 1] == "'":
+        return letters[start:begin].strip("|Q,d") == ""  # "Moreau's advice earned her ..."
+    if _MODIFIES.match(letters, end):
+        return False  # "Moreau campaign spokesman Ada Okafor"
+    before = letters[start:begin].rstrip("d")
+    return before[-1:] not in tuple("ifbtkDWGBg") or not before
 
 
 def _leads(people: People, at: int, start: int, gender: str) -> bool:

@@ -38,6 +38,7 @@ _PHRASE = re.compile(f"(?:d|p|(?:{NAME_RUN})')?[xXuUzaf]{{0,2}}(?:{NAME_RUN})?[x
 # A run is taken for a quotation if that is likelier than not. In cross-validation F1 is best there, and flat around
 # it.
 SPOKEN = 0.5
+_SURELY_SPOKEN = 0.9
 _DOUBTFUL = 0.9  # with the other members of an enumeration it may yet fall below
 
 
@@ -195,6 +196,8 @@ class _Cast:
         if not run.mark:
             self._block(decision, attempt)
         decision.confidence = calibrated(decision.basis, decision.confidence) if decision.speaker else 0.0
+        if decision.spoken < _SURELY_SPOKEN:
+            decision.confidence *= decision.spoken  # nobody's words have no speaker
         self._close(decision, attempt)
         return decision
 

@@ -47,7 +47,7 @@ _MENTIONS = _CLICKS | frozenset(
     "on".split()
 )
 _WIDEST = 28  # what _MENTIONED finds has 24 characters at most; it is slow, and need not look farther back
-_LONGEST_MENTION, _LONGEST_TITLE = 60, 120
+_LONGEST_MENTION, _LONGEST_TITLE, _LONGEST_SENTENCE = 60, 120, 160
 # What makes the run behind it a title if it is written as one: who broadcasts it and when, who plays in it or made
 # it, its year.
 _ENTITLES = re.compile(
@@ -89,7 +89,13 @@ def _told_before(text: str, run: Run) -> bool:
     before = text[max(0, start - 24) : start].rstrip()
     if before[-1:] in ".!?":
         return False  # most runs follow a sentence, or nothing
+    if before[-1:] == "(":
+        return text[run.outer_end : run.outer_end + 1] in tuple("),;") and _in_capitals(text, run)
     last = before.rsplit(None, 1)[-1].rstrip(",:").lower()
+    if last == "called":
+        sentence = re.split(r"[.!?\n]\s", text[max(0, start - _LONGEST_SENTENCE) : start])[-1]
+        if not WORKS.isdisjoint(sentence.lower().split()) and _in_capitals(text, run):
+            return True
     if last not in _TELLING and last[-2:] not in _POSSESSIVE and not last.isdecimal():
         return False
     before = text[max(0, start - 48) : start]
