@@ -24,7 +24,7 @@ def _lines() -> dict[str, tuple[float, float]]:
 
 
 def calibrated(basis: str, raw: float) -> float:
-    """The share of right speakers among quotations of this basis and raw probability; `raw` where no line is known."""
+    """The share of right speakers among quotations of this basis and raw probability, which stays without a line."""
     line = _lines().get(basis)
     return raw if line is None else 1 / (1 + math.exp(-(line[0] * log_odds(raw) + line[1])))
 

@@ -83,8 +83,8 @@ class Roles:
     ) -> tuple[Entity, float] | None:
         """Whom "the `noun`" at letters[place] means, and how likely; None if nobody that is named.
 
-        `last` is who spoke last, and `goes_on` whether the verb says so ("added"); `whose` are the words, in small letters, of "the Florida senator" and "the
-        Venezuelan government" that tell whose the noun is.
+        `last` is who spoke last, and `goes_on` whether the verb says so ("added"); `whose` are the words, in small
+        letters, of "the Florida senator" and "the Venezuelan government" that tell whose the noun is.
         """
         people = self.people
         index = bisect_left(people.places, place)

@@ -46,6 +46,7 @@ _MENTIONS = _CLICKS | frozenset(
     "sobriquet "
     "on".split()
 )
+_STOPPED = re.compile(r"[.!?,;—]")
 _WIDEST = 28  # what _MENTIONED finds has 24 characters at most; it is slow, and need not look farther back
 _LONGEST_MENTION, _LONGEST_TITLE, _LONGEST_SENTENCE = 60, 120, 160
 # What makes the run behind it a title if it is written as one: who broadcasts it and when, who plays in it or made
@@ -78,7 +79,7 @@ def is_title(text: str, run: Run) -> bool:
     """Whether the words before a run or behind it make it a title, a name, a word as a word, or what is printed."""
     if run.end - run.start > _LONGEST_TITLE:
         return False
-    if _told_before(text, run) or _told_behind(text, run):
+    if _told_before(text, run) or _told_behind(text, run) or _is_heading(text, run):
         return True
     return text.startswith("Follow ", run.start) and INVITATION.match(text, run.start) is not None
 
@@ -132,6 +133,15 @@ def _told_behind(text: str, run: Run) -> bool:
     if word.lower() in _PRINTED:
         return run.end - run.start < _LONGEST_MENTION
     return word in _BEHIND_TITLES and _in_capitals(text, run)
+
+
+def _is_heading(text: str, run: Run) -> bool:
+    """Whether a run is a paragraph by itself that is written as titles are."""
+    before, behind = text[max(0, run.outer_start - 2) : run.outer_start], text[run.outer_end : run.outer_end + 2]
+    if before.strip("'‘\n") or behind.strip("'’\n") or "\n" not in before or "\n" not in behind:
+        return False
+    words = text[run.start : run.end].removesuffix(".")
+    return words.count(" ") > 1 and not _STOPPED.search(words) and _in_capitals(text, run)
 
 
 def _in_capitals(text: str, run: Run) -> bool:
