@@ -15,11 +15,14 @@ from indexer.quotes.model import KINDS, UP_TO_3, VERBS
 from indexer.quotes.scene import Scene
 
 # '"...," she said', '"...," said Moreau,': nobody else is worth looking at.
-_AT_ONCE_AFTER = ",?(?:([NP])[VD]|(R)V|V(?:(?:N'R{0,2})?(N)[,.]|(R),))"
+_AT_ONCE_AFTER = "[,.]?(?:([NP])[VD]|(?:[NR]')?(R)V|V(?:(?:N'R{0,2})?(N)[,.]|(R),))"
 # '“...” — Moreau' in a paragraph or a sentence of its own is signed.
 _SIGNED = "\\.?\\|?-(?:Nx?)?(N)(?=[.|]|\\Z)"
 # Nor if the sentence before is no more than an attribution: '“...,” she said. “...”'.
-_AT_ONCE_BEFORE = "(?:([NP])V[.,]|Q,?(?:(R)V|V(?:N'R{0,2})?([NR]))\\.)\\Z"
+_AT_ONCE_BEFORE = (
+    "(?:([NP])V[.,]|Q,?(?:(R)V|V(?:N'R{0,2})?([NR]))\\.|Q[,.]?(?:([NPR])[VD]|V(?:N'R{0,2})?([NR])(?=[,itkf]))[^VDGBgPQ.|]{1,14}\\.)"
+    "\\Z"
+)
 _OPENING = re.compile("c?(?:i?(p)S,|Ati?x?([NR]),|Atx?R(N),|[xi]?Si?(N),)[^VDGBA]*\\Z")
 _PARTICIPLE = re.compile("c?[xi]?[gGB][^VDW]{0,14}\\Z")
 _AFTER_PARTICIPLE = re.compile(",?[xi]?([NRP])")
@@ -40,6 +43,8 @@ _NO_VERB = VERBS.index("-")
 _RANKS = (0, 1, 2, *[3] * max(MENTIONS_BEFORE, MENTIONS_AFTER))
 # Verbs that take a hearer.
 _TELLS = frozenset("BD")
+_SPEAKS = frozenset(("RV", "RD", "RW"))
+_OWNED_SPEAKS = frozenset(f"'{letters}" for letters in _SPEAKS)
 # Which mentions one and two sentences before a quotation are worth looking at.
 _WORTH = tuple(
     frozenset(map(KINDS.index, kinds))
@@ -162,7 +167,7 @@ def certain(scene: Scene, number: int, shape: tuple[str, ...]) -> Candidate | No
         if first >= 0:
             return _alone(scene, place, place + 1 + first, shape)
     elif shape[-1][:1] == ".":
-        begin = max(0, place - 8)
+        begin = max(0, place - 22)
         first = _BEFORE_AT_ONCE[simple[begin:place]]
         if first >= 0:
             return _alone(scene, place, begin + first, shape)
@@ -208,8 +213,8 @@ def _before(scene: Scene, place: int, index: int) -> list[Sighting]:
         kind, after = _KIND[kinds[at]], simple[upto : at + 4]
         if after[:1] == "'":
             kind += _OWNER
-        if simple[at] == "p" and after[:2] in ("RV", "RD", "RW"):
-            continue  # "his family said": not he
+        if (simple[at] == "p" and after[:2] in _SPEAKS) or (kinds[at] == "N" and after[:3] in _OWNED_SPEAKS):
+            continue  # "his family said", "Moreau's lawyers described": not he and not Moreau
         if sentences and kind not in _WORTH[sentences]:
             continue
         before = simple[at - 2 : at] if at > 1 else simple[:at]
@@ -320,7 +325,9 @@ def quote_shape(scene: Scene, number: int, start: int, end: int) -> tuple[str, .
     beside it."""
     text, simple, place = scene.context.text, scene.simple, scene.at[number]
     tail = text[end - 1]
-    close = tail if tail in ".!?" else "," if text[end : end + 1] == "," else "…" if tail in "…-—–" else "w"
+    if tail == "." and text[end + 2 : end + 3].islower() and text[end + 1 : end + 2] == " ":
+        tail = ","  # of an abbreviation: "... the U.S." said Moreau
+    close = tail if tail in ",.!?" else "," if text[end : end + 1] == "," else "…" if tail in "…-—–" else "w"
     count = text.count(" ", start, end if end - start < 120 else start + 120) + 1
     length = "1" if count == 1 else "3" if count < 4 else "7" if count < 8 else "+"
     case = "l" if text[start].islower() else "U"

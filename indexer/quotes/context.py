@@ -144,6 +144,8 @@ class _Letters(dict[str, str]):
 
     def __missing__(self, piece: str) -> str:
         stem, last = piece[:-1], piece[-1]
+        if "@" in piece and piece[0].isalnum():
+            return "x." if last == "." else "x"  # an address
         if piece.isalpha():
             letters = self._known.get(piece, "x") if piece.islower() else self._plain(piece)
         elif last in ",;:!?)" and stem.isalpha():

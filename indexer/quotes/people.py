@@ -280,7 +280,7 @@ class People:
         if word in self._by_surname or word in self._by_given:
             return False
         lower = word.lower()
-        if lower in _COMMON and following not in ("V", "D", "'"):
+        if lower in _COMMON and following not in ("V", "D", "'", "("):
             return True
         if lower.endswith(("ing", "ly")) or (lower.endswith("ed") and len(lower) > 5 and not lower.endswith("eed")):
             return True

@@ -34,7 +34,7 @@ from indexer.quotes.titles import is_title
 from indexer.text.languages import spoken_in
 
 # What may stand before the head of a noun phrase: "the former Trump campaign |manager|".
-_PHRASE = re.compile(f"(?:d|p|(?:{NAME_RUN})')?[xXuUzaf]{{0,2}}(?:{NAME_RUN})?[xR]{{0,2}}\\Z")
+_PHRASE = re.compile(f"(?:d?[xR]{{1,2}}'|d|p|(?:{NAME_RUN})')?[xXuUzaf]{{0,2}}(?:{NAME_RUN})?[xR]{{0,2}}\\Z")
 # A run is taken for a quotation if that is likelier than not. In cross-validation F1 is best there, and flat around
 # it.
 SPOKEN = 0.5

@@ -32,6 +32,7 @@ def _any_of(found: frozenset[str]) -> str:
 # What makes the run behind it a name, a word as a word, the text of a sign; and the last words of all that.
 _MENTIONED = re.compile(
     r"\b(?:so[- ]called|(?:en)?titled|headlined|(?:nicknamed|known as)(?: the| a)?"
+    r"|st(?:ands?|ood) for|translate[sd]? (?:as|to)"
     r"|pseudonym|alias|nickname|moniker|epithet|sobriquet"
     r"|(?:\A|(?<=[.!?\n”\"])|(?<=[.!?\n”\"] ))(?-i:The) (?:word|term|phrase|expression)s?"
     rf"|(?:{_any_of(_CLICKS)})(?: on)?"
@@ -41,7 +42,7 @@ _MENTIONED = re.compile(
     re.IGNORECASE,
 )
 _MENTIONS = _CLICKS | frozenset(
-    "called named so-called titled entitled headlined nicknamed as the a word words term terms phrase phrases "
+    "for called named so-called titled entitled headlined nicknamed as the a word words term terms phrase phrases "
     "expression expressions read reads reading said say says saying pseudonym alias nickname moniker epithet "
     "sobriquet "
     "on".split()
@@ -61,8 +62,8 @@ _ENTITLES = re.compile(
 )
 _ENTITLE = WORKS | _PERFORMS | frozenset("on with to in of like including as".split())
 # Last words that are seldom what these are about, and the words that they then have before them.
-_COMMON = frozenset("the a as on with to in of said say says saying".split())
-_TRIGGERS = _APPEARS | _MAKES | _CLICKS | _PRINTED | frozenset(("nicknamed", "known", "such"))
+_COMMON = frozenset("for the a as on with to in of said say says saying".split())
+_TRIGGERS = _APPEARS | _MAKES | _CLICKS | _PRINTED | frozenset("nicknamed known such stand stands stood translate translates translated".split())
 _TELLING = _MENTIONS | _ENTITLE | _BESIDE
 _POSSESSIVE = ("'s", "’s")
 _BEHIND_TITLES = WORKS | words("works", "makers")
@@ -93,6 +94,8 @@ def _told_before(text: str, run: Run) -> bool:
     if before[-1:] == "(":
         return text[run.outer_end : run.outer_end + 1] in tuple("),;") and _in_capitals(text, run)
     last = before.rsplit(None, 1)[-1].rstrip(",:").lower()
+    if last in ("the", "on", "’s", "'s") and WORD.findall(text, run.start, run.end)[-1:][0].lower() in WORKS:
+        return _in_capitals(text, run)  # on the “Face to Face Show”
     if last == "called":
         sentence = re.split(r"[.!?\n]\s", text[max(0, start - _LONGEST_SENTENCE) : start])[-1]
         if not WORKS.isdisjoint(sentence.lower().split()) and _in_capitals(text, run):
