@@ -24,7 +24,8 @@ _LONGEST = 200
 _LEADS = ("-", "1", "2", "3")
 """For whom a sentence names first: it is the last that names anyone, the one before that, or the third."""
 _DIGITS = tuple(map(str, range(max(5, _PEOPLE_BACK))))
-_MODIFIES = re.compile("x{0,2}R+[TN]")
+_MODIFIES = re.compile("x{0,2}R")
+_SPEAKING_NOUN = re.compile("R(?=[VD])")
 _NAME = re.compile("[TNOLJHefYuUz]*")
 
 
@@ -46,7 +47,13 @@ def gender_of(pronoun: str) -> str:
 
 
 def antecedents(
-    people: People, place: int, gender: str, spoke: list[tuple[int, Entity | None]], *, pronoun: str = "P"
+    people: People,
+    place: int,
+    gender: str,
+    spoke: list[tuple[int, Entity | None]],
+    *,
+    pronoun: str = "P",
+    centre: Entity | int | None = None,
 ) -> list[Antecedent]:
     """The people whom a pronoun of `gender` at letters[place] may mean, the last named first.
 
@@ -64,7 +71,6 @@ def antecedents(
     speaking = people.speaking()
     # "Trump, whom he called": not whom he calls.
     called = people.before(place) if before == "w" else None
-    centre = _centre(people, place, gender) if pronoun == "P" else None
     for at in range(index - 1, max(0, index - _MENTIONS_BACK) - 1, -1):
         entity = entities[at]
         if entity in seen or not _fits(entity, gender) or entity not in speaking or entity is called:
@@ -112,24 +118,30 @@ def antecedents(
     return found
 
 
-def _centre(people: People, place: int, gender: str) -> Entity | None:
+def centre_of(people: People, place: int, gender: str) -> Entity | int | None:
     """Whom the sentences before letters[place] are about: the subject of the last one that does not begin with a
-    pronoun that goes on from the one before it (Grosz, Joshi and Weinstein 1995)."""
+    pronoun that goes on from the one before it (Grosz, Joshi and Weinstein 1995). A place in the letters, if it is a
+    noun: "a British spokesman said"."""
     letters, places, entities = people.context.letters, people.places, people.entities
     stop = place
     for _ in range(_SENTENCES_BACK):
         edge = max(stop - _LONGEST, 0)
         start = max(letters.rfind(".", edge, stop), letters.rfind("|", edge, stop), edge - 1) + 1
+        noun = _SPEAKING_NOUN.search(letters, start, stop)
         at = bisect_left(places, start)
         while at < len(places) and places[at] < stop:
             begin = places[at]
-            own = letters[start:begin]
-            if "P" in own and _goes_on(people, start, begin, gender):
+            if _goes_on(people, start, begin, gender):
                 break
+            if noun is not None and noun.start() < begin:
+                return noun.start()
             named = entities[at]
             if named.kind == "person" and _fits(named, gender) and _is_subject(letters, start, begin):
                 return named
             at += 1
+        else:
+            if noun is not None and not _goes_on(people, start, noun.start(), gender):
+                return noun.start()
         stop = start - 1
         if stop <= 0:
             break

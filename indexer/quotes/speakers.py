@@ -23,9 +23,10 @@ from indexer.quotes.candidates import Candidate
 from indexer.quotes.context import NAME_RUN
 from indexer.quotes.entity import Entity
 from indexer.quotes.evidence import cue_and_evidence, mention_span, rule_of
+from indexer.quotes.lists import words
 from indexer.quotes.marks import SPEAKING_LABEL, Doubled, Run, find_runs, has_marks
 from indexer.quotes.people import People
-from indexer.quotes.pronouns import antecedents, gender_of
+from indexer.quotes.pronouns import antecedents, centre_of, gender_of
 from indexer.quotes.roles import Roles
 from indexer.quotes.scene import Scene
 from indexer.quotes.signatures import Signature, heading, is_but_signed, signature
@@ -38,6 +39,7 @@ _PHRASE = re.compile(f"(?:d?[xR]{{1,2}}'|d|p|(?:{NAME_RUN})')?[xXuUzaf]{{0,2}}(?
 # A run is taken for a quotation if that is likelier than not. In cross-validation F1 is best there, and flat around
 # it.
 SPOKEN = 0.5
+_A_WORD = 0.8  # is as often set off as it is quoted, without a verb of speech
 _SURELY_SPOKEN = 0.9
 _DOUBTFUL = 0.9  # with the other members of an enumeration it may yet fall below
 
@@ -47,6 +49,8 @@ _MANY, _DENSE = 1000, 20
 
 
 # "Some doctors", "many of the critics", "some congressional leaders": who is counted comes behind the head.
+_MEN, _WOMEN = words("nouns", "man"), words("nouns", "woman")
+_ONE_PERSON = _MEN | _WOMEN | words("nouns", "person")
 _COUNTED = frozenset(("some", "many", "most"))
 _GOES_ON = frozenset("added adds continued continues concluded concludes joked quipped insisted".split())
 _APPOSED = re.compile(f"(?:[fi]d?[xuULOHNTYR']{{1,6}}){{0,2}},({NAME_RUN})(?=[,.|Q(]|\\Z)")
@@ -198,6 +202,8 @@ class _Cast:
         decision.confidence = calibrated(decision.basis, decision.confidence) if decision.speaker else 0.0
         if decision.spoken < _SURELY_SPOKEN:
             decision.confidence *= decision.spoken  # nobody's words have no speaker
+        if " " not in text[run.start : run.end] and ", verb" not in decision.rule:
+            decision.confidence *= _A_WORD
         self._close(decision, attempt)
         return decision
 
@@ -342,7 +348,14 @@ class _Cast:
             self._they(decision, pronoun, scene.people, place)
         else:
             gender = gender_of(pronoun)
-            found = antecedents(scene.people, place, gender, self.spoke, pronoun=letter) if gender else []
+            centre = centre_of(scene.people, place, gender) if gender and letter == "P" else None
+            if isinstance(centre, int):
+                if self._noun_meant(decision, scene, centre, gender):
+                    return
+                centre = None
+            found = (
+                antecedents(scene.people, place, gender, self.spoke, pronoun=letter, centre=centre) if gender else []
+            )
             if found:
                 best, chance = likeliest_antecedent(found)
                 decision.entity = best.entity
@@ -351,6 +364,20 @@ class _Cast:
             decision.speaker = decision.entity.name
         else:
             decision.basis, decision.confidence = "unknown", 0.0
+
+    def _noun_meant(self, decision: Decision, scene: Scene, place: int, gender: str) -> bool:
+        """Whether a pronoun means the noun at letters[place], one person's; then that is the speaker."""
+        start, end = scene.context.span(place, place + 1)
+        noun = scene.context.text[start:end].lower()
+        if noun not in _ONE_PERSON or noun in (_WOMEN if gender == "m" else _MEN):
+            return False
+        meant = Decision()
+        meant.cue = decision.cue
+        self._noun(meant, scene, place)
+        if meant.entity is None and meant.speaker is not None and meant.speaker[:4].lower() == "the ":
+            return False  # somebody who is named elsewhere
+        decision.speaker, decision.entity, decision.basis = meant.speaker, meant.entity, meant.basis
+        return True
 
     def _they(self, decision: Decision, pronoun: str, people: People, place: int) -> None:
         """ "It" is the organisation that spoke or was named last; "they", "we" and "I" are nobody that is named."""

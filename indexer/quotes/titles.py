@@ -63,7 +63,13 @@ _ENTITLES = re.compile(
 _ENTITLE = WORKS | _PERFORMS | frozenset("on with to in of like including as".split())
 # Last words that are seldom what these are about, and the words that they then have before them.
 _COMMON = frozenset("for the a as on with to in of said say says saying".split())
-_TRIGGERS = _APPEARS | _MAKES | _CLICKS | _PRINTED | frozenset("nicknamed known such stand stands stood translate translates translated".split())
+_TRIGGERS = (
+    _APPEARS
+    | _MAKES
+    | _CLICKS
+    | _PRINTED
+    | frozenset("nicknamed known such stand stands stood translate translates translated".split())
+)
 _TELLING = _MENTIONS | _ENTITLE | _BESIDE
 _POSSESSIVE = ("'s", "’s")
 _BEHIND_TITLES = WORKS | words("works", "makers")
