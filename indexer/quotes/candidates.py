@@ -20,8 +20,8 @@ _AT_ONCE_AFTER = "[,.]?(?:([NP])[VD]|(?:[NR]')?(R)V|V(?:(?:N'R{0,2})?(N)[,.]|(R)
 _SIGNED = "\\.?\\|?-(?:Nx?)?(N)(?=[.|]|\\Z)"
 # Nor if the sentence before is no more than an attribution: '“...,” she said. “...”'.
 _AT_ONCE_BEFORE = (
-    "(?:([NP])V[.,]|Q,?(?:(R)V|V(?:N'R{0,2})?([NR]))\\.|Q[,.]?(?:([NPR])[VD]|V(?:N'R{0,2})?([NR])(?=[,itkf]))[^VDGBgPQ.|]{1,14}\\.)"
-    "\\Z"
+    "(?:(?<!Ri)([NP])V[.,]|Q,?(?:(R)V|V(?:N'R{0,2})?([NR]))\\."
+    "|Q[,.]?(?:([NPR])[VD]|V(?:N'R{0,2})?([NR])(?=[,itkf]))[^VDGBgPQ.|]{1,14}\\.)\\Z"
 )
 _OPENING = re.compile("c?(?:i?(p)S,|Ati?x?([NR]),|Atx?R(N),|[xi]?Si?(N),)[^VDGBA]*\\Z")
 _PARTICIPLE = re.compile("c?[xi]?[gGB][^VDW]{0,14}\\Z")
@@ -43,6 +43,7 @@ _NO_VERB = VERBS.index("-")
 _RANKS = (0, 1, 2, *[3] * max(MENTIONS_BEFORE, MENTIONS_AFTER))
 # Verbs that take a hearer.
 _TELLS = frozenset("BD")
+_SPEAK = frozenset("VD")
 _SPEAKS = frozenset(("RV", "RD", "RW"))
 _OWNED_SPEAKS = frozenset(f"'{letters}" for letters in _SPEAKS)
 # Which mentions one and two sentences before a quotation are worth looking at.
@@ -213,6 +214,8 @@ def _before(scene: Scene, place: int, index: int) -> list[Sighting]:
         kind, after = _KIND[kinds[at]], simple[upto : at + 4]
         if after[:1] == "'":
             kind += _OWNER
+        if at > 1 and kinds[at] in "NOL" and after[:1] in _SPEAK and simple[at - 2 : at] == "Ri":
+            continue  # "a doctor in Velm wrote"
         if (simple[at] == "p" and after[:2] in _SPEAKS) or (kinds[at] == "N" and after[:3] in _OWNED_SPEAKS):
             continue  # "his family said", "Moreau's lawyers described": not he and not Moreau
         if sentences and kind not in _WORTH[sentences]:

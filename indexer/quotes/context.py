@@ -207,6 +207,8 @@ class _Letters(dict[str, str]):
             return "O"
         if word in self._places:
             return "L"
+        if "-" in word and word.rpartition("-")[2] in self._adjectives:
+            return "u"  # African-American
         letter = self._known.get(lower)
         if letter is not None:
             return {"R": "Y", "e": "N"}.get(letter, letter)

@@ -54,6 +54,7 @@ _CHIEF = _OFFICES | {"Chief"}
 _PLACES = frozenset(words("places"))
 _TOWNS = frozenset(sections("towns")[""])
 _THINGS = words("organisations", "thing")
+_SAINTS = frozenset(("St.", "St", "Saint", "Ste.", "San", "Santa", "São"))
 _PRIZES = frozenset(("Award", "Awards", "Prize", "Prizes", "Medal", "Trophy"))  # whatever stands before
 _NUMBERED = re.compile(r"-\d+\Z")  # COVID-19, MiG-29
 # Whole peoples and camps are neither "he" nor "it", as places are: Russians, Islamists, Technocrats.
@@ -245,7 +246,7 @@ def _organised(core: tuple[str, ...]) -> bool:
 
 def _kind(core: tuple[str, ...], *, titled: bool) -> Kind:
     """Person, organisation or place, by the words of the run alone."""
-    if len(core) > 1 and " ".join(core) in _TOWNS:
+    if len(core) > 1 and (" ".join(core) in _TOWNS or core[0] in _SAINTS):
         return "place"
     if _PLACES.issuperset(core) and not (len(core) > 1 and core[0] in GIVEN):
         return "place"

@@ -21,6 +21,7 @@ from indexer.quotes.blocks import Turn, find_blocks, find_turns, merge
 from indexer.quotes.calibration import calibrated
 from indexer.quotes.candidates import Candidate
 from indexer.quotes.context import NAME_RUN
+from indexer.quotes.doubts import doubts
 from indexer.quotes.entity import Entity
 from indexer.quotes.evidence import cue_and_evidence, mention_span, rule_of
 from indexer.quotes.lists import words
@@ -39,8 +40,6 @@ _PHRASE = re.compile(f"(?:d?[xR]{{1,2}}'|d|p|(?:{NAME_RUN})')?[xXuUzaf]{{0,2}}(?
 # A run is taken for a quotation if that is likelier than not. In cross-validation F1 is best there, and flat around
 # it.
 SPOKEN = 0.5
-_A_WORD = 0.8  # is as often set off as it is quoted, without a verb of speech
-_SURELY_SPOKEN = 0.9
 _DOUBTFUL = 0.9  # with the other members of an enumeration it may yet fall below
 
 
@@ -64,7 +63,8 @@ class Decision:
     """Who speaks, how that was found and how sure it is."""
 
     __slots__ = (
-        "announced", "basis", "confidence", "cue", "entity", "evidence", "rule", "speaker", "spoken", "utterance",
+        "announced", "basis", "confidence", "cue", "doubt", "entity", "evidence", "rule", "speaker", "spoken",
+        "utterance",
     )  # fmt: skip
 
     def __init__(self) -> None:
@@ -72,6 +72,7 @@ class Decision:
         self.entity: Entity | None = None
         self.basis: Basis = "unknown"
         self.confidence = 0.0
+        self.doubt = 1.0
         self.cue: str | None = None
         self.rule = ""
         self.evidence = ""
@@ -200,10 +201,14 @@ class _Cast:
         if not run.mark:
             self._block(decision, attempt)
         decision.confidence = calibrated(decision.basis, decision.confidence) if decision.speaker else 0.0
-        if decision.spoken < _SURELY_SPOKEN:
-            decision.confidence *= decision.spoken  # nobody's words have no speaker
-        if " " not in text[run.start : run.end] and ", verb" not in decision.rule:
-            decision.confidence *= _A_WORD
+        decision.confidence *= decision.doubt * doubts(
+            text[run.start : run.end],
+            spoken=decision.spoken,
+            rule=decision.rule,
+            basis=decision.basis,
+            entity=decision.entity,
+            candidate=candidate,
+        )
         self._close(decision, attempt)
         return decision
 
@@ -302,7 +307,10 @@ class _Cast:
         context = scene.context
         letters = context.letters
         phrase = _PHRASE.search(letters, max(0, place - 12), place)
-        first, after = phrase.start() if phrase else place, place + 1
+        first = phrase.start() if phrase else place
+        while letters[place + 1 : place + 2] == "R":
+            place += 1  # "said a company |spokeswoman|"
+        after = place + 1
         start, end = context.span(place, after)
         head = context.text[start:end].lower()
         if head in _COUNTED:
@@ -343,7 +351,8 @@ class _Cast:
         letter = scene.context.letters[place]
         decision.basis = "pronoun"
         if letter == "w":
-            decision.entity = scene.people.before(place)
+            named = scene.people.before(place)
+            decision.entity = named if named is not None and named.person else None
         elif letter == "E":
             self._they(decision, pronoun, scene.people, place)
         else:
@@ -385,11 +394,11 @@ class _Cast:
         if pronoun.startswith("it"):
             entity = last if last is not None and last.kind == "organisation" else people.body_before(place)
             decision.entity = entity
-            decision.confidence *= 0.5
+            decision.doubt = 0.7
         elif pronoun.startswith("they") and last is not None and not last.gender and self.last is not None:
             # Somebody whose gender nothing tells, and who has just spoken.
             decision.entity = last if last.person and self.last.basis != "nominal" else None
-            decision.confidence *= 0.4
+            decision.doubt = 0.6
 
     def _block(self, decision: Decision, attempt: Attempt) -> None:
         """A block without marks: whoever the paragraph before names first, else who was named last."""

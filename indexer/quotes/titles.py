@@ -31,7 +31,7 @@ def _any_of(found: frozenset[str]) -> str:
 
 # What makes the run behind it a name, a word as a word, the text of a sign; and the last words of all that.
 _MENTIONED = re.compile(
-    r"\b(?:so[- ]called|(?:en)?titled|headlined|(?:nicknamed|known as)(?: the| a)?"
+    r"\b(?:so[- ]called|(?:en)?titled(?: simply)?|headlined|(?:nicknamed|known as)(?: the| a)?"
     r"|st(?:ands?|ood) for|translate[sd]? (?:as|to)"
     r"|pseudonym|alias|nickname|moniker|epithet|sobriquet"
     r"|(?:\A|(?<=[.!?\n”\"])|(?<=[.!?\n”\"] ))(?-i:The) (?:word|term|phrase|expression)s?"
@@ -42,8 +42,8 @@ _MENTIONED = re.compile(
     re.IGNORECASE,
 )
 _MENTIONS = _CLICKS | frozenset(
-    "for called named so-called titled entitled headlined nicknamed as the a word words term terms phrase phrases "
-    "expression expressions read reads reading said say says saying pseudonym alias nickname moniker epithet "
+    "simply for called named so-called titled entitled headlined nicknamed as the a word words term terms phrase "
+    "phrases expression expressions read reads reading said say says saying pseudonym alias nickname moniker epithet "
     "sobriquet "
     "on".split()
 )
@@ -62,13 +62,13 @@ _ENTITLES = re.compile(
 )
 _ENTITLE = WORKS | _PERFORMS | frozenset("on with to in of like including as".split())
 # Last words that are seldom what these are about, and the words that they then have before them.
-_COMMON = frozenset("for the a as on with to in of said say says saying".split())
+_COMMON = frozenset("simply for the a as on with to in of said say says saying".split())
 _TRIGGERS = (
     _APPEARS
     | _MAKES
     | _CLICKS
     | _PRINTED
-    | frozenset("nicknamed known such stand stands stood translate translates translated".split())
+    | frozenset("titled nicknamed known such stand stands stood translate translates translated".split())
 )
 _TELLING = _MENTIONS | _ENTITLE | _BESIDE
 _POSSESSIVE = ("'s", "’s")

@@ -16,7 +16,7 @@ import re
 import zlib
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 from unittest import mock
@@ -34,23 +34,30 @@ Lines = dict[str, tuple[float, float]]
 
 @dataclass(frozen=True, slots=True)
 class Judged:
-    """A quotation whose speaker is known: its basis, the raw probability and whether the speaker given is right."""
+    """A quotation whose speaker is known: its basis, the raw probability, what that is multiplied with once it is
+    calibrated, and whether the speaker given is right."""
 
     article: str
     basis: str
     raw: float
+    doubt: float
     right: bool
     weight: float = 1.0
 
 
 def judged(article: dict[str, Any]) -> Iterator[Judged]:
     """The quotations of an annotated article that are found and have a speaker, before calibration."""
-    with mock.patch("indexer.quotes.speakers.calibrated", lambda _, raw: raw):
+    within = "indexer.quotes.speakers"
+    with mock.patch(f"{within}.doubts", return_value=1.0), mock.patch(f"{within}.calibrated", lambda _, raw: raw):
         found = find_quotes(article["text"], language="en")
+    with mock.patch(f"{within}.calibrated", return_value=1.0):
+        doubts = [one.confidence for one in find_quotes(article["text"], language="en")]
     for gold in article["quotes"]:
         kind = gold.get("type") or gold.get("speaker_type")
         silver = "speaker_type" in gold and kind == "pronoun"  # resolved by a machine
-        quote = max(found, key=lambda one: _shared(one, gold), default=None)
+        quote, doubt = max(
+            zip(found, doubts, strict=True), key=lambda one: _shared(one[0], gold), default=(None, 0.0)
+        )
         if silver or quote is None or quote.speaker is None or _shared(quote, gold) < 0.5:
             continue
         mention = article["text"][gold.get("speaker_mention_start") or 0 : gold.get("speaker_mention_end") or 0]
@@ -60,7 +67,7 @@ def judged(article: dict[str, Any]) -> Iterator[Judged]:
         if not names and kind != "nominal":
             continue
         right = phrase or any(same_person(quote.speaker, name) for name in names)
-        yield Judged(article["id"], quote.basis, quote.confidence, right)
+        yield Judged(article["id"], quote.basis, quote.confidence, doubt, right)
 
 
 def _shared(quote: Any, gold: dict[str, Any]) -> float:
@@ -127,7 +134,7 @@ def main() -> None:
     for path in args.articles:
         of_file = [one for article in articles(path) for one in judged(article)]
         weight = min(1.0, _LARGE / max(1, len(of_file)))
-        seen += [Judged(one.article, one.basis, one.raw, one.right, weight) for one in of_file]
+        seen += [replace(one, weight=weight) for one in of_file]
         print(f"{path.name}: {report([(one.raw, one.right) for one in of_file])} (raw)")
     by_fold: list[tuple[float, bool]] = []
     for fold in range(FOLDS):
@@ -135,7 +142,8 @@ def main() -> None:
         lines = fit(one for one in seen if zlib.crc32(one.article.encode()) % FOLDS != fold)
         for one in held:
             slope, height = lines.get(one.basis, (1.0, 0.0))
-            by_fold.append((1 / (1 + math.exp(-(slope * calibration.log_odds(one.raw) + height))), one.right))
+            chance = 1 / (1 + math.exp(-(slope * calibration.log_odds(one.raw) + height)))
+            by_fold.append((chance * one.doubt, one.right))
     print(f"by {FOLDS} folds: {report(by_fold)}")
     print("of each basis:", dict(Counter(one.basis for one in seen)))
     rows = [f"{basis}\t{slope:.3f}\t{height:.3f}" for basis, (slope, height) in fit(seen).items()]
