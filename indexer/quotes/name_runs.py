@@ -54,6 +54,8 @@ _CHIEF = _OFFICES | {"Chief"}
 _PLACES = frozenset(words("places"))
 _TOWNS = frozenset(sections("towns")[""])
 _THINGS = words("organisations", "thing")
+_COMMON = words("common")
+_CREDIT = re.compile(r"[a-z]/[A-Z]")
 _SAINTS = frozenset(("St.", "St", "Saint", "Ste.", "San", "Santa", "São"))
 _PRIZES = frozenset(("Award", "Awards", "Prize", "Prizes", "Medal", "Trophy"))  # whatever stands before
 _NUMBERED = re.compile(r"-\d+\Z")  # COVID-19, MiG-29
@@ -214,6 +216,8 @@ def describe(run: str) -> Name | None:
     if "of" in core:
         core = _without_home(core, titled=first > 0)
     kind = _kind(core, titled=first > 0)
+    if _is_no_name(core, kind):
+        return Name(skip, tuple(parts), " ".join(parts), "role", gender, False, "", False)
     if kind in ("organisation", "place") and first:
         core, first = tuple(parts), 0
     # A given name tells the gender; "Mr. Jordan" is a surname.
@@ -224,6 +228,13 @@ def describe(run: str) -> Name | None:
     if len(core) == 2 and core[0].lower() in _PARTICLES and core[0] not in GIVEN and kind in ("person", "unknown"):
         core = core[1:]  # "Le Pen", "De Blasio": a surname alone
     return Name(skip, core, shown, kind, gender, first > 0, suffix, len(core) > 1)
+
+
+def _is_no_name(core: tuple[str, ...], kind: Kind) -> bool:
+    """Whether a run is words with capitals, "Really Happened", or a credit: "Ada Stone/Herald"."""
+    if len(core) > 1 and _CREDIT.search(core[-1]):
+        return True
+    return kind == "unknown" and len(core) > 1 and core[0].endswith("ly") and core[0].lower() in _COMMON
 
 
 def _without_home(core: tuple[str, ...], *, titled: bool) -> tuple[str, ...]:

@@ -23,11 +23,23 @@ from indexer.analysis.spelling import romanised
 __all__ = ["Persons", "surname_of"]
 
 _NICKNAMES = Path(__file__).with_name("nicknames.txt")
-_MOST = 0.85  # of the quotations of all whom a shorter name fits: then it is that one's
+_MOST = 0.9  # of the quotations of all whom a shorter name fits: then it is that one's
 _AS_OFTEN = 0.5  # quotations under the full name for each under the surname alone, where no given name is known
 _LONG = 6  # letters of a surname that is one by its sound alone
 _NOT_TELLING = frozenset("the of for and on in to us u s a an at".split())
-_SAME = {"us": "states united", "usa": "states united", "uk": "kingdom united", "un": "nations united"}
+# Short names that no rule finds.
+_SAME = {
+    "us": "states united",
+    "usa": "states united",
+    "uk": "kingdom united",
+    "un": "nations united",
+    "fed": "federal reserve",
+    "isis": "islamic state",
+    "isil": "islamic state",
+    "centers control disease": "centers control disease prevention",
+    "cdc": "centers control disease prevention",
+}
+_SYLLABLES = re.compile(r"[a-z]-[A-Za-z][a-z]{1,3}\Z")
 _INITIALS = re.compile(r"[A-Z]{2,6}")
 
 
@@ -121,8 +133,10 @@ class Persons:
         fullness = sorted(sharing, key=lambda name: (-len(name.middle), -printed[name.printed], name.printed))
         for name in fullness:
             if len(name.given) > 1:
-                self._join(name, people, [one for one in people if _fits(name, one)], printed)
-        fulls = {name.printed for person in people for name in person.names}
+                fitting = [one for one in people if _fits(name, one)]
+                alike = [one for one in fitting if any(_same_given(name.given, other.given) for other in one.names)]
+                self._join(name, people, alike or fitting, printed)
+        fulls = {name.printed for person in people for name in _alike(person.names, printed)}
         # Sums are taken before the shorter ones come in, so that their order does not matter.
         quoted = {id(person): person.quoted for person in people}
         alone: dict[str, list[_Name]] = defaultdict(list)
@@ -147,6 +161,13 @@ class Persons:
             people.append(whose)
         whose.names.append(name)
         whose.quoted += printed[name.printed]
+
+
+def _alike(names: list[_Name], printed: Mapping[str, int]) -> list[_Name]:
+    """The names that have the given names of the one printed most often: George Bush is not always George W. Bush,
+    nor Mike Moore Michael Moore."""
+    most = max(names, key=lambda name: printed[name.printed])
+    return [name for name in names if (name.given, name.middle) == (most.given, most.middle)]
 
 
 def surname_of(name: str) -> str:
@@ -209,9 +230,10 @@ def _read(printed: str) -> _Name:
         or printed.startswith(("the ", "The "))
         or (not given and not bodies.isdisjoint(tokens))
         or "." in tokens[0][:-1]
+        or (len(words) == 1 and words[0] in _SAME)
     ):
-        telling = sorted({word for word in words if word not in _NOT_TELLING}) or words[-1:]
-        key = " ".join(telling)
+        telling = sorted({word for word in words if word not in _NOT_TELLING})
+        key = " ".join(telling) or "".join(word for word in words if word != "the")
         return _Name(printed, body=_SAME.get(key, key))
     core = list(without_titles(words))
     generation = ""
@@ -220,6 +242,8 @@ def _read(printed: str) -> _Name:
         generation = suffix if suffix in GENERATIONS else generation
     if len(core) == 2 and core[0] in PARTICLES and core[0] not in known:
         core = core[1:]
+    if len(core) == 2 and _SYLLABLES.search(printed):
+        core = [core[0], *tokens[-1].lower().split("-")]  # Kim Jong-un is Kim Jong Un
     if len(core) == 1:
         return _Name(printed, surname=core[0], generation=generation)
     middle = tuple(word for word in core[1:-1] if word not in PARTICLES)
