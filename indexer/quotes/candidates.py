@@ -15,7 +15,7 @@ from indexer.quotes.model import KINDS, UP_TO_3, VERBS
 from indexer.quotes.scene import Scene
 
 # '"...," she said', '"...," said Moreau,': nobody else is worth looking at.
-_AT_ONCE_AFTER = "[,.]?(?:([NP])[VD]|(?:[NR]')?(R)V|V(?:(?:N'R{0,2})?(N)[,.]|(R),))"
+_AT_ONCE_AFTER = "[,.]?(?:([NP])[VD]|(?:[NR]')?(R)V|(N)'S[VW]|V(?:(?:N'R{0,2})?(N)[,.fitkwx]|(R),))"
 # '“...” — Moreau' in a paragraph or a sentence of its own is signed.
 _SIGNED = "\\.?\\|?-(?:Nx?)?(N)(?=[.|]|\\Z)"
 # Nor if the sentence before is no more than an attribution: '“...,” she said. “...”'.

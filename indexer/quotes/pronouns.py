@@ -129,6 +129,9 @@ def centre_of(people: People, place: int, gender: str) -> Entity | int | None:
         start = max(letters.rfind(".", edge, stop), letters.rfind("|", edge, stop), edge - 1) + 1
         noun = _SPEAKING_NOUN.search(letters, start, stop)
         at = bisect_left(places, start)
+        last = bisect_left(places, stop) - 1
+        if last >= at and _closes(letters, places[last], stop) and _fits(entities[last], gender):
+            return entities[last]  # "..., Haggard said."
         while at < len(places) and places[at] < stop:
             begin = places[at]
             if _goes_on(people, start, begin, gender):
@@ -146,6 +149,13 @@ def centre_of(people: People, place: int, gender: str) -> Entity | int | None:
         if stop <= 0:
             break
     return None
+
+
+def _closes(letters: str, begin: int, stop: int) -> bool:
+    """Whether a name at letters[begin] and its verb of speech end the sentence, which ends at letters[stop]."""
+    name = _NAME.match(letters, begin)
+    end = name.end() if name is not None else begin
+    return letters[end:stop] in ("V", "aV") and letters[begin - 1 : begin] in ",Q"
 
 
 def _goes_on(people: People, start: int, end: int, gender: str) -> bool:
