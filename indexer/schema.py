@@ -10,8 +10,11 @@ body and the place of a position tells which of the two it is in.
 
 from __future__ import annotations
 
+import re
+from base64 import b64encode
 from collections import defaultdict
 from collections.abc import Generator, Sequence
+from hashlib import blake2b
 from typing import Any
 
 from whoosh import fields, formats
@@ -38,6 +41,10 @@ K1, B = 1.2, 0.75
 
 SURFACE_FIELD = {"text": "words", "title": "title_words", "body": "body_words", "quote": "quote_words"}
 """For each field of stem classes the field of surface forms over the same positions."""
+
+SAYING = 7
+"""Words of a quotation that are hardly the same by chance."""
+_WORDS = re.compile(r"[^\W_]+")
 
 NO_DATE = -(2**31)
 """The `date` and `date_last` columns of an article that states none."""
@@ -106,6 +113,7 @@ def quotation_schema() -> fields.Schema:
         cue=Occurrences(),
         basis=_keyword(),
         confidence=_keyword(),
+        verbatim=_keyword(),
     )
 
 
@@ -150,6 +158,15 @@ def share_term(share: float) -> str:
     return f"{int(share * 100 + 1e-9):03}"
 
 
+def verbatim_key(quoted: str) -> str | None:
+    """What two quotations share if their words are the same, whatever the marks between; None of fewer than SAYING
+    words."""
+    found = _WORDS.findall(quoted.lower())
+    if len(found) < SAYING:
+        return None
+    return b64encode(blake2b(" ".join(found).encode("utf-8", "replace"), digest_size=6).digest()).decode()
+
+
 def primary(code: bytes) -> str:
     """The language of an indexed code, without its country: `de-at` is `de`, `nb` and `nn` are `no`."""
     language = code.decode("utf-8", "replace").partition("-")[0]
@@ -159,6 +176,7 @@ def primary(code: bytes) -> str:
 def quotation_document(article_id: str, quotation: Quotation) -> dict[str, Any]:
     """The values of `quotation_schema` for one quotation."""
     words = list(enumerate(tokenizer.tokens(quotation.text)))
+    verbatim = verbatim_key(quotation.text)
     return {
         "article": article_id,
         "quote": [(token.stem, position, BODY_WEIGHT) for position, token in words],
@@ -168,6 +186,7 @@ def quotation_document(article_id: str, quotation: Quotation) -> dict[str, Any]:
         "cue": plain_occurrences(quotation.cue),
         "basis": quotation.basis,
         "confidence": share_term(quotation.confidence),
+        **({"verbatim": verbatim} if verbatim else {}),
     }
 
 

@@ -17,6 +17,7 @@ from indexer.article import Article, Quotation
 from indexer.errors import UsageError
 from indexer.store import Index, IndexStatistics, open_index
 from search.answer.context import NO_CONTEXT, Context
+from search.answer.disputed import other_speakers
 from search.answer.highlights import Marker
 from search.answer.quoted import quotations_shown
 from search.answer.ranking import best
@@ -31,7 +32,7 @@ from search.location import locate_index
 from search.names.inflections import Inflections
 from search.names.spoken import speaker_spellings
 from search.names.variants import NameBook
-from search.results import SURE, Hit, QuoteHit, QuoteMatch, Results, Top
+from search.results import SURE, Hit, Mark, QuoteHit, QuoteMatch, Results, Top
 
 if TYPE_CHECKING:
     from search.answer.score_tree import Explanation
@@ -265,7 +266,9 @@ class Archive:
             article=article,
             snippets=snippets(article, marker, passages=passages, context=context),
             quotes=tuple(
-                QuoteMatch.of(quotations[nth], marker.spans("quote", quotations[nth].text, language=article.language))
+                self._quote_match(
+                    quotations[nth], marker.spans("quote", quotations[nth].text, language=article.language)
+                )
                 for nth in quoted
             ),
             unmatched=tuple(
@@ -278,9 +281,17 @@ class Archive:
         return QuoteHit(
             rank=place,
             score=score,
-            quote=QuoteMatch.of(quotation, marker.spans("quote", quotation.text, language=article.language)),
+            quote=self._quote_match(quotation, marker.spans("quote", quotation.text, language=article.language)),
             article=article,
         )
+
+    def _quote_match(self, quotation: Quotation, marks: tuple[Mark, ...]) -> QuoteMatch:
+        return QuoteMatch.of(quotation, marks, disputed=other_speakers(self._searcher, quotation))
+
+    @_naming_damage
+    def disputed(self, quotation: Quotation) -> tuple[str, ...]:
+        """Who says the same words in other articles, if that is somebody else; of seven words and more."""
+        return other_speakers(self._searcher, quotation)
 
     @_naming_damage
     def total(self, text: str, *, space: Space = "articles", names: Names = "all") -> int:

@@ -13,9 +13,11 @@ from indexer.article import Article, Basis, Quotation
 from search.empty.reason import Reason
 
 SCHEMA = 1
+"""The version of the JSON objects; a change that could break a reader of them raises it."""
 SURE = 0.7
 """A speaker of less confidence is shown as doubtful."""
-"""The version of the JSON objects; a change that could break a reader of them raises it."""
+DISPUTED = 0.5
+"""The confidence at most where another article has another speaker."""
 
 Mark = tuple[int, int]
 
@@ -51,9 +53,12 @@ class QuoteMatch:
     basis: Basis
     confidence: float
     marks: tuple[Mark, ...] = ()
+    disputed: tuple[str, ...] = ()
+    """Who says the same words in other articles, if that is somebody else."""
 
     @classmethod
-    def of(cls, quotation: Quotation, marks: tuple[Mark, ...] = ()) -> QuoteMatch:
+    def of(cls, quotation: Quotation, marks: tuple[Mark, ...] = (), *, disputed: tuple[str, ...] = ()) -> QuoteMatch:
+        """With `disputed`, the speaker is no surer than DISPUTED."""
         return cls(
             text=quotation.text,
             start=quotation.start,
@@ -61,8 +66,9 @@ class QuoteMatch:
             speaker=quotation.speaker,
             cue=quotation.cue,
             basis=quotation.basis,
-            confidence=quotation.confidence,
+            confidence=min(quotation.confidence, DISPUTED) if disputed else quotation.confidence,
             marks=marks,
+            disputed=disputed,
         )
 
     def to_dict(self) -> dict[str, Any]:
@@ -75,6 +81,7 @@ class QuoteMatch:
             "end": self.end,
             "confidence": round(self.confidence, 3),
             "marks": [list(mark) for mark in self.marks],
+            **({"disputed": list(self.disputed)} if self.disputed else {}),
         }
 
 

@@ -20,7 +20,7 @@ from indexer.analysis.fast.chunks import TokenStream, encoded, with_cuts
 from indexer.analysis.name_keys import name_keys
 from indexer.arrays import Int64s
 from indexer.article import Article, Quotation
-from indexer.schema import BODY_START, NO_DATE, SCHEMA_VERSION, TITLE_END, language_code, share_term
+from indexer.schema import BODY_START, NO_DATE, SCHEMA_VERSION, TITLE_END, language_code, share_term, verbatim_key
 from indexer.store import stored_form
 from indexer.store.columns import ColumnsWriter
 from indexer.store.fieldwriter import write_keyword
@@ -170,6 +170,7 @@ class Inverter:
             values["speaker"].append(quotation.speaker)
             values["basis"].append(quotation.basis)
             values["confidence"].append(share_term(quotation.confidence))
+            values["verbatim"].append(verbatim_key(quotation.text))
 
     def write(self, path: Path, *, memory: int = 0) -> int:
         """Write the segment; the CRC-32 of its table. The inverter is used up.
@@ -279,6 +280,7 @@ _KEYWORDS = {
     "language": "articles",
     "basis": "quotations",
     "confidence": "quotations",
+    "verbatim": "quotations",
 }
 _VALUES = (*_KEYWORDS, "source", "speaker")
 

@@ -31,7 +31,10 @@ if TYPE_CHECKING:
 FORMAT = 5
 CLASS_FIELDS = {"articles": {"text": "words", "title": "title_words"}, "quotations": {"quote": "quote_words"}}
 PLAIN_FIELDS = {"articles": ("author", "source"), "quotations": ("speaker", "speaker_key", "cue")}
-KEYWORD_FIELDS = {"articles": ("id", "date_basis", "url", "path", "language"), "quotations": ("basis", "confidence")}
+KEYWORD_FIELDS = {
+    "articles": ("id", "date_basis", "url", "path", "language"),
+    "quotations": ("basis", "confidence", "verbatim"),
+}
 FEW_IDS = 1 << 16
 """Ids of so many articles are kept in memory at most, about 5 MB."""
 LABELS = {"articles": ("id", "source"), "quotations": ("speaker",)}

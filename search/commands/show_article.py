@@ -31,13 +31,13 @@ def show_article(
         place = hit.place
     if as_json:
         found = {} if at is None else {"at": place or 0}
-        print_lines([json_line(article_object(*shown) | found)])
+        print_lines([json_line(article_object(*shown, disputed=archive.disputed) | found)])
         return EXIT_MATCHED
     lines = article_lines(*shown, width=width, style=style)
     if place:
         lines = lines_from(lines, line_of(*shown, place, width=width, style=style))
     if explain:
-        lines += explained_lines(shown[1], width=width, style=style)
+        lines += explained_lines(shown[1], width=width, style=style, disputed=archive.disputed)
     print_lines(lines)
     return EXIT_MATCHED
 

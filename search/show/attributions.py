@@ -21,7 +21,8 @@ _NAMED = 3  # quotations of one speaker that are named so
 def attribution(quote: QuoteMatch) -> str:
     """`— Name (said)`, with how the name was found where it does not stand beside the verb."""
     told = ", ".join(part for part in (safe(quote.cue or ""), _HOW.get(quote.basis, "")) if part)
-    return f"— {doubt(quote)}{safe(quote.speaker or NO_SPEAKER)}" + (f" ({told})" if told else "")
+    named = f"— {doubt(quote)}{safe(quote.speaker or NO_SPEAKER)}" + (f" ({told})" if told else "")
+    return named + (f"; disputed: elsewhere {safe(', '.join(quote.disputed))}" if quote.disputed else "")
 
 
 def doubt(quote: QuoteMatch) -> str:

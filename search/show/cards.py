@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import replace
 
 from indexer.article import Article, Quotation
@@ -152,19 +152,26 @@ def lines_from(lines: Sequence[str], first: int) -> list[str]:
     return [*lines[:head], *(["", "…"] if start > head else []), *lines[start:]]
 
 
-def explained_lines(quotations: Sequence[Quotation], *, width: int, style: Style) -> list[str]:
-    """For each quotation who said it and why that is believed: basis, rule, cue, evidence, confidence."""
+def explained_lines(
+    quotations: Sequence[Quotation],
+    *,
+    width: int,
+    style: Style,
+    disputed: Callable[[Quotation], tuple[str, ...]] = lambda _: (),
+) -> list[str]:
+    """For each quotation who said it and why that is believed: basis, rule, cue, evidence, confidence; and who is
+    `disputed` to have said it."""
     lines: list[str] = []
     room = _room(width, "    ")
     for number, quotation in enumerate(quotations, 1):
-        match = QuoteMatch.of(quotation)
+        match = QuoteMatch.of(quotation, disputed=disputed(quotation))
         first, *rest = quote_lines(match, width=room, style=style)
         lines += ["", f"{number:>3} {first}", *(f"    {line}" for line in rest)]
         facts = [f"basis {quotation.basis}", f"offsets {quotation.start}-{quotation.end}"]
         if quotation.rule:
             facts.append(f"rule {quotation.rule}")
         if quotation.speaker:
-            facts.append(f"confidence {quotation.confidence:.2f}")
+            facts.append(f"confidence {match.confidence:.2f}")
         lines += [f"    {line}" for line in marked_lines(" · ".join(facts), (), width=room, style=style)]
         if quotation.evidence:
             evidence = marked_lines(f"evidence: {quotation.evidence}", (), width=room, style=style)

@@ -69,7 +69,9 @@ def error_object(error: OnRecordError) -> dict[str, Any]:
     return found
 
 
-def article_object(article: Article, quotations: list[Quotation]) -> dict[str, Any]:
+def article_object(
+    article: Article, quotations: list[Quotation], *, disputed: Callable[[Quotation], tuple[str, ...]] = lambda _: ()
+) -> dict[str, Any]:
     """The JSON object of a whole article: its fields, body, quotations, and what was kept apart."""
     return {
         "type": "article",
@@ -84,7 +86,7 @@ def article_object(article: Article, quotations: list[Quotation]) -> dict[str, A
         "path": article.path or None,
         "language": article.language,
         "body": article.body,
-        "quotes": [QuoteMatch.of(quotation).to_dict() for quotation in quotations],
+        "quotes": [QuoteMatch.of(quotation, disputed=disputed(quotation)).to_dict() for quotation in quotations],
         "asides": [{"kind": aside.kind, "text": aside.text, "before": aside.before} for aside in article.asides],
         "extra": dict(article.extra),
     }

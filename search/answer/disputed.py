@@ -1,0 +1,46 @@
+"""Whose words they are elsewhere: the same words, SAYING of them or more, by somebody else in another article."""
+
+from __future__ import annotations
+
+from whoosh.query import Term
+
+from indexer.analysis.name_keys import name_keys
+from indexer.article import Quotation
+from indexer.schema import verbatim_key
+from indexer.store import Index
+from search.engine import Searcher, matching
+
+__all__ = ["other_speakers"]
+
+_LOOKS = 64  # quotations with the same words
+
+
+def other_speakers(searcher: Searcher, quotation: Quotation) -> tuple[str, ...]:
+    """The names that other articles give for the same words, if they are somebody else's, in the order of the index.
+
+    A description is nobody else: "the minister" may be the one who is named here.
+    """
+    if not _is_named(quotation):
+        return ()
+    key = verbatim_key(quotation.text)
+    if key is None:
+        return ()
+    index: Index = searcher.index
+    found: dict[str, None] = {}
+    own = _words(quotation)
+    for doc in matching(searcher, Term("verbatim", key), space="quotations")[:_LOOKS].tolist():
+        other = index.quotation_with_article(doc)[1]
+        if _is_named(other) and other.speaker and verbatim_key(other.text) == key and _words(other).isdisjoint(own):
+            found[other.speaker] = None
+    return tuple(found)
+
+
+def _is_named(quotation: Quotation) -> bool:
+    return bool(quotation.speaker) and quotation.basis != "nominal"
+
+
+def _words(quotation: Quotation) -> frozenset[str]:
+    """What the spellings of a name share, word by word, and its initials."""
+    name = quotation.speaker or ""
+    initials = "".join(word[0] for word in name.split() if word[0].isupper()).lower()
+    return frozenset((*name_keys(name).split(), *([initials] if len(initials) > 2 else [])))
