@@ -15,13 +15,13 @@ import struct
 import sys
 import threading
 import traceback
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from contextlib import suppress
 from dataclasses import dataclass, replace
 from multiprocessing.connection import Connection
 from pathlib import Path
 from queue import SimpleQueue
-from typing import Any
+from typing import Any, Protocol
 
 from indexer.article import Article, Quotation
 from indexer.store.invert import Inverter, record_of
@@ -31,7 +31,15 @@ from indexer.text.languages import language_of
 from indexer.workers import garbage
 from indexer.workers.wire import unpacked
 
-FindQuotes = Callable[[str], list[Quotation]]
+
+class FindQuotes(Protocol):
+    """What finds the quotations of an article."""
+
+    def __call__(self, text: str, /, *, language: str | None) -> list[Quotation]:
+        """The quotations of a text in this language, if it is known."""
+        ...
+
+
 PLACE = struct.Struct("<q")
 
 
@@ -108,7 +116,7 @@ def prepared(article: Article, find: FindQuotes | None) -> tuple[Article, list[Q
     """An article with its language, if its words tell one, and its quotations."""
     if article.language is None and (language := language_of(article.body)):
         article = replace(article, language=language)
-    return article, find(article.body) if find else []
+    return article, find(article.body, language=article.language) if find else []
 
 
 class Worker:

@@ -88,7 +88,7 @@ def test_quotations_can_be_left_out(tmp_path: Path) -> None:
         assert opened.statistics().articles == 600
 
 
-def dies(body: str) -> list[Quotation]:
+def dies(body: str, /, *, language: str | None) -> list[Quotation]:
     """Ends the process on one article."""
     if "version2" in body and "word7 " in body:
         os.kill(os.getpid(), signal.SIGKILL)
@@ -108,7 +108,7 @@ def test_a_worker_that_dies_is_told_with_its_file(tmp_path: Path) -> None:
     assert doctor(index) == []
 
 
-def fails(body: str) -> list[Quotation]:
+def fails(body: str, /, *, language: str | None) -> list[Quotation]:
     """Finds the disk full on one article, and is wrong about another."""
     if "version2" in body and "word7 " in body:
         raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC))
