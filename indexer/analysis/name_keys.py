@@ -36,6 +36,8 @@ _SPECIAL = str.maketrans(
 
 
 def _fold(word: str) -> str:
+    if word.isascii() and word.isalnum():
+        return word.lower()
     spread = unicodedata.normalize("NFKD", word.lower().translate(_SPECIAL))
     return "".join(ch for ch in spread if ch.isalnum()).lower()
 
@@ -48,6 +50,9 @@ def _given_key(word: str) -> str:
     """A given name by its first letter and its consonants if it is long: Volodymyr, Vladimir; Boris, Brian."""
     respelt = romanised(word)
     return respelt if len(respelt) < _SHORTEST else respelt[0] + _VOWELS.sub("", respelt[1:])
+
+
+_POSSESSIVE = re.compile(r"[’']s?(?=\s|$)")
 
 
 @lru_cache(maxsize=65536)
@@ -67,7 +72,7 @@ def name_keys(name: str) -> str:
 
 def folded_words(name: str) -> list[str]:
     """The words of a name in small letters, without diacritics and possessives."""
-    plain = re.sub(r"[’']s?(?=\s|$)", "", name)
+    plain = _POSSESSIVE.sub("", name) if "'" in name or "’" in name else name
     return [word for word in (_fold(found) for found in _WORD.findall(plain)) if word]
 
 

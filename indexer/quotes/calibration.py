@@ -8,7 +8,7 @@ model was trained on (tools/quotes/calibrate.py; figures in docs/quotations.md).
 from __future__ import annotations
 
 import math
-from functools import cache
+from functools import cache, lru_cache
 from importlib import resources
 
 _EDGE = 0.001  # raw probabilities nearer to one tell no more
@@ -23,6 +23,7 @@ def _lines() -> dict[str, tuple[float, float]]:
     return {basis: (float(slope), float(height)) for basis, slope, height in rows}
 
 
+@lru_cache(maxsize=1 << 12)
 def calibrated(basis: str, raw: float) -> float:
     """The share of right speakers among quotations of this basis and raw probability, which stays without a line."""
     line = _lines().get(basis)

@@ -168,7 +168,8 @@ def certain(scene: Scene, number: int, shape: tuple[str, ...]) -> Candidate | No
         if first >= 0:
             return _alone(scene, place, place + 1 + first, shape)
     elif shape[-1][:1] == ".":
-        begin = max(0, place - 22)
+        last = simple.rfind("Q", max(0, place - 22), place)
+        begin = max(0, min(last, place - 8) if last >= 0 else place - 8)
         first = _BEFORE_AT_ONCE[simple[begin:place]]
         if first >= 0:
             return _alone(scene, place, begin + first, shape)

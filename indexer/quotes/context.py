@@ -87,9 +87,8 @@ _AROUND_RUNS = re.compile(f"({NAME_RUN})")
 # Verbs and nouns of speech that with a capital are nearly always somebody: Le Pen, Bash, Brand.
 _SURNAMES = frozenset(("Pen", "Bash", "Brand"))
 _REMEMBER_AT_MOST = 1 << 18
-_SUBJECT = re.compile(
-    "(?:(?<=Q),?-?a?[VD]d[xXu]{0,2}x(?=[,.|;:-]|c|i[^,.|]{0,9}[,.|])|(?<=[.|])d[xXu]{0,3}x(?=a?V[,:h]?Q|a?V[^.|,Q]{1,3}Q))"
-)
+_SUBJECT_BEHIND = re.compile("Q,?-?a?[VD]d[xXu]{0,2}x(?=[,.|;:-]|c|i[^,.|]{0,9}[,.|])")
+_SUBJECT_BEFORE = re.compile("[.|]d[xXu]{0,3}x(?=a?V(?:[,:h]?|[^.|,Q]{1,3})Q)")
 # A piece of text without a space that is as long as this is no word.
 _LONG = 40
 # No piece of a text has a line end beside other characters: these stand for the quotations among the pieces.
@@ -337,7 +336,12 @@ class Context:
 def _with_speakers(letters: str) -> str:
     """The letters, with a noun for a word of no kind that is the subject of the verb of speech beside a quotation:
     “...,” said the curate. The note said: “...”"""
-    return _SUBJECT.sub(lambda found: found[0][:-1] + "R", letters)
+    letters = _SUBJECT_BEHIND.sub(_with_noun, letters)
+    return _SUBJECT_BEFORE.sub(_with_noun, letters)
+
+
+def _with_noun(found: re.Match[str]) -> str:
+    return found[0][:-1] + "R"
 
 
 def _pieces_of_letters(parts: Sequence[str]) -> list[int]:

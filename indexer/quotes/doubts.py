@@ -23,6 +23,8 @@ def doubts(
 
     `quoted` are the words, `spoken` the probability that they are somebody's; the rest is what was decided.
     """
+    if ", verb" in rule and spoken >= _SURELY_SPOKEN and basis != "pronoun":
+        return 1.0  # most
     words = quoted.count(" ") + 1
     sure = spoken if spoken < _SURELY_SPOKEN else 1.0  # nobody's words have no speaker
     said = ", verb" in rule or "next sentence" in rule or rule.startswith(("according", "carried", "turn"))

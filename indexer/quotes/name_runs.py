@@ -216,7 +216,7 @@ def describe(run: str) -> Name | None:
     if "of" in core:
         core = _without_home(core, titled=first > 0)
     kind = _kind(core, titled=first > 0)
-    if _is_no_name(core, kind):
+    if len(core) > 1 and _is_no_name(core, kind):
         return Name(skip, tuple(parts), " ".join(parts), "role", gender, False, "", False)
     if kind in ("organisation", "place") and first:
         core, first = tuple(parts), 0
@@ -232,9 +232,9 @@ def describe(run: str) -> Name | None:
 
 def _is_no_name(core: tuple[str, ...], kind: Kind) -> bool:
     """Whether a run is words with capitals, "Really Happened", or a credit: "Ada Stone/Herald"."""
-    if len(core) > 1 and _CREDIT.search(core[-1]):
+    if "/" in core[-1] and _CREDIT.search(core[-1]):
         return True
-    return kind == "unknown" and len(core) > 1 and core[0].endswith("ly") and core[0].lower() in _COMMON
+    return kind == "unknown" and core[0].endswith("ly") and core[0].lower() in _COMMON
 
 
 def _without_home(core: tuple[str, ...], *, titled: bool) -> tuple[str, ...]:

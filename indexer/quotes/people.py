@@ -396,23 +396,22 @@ class People:
         an age, or a pronoun of its own.
         """
         if self._speaking is None:
-            letters = self.context.letters
+            letters, context = self.context.letters, self.context
             votes: dict[Entity, Counter[Gender]] = {}
             found: set[Entity] = set()
             for (first, last, _), entity in zip(self.context.names, self.mentions, strict=True):
                 if entity is None or not entity.person:
                     continue
                 follows = letters[last : last + 2]
-                if (
-                    entity.kind == "person"
-                    or follows[:1] in _SAYS
+                known = entity.kind == "person"
+                if known or (
+                    follows[:1] in _SAYS
                     or (first and letters[first - 1] in "RYT")
                     or follows == ",X"
                     or (len(entity.words) > 1 and not entity.name.isupper())
                 ):
                     found.add(entity)
-                gender = pronoun_after(self.context, last)
-                if gender and (entity.kind == "person" or follows[:1] in _DOES):
+                if (known or follows[:1] in _DOES) and (gender := pronoun_after(context, last)):
                     votes.setdefault(entity, Counter())[gender] += 1
             for entity, seen in votes.items():
                 (gender, most), *others = seen.most_common()

@@ -20,6 +20,7 @@ _DASHED = re.compile(
     rf"[.!?,]?(?P<break>[ \t]*\n[ \t]*\n?[ \t]*|[ \t]*)[-–—―~]{{1,3}} ?{_NAME}{_ROLE}\.?[ \t]*(?=\n|\Z)"
 )
 _ENCLOSED = re.compile(rf"[.!?,]? \({_NAME}(?P<role>, ?[^()\n“”\"]{{2,80}})?\)")
+_SIGNS = frozenset("-–—―~(")
 _FEWEST = 3  # words of a quotation that is signed
 
 
@@ -36,6 +37,8 @@ class Signature(NamedTuple):
 
 def signature(text: str, run: Run) -> Signature | None:
     """Who signs a quotation, None if nobody does."""
+    if _SIGNS.isdisjoint(text[run.outer_end : run.outer_end + 6]):
+        return None
     if not run.closed or text.count(" ", run.start, min(run.end, run.start + 80)) < _FEWEST - 1:
         return None
     found = _DASHED.match(text, run.outer_end)

@@ -47,6 +47,7 @@ _MENTIONS = _CLICKS | frozenset(
     "sobriquet "
     "on".split()
 )
+_ENDS = ("\n", "'", "’", "")
 _STOPPED = re.compile(r"[.!?,;—]")
 _WIDEST = 28  # what _MENTIONED finds has 24 characters at most; it is slow, and need not look farther back
 _LONGEST_MENTION, _LONGEST_TITLE, _LONGEST_SENTENCE = 60, 120, 160
@@ -146,6 +147,8 @@ def _told_behind(text: str, run: Run) -> bool:
 
 def _is_heading(text: str, run: Run) -> bool:
     """Whether a run is a paragraph by itself that is written as titles are."""
+    if text[run.outer_end : run.outer_end + 1] not in _ENDS:
+        return False
     before, behind = text[max(0, run.outer_start - 2) : run.outer_start], text[run.outer_end : run.outer_end + 2]
     if before.strip("'‘\n") or behind.strip("'’\n") or "\n" not in before or "\n" not in behind:
         return False
