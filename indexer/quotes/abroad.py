@@ -14,6 +14,7 @@ from typing import NamedTuple
 
 from indexer.article import Basis, Quotation
 from indexer.quotes.clauses import ENDS, LONGEST_NAME, REACH, Clauses, Subject
+from indexer.quotes.dashes import with_dashes
 from indexer.quotes.grammar import Grammar, grammars
 from indexer.quotes.marks import Run, find_runs
 from indexer.text.languages import language_of, spoken_in
@@ -63,7 +64,7 @@ def find_abroad(text: str, language: str, *, stated: bool = True) -> list[Quotat
             for number, run in enumerate(runs)
             if _count(text, run) >= _SPOKEN or not run.mark.isascii()
         ]
-    return _Reading(text, runs, grammar).quotations()
+    return _Reading(text, with_dashes(text, runs, grammar), grammar).quotations()
 
 
 def _paragraphs(text: str) -> Iterator[list[Quotation]]:

@@ -23,6 +23,8 @@ _AT_ONCE_BEFORE = (
     "(?:(?<!Ri)([NP])V[.,]|Q,?(?:(R)V|V(?:N'R{0,2})?([NR]))\\."
     "|Q[,.]?(?:([NPR])[VD]|V(?:N'R{0,2})?([NR])(?=[,itkf]))[^VDGBgPQ.|]{1,14}\\.)\\Z"
 )
+# "was lashed by Moreau for “...”"
+_AGENT = re.compile("[xWV]b(N)[ik]\\Z")
 _OPENING = re.compile("c?(?:i?(p)S,|Ati?x?([NR]),|Atx?R(N),|[xi]?Si?(N),)[^VDGBA]*\\Z")
 _PARTICIPLE = re.compile("c?[xi]?[gGB][^VDW]{0,14}\\Z")
 _AFTER_PARTICIPLE = re.compile(",?[xi]?([NRP])")
@@ -173,6 +175,9 @@ def certain(scene: Scene, number: int, shape: tuple[str, ...]) -> Candidate | No
         first = _BEFORE_AT_ONCE[simple[begin:place]]
         if first >= 0:
             return _alone(scene, place, begin + first, shape)
+    agent = _AGENT.search(simple, max(0, place - 5), place)
+    if agent is not None:
+        return _alone(scene, place, agent.start(1), shape)
     if simple[place - 1 : place] in ("", ".", "|"):
         first = _SIGNED_AFTER[simple[place + 1 : place + 8]]
         return _alone(scene, place, place + 1 + first, shape) if first >= 0 else None

@@ -88,7 +88,7 @@ _AROUND_RUNS = re.compile(f"({NAME_RUN})")
 _SURNAMES = frozenset(("Pen", "Bash", "Brand"))
 _REMEMBER_AT_MOST = 1 << 18
 _SUBJECT_BEHIND = re.compile("Q,?-?a?[VD]d[xXu]{0,2}x(?=[,.|;:-]|c|i[^,.|]{0,9}[,.|])")
-_SUBJECT_BEFORE = re.compile("[.|]d[xXu]{0,3}x(?=a?V(?:[,:h]?|[^.|,Q]{1,3})Q)")
+_SUBJECT_BEFORE = re.compile("[.|]d[xXu]{0,3}[xSW](?=a?V(?:[,:h]?|[^.|,Q]{1,3})Q)")
 # A piece of text without a space that is as long as this is no word.
 _LONG = 40
 # No piece of a text has a line end beside other characters: these stand for the quotations among the pieces.

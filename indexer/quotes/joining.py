@@ -6,7 +6,7 @@ The words on both sides tell where "and" is part of a name, the head of an organ
 from __future__ import annotations
 
 from indexer.quotes.lists import words
-from indexer.quotes.name_runs import GIVEN, HEADS, LONGEST_NAME
+from indexer.quotes.name_runs import GIVEN, HEADS, LONGEST_NAME, TITLES
 
 # The letters of what may stand inside of a name: "and", "for", "for the", the comma before "Jr."
 LINKS = frozenset(("c", "i", "id", ","))
@@ -22,7 +22,8 @@ def whole(one: str, between: str, two: str) -> str | None:
     if between == "and":
         belongs = (before, after) in _PAIRS or (before, after.rstrip(".,;:!?)").removesuffix("'s")) in _PAIRS
     elif between in ("for", "for the"):
-        belongs = before in HEADS and GIVEN.isdisjoint(two.split())
+        given = GIVEN.intersection(two.split()[1:])  # "Minister for Indigenous Affairs Ken Moreau"
+        belongs = (before in HEADS and GIVEN.isdisjoint(two.split())) or (before in TITLES and bool(given))
     else:
         belongs = before[-1:] == "," and after.rstrip(",") in _GENERATIONS and " " in one
     return " ".join(part for part in (one, between, two) if part) if belongs else None

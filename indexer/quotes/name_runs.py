@@ -36,7 +36,7 @@ NAME_PATTERN = (
 NAME = re.compile(NAME_PATTERN)
 _SUFFIXES = words("titles", "suffix")
 _MR, _MRS = words("titles", "mr"), words("titles", "mrs")
-_TITLES = _MR | _MRS | words("titles", "any")
+TITLES = _MR | _MRS | words("titles", "any")
 _STOP = words("organisations", "stop")
 _ADJECTIVES = words("organisations", "adjective")
 # Months that are given names or surnames as well.
@@ -57,7 +57,9 @@ _THINGS = words("organisations", "thing")
 _COMMON = words("common")
 _CREDIT = re.compile(r"[a-z]/[A-Z]")
 _SAINTS = frozenset(("St.", "St", "Saint", "Ste.", "San", "Santa", "São"))
-_PRIZES = frozenset(("Award", "Awards", "Prize", "Prizes", "Medal", "Trophy"))  # whatever stands before
+_PRIZES = frozenset(
+    "Award Awards Prize Prizes Medal Trophy War Wars Cup Olympics Championship Championships".split()
+)  # whatever stands before
 _NUMBERED = re.compile(r"-\d+\Z")  # COVID-19, MiG-29
 # Whole peoples and camps are neither "he" nor "it", as places are: Russians, Islamists, Technocrats.
 _GROUPS = ("ians", "eans", "icans", "ists", "crats")
@@ -144,6 +146,7 @@ def _behind_what_is_no_name(parts: list[str], first: int) -> int:
                 or (first > 1 and parts[first - 2] == "of")
                 or "and" in parts[first:at]
                 or before.lower() in _NOUNS
+                or (before not in GIVEN and (before.lower() in _COMMON or before in _PLACES))
                 or before.endswith(_OFFICERS)
                 or _STATES.fullmatch(before)
                 or _kind(tuple(parts[first:at]), titled=False) == "place"
@@ -171,7 +174,7 @@ def describe(run: str) -> Name | None:
     parts = run.split(" ")
     skip = 0
     # A month before a name is in a run only where it is a given name: April Ryan.
-    while parts and _is_stop(parts[0]) and not (len(parts) > 1 and parts[0] in NAMESAKES):
+    while parts and _is_stop(parts[0]) and not (len(parts) > 1 and parts[0] in (*NAMESAKES, "Will")):
         skip += len(parts.pop(0)) + 1
     if not parts:
         return None
@@ -183,13 +186,13 @@ def describe(run: str) -> Name | None:
     # "Ohio Gov. John Kasich": what stands before the last title is no part of the name either.
     first = 0
     for at, part in enumerate(parts, 1):
-        if part in _TITLES:
+        if part in TITLES:
             first = at
     if first == len(parts) > 1 and parts[-2].rstrip(".") in HONORIFICS:
         first -= 1  # "Mr. King"
-    if first == len(parts) > 1 and parts[-2] in GIVEN and parts[-2] not in _TITLES:
+    if first == len(parts) > 1 and parts[-2] in GIVEN and parts[-2] not in TITLES:
         # "Rev. Bernice King": behind a given name it is a surname.
-        first = max((at for at, part in enumerate(parts[:-1], 1) if part in _TITLES), default=0)
+        first = max((at for at, part in enumerate(parts[:-1], 1) if part in TITLES), default=0)
     if first == 1 and len(parts) == 2 and parts[0] in _GIVEN_TITLES and parts[1] not in GIVEN:
         first = 0
     # "Chief Executive Officer Tim Cook"

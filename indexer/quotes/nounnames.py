@@ -21,6 +21,8 @@ _WORDS = re.compile(f"Y|(?<=[NJ])u|u(?!{_QUALIFIED})")
 # Mr. King: a title that is a surname right behind the one of anybody, and ends the run.
 _HONOURED = re.compile("T[TY](?![TNOLJHYe])")
 _SURNAMES = frozenset("Baron Bishop Canon Cardinal Dean Duke Judge King Lord Major Pope Prince Sergeant".split())
+# "Will Okafor, the coach": not "Will Okafor say so?"
+_WILL = re.compile("a(?=N,)|(?<=[^.|Q])a(?=N[VD])")
 _LONGEST_HEADLINE = 30  # words
 _WORD = re.compile(r"[^\W\d_]{3,}")
 
@@ -32,6 +34,8 @@ def with_surnames(letters: str, pieces: Sequence[str], of: Sequence[int]) -> str
     """
     if "TT" in letters or "TY" in letters:
         letters = _behind_honorifics(letters, pieces, of)
+    if "aN" in letters:
+        letters = _ahead_of_names(letters, pieces, of)
     if "NY" not in letters and "JY" not in letters and "Nu" not in letters and "Ju" not in letters:
         return letters
     surnames = _surnames(letters, pieces, of)
@@ -46,6 +50,15 @@ def with_surnames(letters: str, pieces: Sequence[str], of: Sequence[int]) -> str
             word = _WORD.match(pieces[at])
             if not determined and word is not None and word.group() in surnames:
                 changed[place] = "N"
+    return "".join(changed)
+
+
+def _ahead_of_names(letters: str, pieces: Sequence[str], of: Sequence[int]) -> str:
+    """The letters with Will as a name before a surname."""
+    changed = list(letters)
+    for found in _WILL.finditer(letters):
+        if pieces[of[found.start()]] == "Will":
+            changed[found.start()] = "N"
     return "".join(changed)
 
 

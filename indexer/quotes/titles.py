@@ -99,7 +99,10 @@ def _told_before(text: str, run: Run) -> bool:
     if before[-1:] in ".!?":
         return False  # most runs follow a sentence, or nothing
     if before[-1:] == "(":
-        return text[run.outer_end : run.outer_end + 1] in tuple("),;") and _in_capitals(text, run)
+        enclosed = text[run.outer_end : run.outer_end + 1] in tuple("),;") or text[run.end : run.end + 1] in tuple(
+            ",;"
+        )
+        return enclosed and _in_capitals(text, run)
     last = before.rsplit(None, 1)[-1].rstrip(",:").lower()
     if last in ("the", "on", "’s", "'s") and WORD.findall(text, run.start, run.end)[-1:][0].lower() in WORKS:
         return _in_capitals(text, run)  # on the “Face to Face Show”
