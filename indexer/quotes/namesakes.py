@@ -21,8 +21,8 @@ NEARBY = 160
 _PRONOUNS: dict[str, Gender] = {
     "he": "m", "his": "m", "him": "m", "himself": "m", "she": "f", "her": "f", "herself": "f",
 }  # fmt: skip
-# The rest of a sentence up to the next name, if it holds a pronoun.
-_PRONOUN = re.compile("[^.|NTOLJH]*?([Pp])")
+# The end of a name, with the pronoun that follows in its sentence, before the next name.
+_FOLLOWED = re.compile("[NTOLJH](?=[^.|NTOLJHPp]*([Pp]))")
 
 
 def full_names(names: Iterable[Name | None]) -> Counter[tuple[str, ...]]:
@@ -36,19 +36,23 @@ def pronouns_after(context: Context, names: Iterable[Name | None]) -> dict[str, 
     `names` are those of `context.names`, one for one.
     """
     found: dict[str, Counter[Gender]] = {}
+    genders = genders_after(context)
     for (_, last, _), name in zip(context.names, names, strict=True):
         if name is None or len(name.words) > 1 or name.titled:
             continue
-        gender = pronoun_after(context, last)
+        gender = genders.get(last)
         if gender:
             found.setdefault(name.surname, Counter())[gender] += 1
     return found
 
 
-def pronoun_after(context: Context, last: int) -> Gender:
-    """The gender of the pronoun that follows a name ending at letters[last] in its sentence, before the next name."""
-    after = _PRONOUN.match(context.letters, last)
-    if after is None:
-        return ""
-    start, end = context.span(after.start(1), after.end(1))
-    return _PRONOUNS.get(context.text[start:end].lower(), "")
+def genders_after(context: Context) -> dict[int, Gender]:
+    """The genders of the pronouns that follow names in their sentences, before the next name: by where in the letters
+    the name ends."""
+    found: dict[int, Gender] = {}
+    for name in _FOLLOWED.finditer(context.letters):
+        start, end = context.span(name.start(1), name.end(1))
+        gender = _PRONOUNS.get(context.text[start:end].lower())
+        if gender:
+            found[name.end()] = gender
+    return found

@@ -18,7 +18,7 @@ from indexer.quotes.context import Context, trim
 from indexer.quotes.entity import Entity
 from indexer.quotes.lists import words
 from indexer.quotes.name_runs import FAMILY, Gender, Name, describe
-from indexer.quotes.namesakes import FIRST, NEAR, NEARBY, PRONOUN, full_names, pronoun_after, pronouns_after
+from indexer.quotes.namesakes import FIRST, NEAR, NEARBY, PRONOUN, full_names, genders_after, pronouns_after
 
 _MAN_NOUNS, _WOMAN_NOUNS = words("nouns", "man"), words("nouns", "woman")
 # After so many words were looked for one by one, all words of the article are put into a set.
@@ -397,6 +397,7 @@ class People:
         """
         if self._speaking is None:
             letters, context = self.context.letters, self.context
+            genders = genders_after(context)
             votes: dict[Entity, Counter[Gender]] = {}
             found: set[Entity] = set()
             for (first, last, _), entity in zip(self.context.names, self.mentions, strict=True):
@@ -411,7 +412,7 @@ class People:
                     or (len(entity.words) > 1 and not entity.name.isupper())
                 ):
                     found.add(entity)
-                if (known or follows[:1] in _DOES) and (gender := pronoun_after(context, last)):
+                if (known or follows[:1] in _DOES) and (gender := genders.get(last)):
                     votes.setdefault(entity, Counter())[gender] += 1
             for entity, seen in votes.items():
                 (gender, most), *others = seen.most_common()

@@ -51,7 +51,7 @@ def _table() -> dict[str, tuple[str, ...]]:
 def language_of(text: str) -> str | None:
     """The ISO 639-1 code of the language that a text is written in, None if its words do not tell."""
     beginning = text[:_BEGINNING]
-    if beginning.count(" the ") > 1 and any(word in beginning for word in _ENGLISH):
+    if (the := beginning.count(" the ")) and sum([word in beginning for word in _ENGLISH]) > (the == 1):
         return "en"  # no other language has these; most articles are told by a look
     first = _told(beginning)
     if first == "en" or len(text) <= _BEGINNING:
