@@ -22,7 +22,7 @@ _PRINTED = words("works", "printed")
 _APPEARS = words("works", "appears")
 _MAKES = words("works", "makes")
 _CLICKS = frozenset(("click", "clicks", "clicked", "clicking"))
-_PERFORMS = frozenset(("perform", "performs", "performed", "performing"))
+_PERFORMS = frozenset("perform performs performed performing".split())
 
 
 def _any_of(found: frozenset[str]) -> str:

@@ -2,13 +2,11 @@
 
 from __future__ import annotations
 
-from whoosh.query import Term
-
 from indexer.analysis.name_keys import name_keys
 from indexer.article import Quotation
 from indexer.schema import verbatim_key
 from indexer.store import Index
-from search.engine import Searcher, matching
+from search.engine import Searcher, holding
 
 __all__ = ["other_speakers"]
 
@@ -28,7 +26,7 @@ def other_speakers(searcher: Searcher, quotation: Quotation) -> tuple[str, ...]:
     index: Index = searcher.index
     found: dict[str, None] = {}
     own = _words(quotation)
-    for doc in matching(searcher, Term("verbatim", key), space="quotations")[:_LOOKS].tolist():
+    for doc in holding(searcher, "verbatim", key, space="quotations")[:_LOOKS].tolist():
         other = index.quotation_with_article(doc)[1]
         if _is_named(other) and other.speaker and verbatim_key(other.text) == key and _words(other).isdisjoint(own):
             found[other.speaker] = None

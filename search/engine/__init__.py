@@ -32,7 +32,7 @@ from search.engine.weighting import BM25
 
 __all__ = [
     "BM25", "InArticle", "InQuotation", "Ranked", "Searcher", "Sort", "Space", "Synonyms", "count", "frequency",
-    "matching", "rank", "rank_by_words",
+    "holding", "matching", "rank", "rank_by_words",
 ]  # fmt: skip
 
 
@@ -92,6 +92,11 @@ def matching(searcher: Searcher, query: Any, *, space: Space = "articles") -> ND
     """All documents that match, ascending, int32."""
     node = _compiled(searcher.space(space), query, scored=False)
     return node.run().docs.astype(np.int32) if node else np.empty(0, np.int32)
+
+
+def holding(searcher: Searcher, field: str, value: str, *, space: Space = "articles") -> NDArray[np.int32]:
+    """All documents with this value of a field, ascending, int32."""
+    return matching(searcher, Term(field, value), space=space)
 
 
 def _count(held: Opened, query: Any) -> int:

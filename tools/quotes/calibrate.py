@@ -15,7 +15,7 @@ import math
 import re
 import zlib
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
@@ -109,13 +109,30 @@ def _line(points: list[tuple[float, float, float]]) -> tuple[float, float]:
     return max(slope, 0.0), height
 
 
-def report(seen: list[tuple[float, bool]]) -> str:
-    """How many are sure and doubtful, what share of them is right, and the expected calibration error in ten bins."""
+def by_folds(seen: Sequence[Judged]) -> list[tuple[float, bool]]:
+    """The confidence of each quotation by lines that were fitted without its article, and whether it is right."""
+    found: list[tuple[float, bool]] = []
+    for fold in range(FOLDS):
+        held = [one for one in seen if zlib.crc32(one.article.encode()) % FOLDS == fold]
+        lines = fit(one for one in seen if zlib.crc32(one.article.encode()) % FOLDS != fold)
+        for one in held:
+            slope, height = lines.get(one.basis, (1.0, 0.0))
+            chance = 1 / (1 + math.exp(-(slope * calibration.log_odds(one.raw) + height)))
+            found.append((chance * one.doubt, one.right))
+    return found
+
+
+def calibration_error(seen: Sequence[tuple[float, bool]]) -> float:
+    """The expected calibration error in ten bins: of (confidence, whether it is right)."""
     bins: dict[int, list[tuple[float, bool]]] = defaultdict(list)
     for confidence, right in seen:
         bins[min(int(confidence * 10), 9)].append((confidence, right))
-    error = sum(abs(sum(c for c, _ in one) - sum(r for _, r in one)) for one in bins.values()) / len(seen)
-    parts = [f"{len(seen)} quotations, expected calibration error {error:.3f}"]
+    return sum(abs(sum(c for c, _ in one) - sum(r for _, r in one)) for one in bins.values()) / len(seen)
+
+
+def report(seen: Sequence[tuple[float, bool]]) -> str:
+    """How many are sure and doubtful, what share of them is right, and the calibration error."""
+    parts = [f"{len(seen)} quotations, expected calibration error {calibration_error(seen):.3f}"]
     for name, among in (
         (".95 and more", [right for confidence, right in seen if confidence >= 0.95]),
         ("under .70", [right for confidence, right in seen if confidence < 0.7]),
@@ -136,15 +153,7 @@ def main() -> None:
         weight = min(1.0, _LARGE / max(1, len(of_file)))
         seen += [replace(one, weight=weight) for one in of_file]
         print(f"{path.name}: {report([(one.raw, one.right) for one in of_file])} (raw)")
-    by_fold: list[tuple[float, bool]] = []
-    for fold in range(FOLDS):
-        held = [one for one in seen if zlib.crc32(one.article.encode()) % FOLDS == fold]
-        lines = fit(one for one in seen if zlib.crc32(one.article.encode()) % FOLDS != fold)
-        for one in held:
-            slope, height = lines.get(one.basis, (1.0, 0.0))
-            chance = 1 / (1 + math.exp(-(slope * calibration.log_odds(one.raw) + height)))
-            by_fold.append((chance * one.doubt, one.right))
-    print(f"by {FOLDS} folds: {report(by_fold)}")
+    print(f"by {FOLDS} folds: {report(by_folds(seen))}")
     print("of each basis:", dict(Counter(one.basis for one in seen)))
     rows = [f"{basis}\t{slope:.3f}\t{height:.3f}" for basis, (slope, height) in fit(seen).items()]
     print("\n".join(rows))

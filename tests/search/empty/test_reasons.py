@@ -39,7 +39,7 @@ REACH_TOLD = {
         ("strike kitchen carp", "  no article has: carp"),
         ("source:nothline", "  there is no outlet nothline: did you mean source:Northline (4)?"),
         ("strike source:(orvana OR herold)", f'{NO}outlet herold: did you mean source:"The Lisvar Herald" (1)?'),
-        ("speaker:orlez", f'{NO}speaker orlez: did you mean speaker:"Jana Orlec" (9) or speaker:"Tomas Orlec" (4)?'),
+        ("speaker:orlez", f'{NO}speaker orlez: did you mean speaker:"Jana Orlec" (12) or speaker:"Tomas Orlec" (4)?'),
         ("author:askal", "  there is no author askal: did you mean author:askaal (2)?"),
         ("source:zzzzz", "  there is no outlet zzzzz"),
         ('source:"today kaldria"', "  2 articles in another order: source:(today kaldria)"),
