@@ -25,6 +25,8 @@ _LEADS = ("-", "1", "2", "3")
 """For whom a sentence names first: it is the last that names anyone, the one before that, or the third."""
 _DIGITS = tuple(map(str, range(max(5, _PEOPLE_BACK))))
 _MODIFIES = re.compile("x{0,2}R")
+# "A diplomat who attended it left early": the subject, whatever it does.
+_FIRST_NOUN = re.compile("[|Q,]{0,3}d[xXuUNOL]{0,2}R(?![RNT'])")
 _SPEAKING_NOUN = re.compile("R(?=[VD])")
 _NAME = re.compile("[TNOLJHefYuUz]*")
 
@@ -127,7 +129,10 @@ def centre_of(people: People, place: int, gender: str) -> Entity | int | None:
     for _ in range(_SENTENCES_BACK):
         edge = max(stop - _LONGEST, 0)
         start = max(letters.rfind(".", edge, stop), letters.rfind("|", edge, stop), edge - 1) + 1
-        noun = _SPEAKING_NOUN.search(letters, start, stop)
+        first = _FIRST_NOUN.match(letters, start, stop)
+        noun = first.end() - 1 if first is not None else -1
+        if noun < 0 and (speaking := _SPEAKING_NOUN.search(letters, start, stop)) is not None:
+            noun = speaking.start()
         at = bisect_left(places, start)
         last = bisect_left(places, stop) - 1
         if last >= at and _closes(letters, places[last], stop) and _fits(entities[last], gender):
@@ -136,15 +141,15 @@ def centre_of(people: People, place: int, gender: str) -> Entity | int | None:
             begin = places[at]
             if _goes_on(people, start, begin, gender):
                 break
-            if noun is not None and noun.start() < begin:
-                return noun.start()
+            if 0 <= noun < begin:
+                return noun
             named = entities[at]
             if named.kind == "person" and _fits(named, gender) and _is_subject(letters, start, begin):
                 return named
             at += 1
         else:
-            if noun is not None and not _goes_on(people, start, noun.start(), gender):
-                return noun.start()
+            if noun >= 0 and not _goes_on(people, start, noun, gender):
+                return noun
         stop = start - 1
         if stop <= 0:
             break

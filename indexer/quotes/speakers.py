@@ -385,8 +385,10 @@ class _Cast:
         meant.cue = decision.cue
         self._noun(meant, scene, place)
         if meant.entity is None and meant.speaker is not None and meant.speaker[:4].lower() == "the ":
+            decision.doubt = 0.75
             return False  # somebody who is named elsewhere
         decision.speaker, decision.entity, decision.basis = meant.speaker, meant.entity, meant.basis
+        decision.doubt = 0.9
         return True
 
     def _they(self, decision: Decision, pronoun: str, people: People, place: int) -> None:
