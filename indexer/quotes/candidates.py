@@ -21,7 +21,7 @@ _SIGNED = "\\.?\\|?-(?:Nx?)?(N)(?=[.|]|\\Z)"
 # Nor if the sentence before is no more than an attribution: '“...,” she said. “...”'.
 _AT_ONCE_BEFORE = (
     "(?:(?<!Ri)([NP])V[.,]|Q,?(?:(R)V|V(?:N'R{0,2})?([NR]))\\."
-    "|Q[,.]?(?:([NPR])[VD]|V(?:N'R{0,2})?([NR])(?=[,itkf]))[^VDGBgPQ.|]{1,14}\\.)\\Z"
+    "|Q[,.]?(?:([NPR])[VD]|V(?:N'R{0,2})?([NR])(?=[,itkfx]))[^VDGBgPQ.|]{1,14}\\.)\\Z"
 )
 # "was lashed by Moreau for “...”"
 _AGENT = re.compile("[xWV]b(N)[ik]\\Z")
@@ -46,8 +46,8 @@ _RANKS = (0, 1, 2, *[3] * max(MENTIONS_BEFORE, MENTIONS_AFTER))
 # Verbs that take a hearer.
 _TELLS = frozenset("BD")
 _SPEAK = frozenset("VD")
-_SPEAKS = frozenset(("RV", "RD", "RW"))
-_OWNED_SPEAKS = frozenset(f"'{letters}" for letters in _SPEAKS)
+_SPEAKING = frozenset(("RV", "RD"))
+_SPEAKS = _SPEAKING | {"RW"}
 # Which mentions one and two sentences before a quotation are worth looking at.
 _WORTH = tuple(
     frozenset(map(KINDS.index, kinds))
@@ -222,8 +222,10 @@ def _before(scene: Scene, place: int, index: int) -> list[Sighting]:
             kind += _OWNER
         if at > 1 and kinds[at] in "NOL" and after[:1] in _SPEAK and simple[at - 2 : at] == "Ri":
             continue  # "a doctor in Velm wrote"
-        if (simple[at] == "p" and after[:2] in _SPEAKS) or (kinds[at] == "N" and after[:3] in _OWNED_SPEAKS):
-            continue  # "his family said", "Moreau's lawyers described": not he and not Moreau
+        if (simple[at] == "p" and after[:2] in _SPEAKS) or (simple[at] == "N" and after[:2] in _SPEAKING):
+            continue  # "his family said", "a Moreau official said": not he and not Moreau
+        if after[:1] == "'" and after[1:3] in _SPEAKS:
+            continue  # "Moreau's lawyers described"
         if sentences and kind not in _WORTH[sentences]:
             continue
         before = simple[at - 2 : at] if at > 1 else simple[:at]

@@ -124,6 +124,8 @@ def _in_capitals(word: str) -> bool:
 
 def _is_thing(core: tuple[str, ...]) -> bool:
     """Whether a run is nobody who can speak: "Brexit", "COVID-19", the "NEW YORK" of a dateline."""
+    if core[0].startswith("#"):
+        return True
     if core[-1] in _THINGS and (len(core) == 1 or core[-1] in _PRIZES):
         return True
     if len(core) == 1 and _NUMBERED.search(core[0]):
