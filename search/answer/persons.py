@@ -147,7 +147,7 @@ class Persons:
                 if whose is not None and _is_theirs(name, whose, printed):
                     whose.names.append(name)
                 else:
-                    alone[f"{name.surname} {name.given}"].append(name)
+                    alone[f"{_sound(name.surname)} {name.given}"].append(name)
         for person in people:
             self._put([name.printed for name in person.names], fulls)
         for names in alone.values():
@@ -247,6 +247,8 @@ def _read(printed: str) -> _Name:
     if len(core) == 1:
         return _Name(printed, surname=core[0], generation=generation)
     middle = tuple(word for word in core[1:-1] if word not in PARTICLES)
+    if len(core[0]) == 1 and middle and len(middle[0]) > 2:
+        return _Name(printed, core[-1], middle[0], middle[1:], generation)  # J. Hugh Liedtke
     return _Name(printed, core[-1], core[0], middle, generation)
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -13,7 +14,7 @@ from indexer.store import IndexWriter
 from search.api import open_archive
 from search.language.columns import columns
 from search.results import QuoteMatch
-from search.show.attributions import who_speaks
+from search.show.attributions import attribution, who_speaks
 from search.show.cards import card
 from search.show.terminal import PLAIN
 
@@ -113,3 +114,27 @@ def test_the_card_has_the_lines(tmp_path: Path) -> None:
     with open_archive(tmp_path / "index") as archive:
         lines = card(archive.search("offer").hits[0], width=200, style=PLAIN)
         assert "    “There is no offer…” — Jana Orlec (said)" in lines
+
+
+@pytest.mark.parametrize(
+    ("confidence", "disputed", "line"),
+    [
+        (1.0, (), "— Jana Orlec (said)"),
+        (0.7, (), "— Jana Orlec (said)"),
+        (0.69, (), "— probably Jana Orlec (said)"),
+        (0.5, (), "— probably Jana Orlec (said)"),
+        (0.49, (), "— perhaps Jana Orlec (said)"),
+        (0.0, (), "— Jana Orlec (said)"),
+        (0.5, ("Tomas Orlec",), "— probably Jana Orlec (said); disputed: elsewhere Tomas Orlec"),
+    ],
+)
+def test_doubt_is_said(confidence: float, disputed: tuple[str, ...], line: str) -> None:
+    """Before the name; of an older index that states no confidence, none."""
+    doubtful = replace(OFFER, confidence=confidence, disputed=disputed)
+    assert attribution(doubtful) == line
+    assert doubtful.to_dict().get("disputed", []) == list(disputed)
+
+
+def test_nobody_is_not_doubtful() -> None:
+    """There is no name to stand before."""
+    assert attribution(replace(BANNER, confidence=0.3)) == "— speaker unknown (read)"
