@@ -13,6 +13,7 @@ from dataclasses import replace
 from typing import NamedTuple
 
 from indexer.article import Basis, Quotation
+from indexer.quotes.cases import GENITIVE, nominative
 from indexer.quotes.clauses import ENDS, LONGEST_NAME, REACH, Clauses, Subject
 from indexer.quotes.dashes import with_dashes
 from indexer.quotes.grammar import Grammar, grammars
@@ -130,6 +131,8 @@ class _Reading:
             return Heard(one, "nominal", subject.text)
         if subject.kind == "name":
             speaker = self.clauses.fullest.get(subject.text.split()[-1], subject.text)
+            if "source" in one.rule and self.clauses.grammar.code in GENITIVE:
+                speaker = nominative(speaker)
             self.last = (speaker, run.end)
             return Heard(one, "cue", speaker)
         near = self.last is not None and self.text.count("\n\n", self.last[1], run.start) <= 1
