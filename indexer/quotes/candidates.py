@@ -15,7 +15,7 @@ from indexer.quotes.model import KINDS, UP_TO_3, VERBS
 from indexer.quotes.scene import Scene
 
 # '"...," she said', '"...," said Moreau,': nobody else is worth looking at.
-_AT_ONCE_AFTER = "[,.]?(?:([NP])[VD]|(?:[NR]')?(R)V|(N)'S[VW]|V(?:(?:N'R{0,2})?(N)[,.fitkwx]|(R),))"
+_AT_ONCE_AFTER = "[,.]?(?:([NP])[VD]|(?:[NR]')?(R)V|(N)'S[VW]|V(?:(?:N'R{0,2})?(N)(?=[,.fitkwx])|(R),))"
 # '“...” — Moreau' in a paragraph or a sentence of its own is signed.
 _SIGNED = "\\.?\\|?-(?:Nx?)?(N)(?=[.|]|\\Z)"
 # Nor if the sentence before is no more than an attribution: '“...,” she said. “...”'.
@@ -46,6 +46,7 @@ _RANKS = (0, 1, 2, *[3] * max(MENTIONS_BEFORE, MENTIONS_AFTER))
 # Verbs that take a hearer.
 _TELLS = frozenset("BD")
 _SPEAK = frozenset("VD")
+_OF_NAMES, _LEADS_ON = frozenset("TNOLJHe"), frozenset("fitkbhcw,.;-(")
 _SPEAKING = frozenset(("RV", "RD"))
 _SPEAKS = _SPEAKING | {"RW"}
 # Which mentions one and two sentences before a quotation are worth looking at.
@@ -167,13 +168,13 @@ def certain(scene: Scene, number: int, shape: tuple[str, ...]) -> Candidate | No
     close = shape[0]
     if close == ",":
         first = _AFTER_AT_ONCE[simple[place + 1 : place + 8]]
-        if first >= 0:
+        if first >= 0 and not _modifies(scene, number, place + 1 + first):
             return _alone(scene, place, place + 1 + first, shape)
     elif shape[-1][:1] == ".":
         last = simple.rfind("Q", max(0, place - 22), place)
         begin = max(0, min(last, place - 8) if last >= 0 else place - 8)
         first = _BEFORE_AT_ONCE[simple[begin:place]]
-        if first >= 0:
+        if first >= 0 and not _modifies(scene, number, begin + first):
             return _alone(scene, place, begin + first, shape)
     agent = _AGENT.search(simple, max(0, place - 5), place)
     if agent is not None:
@@ -185,6 +186,17 @@ def certain(scene: Scene, number: int, shape: tuple[str, ...]) -> Candidate | No
     if first < 0 and ("g" in simple[max(0, place - _SENTENCE) : place] or "G" in simple[max(0, place - 20) : place]):
         first = _main_subject(simple, place)
     return _alone(scene, place, first, shape) if first >= 0 else None
+
+
+def _modifies(scene: Scene, number: int, at: int) -> bool:
+    """Whether the name at simple[at] may belong to a noun behind it: "said Nevada political analyst Jon Ralston", and
+    not "said Ada Moreau of the independent institute"."""
+    if scene.simple[at : at + 2] != "Nx":
+        return False
+    letters, end = scene.context.letters, scene.locate(number, at)
+    while letters[end : end + 1] in _OF_NAMES:
+        end += 1
+    return letters[end : end + 1] not in _LEADS_ON
 
 
 def options(scene: Scene, number: int, shape: tuple[str, ...]) -> Options:

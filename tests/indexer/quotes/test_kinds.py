@@ -54,6 +54,15 @@ BESIDE: list[tuple[str, Said]] = [
     ("As an emergency room doctor in Velm wrote, “we need to name the causes first.”", ("an emergency room doctor",)),
     ("“That reminds us of the stakes,” said Larry Moreau of the nonpartisan Velm Institute.", ("Larry Moreau",)),
     ("Tom Hale spoke too. “Our leaders are weak and tired,” Moreau's statement reads.", ("Moreau",)),
+    ("“They are playing for second,” said Velm political analyst Jon Orm. Nobody won.", ("Jon Orm",)),
+    (
+        "A senior White House official said that it was “general and of no weight”.",
+        ("A senior White House official",),
+    ),
+    (
+        "“It needs a lot of money,” says Martin Orm from weekly newspaper Die Zeit. “And here is one who has it.”",
+        ("Martin Orm", "Martin Orm"),
+    ),
     ("“We lent it to them gladly,” said a bank spokeswoman in a statement.", ("a bank spokeswoman",)),
     (
         "“We pulled it off in the end,” the source said in a reference to Georges Okafor. “It is too bad for him.”",
