@@ -387,7 +387,8 @@ class _Cast:
         if meant.entity is None and meant.speaker is not None and meant.speaker[:4].lower() == "the ":
             decision.doubt = 0.75
             return False  # somebody who is named elsewhere
-        decision.speaker, decision.entity, decision.basis = meant.speaker, meant.entity, meant.basis
+        decision.speaker, decision.entity = meant.speaker, meant.entity
+        decision.basis = "nominal" if meant.entity is None else "pronoun"
         decision.doubt = 0.9
         return True
 
