@@ -17,7 +17,7 @@ from indexer.quotes.cases import GENITIVE, nominative
 from indexer.quotes.clauses import ENDS, LONGEST_NAME, REACH, Clauses, Subject
 from indexer.quotes.dashes import with_dashes
 from indexer.quotes.grammar import Grammar, grammars
-from indexer.quotes.marks import Run, find_runs
+from indexer.quotes.marks import Run, find_runs, too_many
 from indexer.text.languages import language_of, spoken_in
 
 __all__ = ["find_abroad"]
@@ -58,6 +58,9 @@ def find_abroad(text: str, language: str, *, stated: bool = True) -> list[Quotat
     if not stated and len(text) < _SHORT and "\n\n" in text and language_of(text) is None:
         return [quotation for part in _paragraphs(text) for quotation in part]
     runs = find_runs(text)
+    if too_many(text, runs):
+        nobody = Heard(_NOBODY._replace(rule="too many marks"), "unknown", None)
+        return [_quotation(text, run, number, nobody) for number, run in enumerate(runs)]
     grammar = grammars().get(language)
     if grammar is None:
         return [

@@ -8,6 +8,7 @@ They end where the verb of speech follows; a line without one is an item of a li
 from __future__ import annotations
 
 import re
+from bisect import bisect_left
 from collections.abc import Sequence
 
 from indexer.quotes.grammar import Grammar
@@ -29,11 +30,13 @@ def with_dashes(text: str, runs: Sequence[Run], grammar: Grammar) -> list[Run]:
     found = list(runs)
     if grammar.code not in _LANGUAGES:
         return found
+    starts = [run.outer_start for run in runs]
     for line in _LINE.finditer(text):
         stop = text.find("\n", line.end())
         stop = len(text) if stop < 0 else stop
-        if any(run.outer_start < stop and line.end() < run.outer_end for run in runs):
-            continue
+        before = bisect_left(starts, stop) - 1
+        if before >= 0 and line.end() < runs[before].outer_end:
+            continue  # it has marks
         for pause in _BREAK.finditer(text, line.end(), stop):
             if _speaks(pause["first"], pause["second"], grammar):
                 end = pause.start() + (text[pause.start()] in ".!?…")

@@ -14,6 +14,7 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_right
+from collections.abc import Sequence
 from functools import lru_cache
 from typing import Literal, NamedTuple
 
@@ -67,6 +68,9 @@ _FORGOTTEN = re.compile(
 )
 
 
+_MANY, _DENSE = 1000, 20
+
+
 class Run(NamedTuple):
     """What stands between an opening and a closing mark; the marks themselves are outside.
 
@@ -87,6 +91,11 @@ def has_marks(text: str) -> bool:
     """Whether any mark that could open a quotation stands in the text."""
     marks = _ASCII_MARKS if text.isascii() else _MARKS
     return any(mark in text for mark in marks) or ("'" in text and ("''" in text or bool(_single_openings(text))))
+
+
+def too_many(text: str, runs: Sequence[Run]) -> bool:
+    """Whether a text is marks and no article: more than a thousand runs, one in every twenty characters."""
+    return len(runs) > _MANY and len(runs) * _DENSE > len(text)
 
 
 def _single_openings(text: str) -> list[int]:

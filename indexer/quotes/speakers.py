@@ -26,7 +26,7 @@ from indexer.quotes.doubts import doubts
 from indexer.quotes.entity import Entity
 from indexer.quotes.evidence import cue_and_evidence, mention_span, rule_of
 from indexer.quotes.lists import words
-from indexer.quotes.marks import SPEAKING_LABEL, Doubled, Run, find_runs, has_marks
+from indexer.quotes.marks import SPEAKING_LABEL, Doubled, Run, find_runs, has_marks, too_many
 from indexer.quotes.people import People
 from indexer.quotes.pronouns import antecedents, centre_of, gender_of
 from indexer.quotes.roles import Roles
@@ -42,10 +42,6 @@ _PHRASE = re.compile(f"(?:d?[xR]{{1,2}}'|d|p|(?:{NAME_RUN})')?[xXuUzaf]{{0,2}}(?
 # it.
 SPOKEN = 0.5
 _DOUBTFUL = 0.9  # with the other members of an enumeration it may yet fall below
-
-
-# More than a thousand runs, one in every twenty characters, are no article: nobody is looked for.
-_MANY, _DENSE = 1000, 20
 
 
 # "Some doctors", "many of the critics", "some congressional leaders": who is counted comes behind the head.
@@ -100,7 +96,7 @@ def find_quotes(text: str, *, language: str | None = None, doubled: Doubled = "a
     runs = merge(runs, find_blocks(text, runs)) if not turns else runs
     if not runs:
         return []
-    if len(runs) > _MANY and len(runs) * _DENSE > len(text):
+    if too_many(text, runs):
         return [_without_speaker(text, run, number) for number, run in enumerate(runs)]
     labels = {turn.run.start: turn for turn in turns}
     decided: list[tuple[Run, Decision]] = []
