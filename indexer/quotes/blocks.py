@@ -28,7 +28,7 @@ _WORD = re.compile(r"[^\W\d_]+")
 # "PETR LINDQVIST, FERRY DIRECTOR (ph):", "ATWELL (voice-over):"; in capitals a title may stand behind the name.
 _LABEL = (
     r"[ \t]*(?:\*\*)?(?:([QA])[.:]|(?P<name>[^\W\d_a-z][\w.'’-]*(?: [^\W\d_a-z][\w.'’-]*){0,3}"
-    r"(?:(?<=[A-ZÀ-Þ]{2}), [^a-z\n:()]{2,60})?)(?: \([^()\n]{1,40}\))?:)"
+    r"(?:(?<=[A-ZÀ-Þ]{2}), [^a-z\n:()]{2,60})?)(?: \([^()\n]{1,40}\)){0,3}:)"
     r"(?:\*\*)?[ \t]+(?=\S)"
 )
 # What nobody says, and which ends what somebody says: the time, what is shown or heard.

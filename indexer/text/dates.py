@@ -91,7 +91,7 @@ def read_date(text: str, *, basis: DateBasis = "stated") -> PublicationDate | No
     if len(text) > _LONGEST or _EPOCH.match(text):  # the beginning of time, for programs
         return None
     found = _read_date(text, basis)
-    if found is None and text[:1].isalpha():
+    if found is None and (text[:1].isalpha() or _CLOCK.match(text)):
         found = _read_date(_CLOCK.sub("", _PREFIX.sub("", text)), basis)
     return found
 

@@ -7,6 +7,7 @@ the first line that has not ends the headers.
 from __future__ import annotations
 
 import re
+import tomllib
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from itertools import islice
@@ -42,6 +43,7 @@ _DATE_LINE = re.compile(
 _FRONT_MATTER = re.compile(r"([A-Za-z_][\w .-]{0,40}?)\s*:(?:\s+(.*)|\s*)\Z")
 # The caption of a picture ends so, no headline does.
 _CREDITED = re.compile(r"(?:\bREUTERS/|\bAP Photo|/(?:AP|AFP|EPA|Reuters|Getty)\b|\bGetty(?: Images)?\)?$)")
+_ADDRESS = re.compile(r"https?://\S{4,500}")
 _HEADING = re.compile(r"#{1,2}\s+(\S.*?)\s*#*\Z")
 
 _NAME = r"[^\W\d_][\w.'’-]*"
@@ -144,6 +146,8 @@ class _Found:
 
     def front_matter(self, lines: Sequence[str]) -> int:
         """Read `key: value` lines between two lines of dashes; the number of lines read, 0 if there are none."""
+        if lines and lines[0].strip() == "+++":
+            return self.toml_front_matter(lines)
         if not lines or lines[0].strip() != "---":
             return 0
         pairs: list[tuple[str, list[str]]] = []
@@ -167,6 +171,22 @@ class _Found:
             else:
                 return 0
         return 0
+
+    def toml_front_matter(self, lines: Sequence[str]) -> int:
+        """Read TOML between two lines of `+++`; the number of lines read, 0 if it is none."""
+        end = next((at for at, line in enumerate(lines[1 : _DEEPEST * 2], 1) if line.strip() == "+++"), 0)
+        try:
+            stated = tomllib.loads("\n".join(lines[1:end]))
+        except tomllib.TOMLDecodeError:
+            return 0
+        for key, value in stated.items():
+            values = value if isinstance(value, list) else [value]
+            self.front_matter_value(key, [str(one) for one in values])
+        for line in lines[1:end]:
+            if line.lstrip().startswith("#"):
+                self.keep("comment", line.strip())
+        self.labelled += len(stated)
+        return end + 1 if stated else 0
 
     def front_matter_value(self, key: str, values: list[str]) -> None:
         texts = [_unquoted(value) for value in values if value not in ("|", ">", "|-", ">-")]
@@ -203,7 +223,10 @@ class _Found:
         return True
 
     def unlabelled_line(self, line: str, lines: Sequence[str], number: int) -> bool:
-        """A byline, a line that is a date, or the title."""
+        """An address, a byline, a line that is a date, or the title."""
+        if "url" not in self.fields and _ADDRESS.fullmatch(line):
+            self.add("url", line)
+            return True
         if len(line) > _LONGEST_TITLE + 40:
             return False
         return (

@@ -94,7 +94,7 @@ def _body(text: str, headers: Sequence[int]) -> tuple[str, tuple[Aside, ...]]:
 
 def _unmistakable(text: str, known: Collection[str]) -> Headers:
     """Headers that carry labels, two of them at least, at the top of a text that need not have any."""
-    if _SOUGHT.issubset(known) or (text.find(":", 0, _LONGEST_LABEL) < 0 and not text.startswith("---")):
+    if _SOUGHT.issubset(known) or (text.find(":", 0, _LONGEST_LABEL) < 0 and not text.startswith(("---", "+++"))):
         return _NO_HEADERS
     read = read_headers(text[:_FIRST_LINES].split("\n")[:-1], unlabelled=False)
     return read if read.labelled > 1 else _NO_HEADERS

@@ -174,7 +174,7 @@ TURNS: list[tuple[str, Said]] = [
     (
         PARAGRAPHS.join(
             (
-                "ADA MOREAU, HOST: We begin in Velm.",
+                "ADA MOREAU (Velm) (Lab): We begin in Velm.",
                 "TOM HALE, BYLINE: It rained all day here.",
                 "MOREAU: And tonight?",
                 "HALE: It will rain on.",

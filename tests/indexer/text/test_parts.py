@@ -88,6 +88,14 @@ HEADERS = [
         "---\nauthor: [Ada Lindqvist, 'Jan de Vries']\n---\nDam holds\n\n",
         {"author": "Ada Lindqvist, Jan de Vries", "title": "Dam holds"},
     ),
+    (
+        '+++\ntitle = "Dam holds"\ndate = 2022-02-26T08:00:00+01:00\nauthor = ["Bo Hale", "Vera Orm"]\n+++\n\n',
+        {"title": "Dam holds", "date": "2022-02-26", "author": "Bo Hale, Vera Orm"},
+    ),
+    (
+        "https://www.orlo.example/dam-holds\nDam holds\n\n",
+        {"title": "Dam holds", "url": "https://www.orlo.example/dam-holds"},
+    ),
 ]
 
 
@@ -356,6 +364,8 @@ LABELS = {"source", "date", "by", "title", "author", "published", "updated", "x"
 @given(TEXTS)
 @example("Source: a\nSource: a\nSource: b\n\nThe dam held.")
 @example("---\nRead more: this\n---")
+@example("0\xadA")
+@example('+++\n# kept\ntitle = "a"\n+++\nb')
 @settings(max_examples=tries(200, 400))
 def test_nothing_is_lost_and_offsets_hold(text: str) -> None:
     """Every word stands in the body, an aside or a field; asides are in order and inside the body."""
@@ -367,7 +377,7 @@ def test_nothing_is_lost_and_offsets_hold(text: str) -> None:
     assert parts.body == parts.body.strip()
     fields = [*map(str, stated(parts).values()), *parts.extra]
     kept = " ".join([parts.body, *(aside.text for aside in parts.asides), *fields])
-    assert set(words(normalize_line_ends(text))) <= set(words(kept))
+    assert set(words(normalize_line_ends(text).replace("\xad", ""))) <= set(words(kept))  # a soft hyphen is no letter
 
 
 @pytest.mark.slow
