@@ -50,8 +50,6 @@ NO_DATE = -(2**31)
 """The `date` and `date_last` columns of an article that states none."""
 
 
-_SAME_LANGUAGE = {"nb": "no", "nn": "no", "iw": "he", "in": "id"}
-
 Occurrence = tuple[str, int, float]
 """One token as it is indexed: its term, its position, its weight."""
 
@@ -165,12 +163,6 @@ def verbatim_key(quoted: str) -> str | None:
     if len(found) < SAYING:
         return None
     return b64encode(blake2b(" ".join(found).encode("utf-8", "replace"), digest_size=6).digest()).decode()
-
-
-def primary(code: bytes) -> str:
-    """The language of an indexed code, without its country: `de-at` is `de`, `nb` and `nn` are `no`."""
-    language = code.decode("utf-8", "replace").partition("-")[0]
-    return _SAME_LANGUAGE.get(language, language)
 
 
 def quotation_document(article_id: str, quotation: Quotation) -> dict[str, Any]:

@@ -2,8 +2,8 @@
 
 It learned from articles in which every run between marks is a quotation or known not to be, and in which the people
 are the ones that speak. Elsewhere what is set off without a verb of speech is as often nobody's words, and "he" is
-seldom somebody of whom nothing tells that it is a person. The shares were counted by hand on articles of newspapers,
-agencies and sites.
+seldom somebody of whom nothing tells that it is a person. The factors were set by hand, after reading some 400
+quotations of newspapers, agencies and sites.
 """
 
 from __future__ import annotations

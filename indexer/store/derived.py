@@ -100,26 +100,16 @@ class SurfaceField(Field):
         return self.sister.block_max(stem) if size == 1 else None
 
 
-class OneLanguage(Field):
-    """A field of texts in the documents of one language only: `words@de` of `words`."""
+class WorkedOut(Field):
+    """A field whose postings are worked out of another's, and kept."""
 
-    kind = "plain"
     bound_average = 1.0
 
-    def __init__(self, whole: Field, docs: Int32s) -> None:
-        """`docs` are those of the language, ascending."""
-        self.name = whole.name
-        self.terms = whole.terms
-        self.lengths = whole.lengths
-        self.total_length = whole.total_length
-        self._whole = whole
-        self._of_language = docs
+    def __init__(self) -> None:
         self._kept = Kept(self._posting)
 
     def _posting(self, term: int) -> Posting:
-        whole = self._whole
-        among = np.flatnonzero(np.isin(whole.docs(term), self._of_language, assume_unique=True))
-        return Posting(whole.docs(term)[among], whole.freqs(term)[among], whole.weights(term)[among])
+        raise NotImplementedError
 
     def doc_frequency(self, term: int) -> int:
         return len(self._kept[term].docs)
@@ -133,6 +123,27 @@ class OneLanguage(Field):
     def weights(self, term: int) -> Floats:
         return self._kept[term].weights
 
+
+class OneLanguage(WorkedOut):
+    """A field of texts in the documents of one language only: `words@de` of `words`."""
+
+    kind = "plain"
+
+    def __init__(self, whole: Field, docs: Int32s) -> None:
+        """`docs` are those of the language, ascending."""
+        super().__init__()
+        self.name = whole.name
+        self.terms = whole.terms
+        self.lengths = whole.lengths
+        self.total_length = whole.total_length
+        self._whole = whole
+        self._of_language = docs
+
+    def _posting(self, term: int) -> Posting:
+        whole = self._whole
+        among = np.flatnonzero(np.isin(whole.docs(term), self._of_language, assume_unique=True))
+        return Posting(whole.docs(term)[among], whole.freqs(term)[among], whole.weights(term)[among])
+
     def occurrences(self, term: int, docs: Int32s | None = None) -> tuple[Int64s, Int32s]:
         asked = self.docs(term) if docs is None else docs
         inside = np.flatnonzero(np.isin(asked, self._of_language, assume_unique=True))
@@ -140,19 +151,18 @@ class OneLanguage(Field):
         return inside[which], positions
 
 
-class BodyField(Field):
+class BodyField(WorkedOut):
     """A text field without its title: `body` of `text`, `body_words` of `words`."""
 
     def __init__(self, whole: ClassField | SurfaceField, title: Field, name: str) -> None:
+        super().__init__()
         self.name = name
         self.kind = whole.kind
         self.terms = whole.terms
         self._whole = whole
         self._title = title
         self.total_length = whole.total_length - title.total_length
-        self.bound_average = 1.0
         self.sister: BodyField
-        self._kept = Kept(self._posting)
 
     @cached_property
     def lengths(self) -> Array:  # type: ignore[override]
@@ -182,18 +192,6 @@ class BodyField(Field):
         weights[rows] -= self._title.weights(also)
         left = freqs > 0
         return Posting(docs[left], freqs[left], weights[left])
-
-    def doc_frequency(self, term: int) -> int:
-        return len(self._kept[term].docs)
-
-    def docs(self, term: int) -> Int32s:
-        return self._kept[term].docs
-
-    def freqs(self, term: int) -> Int32s:
-        return self._kept[term].freqs
-
-    def weights(self, term: int) -> Floats:
-        return self._kept[term].weights
 
     def candidates(self, term: int) -> Int32s:
         return self._whole.candidates(term)

@@ -16,7 +16,6 @@ import numpy as np
 from numpy.typing import NDArray
 
 from indexer.arrays import Array, Int32s
-from indexer.schema import primary
 from indexer.store.columns import Columns
 from indexer.store.derived import ArticleField, BodyField, KeywordField, OneLanguage, SurfaceField
 from indexer.store.fields import Field
@@ -24,6 +23,7 @@ from indexer.store.nametable import NameTable
 from indexer.store.postings import ClassField, StoredField
 from indexer.store.records import Records
 from indexer.store.terms import Terms
+from indexer.text.languages import primary
 
 if TYPE_CHECKING:
     from indexer.store.sentence_lengths import Sentences
@@ -187,7 +187,11 @@ class Segment:
 
     def _articles_in(self, language: str) -> Int32s:
         codes = self.articles.fields["language"]
-        every = [codes.docs(term) for term in range(len(codes.terms)) if primary(codes.terms.at(term)) == language]
+        every = [
+            codes.docs(term)
+            for term in range(len(codes.terms))
+            if primary(codes.terms.at(term).decode("utf-8", "replace")) == language
+        ]
         return np.sort(np.concatenate([np.zeros(0, np.int32), *every]))
 
     def _quotations_in(self, language: str) -> Int32s:

@@ -11,7 +11,7 @@ from collections import Counter, defaultdict
 from functools import cache
 from pathlib import Path
 
-__all__ = ["is_function_word", "language_of", "spoken_in"]
+__all__ = ["is_function_word", "language_of", "primary", "spoken_in"]
 
 _FUNCTION_WORDS = Path(__file__).with_name("languages.tsv")
 # Written without spaces, or alone in their script.
@@ -59,11 +59,17 @@ def language_of(text: str) -> str | None:
     return _told(text[:_SAMPLE])
 
 
+def primary(code: str) -> str:
+    """The language of a code, without its country: `de-AT` is `de`, `nb` and `nn` are `no`."""
+    language = re.split("[-_]", code.strip().lower())[0]
+    return _SAME.get(language, language)
+
+
 def spoken_in(text: str, stated: str | None = None) -> str:
     """The language to read a text in: what is stated of it, what its words tell or hint at, else English."""
-    code = re.split("[-_]", (stated or "").strip().lower())[0]
+    code = primary(stated or "")
     if len(code) == 2 and code.isascii():
-        return _SAME.get(code, code)
+        return code
     return language_of(text) or _told(text[:_SAMPLE], hint=True) or "en"
 
 

@@ -17,8 +17,8 @@ from typing import Literal
 
 from indexer.analysis.sentences import Layout, layout
 from indexer.analysis.tokenizer import Token, stem, tokens
-from indexer.schema import language_code, primary
 from indexer.store import Index
+from indexer.text.languages import primary
 from search.language import Count, Highlights, Marks, Meeting, Nearness
 from search.results import Mark
 
@@ -136,7 +136,7 @@ class Marker:
         wanted = {source: clauses for source in _SOURCES[field] if (clauses := self._clauses[source])}
         if not wanted:
             return []
-        spoken = primary(language_code(language or "").encode())
+        spoken = primary(language or "")
         whole = _Text(text, language=spoken, title=field == "title", beside=beside)
         found = []
         for source, clauses in wanted.items():

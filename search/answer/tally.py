@@ -30,8 +30,8 @@ class Speaker:
     """A person, organisation or document that is quoted.
 
     `name` is the spelling printed most often at its fullest, `spellings` counts quotations by spelling,
-    `doubtful` counts those whose speaker is not
-    sure, `outlets` distinct sources, `first` and `last` span the dated articles.
+    `doubtful` counts those whose speaker is not sure, `outlets` distinct sources, `first` and `last` span the dated
+    articles.
     """
 
     name: str

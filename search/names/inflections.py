@@ -14,7 +14,7 @@ from functools import cache
 
 import Stemmer
 
-from indexer.schema import primary
+from indexer.text.languages import primary
 from search.engine import Searcher
 from search.language import POSSESSIVE
 
@@ -60,7 +60,9 @@ class Inflections:
     def _present(self) -> tuple[str, ...]:
         if self._languages is None:
             codes = {
-                primary(code) for segment in self._segments for code in segment.articles.fields["language"].terms
+                primary(code.decode("utf-8", "replace"))
+                for segment in self._segments
+                for code in segment.articles.fields["language"].terms
             }
             self._languages = tuple(sorted(codes & _STEMMERS.keys()))
         return self._languages

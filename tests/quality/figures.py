@@ -7,12 +7,14 @@
 
 from __future__ import annotations
 
+import importlib.util
 import json
 import os
 import re
 from pathlib import Path
+from types import ModuleType
 
-from tests.conftest import ROOT
+from tests.conftest import ROOT, SHARED
 
 _FILE = Path(__file__).with_suffix(".json")
 _TOLD = re.compile(r"(?<=<!--)([a-z]+\.[a-z0-9@_.]+)-->([\d.]*\d)")
@@ -41,3 +43,13 @@ def measured(figures: dict[str, float]) -> None:
     for page in PAGES:
         text = page.read_text("utf-8")
         page.write_text(_TOLD.sub(lambda at: f"{at[1]}-->{every.get(at[1], at[2])}", text), "utf-8")
+
+
+def shared_tool(name: str) -> ModuleType:
+    """A scorer of ../shared/tools as a module."""
+    spec = importlib.util.spec_from_file_location(name, SHARED / "tools" / f"{name}.py")
+    assert spec is not None
+    assert spec.loader is not None
+    module = importlib.util.module_from_spec(spec)
+    spec.loader.exec_module(module)
+    return module

@@ -6,17 +6,15 @@ The articles and the scorer are in ../shared; where they are not, the gates are 
 from __future__ import annotations
 
 import gzip
-import importlib.util
 import json
 from collections import Counter
 from pathlib import Path
-from types import ModuleType
 from typing import Any
 
 import pytest
 
 from indexer.quotes import find_quotes
-from tests.quality.figures import measured
+from tests.quality.figures import measured, shared_tool
 from tools.quotes.calibrate import articles, by_folds, calibration_error, judged
 
 SHARED = Path(__file__).resolve().parents[3] / "shared"
@@ -37,20 +35,10 @@ FLOORS = [
 ]
 
 
-def _scorer() -> ModuleType:
-    path = SHARED / "tools" / "score_general.py"
-    spec = importlib.util.spec_from_file_location("score_general", path)
-    assert spec is not None
-    assert spec.loader is not None
-    module = importlib.util.module_from_spec(spec)
-    spec.loader.exec_module(module)
-    return module
-
-
 @pytest.fixture(scope="module")
 def figures() -> dict[str, dict[str, float]]:
     """By corpus."""
-    scorer = _scorer()
+    scorer = shared_tool("score_general")
     found: dict[str, dict[str, float]] = {}
     for path in sorted(GENERAL.glob("*.jsonl.gz")):
         counts: Counter[str] = Counter()

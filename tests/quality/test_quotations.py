@@ -7,32 +7,20 @@ are not, the gates are skipped.
 from __future__ import annotations
 
 import gzip
-import importlib.util
 import json
 from collections import Counter
 from pathlib import Path
-from types import ModuleType
 from typing import Any
 
 import pytest
 
 from indexer.quotes import find_quotes
-from tests.quality.figures import measured
+from tests.quality.figures import measured, shared_tool
 
 SHARED = Path(__file__).resolve().parents[3] / "shared"
 ARTICLES = SHARED / "data" / "quotes"
 
 pytestmark = pytest.mark.skipif(not ARTICLES.is_dir(), reason="needs ../shared/data/quotes")
-
-
-def _scorer() -> ModuleType:
-    path = SHARED / "tools" / "score_quotes.py"
-    spec = importlib.util.spec_from_file_location("score_quotes", path)
-    assert spec is not None
-    assert spec.loader is not None
-    module = importlib.util.module_from_spec(spec)
-    spec.loader.exec_module(module)
-    return module
 
 
 def _read(name: str) -> list[dict[str, Any]]:
@@ -41,7 +29,7 @@ def _read(name: str) -> list[dict[str, Any]]:
 
 
 def _score(articles: list[dict[str, Any]]) -> dict[str, float]:
-    scorer = _scorer()
+    scorer = shared_tool("score_quotes")
     predictions = {
         article["id"]: [
             {"start": quote.start, "end": quote.end, "speaker": quote.speaker}
@@ -98,7 +86,7 @@ def test_pronouns_agree_with_the_silver_names() -> None:
 def test_confidence_means_something() -> None:
     """Of the development quotations given nine chances in ten and more, at least nine in ten have the right
     speaker."""
-    scorer = _scorer()
+    scorer = shared_tool("score_quotes")
     right: Counter[tuple[str, str]] = Counter()
     for article in _read("dev"):
         known = {quote["start"]: quote for quote in article["quotes"] if quote["speaker_type"] == "named"}
