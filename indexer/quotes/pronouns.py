@@ -55,7 +55,7 @@ def antecedents(
     spoke: list[tuple[int, Entity | None]],
     *,
     pronoun: str = "P",
-    centre: Entity | int | None = None,
+    centre: Entity | None = None,
 ) -> list[Antecedent]:
     """The people whom a pronoun of `gender` at letters[place] may mean, the last named first.
 

@@ -353,40 +353,53 @@ class _Cast:
         elif letter == "E":
             self._they(decision, pronoun, scene.people, place)
         else:
-            gender = gender_of(pronoun)
-            centre = centre_of(scene.people, place, gender) if gender and letter == "P" else None
-            if isinstance(centre, int):
-                if self._noun_meant(decision, scene, centre, gender):
-                    return
-                centre = None
-            found = (
-                antecedents(scene.people, place, gender, self.spoke, pronoun=letter, centre=centre) if gender else []
-            )
-            if found:
-                best, chance = likeliest_antecedent(found)
-                decision.entity = best.entity
-                decision.confidence *= chance
+            self._he(decision, scene, place, gender_of(pronoun))
         if decision.entity is not None:
             decision.speaker = decision.entity.name
-        else:
+        elif not decision.speaker:
             decision.basis, decision.confidence = "unknown", 0.0
 
-    def _noun_meant(self, decision: Decision, scene: Scene, place: int, gender: str) -> bool:
-        """Whether a pronoun means the noun at letters[place], one person's; then that is the speaker."""
+    def _he(self, decision: Decision, scene: Scene, place: int, gender: str) -> None:
+        """Whom "he" or "she" means: somebody who is named, or a noun that the sentences before go on about."""
+        if not gender:
+            return
+        letter = scene.context.letters[place]
+        centre = centre_of(scene.people, place, gender) if letter == "P" else None
+        noun = self._noun_meant(decision, scene, centre, gender) if isinstance(centre, int) else None
+        if noun is not None and noun.entity is not None:
+            decision.entity, decision.doubt = noun.entity, 0.9
+            return
+        found = antecedents(
+            scene.people,
+            place,
+            gender,
+            self.spoke,
+            pronoun=letter,
+            centre=None if isinstance(centre, int) else centre,
+        )
+        best, chance = likeliest_antecedent(found) if found else (None, 0.0)
+        if noun is not None:
+            named = noun.speaker or ""
+            # "The mayor" may be somebody who is named elsewhere; "a spokesman" is not.
+            known = best is not None and (best.entity.kind == "person" or bool(best.entity.gender))
+            if not known or not named.lower().startswith("the "):
+                decision.speaker, decision.basis, decision.doubt = named, "nominal", 0.9
+                return
+            decision.doubt = 0.75
+        if best is not None:
+            decision.entity = best.entity
+            decision.confidence *= chance
+
+    def _noun_meant(self, decision: Decision, scene: Scene, place: int, gender: str) -> Decision | None:
+        """What the noun at letters[place] means, if a pronoun of this gender may mean it: one person."""
         start, end = scene.context.span(place, place + 1)
         noun = scene.context.text[start:end].lower()
         if noun not in _ONE_PERSON or noun in (_WOMEN if gender == "m" else _MEN):
-            return False
+            return None
         meant = Decision()
         meant.cue = decision.cue
         self._noun(meant, scene, place)
-        if meant.entity is None and meant.speaker is not None and meant.speaker[:4].lower() == "the ":
-            decision.doubt = 0.75
-            return False  # somebody who is named elsewhere
-        decision.speaker, decision.entity = meant.speaker, meant.entity
-        decision.basis = "nominal" if meant.entity is None else "pronoun"
-        decision.doubt = 0.9
-        return True
+        return meant
 
     def _they(self, decision: Decision, pronoun: str, people: People, place: int) -> None:
         """ "It" is the organisation that spoke or was named last; "they", "we" and "I" are nobody that is named."""
