@@ -8,11 +8,12 @@ given.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 from typing import NamedTuple
 
 from indexer.article import Basis, Quotation
+from indexer.quotes.blocks import find_turns, merge
 from indexer.quotes.cases import GENITIVE, nominative
 from indexer.quotes.clauses import ENDS, LONGEST_NAME, REACH, Clauses, Subject
 from indexer.quotes.dashes import with_dashes
@@ -22,6 +23,8 @@ from indexer.text.languages import language_of, spoken_in
 
 __all__ = ["find_abroad"]
 
+# Who asks and who answers, in interviews.
+_LETTERS = {"es": "PR", "pt": "PR", "it": "DR", "fr": "QR", "de": "FA", "pl": "PO"}
 _OPENERS = frozenset("-–—(")
 _REPORTED = "carried on, reported speech"
 _SHORT = 2000  # characters of a text that may be in several languages
@@ -68,7 +71,9 @@ def find_abroad(text: str, language: str, *, stated: bool = True) -> list[Quotat
             for number, run in enumerate(runs)
             if _count(text, run) >= _SPOKEN or not run.mark.isascii()
         ]
-    return _Reading(text, with_dashes(text, runs, grammar), grammar).quotations()
+    turns = find_turns(text, letters=_LETTERS.get(language, "QA"))
+    runs = with_dashes(text, merge(runs, [turn.run for turn in turns]), grammar)
+    return _Reading(text, runs, grammar, {turn.run.start: turn.label for turn in turns}).quotations()
 
 
 def _paragraphs(text: str) -> Iterator[list[Quotation]]:
@@ -94,11 +99,20 @@ def _quotation(text: str, run: Run, utterance: int, heard: Heard) -> Quotation:
     )  # fmt: skip
 
 
+def _said_in_turn(label: str) -> Heard:
+    """Whose turn it is: the label tells, but for Q and A."""
+    if label in ("Q", "A"):
+        return Heard(_NOBODY._replace(rule="turn"), "unknown", None)
+    return Heard(Found(None, "turn", f"{label}:", 0.9), "block", label)
+
+
 class _Reading:
     """One text: its clauses, and who was last heard."""
 
-    def __init__(self, text: str, runs: Sequence[Run], grammar: Grammar) -> None:
+    def __init__(self, text: str, runs: Sequence[Run], grammar: Grammar, turns: Mapping[int, str]) -> None:
+        """`turns` are the labels of those runs that are turns of a conversation, by where they begin."""
         self.text = text
+        self.turns = turns
         self.runs = runs
         self.clauses = Clauses(text, runs, grammar)
         self.last: tuple[str, int] | None = None
@@ -110,6 +124,10 @@ class _Reading:
         before: Heard | None = None
         for number, run in enumerate(self.runs):
             at = self.clauses.places[number]
+            if run.start in self.turns:
+                before = _said_in_turn(self.turns[run.start])
+                found.append(_quotation(self.text, run, number, before))
+                continue
             before = heard = self._heard(self._attributed(at), at, run, before)
             if self._is_spoken(run, heard.found, at):
                 sure = heard if heard.speaker else Heard(heard.found._replace(sure=0.0), "unknown", None)

@@ -16,6 +16,7 @@ from collections.abc import Collection
 from dataclasses import dataclass
 from functools import cache
 from itertools import pairwise
+from typing import NamedTuple
 
 from indexer.quotes.lists import verbs, words
 from indexer.quotes.marks import Run
@@ -27,15 +28,13 @@ _ANY_MARK = re.compile('["“”„«»]')
 _WORD = re.compile(r"[^\W\d_]+")
 # "PETR LINDQVIST, FERRY DIRECTOR (ph):", "ATWELL (voice-over):"; in capitals a title may stand behind the name.
 _LABEL = (
-    r"[ \t]*(?:\*\*)?(?:([QA])[.:]|(?P<name>[^\W\d_a-z][\w.'’-]*(?: [^\W\d_a-z][\w.'’-]*){0,3}"
+    r"[ \t]*(?:\*\*)?(?:(?P<letter>[%s])[.:]|(?P<name>[^\W\d_a-z][\w.'’-]*(?: [^\W\d_a-z][\w.'’-]*){0,3}"
     r"(?:(?<=[A-ZÀ-Þ]{2}), [^a-z\n:()]{2,60})?)(?: \([^()\n]{1,40}\)){0,3}:)"
     r"(?:\*\*)?[ \t]+(?=\S)"
 )
 # What nobody says, and which ends what somebody says: the time, what is shown or heard.
 _STAGE = re.compile(r"\n[ \t]*(?:\[[^\]\n]{1,60}\]|\([^()\n]{1,60}\))[ \t]*(?=\n|\Z)")
 _SHOWN = frozenset(("TEXT", "GRAPHIC", "CAPTION", "SUBTITLE", "VIDEO", "AUDIO", "NOTE", "SOURCE", "PHOTO"))
-_FIRST_LABEL, _LATER_LABEL = re.compile(rf"(?:^|\n){_LABEL}"), re.compile(rf"\n{_LABEL}")
-_ASKED = re.compile(r"\.(?<=[QA]\.)")
 # What people say to each other, and entries of a list do not: questions, exclamations, "I" and "you".
 _SPOKEN = re.compile(
     r"[?!](?=\s|$|[\"”’])|\b(?:I|[Ww]e|[Yy]ou|[Mm]y|[Oo]ur|[Yy]our|me|us|[Yy]es|[Yy]eah|[Nn]o|OK)\b(?!\.)"
@@ -95,18 +94,43 @@ _SOFTLY = frozenset(
 )
 
 
-def find_turns(text: str) -> list[Turn]:
-    """The turns of an interview or a debate; empty if the article is none."""
+def may_be_asked(text: str) -> bool:
+    """Whether a line may begin with the letter of who answers, with a full stop."""
+    return any(f"\n{letter}." in text for letter in "ARO")
+
+
+class _Labels(NamedTuple):
+    """The patterns of labels where these letters stand for who asks and who answers."""
+
+    first: re.Pattern[str]
+    later: re.Pattern[str]
+    asked: re.Pattern[str]
+
+
+@cache
+def _labels(letters: str) -> _Labels:
+    label = _LABEL % letters
+    asked = re.compile(rf"\.(?<=[{letters}]\.)")
+    return _Labels(re.compile(rf"(?:^|\n){label}"), re.compile(rf"\n{label}"), asked)
+
+
+def find_turns(text: str, *, letters: str = "QA") -> list[Turn]:
+    """The turns of an interview or a debate; empty if the article is none.
+
+    `letters` are those for who asks and who answers; they are Q and A in what is returned.
+    """
     # Four labels, each with a colon unless it is "Q." or "A."; and two of the same name with one unless some are Q.
     colons = text.count(":")
-    if colons < 4 and ((colons < 2 and "Q" not in text) or not _ASKED.search(text)):
+    first_label, later_label, asked = _labels(letters)
+    if colons < 4 and ((colons < 2 and letters[0] not in text) or not asked.search(text)):
         return []
     if "\n" not in text or not _MAYBE_LABEL.search(text):
         return []
-    first = _FIRST_LABEL.match(text)
+    first = first_label.match(text)
     labels = [first] if first is not None else []
-    labels += _LATER_LABEL.finditer(text, first.end() if first is not None else 0)
-    names = _in_full([match[1] or match["name"].split(",")[0] for match in labels])
+    labels += later_label.finditer(text, first.end() if first is not None else 0)
+    said = dict(zip(letters, "QA", strict=True))
+    names = _in_full([said.get(match["letter"]) or match["name"].split(",")[0] for match in labels])
     if not _come_back(text, names):
         return []
     heard = _heard(text, labels, names)

@@ -17,7 +17,7 @@ from indexer.quotes.attribution import (
     chance_of_speech,
     likeliest_antecedent,
 )
-from indexer.quotes.blocks import Turn, find_blocks, find_turns, merge
+from indexer.quotes.blocks import Turn, find_blocks, find_turns, may_be_asked, merge
 from indexer.quotes.calibration import calibrated
 from indexer.quotes.candidates import Candidate
 from indexer.quotes.context import NAME_RUN
@@ -84,7 +84,7 @@ def find_quotes(text: str, *, language: str | None = None, doubled: Doubled = "a
     They are the outermost: words quoted inside a quotation are part of it. `language` is what the article states;
     else its words tell. `doubled="marks"` reads '' as a quotation mark, as some archives set it.
     """
-    if not (has_marks(text) or ":" in text or ",\n" in text or "Q." in text or may_have_dashes(text)):
+    if not (has_marks(text) or ":" in text or ",\n" in text or may_be_asked(text) or may_have_dashes(text)):
         return []
     spoken = spoken_in(text, language)
     if spoken != "en":

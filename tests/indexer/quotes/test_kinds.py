@@ -318,6 +318,17 @@ ABROAD: list[tuple[str, str, Said]] = [
     ("ru", "«Мост закрыт до весны», — сказала Анна Морозова в понедельник.", ("Анна Морозова",)),
     ("pl", "„Most jest zamknięty do wiosny”, powiedziała Ada Moreau w poniedziałek.", ("Ada Moreau",)),
     ("cs", "„Most je zavřený do jara,“ řekla Ada Moreau v pondělí.", ("Ada Moreau",)),
+    (
+        "es",
+        "P. ¿Cuándo supo usted de la crecida?\nR. A las cinco, por radio.\nP. ¿Y qué hizo?\nR. Tocar las campanas.",
+        (None, None, None, None),
+    ),
+    (
+        "de",
+        "Moreau: Wann kam das Wasser?\n\nHale: In der Nacht.\n\nMoreau: Und was taten Sie?\n\nHale: Läuten!"
+        "\n\nMoreau: Danke Ihnen!",
+        ("Moreau", "Hale", "Moreau", "Hale", "Moreau"),
+    ),
     ("fi", "”Emme nähneet veden tulevan”, sanoi Ada Moreau maanantaina Velmissä.", (None,)),
     ("hu", "„Nem láttuk jönni a vizet” – mondta Ada Moreau hétfőn Velmben.", (None,)),
     ("tr", "“Suyun geldiğini görmedik”, dedi Ada Moreau pazartesi günü Velm’de.", (None,)),
