@@ -20,20 +20,43 @@ _EPOCH = re.compile(r"1970-01-01[T ]00:00")
 _LONGEST = 80
 
 _MONTH_NAMES = (
-    "january jan januar janvier enero gennaio janeiro januari января январь січня січень stycznia",
-    "february feb februar février fevrier febrero febbraio fevereiro februari февраля февраль лютого лютий lutego",
-    "march mar märz maerz mars marzo março marco maart марта март березня березень marca",
-    "april apr avril abril aprile апреля апрель квітня квітень kwietnia",
-    "may mai mayo maggio maio mei мая май травня травень maja",
-    "june jun juni juin junio giugno junho июня июнь червня червень czerwca",
-    "july jul juli juillet julio luglio julho июля июль липня липень lipca",
-    "august aug août aout agosto augustus августа август серпня серпень sierpnia",
-    "september sept sep septembre septiembre settembre setembro сентября сентябрь вересня вересень września",
-    "october oct oktober octobre octubre ottobre outubro октября октябрь жовтня жовтень października",
-    "november nov novembre noviembre novembro ноября ноябрь листопада листопад listopada",
-    "december dec dezember décembre decembre diciembre dicembre dezembro декабря декабрь грудня грудень grudnia",
+    "january jan januar janvier enero gennaio janeiro januari января январь січня січень stycznia "
+    "ocak ianuarie ledna leden ιανουαρίου tammikuuta tammikuu يناير",
+    "february feb februar février fevrier febrero febbraio fevereiro februari февраля февраль лютого лютий lutego "
+    "şubat februarie února únor φεβρουαρίου helmikuuta helmikuu فبراير",
+    "march mar märz maerz mars marzo março marco maart марта март березня березень marca "
+    "marts mart maret martie března březen μαρτίου maaliskuuta maaliskuu مارس",
+    "april apr avril abril aprile апреля апрель квітня квітень kwietnia "
+    "nisan aprilie dubna duben απριλίου huhtikuuta huhtikuu أبريل ابريل",
+    "may mai mayo maggio maio mei мая май травня травень maja maj mayıs května květen μαΐου toukokuuta toukokuu مايو",
+    "june jun juni juin junio giugno junho июня июнь червня червень czerwca "
+    "haziran iunie června červen ιουνίου kesäkuuta kesäkuu يونيو",
+    "july jul juli juillet julio luglio julho июля июль липня липень lipca "
+    "temmuz iulie července červenec ιουλίου heinäkuuta heinäkuu يوليو",
+    "august aug août aout agosto augustus августа август серпня серпень sierpnia "
+    "augusti ağustos agustus srpna srpen αυγούστου elokuuta elokuu أغسطس",
+    "september sept sep septembre septiembre settembre setembro сентября сентябрь вересня вересень września "
+    "eylül septembrie září σεπτεμβρίου syyskuuta syyskuu سبتمبر",
+    "october oct oktober octobre octubre ottobre outubro октября октябрь жовтня жовтень października "
+    "ekim octombrie října říjen οκτωβρίου lokakuuta lokakuu أكتوبر",
+    "november nov novembre noviembre novembro ноября ноябрь листопада листопад listopada "
+    "kasım noiembrie listopadu νοεμβρίου marraskuuta marraskuu نوفمبر",
+    "december dec dezember décembre decembre diciembre dicembre dezembro декабря декабрь грудня грудень grudnia "
+    "desember aralık decembrie prosince prosinec δεκεμβρίου joulukuuta joulukuu ديسمبر",
 )
-MONTHS: dict[str, int] = {name: number for number, names in enumerate(_MONTH_NAMES, 1) for name in names.split()}
+
+
+def month_number(name: str) -> int | None:
+    """The month that `name` is in any of our languages, 1 to 12, whatever its case."""
+    return _MONTHS.get(_folded(name))
+
+
+def _folded(name: str) -> str:
+    """In small letters, with one i: Turkish writes ARALIK for aralık and EKİM for ekim."""
+    return name.lower().replace("ı", "i").replace("i̇", "i")
+
+
+_MONTHS = {_folded(name): number for number, names in enumerate(_MONTH_NAMES, 1) for name in names.split()}
 
 _DAYS = (
     r"(?:mon|tue|tues|wed|wednes|thu|thur|thurs|fri|sat|satur|sun)(?:day)?|montag|dienstag|mittwoch|donnerstag|freitag"
@@ -41,20 +64,26 @@ _DAYS = (
     r"|mi[ée]rcoles|jueves|viernes|s[áa]bado|domingo|luned[ìi]|marted[ìi]|mercoled[ìi]|gioved[ìi]|venerd[ìi]|sabato"
     r"|domenica|segunda|ter[çc]a|quarta|quinta|sexta|(?:segunda|ter[çc]a|quarta|quinta|sexta)-feira|maandag|dinsdag"
     r"|woensdag|donderdag|vrijdag|zaterdag|zondag|poniedziałek|wtorek|środa|czwartek|piątek|sobota|niedziela"
-    r"|понедельник|вторник|среда|четверг|пятница|суббота|воскресенье"
+    r"|понедельник|вторник|среда|четверг|пятница|суббота|воскресенье|måndag|tisdag|onsdag|torsdag|fredag|lördag|söndag"
+    r"|mandag|tirsdag|lørdag|søndag|pazartesi|salı|çarşamba|perşembe|cuma|cumartesi|pazar"
+    r"|(?:maanantai|tiistai|torstai|perjantai|lauantai|sunnuntai)(?:na)?|keskiviikko(?:na)?"
+    r"|luni|marți|miercuri|joi|vineri|sâmbătă|duminică|pondělí|úterý|středa|čtvrtek|pátek|neděle"
+    r"|senin|selasa|rabu|kamis|jumat|sabtu|minggu"
+    r"|الاثنين|الإثنين|الثلاثاء|الأربعاء|الخميس|الجمعة|السبت|الأحد"
 )
-_WEEKDAY = rf"(?:(?:{_DAYS})\.?,?\s+)?"
-_WEEKDAY_BEHIND = re.compile(rf",?\s+\(?(?:{_DAYS})\)?\.?\Z", re.IGNORECASE)
+_WEEKDAY = rf"(?:(?:{_DAYS})\.?[,،]?\s+)?"
+_WEEKDAY_BEHIND = re.compile(rf"[,،]?\s+\(?(?:{_DAYS})\)?\.?\Z", re.IGNORECASE)
 _PREFIX = re.compile(
     r"\A(?:(?:first |last )?(?:published|posted|updated|issued|released)(?: on| at)?|publiée?(?: le)?|mis à jour le"
     r"|veröffentlicht(?: am)?|stand|publicado(?: el| em)?|pubblicato(?: il)?|gepubliceerd(?: op)?|опубликовано"
+    r"|publicerad|publisert|publiceret|julkaistu|yayınlanma|publicat|publikováno"
     r"|on|le|am|el)\s*:?\s+",
     re.IGNORECASE,
 )
 _CLOCK = re.compile(r"\A\d{1,2}[:.]\d\d\s*(?:[ap]\.?m\.?)?\s*(?:[A-Z]{2,5})?,\s+", re.IGNORECASE)
 _EAST = re.compile(r"(\d{4})\s?[年년]\s?(\d{1,2})\s?[月월]\s?(\d{1,2})\s?[日일]")
 _NAME = r"([^\W\d_]{3,12})\.?"
-_TIME = r"(?:\s*(?:[Tt,|@–-]|at\b|um\b|à\b|г\.|року\b)*\s*\d{1,2}[:.h]\d{2}.*|\s+\d{1,2}\s?[ap]\.?m\b.*)?"
+_TIME = r"(?:\s*(?:[Tt,|@–-]|at\b|um\b|à\b|kl\.|klo\b|г\.|року\b)*\s*\d{1,2}[:.h]\d{2}.*|\s+\d{1,2}\s?[ap]\.?m\b.*)?"
 _END = r"(?:\s*(?:г\.|года|року))?" + _TIME + r"\Z"
 
 _ISO = re.compile(r"(\d{4})([-/.])(\d{1,2})(?:\2(\d{1,2}))?(?:[T ,]\s*\d{1,2}:?\d{2}.*)?\Z")
@@ -126,7 +155,7 @@ def date_in_address(address: str, *, basis: DateBasis) -> PublicationDate | None
     for pattern in _IN_ADDRESS:
         found: set[PublicationDate] = set()
         for year, month, *day in pattern.findall(address):
-            number = int(month) if month.isdigit() else MONTHS.get(month.lower(), 0)
+            number = int(month) if month.isdigit() else month_number(month) or 0
             date = _publication_date(int(year), number, int(day[0]) if day else None, basis=basis)
             if date is not None and 1900 <= date.first.year < 2100:
                 found.add(date)
@@ -159,7 +188,7 @@ def _named(text: str) -> Parts | None:
         day = None
     else:
         return None
-    month = MONTHS.get(name.lower())
+    month = month_number(name)
     return None if month is None else (int(year), month, int(day) if day else None)
 
 
