@@ -26,12 +26,14 @@ _PARTIAL_DATE = re.compile(r"(\d{4})(?:-(\d{2})(?:-(\d{2}))?)?\Z")
 class PublicationDate:
     """A day, a month or a year, and what states it.
 
-    `first` and `last` are the first and the last day that it may be.
+    `first` and `last` are the first and the last day that it may be. `time` is the time of that day where it is
+    stated, with a zone if that is.
     """
 
     first: dt.date
     last: dt.date
     basis: DateBasis = "stated"
+    time: dt.time | None = None
 
     @classmethod
     def parse(cls, text: str, *, basis: DateBasis = "stated") -> PublicationDate:
@@ -54,6 +56,19 @@ class PublicationDate:
         if self.first == self.last:
             return "day"
         return "month" if self.first.month == self.last.month else "year"
+
+    @property
+    def clock(self) -> str | None:
+        """`14:22`, or `14:22+02:00` where a zone is stated."""
+        return self.time.isoformat("minutes") if self.time else None
+
+    @property
+    def minute(self) -> int | None:
+        """Minutes from midnight of the day to when it was, in Greenwich where a zone is stated, else as printed."""
+        if self.time is None:
+            return None
+        offset = self.time.utcoffset() or dt.timedelta()
+        return self.time.hour * 60 + self.time.minute - offset // dt.timedelta(minutes=1)
 
     def __str__(self) -> str:
         """ISO 8601, cut at the precision."""

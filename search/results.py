@@ -124,6 +124,7 @@ class Hit:
             "title": article.title or None,
             "source": article.source,
             "date": str(article.date) if article.date else None,
+            "time": article.date.clock if article.date else None,
             "author": article.author,
             "url": article.url,
             "path": article.path or None,
@@ -159,6 +160,7 @@ class QuoteHit:
             "title": article.title or None,
             "source": article.source,
             "date": str(article.date) if article.date else None,
+            "time": article.date.clock if article.date else None,
         }
 
 

@@ -11,7 +11,7 @@ import numpy as np
 
 from indexer.errors import IndexCorrupt
 from indexer.store.files import orphans
-from indexer.store.index import open_columns
+from indexer.store.index import open_columns, open_copies
 from indexer.store.lock import WriterLock, writer_at
 from indexer.store.manifest import Manifest, read_deleted, read_ledger, read_manifest
 from indexer.store.segment import Segment
@@ -72,6 +72,11 @@ def _examine(path: Path, manifest: Manifest, *, remove: bool) -> list[Finding]:
             sound += [] if problems else [segment]
         found.extend(Finding("damage", file, problem) for problem in problems)
     found.extend(_ledger_problems(path, manifest, sound))
+    if manifest.copies:
+        try:
+            open_copies(path, manifest).check()
+        except (IndexCorrupt, OSError) as error:
+            found.append(Finding("damage", manifest.copies.name, str(error)))
     return found
 
 

@@ -20,6 +20,7 @@ from indexer.article import Article, Quotation
 from indexer.errors import IndexCorrupt
 from indexer.schema import NO_DATE
 from indexer.store.columns import Columns
+from indexer.store.copies.overlaps import Copies
 from indexer.store.files import MANIFEST
 from indexer.store.manifest import HeldFile, Manifest, SegmentEntry, read_deleted, read_ledger, read_manifest
 from indexer.store.segment import Segment
@@ -70,6 +71,15 @@ def open_segment(path: Path, entry: SegmentEntry) -> tuple[Segment, NDArray[np.b
     return Segment(file.path, deleted=None if deleted is None else np.flatnonzero(deleted), file=file), deleted
 
 
+def open_copies(path: Path, manifest: Manifest) -> Copies:
+    """Which articles of a generation print one text. FileNotFoundError, IndexCorrupt."""
+    documents = sum(entry.articles for entry in manifest.segments)
+    held = manifest.copies
+    if held is None:
+        return Copies(None, documents)
+    return Copies(path / held.name, documents, size=held.size, table_crc32=held.crc32)
+
+
 class Index:
     """One generation of an index. Document numbers are int32, one sequence for articles, one for quotations."""
 
@@ -82,6 +92,8 @@ class Index:
         """(segments + 1,) int64: the number of the first article of each segment, and of all."""
         self.quotation_bases = _bases([segment.quotations.count for segment in self.segments])
         self._ledger = HeldFile(path, manifest.ledger) if manifest.ledger else None
+        self.copies = open_copies(path, manifest)
+        """Which articles print one text."""
         self._readers = readers(self.segments, manifest.generation)
 
     @property
@@ -186,6 +198,15 @@ class Index:
     def dates(self) -> tuple[Int32s, Int32s]:
         """First and last day ordinal by article document, NO_DATE where none is stated; both int32."""
         return self._dates
+
+    def minutes(self) -> Int32s:
+        """Minute of the day by article document, in Greenwich where its zone is known; NO_DATE for none; int32."""
+        return np.concatenate([np.zeros(0, np.int32), *(part.articles.columns["minute"] for part in self.segments)])
+
+    @cached_property
+    def leads(self) -> Int32s:
+        """(articles,) int32: the earliest copy of each article's text, itself where it has no other."""
+        return self.copies.leads(np.arange(int(self.article_bases[-1]), dtype=np.int32))
 
     def source_names(self) -> dict[str, int]:
         """Outlets as printed, with the number of their articles, most frequent first."""

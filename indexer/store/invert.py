@@ -28,7 +28,8 @@ from indexer.store.heap import give_back
 from indexer.store.lexicon import Lexicon, Names, Vocabulary
 from indexer.store.nametable import write_names
 from indexer.store.records import RecordsWriter
-from indexer.store.segment import FORMAT
+from indexer.store.samples import write_samples
+from indexer.store.segment import DATE_COLUMNS, FORMAT
 from indexer.store.sentence_lengths import Breaks, write_sentences
 from indexer.store.spill import SpillFile
 from indexer.store.terms import write_terms
@@ -160,6 +161,8 @@ class Inverter:
         plain["source"].add(encoded(article.source or ""))
         date = article.date
         self._dates.extend((date.first.toordinal(), date.last.toordinal()) if date else (NO_DATE, NO_DATE))
+        minute = date.minute if date else None
+        self._dates.append(NO_DATE if minute is None else minute)
         self._digests.append(digest)
         self._quotation_counts.append(len(quotations))
         for quotation in sorted(quotations, key=_place):
@@ -211,14 +214,15 @@ class Inverter:
         write_names(columns, names.keys, names.words, names.named, names.small)
         del names
         spelling.forget()  # the lexicon knows the keys now
+        scalars |= write_samples(columns, text[0], text[1], self._lexicon.hashes)
         scalars |= self._write_texts(columns, vocabulary, in_text, *text)
         scalars |= write_classes(columns, "quotations.quote", vocabulary, in_quotes, *quotes[:2])
         for name, (tokens, lengths, _) in streams.items():
             scalars |= write_plain(columns, f"{_PLAIN[name]}.{name}", vocabulary, tokens, lengths)
         scalars |= self._write_values(columns)
-        dates = np.array(self._dates, np.int32).reshape(articles, 2)
-        columns.add("articles.date", dates[:, 0])
-        columns.add("articles.date_last", dates[:, 1])
+        dates = np.array(self._dates, np.int32).reshape(articles, 3)
+        for place, name in enumerate(DATE_COLUMNS):
+            columns.add(f"articles.{name}", dates[:, place])
         columns.add("articles.digests", np.array(self._digests, np.uint64))
         columns.add("articles.quotations", np.concatenate(([0], np.cumsum(self._quotation_counts))).astype(np.int32))
         return scalars

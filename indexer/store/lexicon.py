@@ -15,6 +15,7 @@ import numpy as np
 from indexer.analysis import tokenizer
 from indexer.analysis.acronyms import ACRONYMS
 from indexer.analysis.fast.chunks import Chunks, encoded
+from indexer.analysis.fast.runs import word_hash
 from indexer.analysis.spelling import key, key_number
 from indexer.arrays import Int64s
 
@@ -26,7 +27,7 @@ _NAME = re.compile(r"[^\W\d_]{2,}(?:'[^\W\d_]+)*|[^\W\d_]+(?:'[^\W\d_]+)+")
 _SHORTEST, _LONGEST = 4, 40
 """Letters; what is shorter has too many names near it, what is longer is no name."""
 _UNSEEN, _NONE = -2, -1
-_A_SURFACE, _A_STEM = 20, 140
+_A_SURFACE, _A_STEM = 28, 140
 """Bytes that are kept here of a surface, and of a stem."""
 _AT_ONCE = 1 << 14
 """So many surfaces are stemmed at once."""
@@ -50,6 +51,8 @@ class Lexicon:
         self._stem_numbers: dict[bytes, int] = {}
         self._stem_of = array("i")
         self._key_of = np.zeros(0, np.int64)
+        self.hashes = np.zeros(0, np.uint64)
+        """(surfaces,) a hash of each, those that were known when `learn` was last called."""
 
     @property
     def held(self) -> int:
@@ -80,6 +83,7 @@ class Lexicon:
         for number in self.stem_of()[surfaces].tolist():
             left._stem_of.append(numbers.setdefault(stems[number], len(numbers)))
         left._key_of = self._key_of[surfaces]
+        left.hashes = self.hashes[surfaces]
         return left
 
     @property
@@ -100,6 +104,8 @@ class Lexicon:
             for stem in map(encoded, tokenizer.stems(new)):
                 self._stem_of.append(numbers.setdefault(stem, len(numbers)))
         self._key_of = np.append(self._key_of, np.full(len(self.words) - known, _UNSEEN))
+        new_hashes = np.fromiter(map(word_hash, islice(self.words, known, None)), np.uint64, len(self.words) - known)
+        self.hashes = np.append(self.hashes, new_hashes)
 
     def stem_of(self) -> Int64s:
         """(surfaces,) the number of the stem of each."""

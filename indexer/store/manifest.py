@@ -71,17 +71,20 @@ class Manifest:
     next_file: int = 1
     segments: tuple[SegmentEntry, ...] = ()
     ledger: FileEntry | None = None
+    copies: FileEntry | None = None
+    """Which articles print one text; its `crc32` is that of its table of contents."""
 
     def files(self) -> set[str]:
         """The names of all files of the generation."""
         names = {MANIFEST} | {segment.name for segment in self.segments}
         names |= {segment.deleted.name for segment in self.segments if segment.deleted}
-        return names | ({self.ledger.name} if self.ledger else set())
+        return names | {entry.name for entry in (self.ledger, self.copies) if entry}
 
     def size(self) -> int:
         """Bytes of all files but the manifest."""
         extra = [segment.deleted.size for segment in self.segments if segment.deleted]
-        return sum(segment.size for segment in self.segments) + sum(extra) + (self.ledger.size if self.ledger else 0)
+        extra += [entry.size for entry in (self.ledger, self.copies) if entry]
+        return sum(segment.size for segment in self.segments) + sum(extra)
 
 
 def read_manifest(index: Path) -> Manifest:
@@ -114,9 +117,10 @@ def read_manifest(index: Path) -> Manifest:
 
 def _manifest(value: dict[str, Any]) -> Manifest:
     segments = tuple(map(_segment_entry, value["segments"]))
-    ledger = _file_entry(value["ledger"], "ledger")
-    made = Manifest(_number(value["generation"]), _number(value["next_file"]), segments, ledger)
-    parts = 1 + len(segments) + sum(segment.deleted is not None for segment in segments) + (ledger is not None)
+    ledger, copies = _file_entry(value["ledger"], "ledger"), _file_entry(value["copies"], "copies")
+    made = Manifest(_number(value["generation"]), _number(value["next_file"]), segments, ledger, copies)
+    others = [entry for entry in (*(segment.deleted for segment in segments), ledger, copies) if entry]
+    parts = 1 + len(segments) + len(others)
     if len(made.files()) != parts:
         raise ValueError("a file is named twice")
     if sum(segment.articles for segment in segments) > _DOCUMENTS:

@@ -25,7 +25,17 @@ from indexer.store.fieldwriter import FieldWriter, Surfaces, members, surfaces_o
 from indexer.store.nametable import merge_names
 from indexer.store.postings import ClassField, Run, StoredField
 from indexer.store.records import RecordsWriter
-from indexer.store.segment import CLASS_FIELDS, FORMAT, KEYWORD_FIELDS, LABELS, PLAIN_FIELDS, Segment, Space
+from indexer.store.samples import merge_samples
+from indexer.store.segment import (
+    CLASS_FIELDS,
+    DATE_COLUMNS,
+    FORMAT,
+    KEYWORD_FIELDS,
+    LABELS,
+    PLAIN_FIELDS,
+    Segment,
+    Space,
+)
 from indexer.store.sentence_lengths import merge_sentences
 from indexer.store.sort_keys import RUN, Keys
 from indexer.store.terms import GrowingTerms, Terms, united, write_terms
@@ -50,6 +60,12 @@ def merge(segments: Sequence[Segment], path: Path) -> int:
     except BaseException:
         columns.abandon()
         raise
+
+
+def new_numbers(segments: Sequence[Segment]) -> list[Int64s | int]:
+    """For each segment the number of each of its articles among the living of all, -1 for one that is deleted; or
+    what is added to all."""
+    return Parts([segment.articles for segment in segments], []).numbers
 
 
 def _merge(segments: Sequence[Segment], columns: ColumnsWriter) -> dict[str, Any]:
@@ -81,11 +97,12 @@ def _merge(segments: Sequence[Segment], columns: ColumnsWriter) -> dict[str, Any
                 scalars |= write_terms(columns, f"{name}.printed_{label}.names", names)
                 columns.add(f"{name}.printed_{label}.ordinals", ordinals.astype(np.int32))
         if name == "articles":
-            for column in ("date", "date_last"):
+            for column in DATE_COLUMNS:
                 columns.add(f"articles.{column}", parts.living([space.columns[column] for space in parts.spaces]))
             columns.add("articles.digests", parts.living([segment.digests for segment in segments]))
             sizes = parts.living([np.diff(segment.article_quotations) for segment in segments])
             columns.add("articles.quotations", np.concatenate(([0], np.cumsum(sizes))).astype(np.int32))
+            scalars |= merge_samples(columns, [segment.samples for segment in segments], parts.numbers, parts.count)
     return scalars
 
 

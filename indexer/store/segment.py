@@ -22,13 +22,14 @@ from indexer.store.fields import Field
 from indexer.store.nametable import NameTable
 from indexer.store.postings import ClassField, StoredField
 from indexer.store.records import Records
+from indexer.store.samples import Samples
 from indexer.store.terms import Terms
 from indexer.text.languages import primary
 
 if TYPE_CHECKING:
     from indexer.store.sentence_lengths import Sentences
 
-FORMAT = 5
+FORMAT = 6
 CLASS_FIELDS = {"articles": {"text": "words", "title": "title_words"}, "quotations": {"quote": "quote_words"}}
 PLAIN_FIELDS = {"articles": ("author", "source"), "quotations": ("speaker", "speaker_key", "cue")}
 KEYWORD_FIELDS = {
@@ -37,6 +38,7 @@ KEYWORD_FIELDS = {
 }
 FEW_IDS = 1 << 16
 """Ids of so many articles are kept in memory at most, about 5 MB."""
+DATE_COLUMNS = ("date", "date_last", "minute")
 LABELS = {"articles": ("id", "source"), "quotations": ("speaker",)}
 
 
@@ -135,8 +137,9 @@ class Space:
 
     @cached_property
     def columns(self) -> Mapping[str, Array]:
-        """`date` and `date_last` of articles, (count,) int32 day ordinals; nothing for quotations."""
-        names = ("date", "date_last") if self.name == "articles" else ()
+        """Of articles, (count,) int32 each, NO_DATE where it is not known: `date` and `date_last`, day ordinals;
+        `minute` of the day. Of quotations nothing."""
+        names = DATE_COLUMNS if self.name == "articles" else ()
         return {name: self._columns_file.sized(f"{self.name}.{name}", self.count) for name in names}
 
     @cached_property
@@ -224,6 +227,11 @@ class Segment:
     def names(self) -> NameTable:
         """The names in its articles, those of deleted ones included."""
         return NameTable(self.file)
+
+    @cached_property
+    def samples(self) -> Samples:
+        """Those of the bodies of its articles, deleted ones included."""
+        return Samples(self.file, self.articles.count)
 
     @cached_property
     def records(self) -> Records:

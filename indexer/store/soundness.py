@@ -74,6 +74,7 @@ def problems_of(segment: Segment) -> Iterator[str]:
         yield from _date_problems(segment)
         if not segment.names.in_order():
             yield "the names are not in order"
+        yield from segment.samples.problems()
         yield from _record_problems(segment, counts)
     except (ArithmeticError, LookupError, RecursionError, TypeError, ValueError) as error:
         yield f"cannot be read: {error!r}"

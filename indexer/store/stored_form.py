@@ -33,6 +33,8 @@ def to_record(article: Article, quotations: Sequence[Quotation]) -> dict[str, An
     record: dict[str, Any] = {name: value for name in _PLAIN if (value := getattr(article, name))}
     if article.date:
         record["date"] = [article.date.first.isoformat(), article.date.last.isoformat(), article.date.basis]
+        if article.date.time:
+            record["date"].append(article.date.clock)
     if article.asides:
         record["asides"] = [asdict(aside) for aside in article.asides]
     if article.extra:
@@ -57,8 +59,9 @@ def from_record(record: dict[str, Any]) -> tuple[Article, list[Quotation]]:
     return Article(**values), [_quotation(body, row) for row in record.get("quotations", ())]
 
 
-def _date(first: Any, last: Any, basis: Any) -> PublicationDate:
-    found = PublicationDate(dt.date.fromisoformat(first), dt.date.fromisoformat(last), basis)
+def _date(first: Any, last: Any, basis: Any, time: Any = None) -> PublicationDate:
+    clock = None if time is None else dt.time.fromisoformat(time)
+    found = PublicationDate(dt.date.fromisoformat(first), dt.date.fromisoformat(last), basis, clock)
     if found.first > found.last or basis not in _DATE_BASES:
         raise ValueError(f"no date: {first}, {last}, {basis}")
     return found

@@ -18,9 +18,10 @@ from indexer.analysis.fast.chunks import encoded
 from indexer.article import Article, Quotation
 from indexer.errors import IndexNotFound, OnRecordError
 from indexer.store.bloom import IdFilter
+from indexer.store.copies.finder import CopyFinder
 from indexer.store.files import claim, orphans
 from indexer.store.heap import give_back
-from indexer.store.index import open_segment
+from indexer.store.index import open_copies, open_segment
 from indexer.store.invert import Inverter, record_of
 from indexer.store.lexicon import Lexicon
 from indexer.store.lock import WriterLock
@@ -35,7 +36,7 @@ from indexer.store.manifest import (
     write_ledger,
     write_manifest,
 )
-from indexer.store.merge import MERGING, PER_TOKEN, merge
+from indexer.store.merge import MERGING, PER_TOKEN, merge, new_numbers
 from indexer.store.segment import Segment
 from indexer.store.soundness import naming_damage, told_damage
 from indexer.store.statistics import FileState
@@ -55,7 +56,10 @@ LEXICON_SHARE = 8
 class OpenSegment:
     """A segment of the generation that is being made, and what has been deleted of it."""
 
-    def __init__(self, entry: SegmentEntry, segment: Segment, deleted: NDArray[np.bool_] | None) -> None:
+    def __init__(
+        self, entry: SegmentEntry, segment: Segment, deleted: NDArray[np.bool_] | None, *, number: int
+    ) -> None:
+        self.number = number
         self.entry = entry
         self.segment = segment
         self.deleted = np.zeros(entry.articles, np.bool_) if deleted is None else deleted.copy()
@@ -130,7 +134,10 @@ class IndexWriter:
         try:
             self._manifest = _read_or_new(path)
             self._next_file = self._manifest.next_file
-            self._open = [_opened(path, entry) for entry in self._manifest.segments]
+            self._made = len(self._manifest.segments)
+            """Segments that were opened so far; each has the number of those before it."""
+            self._open = [_opened(path, entry, nth) for nth, entry in enumerate(self._manifest.segments)]
+            self._copies = CopyFinder(open_copies(path, self._manifest), self._open)
             self._known = IdFilter([place.hashes for place in self._open])
             self._clean()
         except BaseException:
@@ -237,7 +244,8 @@ class IndexWriter:
         segment = Segment(path)
         count, changed = segment.articles.count, segment.file.status.st_ctime_ns
         entry = SegmentEntry(path.name, segment.file.size, table_crc32, count, segment.quotations.count, changed)
-        made = OpenSegment(entry, segment, None)
+        made = OpenSegment(entry, segment, None, number=self._made)
+        self._made += 1
         made.deleted[list(dead)] = True
         made.changed = bool(dead)
         segment.file.forget()
@@ -260,6 +268,7 @@ class IndexWriter:
         """Make everything since the last commit visible; the new generation, the last one if nothing is new."""
         self._flush()
         self._drop_empty()
+        self._copies.settle(self._open)
         while group := due(self._open, most=max(self._memory - MERGING, self._memory // 4) // PER_TOKEN):
             self._merge(group)
         settled = tuple(place.entry for place in self._open) == self._manifest.segments
@@ -273,9 +282,11 @@ class IndexWriter:
         """Merge everything into one segment, and commit; the generation, a new one if there was anything to do."""
         self._flush()
         self._drop_empty()
+        self._copies.settle(self._open)
+        compared = self._copies.compare_all(self._open)
         if len(self._open) > 1 or any(place.deleted.any() for place in self._open):
             self._merge(list(self._open))
-        elif tuple(place.entry for place in self._open) == self._manifest.segments:
+        elif tuple(place.entry for place in self._open) == self._manifest.segments and not compared:
             return self._manifest.generation
         return self._commit(self._manifest.ledger)
 
@@ -294,6 +305,7 @@ class IndexWriter:
             crc = merge(sources, path)
             give_back()
             self._adopt(path, crc)
+            self._copies.merged(group, new_numbers(sources), self._open[-1])
             left.insert(min(at, len(left)), self._open[-1])
         self._open = left
 
@@ -307,11 +319,17 @@ class IndexWriter:
                 )
                 place.changed = False
             entries.append(place.entry)
-        manifest = Manifest(self._manifest.generation + 1, self._next_file, tuple(entries), ledger)
+        copies = self._written_copies()
+        manifest = Manifest(self._manifest.generation + 1, self._next_file, tuple(entries), ledger, copies)
         write_manifest(self.path, manifest)
         self._manifest = manifest
         self._clean()
         return manifest.generation
+
+    def _written_copies(self) -> FileEntry | None:
+        path = self._numbered("copies")
+        crc = self._copies.write(path, self._open)
+        return None if crc is None else FileEntry(path.name, path.stat().st_size, crc)
 
     def _numbered(self, kind: str) -> Path:
         # A worker of a writer that was killed may still be writing: its files have another name.
@@ -347,11 +365,11 @@ class IndexWriter:
             self._lock.close()
 
 
-def _opened(path: Path, entry: SegmentEntry) -> OpenSegment:
+def _opened(path: Path, entry: SegmentEntry, number: int) -> OpenSegment:
     """A segment of the last generation; of a copy, which was checked just now, the change time is to be committed."""
     segment, deleted = open_segment(path, entry)
     with naming_damage([segment]):
-        return OpenSegment(replace(entry, ctime_ns=segment.file.status.st_ctime_ns), segment, deleted)
+        return OpenSegment(replace(entry, ctime_ns=segment.file.status.st_ctime_ns), segment, deleted, number=number)
 
 
 def _read_or_new(path: Path) -> Manifest:

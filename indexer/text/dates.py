@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import datetime as dt
 import re
+from dataclasses import replace
 from functools import lru_cache
 
 from indexer.article import DateBasis, PublicationDate
@@ -83,7 +84,10 @@ _PREFIX = re.compile(
 _CLOCK = re.compile(r"\A\d{1,2}[:.]\d\d\s*(?:[ap]\.?m\.?)?\s*(?:[A-Z]{2,5})?,\s+", re.IGNORECASE)
 _EAST = re.compile(r"(\d{4})\s?[年년]\s?(\d{1,2})\s?[月월]\s?(\d{1,2})\s?[日일]")
 _NAME = r"([^\W\d_]{3,12})\.?"
-_TIME = r"(?:\s*(?:[Tt,|@–-]|at\b|um\b|à\b|kl\.|klo\b|г\.|року\b)*\s*\d{1,2}[:.h]\d{2}.*|\s+\d{1,2}\s?[ap]\.?m\b.*)?"
+_TIME = (
+    r"(?:\s*(?:[Tt,|@–-]|at\b|um\b|à\b|kl\.|klo\b|г\.|року\b)*\s*\d{1,2}[:.h]\d{2}.*"
+    r"|\s+(?:at\s+)?\d{1,2}\s?[ap]\.?m\b.*)?"
+)
 _END = r"(?:\s*(?:г\.|года|року))?" + _TIME + r"\Z"
 
 _ISO = re.compile(r"(\d{4})([-/.])(\d{1,2})(?:\2(\d{1,2}))?(?:[T ,]\s*\d{1,2}:?\d{2}.*)?\Z")
@@ -106,6 +110,13 @@ _CTIME = re.compile(
 )
 _NUMERIC = re.compile(r"(\d{1,2})([/.-])(\d{1,2})\2(\d{4})" + _TIME + r"\Z")
 
+_AT = re.compile(
+    r"(?:^|[\sTt,])(\d{1,2})(?:[:h]([0-5]\d)(?::[0-5]\d(?:[.,]\d+)?)?\s?([ap]\.?m\b)?|\s?([ap]\.?m\b))"
+    r"\.?\s?(Z\b|UTC\b|GMT\b|[+-]\d\d:?\d\d(?!\d))?",
+    re.IGNORECASE,
+)
+_AT_BASIC = re.compile(r"\dT(\d\d)([0-5]\d)(?:[0-5]\d)?(Z|[+-]\d\d:?\d\d)?\Z")
+
 _IN_ADDRESS = (
     re.compile(r"(?<!\d)(\d{4})[/_.-](\d\d)[/_.-](\d\d)(?!\d)"),
     re.compile(r"(?<!\d)(\d{4})/([a-z]{3})/(\d\d)(?!\d)", re.IGNORECASE),
@@ -121,7 +132,7 @@ def read_date(text: str, *, basis: DateBasis = "stated") -> PublicationDate | No
         return None
     found = _read_date(text, basis)
     if found is None and (text[:1].isalpha() or _CLOCK.match(text)):
-        found = _read_date(_CLOCK.sub("", _PREFIX.sub("", text)), basis)
+        found = timed(_read_date(_CLOCK.sub("", _PREFIX.sub("", text)), basis), text)
     return found
 
 
@@ -132,8 +143,39 @@ def _read_date(text: str, basis: DateBasis) -> PublicationDate | None:
         for read in (_iso, _named, _numeric, _eastern):
             parts = read(form)
             if parts is not None:
-                return _publication_date(*parts, basis=basis)
+                return timed(_publication_date(*parts, basis=basis), text)
     return None
+
+
+def timed(date: PublicationDate | None, text: str) -> PublicationDate | None:
+    """A day with the time that `text` gives for it, if it has none yet."""
+    if date is None or date.time or date.precision != "day":
+        return date
+    return replace(date, time=_time_of_day(text))
+
+
+def _time_of_day(text: str) -> dt.time | None:
+    """The time beside a day, to the minute; midnight is what programs write for none."""
+    if found := _AT.search(text):
+        hour, minute, half, other_half, zone = found.groups()
+        half = half or other_half
+    elif found := _AT_BASIC.search(text):
+        hour, minute, zone = found.groups()
+        half = None
+    else:
+        return None
+    hours = int(hour) % 12 + 12 * half.lower().startswith("p") if half else int(hour)
+    minutes = int(minute or 0)
+    return dt.time(hours, minutes, tzinfo=_zone(zone)) if hours * 60 + minutes > 0 and hours < 24 else None
+
+
+def _zone(zone: str | None) -> dt.timezone | None:
+    if not zone:
+        return None
+    if zone.isalpha():
+        return dt.UTC
+    minutes = int(zone[1:3]) * 60 + int(zone[-2:])
+    return dt.timezone(dt.timedelta(minutes=-minutes if zone[0] == "-" else minutes)) if minutes < 24 * 60 else None
 
 
 def of_epoch(number: int) -> PublicationDate | None:

@@ -19,7 +19,7 @@ def packed(article: Article) -> tuple[Any, ...]:
     date = article.date
     return (
         _plain(article),
-        (date.first.toordinal(), date.last.toordinal(), date.basis) if date else None,
+        (date.first.toordinal(), date.last.toordinal(), date.basis, date.time) if date else None,
         tuple((aside.kind, aside.text, aside.before) for aside in article.asides),
         dict(article.extra),
     )
@@ -30,7 +30,7 @@ def unpacked(packed: tuple[Any, ...]) -> Article:
     plain, date, asides, extra = packed
     return Article(
         **dict(zip(_PLAIN, plain, strict=True)),
-        date=PublicationDate(dt.date.fromordinal(date[0]), dt.date.fromordinal(date[1]), date[2]) if date else None,
+        date=date and PublicationDate(dt.date.fromordinal(date[0]), dt.date.fromordinal(date[1]), *date[2:]),
         asides=tuple(Aside(*aside) for aside in asides),
         extra=extra,
     )

@@ -80,6 +80,7 @@ def article_object(
         "title": article.title or None,
         "source": article.source,
         "date": str(article.date) if article.date else None,
+        "time": article.date.clock if article.date else None,
         "date_basis": article.date.basis if article.date else "none",
         "author": article.author,
         "url": article.url,

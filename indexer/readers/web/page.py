@@ -110,6 +110,7 @@ def _told(statements: Statements, body: str, beside: list[str]) -> dict[str, Any
         "author": statements.author,
         "date": str(date) if date else None,
         "basis": date.basis if date else None,
+        "time": date.clock if date else None,
         "url": statements.url,
         "language": statements.language,
         "extra": statements.others,

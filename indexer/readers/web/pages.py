@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import re
 from collections.abc import Callable, Iterator
+from dataclasses import replace
 from typing import Any
 
 from indexer.article import Article, Aside, PublicationDate
@@ -83,6 +85,8 @@ def article_of(document: Document, parts: dict[str, Any] | None) -> Article | Re
         return document.passed("front page", "a page of links to articles", "")
     asides += tuple(Aside("boilerplate", mended(text), len(body)) for text in parts["beside"])
     date = PublicationDate.parse(parts["date"], basis=parts["basis"]) if parts["date"] else None
+    if date and parts["time"]:
+        date = replace(date, time=dt.time.fromisoformat(parts["time"]))
     url = row.url or parts["url"]
     extra = {**parts["extra"], **row.extra}
     if document.captured:

@@ -20,7 +20,7 @@ from urllib.parse import urljoin, urlsplit
 from lxml.html import HtmlElement
 
 from indexer.article import PublicationDate
-from indexer.text.dates import date_in_address, read_date
+from indexer.text.dates import date_in_address, read_date, timed
 
 __all__ = ["Statements", "host_of", "stated"]
 
@@ -553,7 +553,7 @@ def _day(stamp: str | None, in_address: PublicationDate | None) -> PublicationDa
             and (day.first - in_address.first).days == 1
         ):
             return PublicationDate(in_address.first, in_address.last, "page")
-        return day
+        return timed(day, stamp)
     if stamp.isdigit() and len(stamp) in (10, 13):
         return _of_epoch(int(stamp[:10]))
     return read_date(stamp, basis="page")

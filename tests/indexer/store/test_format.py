@@ -15,7 +15,7 @@ import zstandard
 
 from indexer.article import Article, PublicationDate, Quotation
 from indexer.schema import article_document, quotation_document
-from indexer.store import IndexWriter
+from indexer.store import IndexWriter, open_index
 from tests.indexer.store.corpora import article
 
 
@@ -251,3 +251,35 @@ def test_the_page_is_enough_to_read_an_index(tmp_path: Path) -> None:
     assert {term for term, postings in stranger.field("quotations.quote").items() if postings[-1][0] == 200} == {
         term.encode() for term, _, _ in spoken["quote"]
     }
+
+    bits, low, docs = (
+        stranger.scalars["articles.samples.bits"],
+        stranger["articles.samples.low"],
+        stranger["articles.samples.docs"],
+    )
+    starts = stranger["articles.samples.starts"]
+    assert len(starts) == (1 << bits) + 1
+    upper = np.repeat(np.arange(1 << bits), np.diff(starts))
+    hashes = upper << (28 - bits) | low
+    with open_index(tmp_path) as index:
+        wanted = index.segments[0].samples.between(0, 1 << 28)
+    assert (hashes.tolist(), docs.tolist()) == (wanted[0].tolist(), wanted[1].tolist())
+
+
+def test_the_page_is_enough_to_read_copies(tmp_path: Path) -> None:
+    """Pairs, leads and families, by the numbers of the generation."""
+    with IndexWriter(tmp_path) as writer:
+        for name, words in (("b", range(60)), ("a", range(60)), ("else", range(60, 120)), ("part", range(15, 43))):
+            writer.put(Article(id=name, body=" ".join(f"word{word}" for word in words)), [])
+        writer.commit({})
+    manifest = json.loads((tmp_path / "manifest.json").read_bytes())
+    stranger = Stranger((tmp_path / manifest["copies"]["name"]).read_bytes())
+    assert stranger.table_crc32 == manifest["copies"]["crc32"]
+    assert stranger.scalars == {"documents": 4, "whole": 1}
+    names = ("one", "other", "shared", "kind")
+    assert sorted(zip(*(stranger[f"pairs.{name}"].tolist() for name in names), strict=True)) == [
+        (0, 1, 100, 1), (0, 3, 100, 2), (1, 3, 100, 2),
+    ]  # fmt: skip
+    assert [stranger[f"grouped.{name}"].tolist() for name in ("docs", "leads", "families")] == [
+        [0, 1, 3], [1, 1, 3], [1, 1, 1],
+    ]  # fmt: skip

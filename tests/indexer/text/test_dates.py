@@ -133,3 +133,27 @@ def test_every_day_survives_every_form(day: dt.date) -> None:
     for form in ("%Y-%m-%d", "%Y/%m/%d", "%Y%m%d", "%d %B %Y", "%B %d, %Y", "%a, %d %b %Y 10:00:00 +0000"):
         assert str(read_date(day.strftime(form))) == str(day)
     assert str(date_in_address(day.strftime("a/%Y/%m/%d/b.txt"), basis="path")) == str(day)
+
+
+TIMES = [
+    ("2022-02-26T10:15:00Z", "10:15+00:00", 615),
+    ("2022-02-26 10:15", "10:15", 615),
+    ("2022-02-26T23:30:00-05:00", "23:30-05:00", 1710),
+    ("2022-02-26T01:30:00.000+0200", "01:30+02:00", -30),
+    ("20220226T101500Z", "10:15+00:00", 615),
+    ("February 26, 2022 at 3 pm", "15:00", 900),
+    ("Feb. 26, 2022 12:05 a.m.", "00:05", 5),
+    ("26 février 2022 à 10h15", "10:15", 615),
+    ("Published: 14:22 GMT, 26 February 2022", "14:22+00:00", 862),
+    ("2022-02-26T00:00:00", None, None),
+    ("26.02.2022", None, None),
+    ("2022-02-26 25:10", None, None),
+]
+
+
+@pytest.mark.parametrize(("text", "clock", "minute"), TIMES)
+def test_the_time_of_a_day_is_kept(text: str, clock: str | None, minute: int | None) -> None:
+    """To the minute, with its zone; midnight is what programs write where they know none."""
+    date = read_date(text)
+    assert date is not None
+    assert (str(date), date.clock, date.minute) == ("2022-02-26", clock, minute)

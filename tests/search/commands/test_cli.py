@@ -127,8 +127,8 @@ def test_json_lines_of_a_search(ask: Run) -> None:
     assert [hit["rank"] for hit in hits] == [1, 2, 3, 4]
     for hit in hits:
         assert list(hit) == [
-            "type", "schema", "rank", "score", "id", "title", "source", "date", "author", "url", "path", "snippets",
-            "quotes",
+            "type", "schema", "rank", "score", "id", "title", "source", "date", "time", "author", "url", "path",
+            "snippets", "quotes",
         ]  # fmt: skip
         assert hit["schema"] == 1
         assert hit["date"] is None or len(hit["date"]) == 10

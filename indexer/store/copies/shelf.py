@@ -1,0 +1,97 @@
+"""The articles of the segments that make up a generation, each under one number: its key."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Sequence
+from typing import Any, Protocol
+
+import numpy as np
+
+from indexer.arrays import Array, Bools, Int64s
+from indexer.store.segment import Segment
+
+__all__ = ["Place", "Shelf", "docs_of", "keys_of", "numbers_of"]
+
+_DOC = 32
+"""Bits of a key that are the document in its segment; those above are the number of the place."""
+_DOCS = (1 << _DOC) - 1
+
+
+class Place(Protocol):
+    """A segment while a generation is made. `number` is that of no other, `deleted` (articles,) what is left out."""
+
+    number: int
+    segment: Segment
+    deleted: Bools
+
+
+def keys_of(place: Place, docs: Array) -> Int64s:
+    """The keys of some documents of a place."""
+    return docs.astype(np.int64) | (place.number << _DOC)
+
+
+def numbers_of(keys: Int64s) -> Int64s:
+    """The number of the place of each key."""
+    return keys >> _DOC
+
+
+def docs_of(keys: Int64s) -> Int64s:
+    """The document of each key, in its segment."""
+    return keys & _DOCS
+
+
+class Shelf:
+    """What has to be known of an article to compare it."""
+
+    def __init__(self, places: Sequence[Place]) -> None:
+        self._places = {place.number: place for place in places}
+
+    def living(self, keys: Int64s) -> Bools:
+        """(keys,) which of them are articles that are there, and not deleted."""
+        return self._each(keys, lambda place, docs: ~place.deleted[docs], np.bool_, missing=False)
+
+    def words(self, keys: Int64s) -> Int64s:
+        """(keys,) how many words each body has."""
+        return self._each(keys, _words, np.int64)
+
+    def first_days(self, keys: Int64s) -> Int64s:
+        """(keys,) the first day of each date, as an ordinal; `NO_DATE` for none."""
+        return self._each(keys, lambda place, docs: place.segment.articles.columns["date"][docs], np.int64)
+
+    def last_days(self, keys: Int64s) -> Int64s:
+        """(keys,) the last day of each date, as an ordinal; `NO_DATE` for none."""
+        return self._each(keys, lambda place, docs: place.segment.articles.columns["date_last"][docs], np.int64)
+
+    def minutes(self, keys: Int64s) -> Int64s:
+        """(keys,) when on its day each was published, in minutes; `NO_DATE` for none."""
+        return self._each(keys, lambda place, docs: place.segment.articles.columns["minute"][docs], np.int64)
+
+    def ids(self, keys: Int64s) -> Array:
+        """(keys,) the id of each, as bytes."""
+        return self._each(keys, lambda place, docs: np.array([*place.segment.ids(docs), None])[:-1], object)
+
+    def records(self, keys: Int64s) -> Iterator[dict[str, Any]]:
+        """The stored record of each; keys that ascend are read block by block."""
+        for key in keys.tolist():
+            yield self._places[key >> _DOC].segment.record(key & _DOCS)
+
+    def numbered(self, keys: Int64s, bases: dict[int, int]) -> Int64s:
+        """(keys,) document numbers, where the first document of each place has a number of `bases`."""
+        return self._each(keys, lambda place, docs: docs + bases[place.number], np.int64)
+
+    def _each(self, keys: Int64s, value: Callable[[Place, Int64s], Array], dtype: Any, missing: Any = 0) -> Array:
+        found = np.full(len(keys), missing, dtype)
+        numbers = numbers_of(keys)
+        for number in np.unique(numbers).tolist():
+            if number in self._places:
+                here = numbers == number
+                found[here] = value(self._places[number], docs_of(keys[here]))
+        return found
+
+
+def _words(place: Place, docs: Int64s) -> Int64s:
+    fields = place.segment.articles.fields
+    text, title = fields["text"].lengths, fields["title"].lengths
+    assert text is not None
+    assert title is not None
+    return text[docs].astype(np.int64) - title[docs].astype(np.int64)
