@@ -18,6 +18,7 @@ from indexer.errors import UsageError
 from indexer.store import Index, IndexStatistics, open_index
 from search.answer.context import NO_CONTEXT, Context
 from search.answer.disputed import other_speakers
+from search.answer.folding import Folded, Texts, ranked_texts
 from search.answer.highlights import Marker
 from search.answer.quoted import quotations_shown
 from search.answer.ranking import best
@@ -32,16 +33,18 @@ from search.location import locate_index
 from search.names.inflections import Inflections
 from search.names.spoken import speaker_spellings
 from search.names.variants import NameBook
-from search.results import SURE, Hit, Mark, QuoteHit, QuoteMatch, Results, Top
+from search.results import SURE, Copy, Hit, Mark, QuoteHit, QuoteMatch, Results, Top
 
 if TYPE_CHECKING:
     from search.answer.score_tree import Explanation
     from search.answer.tally import Tally
     from search.empty.date_gaps import DateGap
     from search.empty.reason import Reason
+    from search.provenance.copies import TextOf
 
 Match = Literal["all", "any"]
 Names = Literal["all", "exact"]
+Copies = Literal["folded", "all"]
 Arguments = ParamSpec("Arguments")
 Answer = TypeVar("Answer")
 
@@ -81,6 +84,7 @@ class Archive:
         self._searcher = Searcher(index)
         self._today = today
         self._saved = saved or _saved_by_user
+        self._texts = Texts(index)
         self._names = NameBook(self._searcher)
         self._inflections = Inflections(self._searcher)
 
@@ -118,12 +122,15 @@ class Archive:
         names: Names = "all",
         source: str | None = None,
         context: Context = NO_CONTEXT,
+        copies: Copies = "folded",
     ) -> Results:
         """Answer a query with articles, or with quotations (`space="quotations"`).
 
         `limit` answers from `offset` on, each article with up to `passages` snippets of its body, each with so much
         `context` around it. A name is found in all its spellings, which `Results.variants` tells, or, with
         `names="exact"`, in the one that is asked for. `source` is a filter, as `source:` in a query.
+        Of articles that print one text the earliest that matches stands for all, with `Hit.copies`; with copies="all"
+        each is an answer of its own.
         With reading="words" nothing in the text is an operator. QuerySyntaxError if the query cannot be read.
         """
         begun = time.perf_counter()
@@ -131,6 +138,7 @@ class Archive:
         return self._answer(
             tree, text, begun,
             space=space, limit=limit, offset=offset, sort=sort, passages=passages, names=names, context=context,
+            copies=copies,
             operators=operators_in_capitals(text) if reading == "query" else (),
         )  # fmt: skip
 
@@ -147,18 +155,22 @@ class Archive:
         passages: int = 2,
         names: Names = "all",
         context: Context = NO_CONTEXT,
+        copies: Copies = "folded",
         operators: tuple[str, ...] = (),
     ) -> Results:
         if limit < 1 or offset < 0:
             raise UsageError(f"cannot show {limit} answers from {offset} on", hint="ask for one or more, from 0 on")
         parsed = self._understood(tree, text, space, names)
-        ranked = best(self._searcher, parsed, limit=offset + limit, sort=sort)
+        ranked = ranked_texts(
+            self._searcher, self._texts, parsed, limit=offset + limit, sort=sort, fold=copies == "folded"
+        )
         answers = list(zip(ranked.docs[offset:].tolist(), ranked.scores[offset:].tolist(), strict=True))
         marker = Marker(parsed.highlights, self._index)
         hits: tuple[Hit | QuoteHit, ...]
         if space == "quotations":
             hits = tuple(
-                self._quote_hit(doc, score, place, marker) for place, (doc, score) in enumerate(answers, offset + 1)
+                replace(self._quote_hit(doc, score, place, marker), copies=self._copies_of(ranked, doc, space))
+                for place, (doc, score) in enumerate(answers, offset + 1)
             )
         else:
             quoted = quotations_shown(
@@ -168,7 +180,10 @@ class Archive:
                 of_quotations=lambda: self._understood(tree, text, "quotations", names),
             )
             hits = tuple(
-                self._hit(doc, score, place, marker, quoted.get(doc, []), passages, context)
+                replace(
+                    self._hit(doc, score, place, marker, quoted.get(doc, []), passages, context),
+                    copies=self._copies_of(ranked, doc, space),
+                )
                 for place, (doc, score) in enumerate(answers, offset + 1)
             )
         return Results(
@@ -179,11 +194,17 @@ class Archive:
             generation=self.generation,
             offset=offset,
             hits=hits,
+            texts=ranked.texts,
+            independent=ranked.independent,
+            folded=copies == "folded",
             variants={word: self._names.told(also) for word, also in parsed.widened().items()}
             | (speaker_spellings(self._searcher, parsed.tree, _quotes(hits)) if names == "all" else {}),
             readings=readings(parsed.tree, self._searcher),
             operators=operators,
         )
+
+    def _copies_of(self, ranked: Folded, doc: int, space: Space) -> tuple[Copy, ...]:
+        return self._texts.told(ranked.copies.get(doc, ()), space)
 
     @_naming_damage
     def top(
@@ -211,12 +232,13 @@ class Archive:
         reading: Reading = "query",
         names: Names = "all",
         source: str | None = None,
+        copies: Copies = "folded",
     ) -> tuple[Hit | QuoteHit, Explanation] | None:
         """The `nth` best answer (from 1) and why it has its score; None if there are fewer."""
         from search.answer.ranking import explain
 
         parsed = self._understood(self._read(text, match, reading, source), text, space, names)
-        ranked = best(self._searcher, parsed, limit=nth)
+        ranked = ranked_texts(self._searcher, self._texts, parsed, limit=nth, fold=copies == "folded")
         if len(ranked.docs) < nth:
             return None
         doc, score = int(ranked.docs[nth - 1]), float(ranked.scores[nth - 1])
@@ -376,7 +398,7 @@ class Archive:
     def find_in(self, article_id: str, text: str) -> Hit | None:
         """One article as the answer to a query, its excerpts and quotations with it; None if it is none."""
         tree = conjunction([self._read(text), Field("id", Value(article_id))])
-        hits = self._answer(tree, text, time.perf_counter(), limit=1).hits
+        hits = self._answer(tree, text, time.perf_counter(), limit=1, copies="all").hits
         return hits[0] if hits and isinstance(hits[0], Hit) else None
 
     @_naming_damage
@@ -404,11 +426,24 @@ class Archive:
             query=article_id,
             parsed=f"like {article_id}: {' '.join(word.surface for word in found.words)}",
             total=len(found.docs),
+            texts=len(np.unique(self._index.copies.leads(found.docs))),
+            independent=len(np.unique(self._index.copies.families(found.docs))),
             took_ms=(time.perf_counter() - begun) * 1000,
             generation=self.generation,
             offset=offset,
             hits=tuple(hits),
         )
+
+    @_naming_damage
+    def copies(self, article_id: str) -> list[TextOf] | None:
+        """The articles that print the text of this one, the earliest first, and those that share a part of it.
+
+        None if there is no such article.
+        """
+        from search.provenance.copies import copies_of
+
+        doc = self._index.find(article_id)
+        return None if doc is None else copies_of(self._index, self._texts, doc)
 
     @_naming_damage
     def versions(self, article_id: str) -> list[Article] | None:

@@ -9,7 +9,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any, Literal
 
-from indexer.article import Article, Basis, Quotation
+from indexer.article import Article, Basis, PublicationDate, Quotation
 from search.empty.reason import Reason
 
 SCHEMA = 1
@@ -86,6 +86,18 @@ class QuoteMatch:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Copy:
+    """Another article that prints the text of one that is shown, or the quotation, and matches as well."""
+
+    id: str
+    source: str | None
+    date: PublicationDate | None
+
+    def to_dict(self) -> dict[str, Any]:
+        return {"id": self.id, "source": self.source, "date": str(self.date) if self.date else None}
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Hit:
     """An article that matches: `rank` from 1, the excerpts that show why, its quotations that match.
 
@@ -98,6 +110,8 @@ class Hit:
     snippets: tuple[Snippet, ...]
     quotes: tuple[QuoteMatch, ...]
     unmatched: tuple[QuoteMatch, ...] = ()
+    copies: tuple[Copy, ...] = ()
+    """The other articles with this text that match, the earliest first, where the answer is folded."""
     shared: float | None = None
     """Of an answer that is like an article: the part of the shorter of the two texts that stands in the other."""
 
@@ -130,6 +144,7 @@ class Hit:
             "path": article.path or None,
             "snippets": [snippet.to_dict() for snippet in self.snippets],
             "quotes": [quote.to_dict() for quote in self.quotes],
+            "copies": [copy.to_dict() for copy in self.copies],
             **shared,
         }
 
@@ -142,6 +157,8 @@ class QuoteHit:
     score: float
     quote: QuoteMatch
     article: Article
+    copies: tuple[Copy, ...] = ()
+    """The same words in other articles with this text, the earliest first, where the answer is folded."""
 
     @property
     def place(self) -> int | None:
@@ -161,6 +178,7 @@ class QuoteHit:
             "source": article.source,
             "date": str(article.date) if article.date else None,
             "time": article.date.clock if article.date else None,
+            "copies": [copy.to_dict() for copy in self.copies],
         }
 
 
@@ -182,7 +200,10 @@ class Reading:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Results:
-    """The answer to one query: `hits` from `offset` on, out of `total` that match.
+    """The answer to one query: `hits` from `offset` on, out of `rows`.
+
+    `total` articles or quotations match; they are `texts` texts, and if excerpts and new tops are counted with what
+    they are of, `independent` ones. Where the answer is `folded`, one hit stands for all copies of a text.
 
     `variants` are the names of the query that were also found in other spellings: for each word, as it was
     understood, the spellings and how many articles of the whole archive have them. `readings` are its words that
@@ -197,10 +218,18 @@ class Results:
     generation: int
     offset: int
     hits: tuple[Hit | QuoteHit, ...]
+    texts: int
+    independent: int
+    folded: bool = False
     variants: Mapping[str, Mapping[str, int]] = field(default_factory=dict)
     readings: tuple[Reading, ...] = ()
     operators: tuple[str, ...] = ()
     why: tuple[Reason, ...] = ()
+
+    @property
+    def rows(self) -> int:
+        """How many answers there are to page through."""
+        return self.texts if self.folded else self.total
 
     def summary(self) -> dict[str, Any]:
         return {
@@ -209,6 +238,8 @@ class Results:
             "query": self.query,
             "parsed": self.parsed,
             "total": self.total,
+            "texts": self.texts,
+            "independent": self.independent,
             "took_ms": round(self.took_ms, 3),
             "generation": self.generation,
             "variants": {word: dict(spellings) for word, spellings in self.variants.items()},

@@ -10,6 +10,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from indexer.arrays import Array, Floats, Int32s, Int64s
+from indexer.store.copies.overlaps import Overlap
 from indexer.store.derived import SurfaceField
 from indexer.store.fields import Field, Kind, Posting
 from indexer.store.fuzzy import decoded, within
@@ -26,8 +27,9 @@ if TYPE_CHECKING:
 
 __all__ = [
     "END", "AnySegment", "AnySpace", "Array", "ClassField", "Field", "FileState", "Floats", "Index",
-    "IndexStatistics", "IndexWriter", "Int32s", "Int64s", "Kind", "Member", "Posting", "Segment", "SharedTerm",
-    "Space", "SurfaceField", "Terms", "Unit", "UnitedSegments", "decoded", "open_index", "optimize", "within",
+    "IndexStatistics", "IndexWriter", "Int32s", "Int64s", "Kind", "Member", "Overlap", "Posting", "Segment",
+    "SharedTerm", "Space", "SurfaceField", "Terms", "Unit", "UnitedSegments", "decoded", "open_index", "optimize",
+    "within",
 ]  # fmt: skip
 
 

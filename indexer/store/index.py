@@ -16,11 +16,12 @@ from numpy.typing import NDArray
 from whoosh.reading import IndexReader
 
 from indexer.arrays import Int32s
-from indexer.article import Article, Quotation
+from indexer.article import Article, PublicationDate, Quotation
 from indexer.errors import IndexCorrupt
 from indexer.schema import NO_DATE
 from indexer.store.columns import Columns
 from indexer.store.copies.overlaps import Copies
+from indexer.store.derived import KeywordField
 from indexer.store.files import MANIFEST
 from indexer.store.manifest import HeldFile, Manifest, SegmentEntry, read_deleted, read_ledger, read_manifest
 from indexer.store.segment import Segment
@@ -169,6 +170,19 @@ class Index:
         ]
         return np.concatenate(parts) if parts else np.zeros(0, np.int32)
 
+    def verbatim(self, docs: Int32s) -> list[bytes]:
+        """What quotation documents with the same words share (`verbatim` of the schema); empty for those of few."""
+        found = [b""] * len(docs)
+        numbers = np.searchsorted(self.quotation_bases, docs, "right") - 1
+        for number in np.unique(numbers).tolist():
+            segment, at = self.segments[number], np.flatnonzero(numbers == number)
+            field = segment.quotations.fields["verbatim"]
+            assert isinstance(field, KeywordField)
+            ordinals = field.ordinals(segment.quotations.count)[docs[at] - self.quotation_bases[number]]
+            for place, ordinal in zip(at.tolist(), ordinals.tolist(), strict=True):
+                found[place] = field.terms.at(ordinal) if ordinal >= 0 else b""
+        return found
+
     def find(self, article_id: str) -> int | None:
         """The document number of the article with this id."""
         coded = article_id.encode("utf-8", "surrogatepass")
@@ -194,6 +208,22 @@ class Index:
             for place, name in zip(at.tolist(), segment.ids(docs[at] - self.article_bases[number]), strict=True):
                 ids[place] = name.decode("utf-8", "surrogatepass")
         return ids
+
+    def sources_of(self, docs: Int32s) -> list[str | None]:
+        """The outlets of these article documents, as printed; no stored article is read."""
+        found: list[str | None] = [None] * len(docs)
+        numbers = np.searchsorted(self.article_bases, docs, "right") - 1
+        for place, (number, doc) in enumerate(zip(numbers.tolist(), docs.tolist(), strict=True)):
+            labels = self.segments[number].articles.labels["source"]
+            ordinal = int(labels.ordinals[doc - self.article_bases[number]])
+            if ordinal >= 0:
+                found[place] = labels.names.at(ordinal).decode("utf-8", "surrogatepass")
+        return found
+
+    def date_of(self, doc: int) -> PublicationDate | None:
+        """The date of an article document; neither what states it nor the time of day is told."""
+        first, last = (int(dates[doc]) for dates in self.dates())
+        return None if first == NO_DATE else PublicationDate(dt.date.fromordinal(first), dt.date.fromordinal(last))
 
     def dates(self) -> tuple[Int32s, Int32s]:
         """First and last day ordinal by article document, NO_DATE where none is stated; both int32."""

@@ -22,11 +22,11 @@ from indexer.store.fields import Field
 from indexer.store.nametable import NameTable
 from indexer.store.postings import ClassField, StoredField
 from indexer.store.records import Records
-from indexer.store.samples import Samples
 from indexer.store.terms import Terms
 from indexer.text.languages import primary
 
 if TYPE_CHECKING:
+    from indexer.store.samples import Samples
     from indexer.store.sentence_lengths import Sentences
 
 FORMAT = 6
@@ -231,6 +231,9 @@ class Segment:
     @cached_property
     def samples(self) -> Samples:
         """Those of the bodies of its articles, deleted ones included."""
+        # Loaded by who looks for copies; it loads OpenSSL, and no search needs it.
+        from indexer.store.samples import Samples
+
         return Samples(self.file, self.articles.count)
 
     @cached_property

@@ -1,4 +1,4 @@
-"""What words differ between two versions of a text: paragraphs are compared, then the words of the others."""
+"""What words differ between two versions of a text, whatever its line breaks."""
 
 from __future__ import annotations
 
@@ -7,12 +7,17 @@ from dataclasses import dataclass
 from difflib import SequenceMatcher
 from typing import Any, Literal
 
+from rapidfuzz.distance import Indel
+
 __all__ = ["Change", "changes"]
 
 _AROUND = 6
 """Words that are shown on either side of those that differ."""
-_LONGEST = 4_000
-"""Words of a paragraph that are compared one by one."""
+_MOST = 200_000_000
+"""Words of one text by those of the other that are compared one by one, which takes a bit of memory for each; longer
+texts are compared by paragraph first."""
+_BETWEEN = 2
+"""So many equal words between two changes are chance."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,10 +36,14 @@ class Change:
 
 def changes(before: str, after: str) -> Iterator[Change]:
     """How the first text became the second, in the order of the text."""
-    old, new = _paragraphs(before), _paragraphs(after)
-    for kind, low, high, first, last in SequenceMatcher(None, old, new, autojunk=False).get_opcodes():
+    old, new = before.split(), after.split()
+    if len(old) * len(new) <= _MOST:
+        yield from _words(old, new)
+        return
+    parts = _paragraphs(before), _paragraphs(after)
+    for kind, low, high, first, last in SequenceMatcher(None, *parts, autojunk=False).get_opcodes():
         if kind != "equal":
-            yield from _words(" ".join(old[low:high]).split(), " ".join(new[first:last]).split())
+            yield from _words(" ".join(parts[0][low:high]).split(), " ".join(parts[1][first:last]).split())
 
 
 def _paragraphs(text: str) -> list[str]:
@@ -42,13 +51,24 @@ def _paragraphs(text: str) -> list[str]:
 
 
 def _words(old: Sequence[str], new: Sequence[str]) -> Iterator[Change]:
-    if not old or not new or max(len(old), len(new)) > _LONGEST:
-        yield Change("added" if not old else "removed" if not new else "replaced", " ".join(old), " ".join(new))
-        return
-    for kind, low, high, first, last in SequenceMatcher(None, old, new, autojunk=False).get_opcodes():
-        if kind != "equal":
-            name: Literal["added", "removed", "replaced"] = (
-                "added" if low == high else "removed" if first == last else "replaced"
-            )
-            left, right = old[max(low - _AROUND, 0) : low], old[high : high + _AROUND]
-            yield Change(name, " ".join(old[low:high]), " ".join(new[first:last]), " ".join(left), " ".join(right))
+    whole = not old or not new or len(old) * len(new) > _MOST
+    for low, high, first, last in [(0, len(old), 0, len(new))] if whole else _differing(old, new):
+        kind: Literal["added", "removed", "replaced"] = (
+            "added" if low == high else "removed" if first == last else "replaced"
+        )
+        left, right = old[max(low - _AROUND, 0) : low], old[high : high + _AROUND]
+        yield Change(kind, " ".join(old[low:high]), " ".join(new[first:last]), " ".join(left), " ".join(right))
+
+
+def _differing(old: Sequence[str], new: Sequence[str]) -> list[tuple[int, int, int, int]]:
+    """Where the words differ, from and to in each; a few equal words between two changes are part of one."""
+    found: list[tuple[int, int, int, int]] = []
+    for step in Indel.opcodes(old, new):
+        if step.tag == "equal":
+            continue
+        low, high, first, last = step.src_start, step.src_end, step.dest_start, step.dest_end
+        if found and low - found[-1][1] <= _BETWEEN and low - found[-1][1] < max(high - low, last - first, 2):
+            low, first = found[-1][0], found[-1][2]
+            found.pop()
+        found.append((low, high, first, last))
+    return found

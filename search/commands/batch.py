@@ -93,7 +93,9 @@ def csv_format(asking: Asking, question: Question) -> Answered:
 
 def jsonl_format(asking: Asking, question: Question) -> Answered:
     """The objects of `search --json`, each with the query that it answers: the hits in order, then the summary."""
-    results = asking.archive.search(question.text, limit=asking.limit, match=asking.match, reading=asking.reading)
+    results = asking.archive.search(
+        question.text, limit=asking.limit, match=asking.match, reading=asking.reading, copies="all"
+    )
     lines = [json_line(_named(hit.to_dict(), question)) for hit in results.hits]
     return Answered([*lines, json_line(_named(results.summary(), question))], results.total)
 

@@ -159,13 +159,22 @@ def quotes(
 
 
 def _answer(
-    path: Path | None, query: str, *, as_json: bool, plain: bool, exact: bool, explain: int | None, **asked: Any
+    path: Path | None,
+    query: str,
+    *,
+    as_json: bool,
+    plain: bool,
+    exact: bool,
+    unfolded: bool,
+    explain: int | None,
+    **asked: Any,
 ) -> int:
     from search.show.cards import total_line, variant_lines
     from search.show.reason_lines import reason_lines
 
     asked["reading"] = "words" if plain else "query"
     asked["names"] = "exact" if exact else "all"
+    asked["copies"] = "all" if unfolded else "folded"
     with open_archive(path) as archive:
         if explain:
             return _explained(archive, query, explain, as_json=as_json, **asked)
@@ -185,7 +194,9 @@ def _answer(
 def _explained(archive: Archive, query: str, nth: int, *, as_json: bool, **asked: Any) -> int:
     if asked.pop("sort") != "relevance":
         raise UsageError("answers that are sorted by date have no score", hint="leave --sort out")
-    found = archive.explain(query, nth=nth, **{key: asked[key] for key in ("space", "match", "reading", "names")})
+    found = archive.explain(
+        query, nth=nth, **{key: asked[key] for key in ("space", "match", "reading", "names", "copies")}
+    )
     if found is None:
         tell(f"There is no answer {nth} to this query.")
         return EXIT_NOTHING
@@ -266,6 +277,27 @@ def similar(given: Path | None, /, article_id: str, index_path: Path | None, as_
     if not as_json:
         tell(total_line(results, noun="article"))
     return EXIT_MATCHED if results.hits else EXIT_NOTHING
+
+
+@cli.command()
+@click.argument("article_id", metavar="ID")
+@index_option
+@click.option("--diff", is_flag=True, help="The words in which each differs from the first.")
+@json_option
+@debug_option
+@click.pass_obj
+def copies(given: Path | None, /, article_id: str, index_path: Path | None, diff: bool, as_json: bool) -> int:
+    """The articles that print the text of the one with this ID, the first of them first.
+
+    Excerpts, the same text below another top, and articles that share half of it are told as such. Exit code 1 if it
+    stands alone.
+    """
+    from search.commands.copies import show_copies
+
+    with open_archive(index_path or given) as archive:
+        return show_copies(
+            archive, article_id, diff=diff, as_json=as_json, width=screen_width(), style=style_for_stdout()
+        )
 
 
 @cli.command()

@@ -62,6 +62,7 @@ asking_options = _options(
     ),
     match_option,
     plain_option,
+    click.option("--all", "unfolded", is_flag=True, help="Every copy of a text is an answer of its own."),
     click.option("--exact", is_flag=True, help="Names, of speakers too, in the spelling of the query only."),
     json_option,
     debug_option,

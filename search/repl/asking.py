@@ -31,7 +31,7 @@ def ask(turn: Turn, question: Question, *, offset: int = 0, before: tuple[int, .
         notes.append(f"the filter {safe(turn.state.source)} does not hold for these")
     if not results.total and question.like is None:
         notes += why_empty(turn, question)
-    elif offset + len(results.hits) < results.total:
+    elif offset + len(results.hits) < results.rows:
         notes[0] += " · .next for more"
     return Reply(
         state=state,
@@ -49,7 +49,7 @@ def why_empty(turn: Turn, question: Question) -> list[str]:
 def answer(turn: Turn, number: int) -> Hit | QuoteHit | None:
     """The answer of this number to the last question, on the screen or not; None if there are fewer."""
     question, results = turn.state.question, turn.state.results
-    if question is None or results is None or not 1 <= number <= results.total:
+    if question is None or results is None or not 1 <= number <= results.rows:
         return None
     known: tuple[Hit | QuoteHit, ...] = results.hits
     if all(hit.rank != number for hit in known):
@@ -78,6 +78,7 @@ def _search(turn: Turn, question: Question, *, limit: int, offset: int = 0, pass
         names=state.names,
         source=state.source,
         passages=passages,
+        copies=state.copies,
     )
 
 
@@ -97,6 +98,7 @@ def explained(turn: Turn, number: int) -> list[str]:
         match=state.match,
         names=state.names,
         source=state.source,
+        copies=state.copies,
     )
     return list(explanation_format(*found, as_json=False)) if found else []
 

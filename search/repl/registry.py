@@ -74,8 +74,8 @@ def find(word: str) -> Command:
         return next(iter(begun.values()))
     if begun and word != ".":
         raise UsageError(f"{safe(word)} may be {_either(sorted(begun))}", hint="write one letter more")
-    likely = [name for name in names if len(name) > 2] if word != "." else []
-    near = suggestions(word, likely, most=2)
+    likely = [name[1:] for name in names if len(name) > 2] if word != "." else []
+    near = [f".{name}" for name in suggestions(word[1:], likely, most=2)]
     hint = f"did you mean {_either(near)}?" if near else ".help lists the commands"
     raise UsageError(f"there is no command {safe(word)}", hint=hint)
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Literal
 
-from search.api import Archive, Match, Names
+from search.api import Archive, Copies, Match, Names
 from search.engine import Sort, Space
 from search.results import Results
 from search.show.terminal import Style
@@ -46,6 +46,7 @@ class State:
     sort: Sort = "relevance"
     match: Match = "all"
     names: Names = "all"
+    copies: Copies = "folded"
     limit: int | None = None
     question: Question | None = None
     results: Results | None = None

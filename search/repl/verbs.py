@@ -8,7 +8,7 @@ from typing import get_args
 from indexer.analysis.tokenizer import folded
 from indexer.article import Article, Quotation
 from indexer.errors import UsageError
-from search.api import Match, Names
+from search.api import Copies, Match, Names
 from search.engine import Sort, Space
 from search.language.suggestions import suggestions
 from search.repl import help_text
@@ -17,6 +17,7 @@ from search.repl.registry import command
 from search.repl.state import Question, Reply, Turn
 from search.show.about import info_lines
 from search.show.cards import article_lines, line_of
+from search.show.copy_lines import copy_lines, total_of_copies
 from search.show.speaker_lines import speaker_lines, total_of_speakers
 from search.show.terminal import counted, safe
 
@@ -75,7 +76,7 @@ def _article(turn: Turn, argument: str) -> tuple[Article, list[Quotation], int |
         results = turn.state.results
         if results is None or not results.total:
             raise UsageError("there is no answer to open", hint="search for something first")
-        raise UsageError(f"there is no answer {number}", hint=f"there are {results.total:,}")
+        raise UsageError(f"there is no answer {number}", hint=f"there are {results.rows:,}")
     near = safe(" or ".join(turn.archive.ids_like(wanted)))
     raise UsageError(f"there is no article {safe(wanted)}", hint=f"did you mean {near}?" if near else "")
 
@@ -91,6 +92,18 @@ def more_like(turn: Turn, argument: str) -> Reply:
     return ask(turn, Question(text="", like=article.id))
 
 
+@command(".copies", "which articles print the text of an answer", usage="N", argument="answer")
+def list_copies(turn: Turn, argument: str) -> Reply:
+    """Lists who printed the text of answer N, the first one first, and how the others differ: `.copies 2`.
+
+    Excerpts, the same text below another top, and articles that share half of it are told as such.
+    """
+    article, *_ = _article(turn, argument)
+    found = turn.archive.copies(article.id) or []
+    lines = copy_lines(found, diff=False, width=turn.view.width, style=turn.view.style)
+    return Reply(state=turn.state, lines=tuple(lines), notes=(total_of_copies(found),))
+
+
 @command(".explain", "why an answer has its score", usage="N", argument="answer")
 def explain(turn: Turn, argument: str) -> Reply:
     """What each word of the query adds to the score of answer N, and how near they stand: a tree that adds up."""
@@ -99,7 +112,7 @@ def explain(turn: Turn, argument: str) -> Reply:
         raise UsageError(f"{safe(wanted)} is no number of an answer", hint="write .explain 1")
     lines = explained(turn, int(wanted))
     if not lines:
-        total = turn.state.results.total if turn.state.results else 0
+        total = turn.state.results.rows if turn.state.results else 0
         raise UsageError(f"there is no answer {wanted}", hint=f"there are {total:,}")
     return Reply(state=turn.state, lines=tuple(lines))
 
@@ -135,7 +148,7 @@ def next_page(turn: Turn, argument: str) -> Reply:
     if question is None or results is None:
         raise UsageError("there are no answers to go on from", hint="search for something first")
     offset = results.offset + len(results.hits)
-    if offset >= results.total:
+    if offset >= results.rows:
         return Reply(state=turn.state, notes=("There are no more answers.",))
     return ask(turn, question, offset=offset, before=(*turn.state.before, results.offset))
 
@@ -213,6 +226,23 @@ def exact(turn: Turn, argument: str) -> Reply:
         names: Names = "exact" if _chosen(argument, ("on", "off")) == "on" else "all"
         return _set(turn, f"exact: {_on(names)}", names=names)
     return Reply(state=turn.state, notes=(f"exact: {_on(turn.state.names)}",))
+
+
+@command(".fold", "copies of one text as one answer, or each", usage="on|off", choices=("on", "off"))
+def fold(turn: Turn, argument: str) -> Reply:
+    """Articles that print one text are one answer, the earliest that matches; with off each is an answer.
+
+    `.copies N` lists those of answer N either way.
+    """
+    copies: Copies = turn.state.copies
+    if argument:
+        copies = "folded" if _chosen(argument, ("on", "off")) == "on" else "all"
+        return _set(turn, f"fold: {_folds(copies)}", copies=copies)
+    return Reply(state=turn.state, notes=(f"fold: {_folds(copies)}",))
+
+
+def _folds(copies: Copies) -> str:
+    return "on" if copies == "folded" else "off"
 
 
 def _on(names: Names) -> str:

@@ -10,6 +10,7 @@ from search.answer.snippets import PASSAGE_WIDTH, cut_around
 from search.language.columns import columns
 from search.results import Hit, Mark, QuoteHit, QuoteMatch, Results, Snippet
 from search.show.attributions import attribution, who_speaks, within
+from search.show.copy_lines import copies_line
 from search.show.terminal import Style, clipped, counted, marked_lines, safe
 
 UNDATED = "undated"
@@ -36,6 +37,8 @@ def hit_card(hit: Hit, *, width: int, style: Style) -> list[str]:
     title_marks = next((snippet.marks for snippet in hit.snippets if snippet.field == "title"), ())
     lines = _titled(f"{hit.rank:>{max(len(indent) - 1, 1)}}", _title(hit.article), title_marks, room, indent, style)
     lines += [indent + line for line in _meta(hit.article, room, style)]
+    if folded := copies_line(hit, room):
+        lines.append(indent + style.paint("meta", folded))
     if hit.shared is not None and hit.shared >= _COPIED:
         how = "the same text" if hit.shared > _SAME else f"{hit.shared:.0%} of its text is the same"
         lines.append(indent + style.paint("meta", how))
@@ -101,6 +104,8 @@ def quote_card(hit: QuoteHit, *, width: int, style: Style) -> list[str]:
     lines += [indent + line for line in _meta(hit.article, room, style)]
     if hit.article.title:
         lines.append(indent + style.paint("meta", clipped(safe(hit.article.title), room)))
+    if folded := copies_line(hit, room):
+        lines.append(indent + style.paint("meta", folded))
     return lines
 
 
@@ -189,11 +194,19 @@ def _apart(spans: list[Mark]) -> list[Mark]:
 
 
 def total_line(results: Results, *, noun: str) -> str:
-    """`1-10 of 42 articles (3.1 ms): security guarantees`, the query as it was understood."""
+    """`1-10 of 42 articles (3.1 ms): security guarantees`, the query as it was understood.
+
+    Where copies are folded: `1-10 of 38 texts in 42 articles, 35 independent texts`.
+    """
     many = counted(results.total, noun)
+    rows = many
+    if results.folded and results.texts < results.total:
+        rows = many = f"{counted(results.texts, 'text')} in {many}"
     shown = len(results.hits)
     first, last = results.offset + 1, results.offset + shown
-    span = many if shown == results.total else f"{first}{f'-{last}' if last > first else ''} of {many}"
+    span = many if shown == results.rows else f"{first}{f'-{last}' if last > first else ''} of {rows}"
+    if results.independent < results.texts:
+        span, many = (f"{each}, {counted(results.independent, 'independent text')}" for each in (span, many))
     return f"{span if shown else many} ({results.took_ms:.1f} ms): {safe(results.parsed)}"
 
 

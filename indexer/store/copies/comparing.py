@@ -5,7 +5,6 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
-from enum import IntEnum
 from typing import Any
 
 import numpy as np
@@ -15,22 +14,10 @@ from indexer.analysis.fast.runs import RUN, run_hashes
 from indexer.analysis.tokenizer import folded
 from indexer.arrays import Array, Int64s, UInt64s
 from indexer.schema import NO_DATE
+from indexer.store.copies.overlaps import Kind
 from indexer.store.copies.shelf import Shelf
 
-__all__ = ["Kind", "compared"]
-
-
-class Kind(IntEnum):
-    """What one article is of another; of two the first that fits."""
-
-    COPY = 1
-    """One text: nearly all of the shorter stands in the longer, and that is not twice as long."""
-    EXCERPT = 2
-    """Nearly all of the shorter stands in the longer, which is at least twice as long."""
-    NEW_TOP = 3
-    """The same below, but each begins in its own way."""
-    PARTIAL = 4
-    """Half of the shorter or more stands in the other."""
+__all__ = ["compared"]
 
 
 _NEARLY_ALL, _HALF = 0.8, 0.5

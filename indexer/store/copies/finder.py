@@ -9,9 +9,9 @@ import numpy as np
 
 from indexer.arrays import Array, Int64s
 from indexer.schema import NO_DATE
-from indexer.store.copies.comparing import Kind, compared
+from indexer.store.copies.comparing import compared
 from indexer.store.copies.grouping import components, leads
-from indexer.store.copies.overlaps import Copies, write_copies
+from indexer.store.copies.overlaps import Copies, Kind, write_copies
 from indexer.store.copies.sharing import candidates
 from indexer.store.copies.shelf import Place, Shelf, docs_of, keys_of, numbers_of
 

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from enum import IntEnum
 from functools import cached_property
 from pathlib import Path
 from typing import Literal
@@ -15,9 +16,22 @@ import numpy as np
 
 from indexer.arrays import Array, Int32s, Int64s
 from indexer.store.columns import Columns, ColumnsWriter
-from indexer.store.copies.comparing import Kind
 
-__all__ = ["Copies", "Overlap", "Relation", "write_copies"]
+__all__ = ["Copies", "Kind", "Overlap", "Relation", "write_copies"]
+
+
+class Kind(IntEnum):
+    """What one article is of another; of two the first that fits."""
+
+    COPY = 1
+    """One text: nearly all of the shorter stands in the longer, and that is not twice as long."""
+    EXCERPT = 2
+    """Nearly all of the shorter stands in the longer, which is at least twice as long."""
+    NEW_TOP = 3
+    """The same below, but each begins in its own way."""
+    PARTIAL = 4
+    """Half of the shorter or more stands in the other."""
+
 
 Relation = Literal["copy", "excerpt", "new top", "partial"]
 _RELATIONS: dict[int, Relation] = {

@@ -148,7 +148,7 @@ def test_trec_gives_the_answers_of_search_in_their_order(batch: Batch, run: Run,
     assert {(row[1], row[5]) for row in rows} == {("Q0", "onrecord")}
     for name, query in (("q1", "water OR rail"), ("q2", "strike")):
         mine = [row for row in rows if row[0] == name]
-        alone = run("search", "--json", "-n", "100", query, ONRECORD_INDEX=str(seeds_index)).stdout
+        alone = run("search", "--json", "--all", "-n", "100", query, ONRECORD_INDEX=str(seeds_index)).stdout
         *hits, _ = (json.loads(line) for line in alone.splitlines())
         assert [unquote(row[2]) for row in mine] == [hit["id"] for hit in hits]
         assert [int(row[3]) for row in mine] == list(range(1, len(mine) + 1))

@@ -124,18 +124,20 @@ def test_json_lines_of_a_search(ask: Run) -> None:
     *hits, summary = objects(done.stdout)
     assert done.stderr == ""
     assert all(line.startswith('{"type": ') for line in done.stdout.splitlines())
-    assert [hit["rank"] for hit in hits] == [1, 2, 3, 4]
+    assert [hit["rank"] for hit in hits] == [1, 2, 3]
+    folded = [copy["id"] for hit in hits for copy in hit["copies"]]
+    assert folded == ["guns-fall-silent.txt"]
     for hit in hits:
         assert list(hit) == [
             "type", "schema", "rank", "score", "id", "title", "source", "date", "time", "author", "url", "path",
-            "snippets", "quotes",
+            "snippets", "quotes", "copies",
         ]  # fmt: skip
         assert hit["schema"] == 1
         assert hit["date"] is None or len(hit["date"]) == 10
         marked = [s["text"][a:b] for s in hit["snippets"] for a, b in s["marks"]]
         assert {text.casefold() for text in marked} == {"water for power"}
-    assert summary == summary | {"type": "summary", "schema": 1, "query": '"water for power"', "total": 4}
-    told = {"query", "parsed", "total", "took_ms", "generation", "variants", "readings"}
+    assert summary == summary | {"type": "summary", "schema": 1, "query": '"water for power"', "total": 4, "texts": 3}
+    told = {"query", "parsed", "total", "texts", "independent", "took_ms", "generation", "variants", "readings"}
     assert set(summary) == {"type", "schema", *told}
 
 
@@ -153,7 +155,7 @@ def test_snippet_offsets_point_into_the_article(ask: Run) -> None:
 
 def test_json_lines_of_quotations(ask: Run) -> None:
     """A quotation comes with its speaker, outlet and date."""
-    *quotes, summary = objects(ask("quotes", "--json", "water date:2025").stdout)
+    *quotes, summary = objects(ask("quotes", "--json", "--all", "water date:2025").stdout)
     assert quotes
     wanted = {"type", "schema", "rank", "score", "text", "speaker", "cue", "basis", "start", "end", "id", "title"}
     for quote in quotes:

@@ -45,7 +45,7 @@ def test_the_spellings_of_one_person_are_one_speaker(ask: Run) -> None:
 def test_speakers_count_what_quotes_finds(ask: Run) -> None:
     """The quotations of the list, and those by nobody named, add up to what the same query finds."""
     *speakers, summary = objects(ask("speakers", "--json", "-n", "100", "date:2025-03").stdout)
-    *quotes, _ = objects(ask("quotes", "--json", "-n", "1000", "date:2025-03").stdout)
+    *quotes, _ = objects(ask("quotes", "--json", "--all", "-n", "1000", "date:2025-03").stdout)
     named = sum(row["quotations"] for row in speakers)
     assert named + summary["described"] + summary["unknown"] == len(quotes)
     assert summary["unknown"] == sum(quote["speaker"] is None for quote in quotes)

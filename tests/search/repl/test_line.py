@@ -140,7 +140,9 @@ def test_wrong_parts_look_wrong() -> None:
     assert ("class:query.field", "speaker:") in coloured(".quotes speaker:x")
 
 
-RESULTS = Results(query="x", parsed="x", total=1234, took_ms=2.4, generation=3, offset=0, hits=())
+RESULTS = Results(
+    query="x", parsed="x", total=1234, took_ms=2.4, generation=3, offset=0, hits=(), texts=1234, independent=1234
+)
 
 
 def test_the_toolbar_fits_every_width() -> None:

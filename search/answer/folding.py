@@ -1,0 +1,163 @@
+"""Answers folded by text: of articles that print one text, and of quotations in them with the same words, one is
+shown, the earliest that matches, and the others are told beside it.
+
+The order is that of the best of each text, or by date that of the one shown. Nothing is left out: `copies` has the
+others, and the query asked with all copies has them as answers of their own.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from functools import cached_property
+
+import numpy as np
+
+from indexer.arrays import Floats, Int32s, Int64s
+from indexer.schema import NO_DATE
+from indexer.store import Index
+from search.answer.ranking import best
+from search.engine import Searcher, Sort, Space, matching
+from search.language import Parsed
+from search.results import Copy
+
+__all__ = ["Folded", "Texts", "ranked_texts"]
+
+
+@dataclass(frozen=True, slots=True)
+class Folded:
+    """The best texts, best first: of each the document that is shown, its score, and the `copies` that match too."""
+
+    docs: Int32s
+    scores: Floats
+    total: int
+    """How many documents match."""
+    texts: int
+    """How many texts they are."""
+    independent: int
+    """How many texts they are if excerpts and new tops are counted with what they are of; of articles."""
+    copies: Mapping[int, tuple[int, ...]] = field(default_factory=dict)
+
+
+class Texts:
+    """Which documents of an index are of one text, in both spaces."""
+
+    def __init__(self, index: Index) -> None:
+        self._index = index
+
+    @cached_property
+    def _articles(self) -> tuple[Int32s, Int64s]:
+        """Articles that share a text with others, ascending, and the number of each one's text."""
+        grouped = self._index.copies.grouped
+        return _of_several(grouped, self._index.copies.leads(grouped).astype(np.int64))
+
+    @cached_property
+    def _quotations(self) -> tuple[Int32s, Int64s]:
+        """The same for quotations: of one text are those with the same words in articles of one text. What has fewer
+        words than `verbatim` asks for is of no text but its own."""
+        articles, texts = self._articles
+        docs = [np.array(self._index.quotations_of(article), np.int32) for article in articles.tolist()]
+        every = np.concatenate([np.zeros(0, np.int32), *docs])
+        of = np.repeat(texts, [len(part) for part in docs]).tolist()
+        numbers: dict[tuple[int, bytes], int] = {}
+        kept = [
+            (doc, numbers.setdefault((text, words), len(numbers)))
+            for doc, text, words in zip(every.tolist(), of, self._index.verbatim(every), strict=True)
+            if words
+        ]
+        found = np.array(kept, np.int64).reshape(-1, 2)
+        return _of_several(found[:, 0].astype(np.int32), found[:, 1])
+
+    def among(self, docs: Int32s, space: Space) -> tuple[Int32s, Int64s]:
+        """Those of some documents, ascending, that share a text with others, and the number of each one's text."""
+        known, texts = self._articles if space == "articles" else self._quotations
+        here = np.isin(known, docs, assume_unique=True)
+        return known[here], texts[here]
+
+    def told(self, docs: tuple[int, ...], space: Space) -> tuple[Copy, ...]:
+        """Documents as copies: the articles that they are, or stand in."""
+        articles = np.array(docs, np.int32)
+        articles = articles if space == "articles" else self._index.article_of(articles)
+        named = zip(self._index.ids(articles), self._index.sources_of(articles), articles.tolist(), strict=True)
+        return tuple(Copy(id=name, source=source, date=self._index.date_of(doc)) for name, source, doc in named)
+
+    def earliest(self, docs: Int32s, space: Space) -> Int64s:
+        """(docs,) the rank of each by time: a day before the month that it lies in, undated last."""
+        articles = docs if space == "articles" else self._index.article_of(docs)
+        first, last = (dates[articles].astype(np.int64) for dates in self._index.dates())
+        minute = self._index.minutes()[articles]
+        leads = self._index.copies.leads(articles) != articles
+        order = np.lexsort((docs, leads, minute, minute == NO_DATE, last - first, last, last == NO_DATE))
+        rank = np.empty(len(docs), np.int64)
+        rank[order] = np.arange(len(docs))
+        return rank
+
+
+def ranked_texts(
+    searcher: Searcher, texts: Texts, parsed: Parsed, *, limit: int, sort: Sort = "relevance", fold: bool
+) -> Folded:
+    """The `limit` best texts of a query, in the space that it was read for; the best documents, if not `fold`."""
+    space = parsed.space
+    found = matching(searcher, parsed.query, space=space)
+    docs, of = texts.among(found, space)
+    docs, of = _of_several(docs, of)
+    rank = texts.earliest(docs, space)
+    shown: dict[int, int] = {}
+    for place in np.argsort(rank, kind="stable").tolist():
+        shown.setdefault(int(of[place]), int(docs[place]))
+    text_of = dict(zip(docs.tolist(), of.tolist(), strict=True))
+    hidden = len(docs) - len(shown)
+    independent = len(found)
+    if space == "articles":
+        independent = len(np.unique(searcher.index.copies.families(found)))
+    if not fold:
+        ranked = best(searcher, parsed, limit=limit, sort=sort)
+        return Folded(ranked.docs, ranked.scores, len(found), len(found) - hidden, independent)
+    rows = _rows(searcher, parsed, limit, sort, text_of, shown, hidden)
+    copies: dict[int, list[int]] = {}
+    for place in np.argsort(rank, kind="stable").tolist():
+        doc, one = int(docs[place]), shown[int(of[place])]
+        if doc != one:
+            copies.setdefault(one, []).append(doc)
+    return Folded(
+        docs=np.array([doc for doc, _ in rows], np.int32),
+        scores=np.array([score for _, score in rows], np.float32),
+        total=len(found),
+        texts=len(found) - hidden,
+        independent=independent,
+        copies={doc: tuple(copies[doc]) for doc, _ in rows if doc in copies},
+    )
+
+
+def _rows(
+    searcher: Searcher,
+    parsed: Parsed,
+    limit: int,
+    sort: Sort,
+    text_of: Mapping[int, int],
+    shown: Mapping[int, int],
+    hidden: int,
+) -> list[tuple[int, float]]:
+    """The documents that are shown, in the order of the best of each text; each with its own score, if it is among
+    those that are ranked."""
+    asked = limit + min(hidden, limit)
+    while True:
+        ranked = best(searcher, parsed, limit=asked, sort=sort)
+        rows: dict[int, float] = {}
+        for doc, score in zip(ranked.docs.tolist(), ranked.scores.tolist(), strict=True):
+            one = shown[text_of[doc]] if doc in text_of else doc
+            if sort == "relevance" or one == doc:
+                rows.setdefault(one, score)
+        if len(rows) >= limit or len(ranked.docs) < asked:
+            own = dict(zip(ranked.docs.tolist(), ranked.scores.tolist(), strict=True))
+            return [(doc, own.get(doc, score)) for doc, score in list(rows.items())[:limit]]
+        asked = limit + hidden if asked >= 4 * limit else 2 * asked
+
+
+def _of_several(docs: Int32s, of: Int64s) -> tuple[Int32s, Int64s]:
+    """Those documents whose text has another one among them, ascending, with the texts."""
+    _, which, counts = np.unique(of, return_inverse=True, return_counts=True)
+    several = counts[which] > 1
+    docs, of = docs[several], of[several]
+    order = np.argsort(docs)
+    return docs[order], of[order]

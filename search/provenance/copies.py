@@ -1,0 +1,84 @@
+"""The articles that print the text of one, and those that print a part of it, by time."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any, Literal
+
+import numpy as np
+
+from indexer.article import Article
+from indexer.store import Index, Overlap
+from search.answer.changes import Change, changes
+from search.answer.folding import Texts
+from search.answer.similar import shared
+from search.results import SCHEMA
+
+__all__ = ["TextOf", "copies_of"]
+
+Relation = Literal["lead", "copy", "version", "excerpt", "new top", "partial"]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class TextOf:
+    """An article that shares text with one that was asked for, or that one.
+
+    The `relation` is to the lead, the earliest that prints the text: another copy, or a version of the same address;
+    an excerpt of it or it of this one, the same under a new top, half of the shorter text or more. `shared` is what
+    part of the shorter text both have; `changes` are how the words of the lead became these, of copies.
+    """
+
+    article: Article
+    relation: Relation
+    shared: float
+    changes: tuple[Change, ...] = ()
+
+    def to_dict(self) -> dict[str, Any]:
+        date = self.article.date
+        return {
+            "type": "copy",
+            "schema": SCHEMA,
+            "id": self.article.id,
+            "title": self.article.title or None,
+            "source": self.article.source,
+            "date": str(date) if date else None,
+            "time": date.clock if date else None,
+            "url": self.article.url,
+            "relation": self.relation,
+            "shared": round(self.shared, 3),
+            "changes": [change.to_dict() for change in self.changes],
+        }
+
+
+def copies_of(index: Index, texts: Texts, doc: int) -> list[TextOf]:
+    """The lead of an article's text first, then its other copies, then what shares a part, each by time."""
+    copies = index.copies
+    lead = int(copies.leads(np.array([doc], np.int32))[0])
+    first = index.article(lead)
+    members = [one for one in _by_time(texts, copies.members(doc)) if one != lead]
+    found = [TextOf(article=first, relation="lead", shared=1.0)]
+    for one in members:
+        article = index.article(one)
+        same_address = article.url is not None and article.url == first.url
+        found.append(
+            TextOf(
+                article=article,
+                relation="version" if same_address else "copy",
+                shared=shared(first.body, article.body),
+                changes=tuple(changes(first.body, article.body)),
+            )
+        )
+    parts: dict[int, Overlap] = {}
+    for one in (lead, *members):
+        for overlap in copies.overlaps(one):
+            if overlap.doc != lead and overlap.doc not in members and overlap.relation != "copy":
+                parts.setdefault(overlap.doc, overlap)
+    return found + [
+        TextOf(article=index.article(one), relation=parts[one].relation, shared=parts[one].shared)
+        for one in _by_time(texts, list(parts))
+    ]
+
+
+def _by_time(texts: Texts, docs: list[int]) -> list[int]:
+    numbers = np.array(docs, np.int32)
+    return [int(doc) for doc in numbers[np.argsort(texts.earliest(numbers, "articles"))]] if docs else []
