@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import datetime as dt
 import time
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 from dataclasses import replace
-from functools import wraps
+from functools import cached_property, wraps
 from pathlib import Path
 from types import TracebackType
 from typing import TYPE_CHECKING, Concatenate, Literal, ParamSpec, TypeVar
@@ -39,6 +39,9 @@ if TYPE_CHECKING:
     from search.answer.tally import Tally
     from search.empty.date_gaps import DateGap
     from search.empty.reason import Reason
+    from search.provenance.carriers import Trace
+    from search.provenance.people import People
+    from search.provenance.trace import Only
 
 Match = Literal["all", "any"]
 Names = Literal["all", "exact"]
@@ -363,6 +366,23 @@ class Archive:
         unsure = self._understood(self._read(f"confidence:<{SURE}"), space="quotations")
         doubtful = matching(self._searcher, unsure.query, space="quotations")
         return tally(self._index, quotations, doubtful=doubtful, one=said.one, two=said.two)
+
+    @_naming_damage
+    def trace(self, text: str, *, only: Collection[Only] = (), silent: bool = False) -> Trace:
+        """Every article that carries these words or a variant of them, in the order of time.
+
+        `only` leaves out fragments ("whole") or what stands outside of quotation marks ("marked"). With `silent`,
+        also the outlets that did not carry it. UsageError for words that are none, too many, or too common.
+        """
+        from search.provenance.trace import trace
+
+        return trace(self._searcher, self._people, text, only=only, silent=silent)
+
+    @cached_property
+    def _people(self) -> People:
+        from search.provenance.people import People
+
+        return People(self._searcher)
 
     @_naming_damage
     def show(self, article_id: str) -> tuple[Article, list[Quotation]] | None:

@@ -187,6 +187,11 @@ class Index:
         """First and last day ordinal by article document, NO_DATE where none is stated; both int32."""
         return self._dates
 
+    @cached_property
+    def leads(self) -> Int32s:
+        """(articles,) for each article the number of the one that leads its text; an article alone leads itself."""
+        return np.arange(int(self.article_bases[-1]), dtype=np.int32)
+
     def source_names(self) -> dict[str, int]:
         """Outlets as printed, with the number of their articles, most frequent first."""
         return self._names("articles", "source")
