@@ -42,6 +42,7 @@ if TYPE_CHECKING:
     from search.provenance.carriers import Trace
     from search.provenance.people import People
     from search.provenance.trace import Only
+    from search.provenance.verdicts import Claim, Verdict
 
 Match = Literal["all", "any"]
 Names = Literal["all", "exact"]
@@ -377,6 +378,28 @@ class Archive:
         from search.provenance.trace import trace
 
         return trace(self._searcher, self._people, text, only=only, silent=silent)
+
+    @_naming_damage
+    def verify(self, claim: str | Claim, *, speaker: str | None = None) -> Verdict:
+        """Whether these words were said, and by whom: the verdict, with the articles that show it.
+
+        UsageError for a claim without words.
+        """
+        from search.provenance.verdicts import Claim
+        from search.provenance.verify import verify
+
+        asked = Claim(text=claim, speaker=speaker) if isinstance(claim, str) else claim
+        return verify(self._searcher, self._people, asked)
+
+    @_naming_damage
+    def verify_document(self, text: str, *, language: str | None = None) -> list[Verdict]:
+        """A verdict on each quotation of a text, in order, with the speaker whom the text gives.
+
+        `language` is that of the text where it is known; else its words tell.
+        """
+        from search.provenance.document import claims_of
+
+        return [self.verify(claim) for claim in claims_of(text, language=language)]
 
     @cached_property
     def _people(self) -> People:

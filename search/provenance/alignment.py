@@ -63,10 +63,10 @@ def align(quoted: Sequence[str], printed: Sequence[str]) -> Alignment | None:
         for code in Indel.opcodes(quoted, printed)
         if code.tag == "equal"
     ]
-    if len(quoted) > 1:
-        runs = _in_company(runs)
     runs = _gathered(quoted, printed, runs)
     runs = _turned(_gathered(quoted[::-1], printed[::-1], _turned(runs, quoted, printed)), quoted, printed)
+    if len(quoted) > 1:
+        runs = _in_company(runs)
     runs = _without_strays(runs)
     return Alignment(tuple(runs)) if runs else None
 
@@ -100,8 +100,19 @@ def _gathered(quoted: Sequence[str], printed: Sequence[str], runs: Sequence[Run]
                 grown = Run(grown.quoted + shared, grown.printed + shared, grown.length - shared)
             else:
                 done[-1] = Run(before.quoted, before.printed, before.length - shared)
+        if len(done) == 1:
+            done = [_moved(quoted, printed, done[0], before=grown)]
         done.append(grown)
     return done
+
+
+def _moved(quoted: Sequence[str], printed: Sequence[str], run: Run, *, before: Run) -> Run:
+    """The first run, where the same words last stand before the next one."""
+    words = quoted[run.quoted : run.quoted_end]
+    for at in range(before.printed - run.length, run.printed, -1):
+        if printed[at : at + run.length] == words:
+            return Run(run.quoted, at, run.length)
+    return run
 
 
 def _grown(quoted: Sequence[str], printed: Sequence[str], run: Run, before: Sequence[Run]) -> Run:

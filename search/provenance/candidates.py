@@ -9,6 +9,7 @@ articles that are left, and these need some words in a row.
 
 from __future__ import annotations
 
+import math
 from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cached_property
@@ -21,7 +22,8 @@ from indexer.arrays import Int64s
 from indexer.errors import UsageError
 from search.engine import POSITION_BITS, Postings, Searcher, occurring
 from search.engine.scope import Docs
-from search.provenance.words import Words
+from search.language.emphasis import FUNCTION_WORDS
+from search.provenance.words import Words, compared
 
 __all__ = ["MOST_WORDS", "Candidate", "Sought", "candidates"]
 
@@ -29,12 +31,15 @@ MOST_WORDS = 2_000
 """The longest quotation that is traced."""
 
 _COMMON = 0.15  # of the articles: a word in more of them says little
+_ANYWAY = 100  # articles; a word in no more is looked up however few there are
+_ENOUGH = 5_000  # articles
+_OF_FUNCTION_WORD, _OF_OTHER_WORD = 0.5, 0.004  # of the articles of news that have such a word
 _RARE_FEW, _RARE_SHARE = 8, 3  # so many of the rarest words are looked up first, or a third of them
 _LEAST_RARE = 3  # words; of a quotation of common words the rarest are taken, however common
 _SHARE = 0.25  # of what the words say: with less an article carries nothing of the quotation
 _MOST_HOLDING = 2_500  # articles that are looked into for where the words stand
 _MOST_TOGETHER = 150  # articles in which all words are looked up
-_ROW = 4  # words in a row that an article needs; half of a short quotation
+_ROW, _LEAST_ROW = 4, 2  # words in a row that an article needs; of a short quotation a third, but no fewer
 _APART = 24  # words by which what stands between may shift the votes, and half of the quotation's length
 _LOPSIDED = 16  # occurrences for each article asked for, beyond which each article is looked up among them
 _PLACE_BITS, _WORD_BITS = 23, 12  # of a packed vote: an article has at most 2**22 characters
@@ -56,6 +61,7 @@ class Sought:
         self.text = text
         self.words = Words.made(found)
         self.stems = [token.stem for token in found]
+        self.surfaces = [token.surface for token in found]
         self.live = searcher.space("articles").live_count
         self.articles = int(searcher.index.article_bases[-1])
         """Live articles, and all document numbers there are."""
@@ -73,10 +79,22 @@ class Sought:
 
     @cached_property
     def bits(self) -> NDArray[np.float64]:
-        """(words,) what each word says, in bits: log2(1 + articles / those that have it)."""
-        sizes = np.array([self.frequency(stem) for stem in self.stems])
-        bits: NDArray[np.float64] = np.log2(1.0 + self.live / np.maximum(sizes, 1))
-        return bits
+        """(words,) what each word says, in bits: log2(1 + articles / those that have it), see `says`."""
+        return np.array([self.says[stem] for stem in self.stems])
+
+    @cached_property
+    def says(self) -> dict[str, float]:
+        """What each stem says, in bits.
+
+        Few articles do not tell which words are rare. So many more are assumed as make _ENOUGH, in which each word
+        stands as often as one of its kind does in news.
+        """
+        assumed = max(_ENOUGH - self.live, 0)
+        every = self.live + assumed
+        return {
+            stem: math.log2(1.0 + every / max(self.frequency(stem) + assumed * _usual(word), 1.0))
+            for stem, word in zip(self.stems, self.words.compared, strict=True)
+        }
 
     @cached_property
     def information(self) -> float:
@@ -91,20 +109,29 @@ class Sought:
     def rarest(self) -> list[str]:
         """Those of `known` by which articles are looked for."""
         known = self.known
-        few = [stem for stem in known if self.frequency(stem) <= _COMMON * self.live]
+        few = [stem for stem in known if self.frequency(stem) <= max(_COMMON * self.live, _ANYWAY)]
         return few[: max(_RARE_FEW, len(few) // _RARE_SHARE)] if len(few) >= _LEAST_RARE else known[: _LEAST_RARE + 1]
 
 
-@dataclass(frozen=True, slots=True)
+def _usual(word: str) -> float:
+    """The part of the articles of news in which a word of its kind stands."""
+    return _OF_FUNCTION_WORD if word in _FUNCTION_WORDS else _OF_OTHER_WORD
+
+
+_FUNCTION_WORDS = frozenset(map(compared, FUNCTION_WORDS))
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Candidate:
     """An article, and the position in it at or behind which the quotation would begin, give or take `slack` words.
 
-    `bits` is what the words say that stand together there, `row` how many stand in a row in the article.
+    `words` of the quotation stand together there, which say `bits`; `row` is how many stand in a row in the article.
     """
 
     doc: int
     position: int
     slack: int
+    words: int
     bits: float
     row: int
 
@@ -123,24 +150,28 @@ def candidates(sought: Sought) -> list[Candidate]:
         found = votes.best(most)
         docs = np.sort(docs[found.rank])
     rows = votes.longest()[found.rank]
-    enough = rows >= min(_ROW, -(-len(sought) // 2))
+    enough = rows >= min(_ROW, max(_LEAST_ROW, len(sought) // 3), len(sought))
     order = np.lexsort((found.rank, -found.bits))
     return [
-        Candidate(int(docs[n]), int(found.start[n]), votes.width, float(found.bits[n]), int(rows[n]))
+        Candidate(
+            doc=int(docs[n]),
+            position=int(found.start[n]),
+            slack=votes.width,
+            words=int(found.words[n]),
+            bits=float(found.bits[n]),
+            row=int(rows[n]),
+        )
         for n in order[enough[order]].tolist()
     ]
 
 
 def _holding(sought: Sought, stems: Sequence[str]) -> Docs:
     """The articles, ascending, in which enough of these words stand, wherever."""
-    postings = [found for stem in stems if (found := sought.postings[stem])]
-    if not postings:
-        return np.empty(0, np.intp)
-    weights = [float(np.log2(1.0 + sought.live / found.size)) for found in postings]
-    sums = np.zeros(postings[0].scope.count, np.float32)
-    for found, weight in zip(postings, weights, strict=True):
-        sums[found.docs] += np.float32(weight)
-    whole = 0.999 * sum(weights)
+    sums = np.zeros(sought.articles, np.float32)
+    for stem in stems:
+        if found := sought.postings[stem]:
+            sums[found.docs] += np.float32(sought.says[stem])
+    whole = 0.999 * sum(sought.says[stem] for stem in stems)
     docs = (sums >= _SHARE * whole).nonzero()[0]
     return _best_of(docs, sums[docs], whole, _MOST_HOLDING)
 
@@ -166,6 +197,7 @@ class _Together:
 
     rank: Int64s
     start: Int64s
+    words: Int64s
     bits: NDArray[np.float64]
 
 
@@ -176,12 +208,12 @@ class _Votes:
         self.docs = docs
         self.width = _APART + len(sought) // 2
         self._sought = sought
-        self._whole = float(sum(sought.bits[n] for n, stem in enumerate(sought.stems) if stem in set(stems)))
         self._length = len(sought)
         wanted: dict[str, list[int]] = {stem: [] for stem in stems}
         for number, stem in enumerate(sought.stems):
             if stem in wanted:
                 wanted[stem].append(number)
+        self._whole = sum(sought.says[stem] * len(numbers) for stem, numbers in wanted.items())
         packed = [np.empty(0, np.int64)]
         for stem, numbers in wanted.items():
             found = sought.postings[stem]
@@ -216,7 +248,7 @@ class _Votes:
     def best(self, most: int) -> _Together:
         """The articles in which the words that stand together say enough, at most so many, but all that have every
         word."""
-        ranks, starts, sums = [], [], []
+        ranks, starts, counts, sums = [], [], [], []
         for shift in (0, self.width // 2):
             word = self.packed & ((1 << _WORD_BITS) - 1)
             place = self.packed >> _WORD_BITS
@@ -227,16 +259,18 @@ class _Votes:
             first = np.flatnonzero(np.diff(group, prepend=-1))
             if first.size:
                 sums.append(np.add.reduceat(self._sought.bits[votes & ((1 << _WORD_BITS) - 1)], first))
+                counts.append(np.diff(np.append(first, votes.size)))
                 ranks.append(group[first] >> _PLACE_BITS)
                 starts.append((group[first] & ((1 << _PLACE_BITS) - 1)) * self.width - shift - self._length)
         if not ranks:
-            return _Together(np.empty(0, np.int64), np.empty(0, np.int64), np.empty(0))
-        rank, start, bits = np.concatenate(ranks), np.concatenate(starts), np.concatenate(sums)
+            nothing = np.empty(0, np.int64)
+            return _Together(nothing, nothing, nothing, np.empty(0))
+        rank, start, words, bits = map(np.concatenate, (ranks, starts, counts, sums))
         order = np.lexsort((bits, rank))
         last = order[np.flatnonzero(np.diff(rank[order], append=-1))]
         kept = last[bits[last] >= _SHARE * self._whole]
         kept = kept[_best_of(np.arange(kept.size), bits[kept], self._whole * 0.999, most)]
-        return _Together(rank[kept], start[kept], bits[kept])
+        return _Together(rank[kept], start[kept], words[kept], bits[kept])
 
     def longest(self) -> Int64s:
         """(articles,) how many words of the quotation stand in a row in each, as stems."""

@@ -9,12 +9,10 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from search.provenance.candidates import Candidate, Sought
-from search.provenance.renderings import Rendering
+from search.provenance.renderings import MARKED, Rendering
 
-__all__ = ["MARKED", "carries", "may_carry"]
+__all__ = ["carries", "may_carry"]
 
-MARKED = 0.5
-"""The part of the words that stand in marks, from which on it is printed as somebody's."""
 _MOST_ADDED = 1.0  # words put between for each of the quotation: more is another text
 
 

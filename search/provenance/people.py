@@ -83,7 +83,7 @@ class People:
 
 def is_described(speaker: str) -> bool:
     """Whether a speaker is described, not named: "a spokesman", "the minister"."""
-    return speaker.split()[-1][:1].islower()
+    return not any(letter.isupper() for letter in speaker.split()[-1])
 
 
 def _may_be(one: str, other: str) -> bool:

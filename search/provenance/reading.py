@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from indexer.article import Article
 from indexer.schema import BODY_START
 from indexer.store import Index
 from search.provenance.candidates import Candidate, Sought
-from search.provenance.renderings import Rendering, rendering, rendering_in_title
+from search.provenance.renderings import MARKED, Rendering, rendering, rendering_in_a_row, rendering_in_title
 
 __all__ = ["Found", "read"]
 
@@ -51,7 +51,10 @@ def read(index: Index, sought: Sought, places: Iterable[Candidate]) -> Iterator[
         in_title = title is not None and place.position < BODY_START // 2
         if in_title:
             # The words stand nearest in the title; the body may have them too, wherever.
-            place = Candidate(place.doc, BODY_START, len(article.body), place.bits, place.row)
+            place = replace(place, position=BODY_START, slack=len(article.body))
         body = rendering(article, quotations, sought, place)
+        if place.row == len(sought) and not (body and body.verbatim and body.marked >= MARKED):
+            # Other forms of the words may stand nearest, or the same words in nobody's mouth.
+            body = rendering_in_a_row(article, quotations, sought) or body
         if body or title:
             yield Found(place.doc, article, body, title)

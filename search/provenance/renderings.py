@@ -15,7 +15,7 @@ from search.provenance.candidates import Candidate, Sought
 from search.provenance.differences import Difference, difference
 from search.provenance.words import Words
 
-__all__ = ["Kind", "Rendering", "rendering", "rendering_in_title"]
+__all__ = ["MARKED", "Kind", "Rendering", "rendering", "rendering_in_a_row", "rendering_in_title"]
 
 Kind = Literal[
     "exact",  # every word, in this order, with no other between
@@ -32,6 +32,8 @@ Kind = Literal[
 
 Extent = Literal["whole", "cut", "fragment"]
 
+MARKED = 0.5
+"""The part of the words that stand in marks, from which on it is printed as somebody's."""
 _FRAGMENT = 0.5  # of what the quotation says: a text with less has a fragment
 _BEFORE, _BEHIND = 12, 36  # words of text around the place where the quotation should stand
 _EDGE = 2  # words at either end that may be other ones, not missing
@@ -107,6 +109,19 @@ def rendering(
     return _rendered(sought, article.body, words, quotations)
 
 
+def rendering_in_a_row(article: Article, quotations: Sequence[Quotation], sought: Sought) -> Rendering | None:
+    """How the body prints it where it has every word in a row: inside marks, if it does so anywhere; else None."""
+    words, quoted = Words.of(article.body), list(sought.words.compared)
+    found = None
+    for first, word in enumerate(words.compared):
+        if word == quoted[0] and words.compared[first : first + len(quoted)] == quoted:
+            here = _rendered(sought, article.body, words.part(first, first + len(quoted)), quotations)
+            if here and here.marked >= MARKED:
+                return here
+            found = found or here
+    return found
+
+
 def rendering_in_title(article: Article, sought: Sought) -> Rendering | None:
     """How the title prints it; a headline says with marks of its own that words are somebody's."""
     title = article.title
@@ -144,7 +159,7 @@ class _Reading:
         runs = self._alignment.runs
         differences = [found for found in self._differences() if found]
         missing = sum(self._bits(one.first, one.last) for one in differences if one.kind != "spelling")
-        if self._marked < 0.5:
+        if self._marked < MARKED:
             self._kinds.add("unmarked")
         return Rendering(
             kinds=tuple(sorted(self._kinds)) or ("exact",),

@@ -14,14 +14,14 @@ from indexer.errors import UsageError
 from search.engine import Searcher
 from search.provenance.candidates import Sought, candidates
 from search.provenance.carriers import Carrier, Trace
-from search.provenance.carrying import MARKED, carries, may_carry
+from search.provenance.carrying import carries, may_carry
 from search.provenance.people import People
 from search.provenance.reading import Found, read
-from search.provenance.renderings import Rendering
+from search.provenance.renderings import MARKED, Rendering
 from search.provenance.silence import silent_outlets
 from search.provenance.stated_days import Statement, days_spoken_of, weekday_beside
 
-__all__ = ["MOST_READ", "Only", "trace"]
+__all__ = ["MOST_READ", "Only", "carriers_of", "trace", "when"]
 
 Only = Literal["whole", "marked"]
 """Leave out fragments; leave out what stands outside of quotation marks."""
@@ -47,11 +47,11 @@ def trace(
         for one in read(searcher.index, sought, places)
         if carries(one.best, sought) and _is_wanted(one.best, only)
     ]
-    found.sort(key=lambda one: (*_when(one.article), one.article.id))
+    found.sort(key=lambda one: (*when(one.article), one.article.id))
     return Trace(
         quote=text,
         words=tuple(text[start:end] for start, end in zip(sought.words.starts, sought.words.ends, strict=True)),
-        carriers=tuple(_carriers(searcher, people, sought, found)),
+        carriers=tuple(carriers_of(searcher, people, sought, found)),
         first=_first(found),
         silent=silent_outlets(searcher, found) if silent else None,
         took_ms=(time.perf_counter() - begun) * 1000,
@@ -64,7 +64,7 @@ def _is_wanted(found: Rendering, only: Collection[Only]) -> bool:
     return whole and ("marked" not in only or found.marked >= MARKED)
 
 
-def _when(article: Article) -> tuple[int, int, dt.time]:
+def when(article: Article) -> tuple[int, int, dt.time]:
     """A key that sorts by time: by the last day that the date may be, so that a month comes behind the days in it;
     the undated last, and of one day those without a time of day."""
     if article.date is None:
@@ -89,18 +89,18 @@ def _first(found: Sequence[Found]) -> tuple[str, ...]:
     """
     printed = [one for one in found if one.best.marked >= MARKED] or list(found)
     dated = [one.article for one in printed if one.article.date]
-    days = [one for one in dated if _when(one)[:2] == _when(dated[0])[:2]]
+    days = [one for one in dated if when(one)[:2] == when(dated[0])[:2]]
     times = [at for one in days if (at := _time_of(one))]
     return tuple(one.id for one in days if not times or _time_of(one) in (None, min(times)))
 
 
-def _carriers(searcher: Searcher, people: People, sought: Sought, found: Sequence[Found]) -> list[Carrier]:
-    """The carriers, in the order given."""
+def carriers_of(searcher: Searcher, people: People, sought: Sought, found: Sequence[Found]) -> list[Carrier]:
+    """The carriers, ranked in the order given."""
     index = searcher.index
     persons = people.names(one.speaker for one in found if one.speaker)
     groups = index.ids(index.leads[np.array([one.doc for one in found], np.int32)]) if found else []
     speak_of = days_spoken_of([_statement(one) for one in found])
-    begun = next((day for one in found if (day := _day_of(one.article))), None)
+    begun = min((day for one in found if (day := _day_of(one.article))), default=None)
     carriers = []
     for rank, (one, group, day) in enumerate(zip(found, groups, speak_of, strict=True), 1):
         article, own = one.article, _day_of(one.article)

@@ -37,6 +37,10 @@ class Words:
         found = tokens(text, start=start_of(text, first) if first > 0 else 0)
         return cls.made(list(islice(found, count)))
 
+    def part(self, first: int, last: int) -> Words:
+        """The words from number `first` to before number `last`."""
+        return Words(self.compared[first:last], self.starts[first:last], self.ends[first:last])
+
     @classmethod
     def made(cls, found: Sequence[Token]) -> Words:
         """The words that some tokens are."""
