@@ -8,12 +8,12 @@ from the others, are let go.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from rapidfuzz.distance import Indel
 
-__all__ = ["Alignment", "Run", "align"]
+__all__ = ["Alignment", "Run", "align", "in_a_row"]
 
 _NEAR = 2  # words between a word alone and its neighbour in both texts, at most
 _STRAY = 4  # words of text between a word alone at either end and the rest, at most
@@ -57,7 +57,9 @@ class Alignment:
 
 
 def align(quoted: Sequence[str], printed: Sequence[str]) -> Alignment | None:
-    """What a text has of a quotation; None if it has no words of it near each other."""
+    """What a text has of a quotation, of one word or more; None if it has no words of it near each other."""
+    if (whole := next(in_a_row(quoted, printed), None)) is not None:
+        return Alignment((Run(0, whole, len(quoted)),))
     runs = [
         Run(code.src_start, code.dest_start, code.src_end - code.src_start)
         for code in Indel.opcodes(quoted, printed)
@@ -69,6 +71,14 @@ def align(quoted: Sequence[str], printed: Sequence[str]) -> Alignment | None:
         runs = _in_company(runs)
     runs = _without_strays(runs)
     return Alignment(tuple(runs)) if runs else None
+
+
+def in_a_row(quoted: Sequence[str], printed: Sequence[str]) -> Iterator[int]:
+    """The places at which a text has all the words of a quotation, with no other between."""
+    wanted = list(quoted)
+    for at, word in enumerate(printed):
+        if word == wanted[0] and list(printed[at : at + len(wanted)]) == wanted:
+            yield at
 
 
 def _in_company(runs: Sequence[Run]) -> list[Run]:

@@ -31,8 +31,7 @@ MOST_WORDS = 2_000
 """The longest quotation that is traced."""
 
 _COMMON = 0.15  # of the articles: a word in more of them says little
-_ANYWAY = 100  # articles; a word in no more is looked up however few there are
-_ENOUGH = 5_000  # articles
+_ENOUGH = 5_000  # articles; fewer do not tell which words are rare
 _OF_FUNCTION_WORD, _OF_OTHER_WORD = 0.5, 0.004  # of the articles of news that have such a word
 _RARE_FEW, _RARE_SHARE = 8, 3  # so many of the rarest words are looked up first, or a third of them
 _LEAST_RARE = 3  # words; of a quotation of common words the rarest are taken, however common
@@ -107,9 +106,11 @@ class Sought:
         return sorted((stem for stem, found in self.postings.items() if found), key=self.frequency)
 
     def rarest(self) -> list[str]:
-        """Those of `known` by which articles are looked for."""
+        """Those of `known` by which articles are looked for; in a small archive all."""
         known = self.known
-        few = [stem for stem in known if self.frequency(stem) <= max(_COMMON * self.live, _ANYWAY)]
+        if self.live < _ENOUGH:
+            return known
+        few = [stem for stem in known if self.frequency(stem) <= _COMMON * self.live]
         return few[: max(_RARE_FEW, len(few) // _RARE_SHARE)] if len(few) >= _LEAST_RARE else known[: _LEAST_RARE + 1]
 
 

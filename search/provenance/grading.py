@@ -15,7 +15,7 @@ __all__ = ["PART_ROW", "Grade", "grade", "may_be_graded"]
 
 Grade = Literal["exact", "near", "partial"]
 
-_TELLING = 12.0  # bits: in nobody's mouth fewer are an idiom that anybody may write
+_TELLING, _UNMARKED_TELLING = 12.0, 22.0  # bits: in nobody's mouth fewer are an idiom that anybody may write
 _NEAR_BITS, _NEAR_UNMARKED_BITS = 20.0, 24.0
 _THEIR_BITS, _THEIR_ROW = 8.0, 2  # of what the same speaker says
 _NEAR_COVERAGE = 0.70
@@ -35,7 +35,7 @@ def grade(found: Rendering, sought: Sought, *, speaker: Literal["theirs", "any"]
     `speaker="theirs"`: the article gives the same speaker as the claim; then less will do to be near.
     """
     marked = found.marked >= MARKED
-    if not marked and found.bits < _TELLING:
+    if not marked and found.bits < _UNMARKED_TELLING:
         return None
     if found.verbatim:
         return "exact"

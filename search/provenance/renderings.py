@@ -10,7 +10,7 @@ from typing import Any, Literal
 
 from indexer.article import Article, Quotation
 from indexer.schema import BODY_START
-from search.provenance.alignment import Alignment, Run, align
+from search.provenance.alignment import Alignment, Run, align, in_a_row
 from search.provenance.candidates import Candidate, Sought
 from search.provenance.differences import Difference, difference
 from search.provenance.words import Words
@@ -111,14 +111,13 @@ def rendering(
 
 def rendering_in_a_row(article: Article, quotations: Sequence[Quotation], sought: Sought) -> Rendering | None:
     """How the body prints it where it has every word in a row: inside marks, if it does so anywhere; else None."""
-    words, quoted = Words.of(article.body), list(sought.words.compared)
+    words = Words.of(article.body)
     found = None
-    for first, word in enumerate(words.compared):
-        if word == quoted[0] and words.compared[first : first + len(quoted)] == quoted:
-            here = _rendered(sought, article.body, words.part(first, first + len(quoted)), quotations)
-            if here and here.marked >= MARKED:
-                return here
-            found = found or here
+    for first in in_a_row(sought.words.compared, words.compared):
+        here = _rendered(sought, article.body, words.part(first, first + len(sought)), quotations)
+        if here and here.marked >= MARKED:
+            return here
+        found = found or here
     return found
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from indexer.arrays import Int32s
 from search.engine import Searcher, in_a_row
@@ -56,7 +56,7 @@ def verify(searcher: Searcher, people: People, claim: Claim) -> Verdict:
         outcome, found = _decided(graded)
         evidence = carriers_of(searcher, people, sought, found)
     elif len(sought) >= _DIVISIBLE:
-        evidence = list(_of_parts(searcher, people, sought))
+        evidence = carriers_of(searcher, people, sought, list(_by_parts(searcher, sought)))
         outcome = "partial" if evidence else "not-found"
     return Verdict(
         claim=claim,
@@ -122,17 +122,20 @@ def _quoted_in(searcher: Searcher, people: People, sought: Sought, speaker: str 
     return frozenset(articles.tolist())
 
 
-def _of_parts(searcher: Searcher, people: People, sought: Sought) -> Iterator[Carrier]:
+def _by_parts(searcher: Searcher, sought: Sought) -> Iterator[Found]:
     """Of a claim that is half somebody's words: the articles that have its first half, its last, or its middle."""
     length = len(sought)
     for first, last in ((0, length // 2), (length - length // 2, length), (length // 4, length - length // 4)):
         part = Sought(searcher, sought.text[sought.words.starts[first] : sought.words.ends[last - 1]])
         places = [place for place in candidates(part) if place.row >= PART_ROW][:_PARTS_READ]
-        found = [
-            one
-            for one in read(searcher.index, part, places)
-            if one.best.marked >= MARKED and one.best.longest >= PART_ROW and one.best.bits >= _PART_BITS
-        ]
-        if found:
-            yield from carriers_of(searcher, people, part, found)
+        docs = {one.doc for one in read(searcher.index, part, places) if _is_said(one)}
+        if docs:
+            whole = [replace(place, position=place.position - first) for place in places if place.doc in docs]
+            yield from read(searcher.index, sought, whole)
             return
+
+
+def _is_said(part: Found) -> bool:
+    """Whether a part of a claim stands in somebody's mouth, and says enough."""
+    found = part.best
+    return found.marked >= MARKED and found.longest >= PART_ROW and found.bits >= _PART_BITS
