@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import datetime as dt
 import time
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 from dataclasses import replace
-from functools import wraps
+from functools import cached_property, wraps
 from pathlib import Path
 from types import TracebackType
 from typing import TYPE_CHECKING, Concatenate, Literal, ParamSpec, TypeVar
@@ -40,7 +40,11 @@ if TYPE_CHECKING:
     from search.answer.tally import Tally
     from search.empty.date_gaps import DateGap
     from search.empty.reason import Reason
+    from search.provenance.carriers import Trace
     from search.provenance.copies import TextOf
+    from search.provenance.people import People
+    from search.provenance.trace import Only
+    from search.provenance.verdicts import Claim, Verdict
 
 Match = Literal["all", "any"]
 Names = Literal["all", "exact"]
@@ -385,6 +389,45 @@ class Archive:
         unsure = self._understood(self._read(f"confidence:<{SURE}"), space="quotations")
         doubtful = matching(self._searcher, unsure.query, space="quotations")
         return tally(self._index, quotations, doubtful=doubtful, one=said.one, two=said.two)
+
+    @_naming_damage
+    def trace(self, text: str, *, only: Collection[Only] = (), silent: bool = False) -> Trace:
+        """Every article that carries these words or a variant of them, in the order of time.
+
+        `only` leaves out fragments ("whole") or what stands outside of quotation marks ("marked"). With `silent`,
+        also the outlets that did not carry it. UsageError for words that are none, too many, or too common.
+        """
+        from search.provenance.trace import trace
+
+        return trace(self._searcher, self._people, text, only=only, silent=silent)
+
+    @_naming_damage
+    def verify(self, claim: str | Claim, *, speaker: str | None = None) -> Verdict:
+        """Whether these words were said, and by whom: the verdict, with the articles that show it.
+
+        UsageError for a claim without words.
+        """
+        from search.provenance.verdicts import Claim
+        from search.provenance.verify import verify
+
+        asked = Claim(text=claim, speaker=speaker) if isinstance(claim, str) else claim
+        return verify(self._searcher, self._people, asked)
+
+    @_naming_damage
+    def verify_document(self, text: str, *, language: str | None = None) -> list[Verdict]:
+        """A verdict on each quotation of a text, in order, with the speaker whom the text gives.
+
+        `language` is that of the text where it is known; else its words tell.
+        """
+        from search.provenance.document import claims_of
+
+        return [self.verify(claim) for claim in claims_of(text, language=language)]
+
+    @cached_property
+    def _people(self) -> People:
+        from search.provenance.people import People
+
+        return People(self._searcher)
 
     @_naming_damage
     def show(self, article_id: str) -> tuple[Article, list[Quotation]] | None:

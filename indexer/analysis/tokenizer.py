@@ -19,13 +19,14 @@ import unicodedata
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
+from itertools import islice
 from typing import Literal
 
 import Stemmer
 
 from indexer.analysis.acronyms import ACRONYMS, acronym_in, initials_in, stands_apart
 
-__all__ = ["Capitals", "Token", "fold", "folded", "stem", "stems", "surfaces", "tokens"]
+__all__ = ["Capitals", "Token", "fold", "folded", "start_of", "stem", "stems", "surfaces", "tokens"]
 
 Capitals = Literal["judged", "kept", "folded"]
 """What a word of the list in capitals is: by what stands beside it, as in running text; always an acronym, as in a
@@ -135,6 +136,15 @@ def tokens(text: str, *, capitals: Capitals = "judged", start: int = 0, end: int
         surface = _acronym(text, found, capitals) or fold(found[0])
         if surface:
             yield Token(surface, stem(surface), found.start(), found.end())
+
+
+def start_of(text: str, number: int) -> int:
+    """Where the token of that number (from 0) begins; the length of the text if there are fewer.
+
+    Faster than counting `tokens`. Where marks stand alone, which are no token, it is that many tokens too early.
+    """
+    found = next(islice(_TOKEN.finditer(text), max(number, 0), None), None)
+    return found.start() if found else len(text)
 
 
 def surfaces(text: str) -> list[str]:

@@ -4,6 +4,8 @@
     rank(searcher, query, limit=10)     the best articles, with scores and the number of all that match
     count(searcher, query)              how many match
     matching(searcher, query)           which match, ascending
+    in_a_row(searcher, field, terms)    which have these words, one behind the other
+    occurring(searcher, field, term)    the postings of one term: in which documents, and where in them
 
 Queries are evaluated once, over all segments as if they were one (`indexer.store.united`). What the engine has no
 arrays for runs on Whoosh's matchers over the same reader, one segment at a time, slower and with the same result.
@@ -11,13 +13,14 @@ arrays for runs on Whoosh's matchers over the same reader, one segment at a time
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 from whoosh.query.compound import Or
+from whoosh.query.positional import Phrase
 from whoosh.query.qcore import NullQuery
 from whoosh.query.terms import Term
 
@@ -25,14 +28,15 @@ from search.engine.compiler import compile_query
 from search.engine.disjunction import Pruning
 from search.engine.nodes import Node, spread
 from search.engine.opened import Opened, Searcher, Space
+from search.engine.postings import POSITION_BITS, Postings
 from search.engine.selection import Sort, by_date, ordered
 from search.engine.spaces import InArticle, InQuotation
 from search.engine.synonyms import Synonyms
 from search.engine.weighting import BM25
 
 __all__ = [
-    "BM25", "InArticle", "InQuotation", "Ranked", "Searcher", "Sort", "Space", "Synonyms", "count", "frequency",
-    "holding", "matching", "rank", "rank_by_words",
+    "BM25", "POSITION_BITS", "InArticle", "InQuotation", "Postings", "Ranked", "Searcher", "Sort", "Space",
+    "Synonyms", "count", "frequency", "holding", "in_a_row", "matching", "occurring", "rank", "rank_by_words",
 ]  # fmt: skip
 
 
@@ -97,6 +101,20 @@ def matching(searcher: Searcher, query: Any, *, space: Space = "articles") -> ND
 def holding(searcher: Searcher, field: str, value: str, *, space: Space = "articles") -> NDArray[np.int32]:
     """All documents with this value of a field, ascending, int32."""
     return matching(searcher, Term(field, value), space=space)
+
+
+def in_a_row(searcher: Searcher, field: str, terms: Sequence[str], *, space: Space = "articles") -> NDArray[np.int32]:
+    """All documents in which these terms of a field stand in this order with nothing between, ascending, int32."""
+    return matching(searcher, Phrase(field, list(terms)) if len(terms) > 1 else Term(field, terms[0]), space=space)
+
+
+def occurring(searcher: Searcher, field: str, term: str, *, space: Space = "articles") -> Postings | None:
+    """The postings of a term over all segments, kept while they are in use; None where no live document has it.
+
+    Document numbers are those of the whole index.
+    """
+    held = searcher.space(space)
+    return held.entry(field, term.encode("utf-8", "surrogatepass")).postings(held.whole) if held.whole else None
 
 
 def _count(held: Opened, query: Any) -> int:

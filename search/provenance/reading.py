@@ -1,0 +1,60 @@
+"""The articles that the postings point to, read: how the body and the title of each print a quotation."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, replace
+
+from indexer.article import Article
+from indexer.schema import BODY_START
+from indexer.store import Index
+from search.provenance.candidates import Candidate, Sought
+from search.provenance.renderings import MARKED, Rendering, rendering, rendering_in_a_row, rendering_in_title
+
+__all__ = ["Found", "read"]
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """An article that has something of a quotation, and its number; one of `body` and `title` is there."""
+
+    doc: int
+    article: Article
+    body: Rendering | None
+    title: Rendering | None
+
+    @property
+    def best(self) -> Rendering:
+        """How the body prints it, unless the title has more of it."""
+        if self.body is None or (self.title is not None and self.title.coverage > self.body.coverage):
+            assert self.title is not None  # one of the two is there
+            return self.title
+        return self.body
+
+    @property
+    def best_text(self) -> str:
+        """From the first to the last word of it, with what stands between."""
+        text = self.article.title if self.best is self.title else self.article.body
+        return text[self.best.start : self.best.end]
+
+    @property
+    def speaker(self) -> str | None:
+        """Who says it there, as it is printed."""
+        return next((one.speaker for one in self.best.said if one.speaker), None)
+
+
+def read(index: Index, sought: Sought, places: Iterable[Candidate]) -> Iterator[Found]:
+    """What of a quotation stands in these articles; those that have nothing are left out."""
+    for place in places:
+        article, quotations = index.stored(place.doc)
+        title = rendering_in_title(article, sought) if article.title else None
+        in_title = title is not None and place.position < BODY_START // 2
+        if in_title:
+            # The words stand nearest in the title; the body may have them too, wherever.
+            place = replace(place, position=BODY_START, slack=len(article.body))
+        body = rendering(article, quotations, sought, place)
+        if place.row == len(sought) and not (body and body.verbatim and body.marked >= MARKED):
+            # Other forms of the words may stand nearest, or the same words in nobody's mouth.
+            body = rendering_in_a_row(article, quotations, sought) or body
+        if body or title:
+            yield Found(place.doc, article, body, title)

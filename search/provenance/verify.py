@@ -1,0 +1,141 @@
+"""Whether somebody said it: a claim is looked for as in a trace, what is found is graded, speakers are compared."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
+
+from indexer.arrays import Int32s
+from search.engine import Searcher, in_a_row
+from search.provenance.candidates import Sought, candidates
+from search.provenance.carriers import Carrier
+from search.provenance.grading import PART_ROW, Grade, grade, may_be_graded
+from search.provenance.people import People, is_described
+from search.provenance.reading import Found, read
+from search.provenance.renderings import MARKED
+from search.provenance.trace import carriers_of, when
+from search.provenance.verdicts import Claim, Outcome, Verdict
+
+__all__ = ["verify"]
+
+_SHOWN = 5  # pieces of evidence
+_MOST_READ = 200  # articles; of more, those in which somebody is quoted with the words
+_UNQUOTED_READ = 20  # articles, if there are none such
+_BELIEVED = 0.5  # the confidence from which on a speaker is somebody else
+_DIVISIBLE = 10  # words of a claim of which the parts are looked for
+_PART_BITS = 18.0  # that have to be in somebody's mouth
+_PARTS_READ = 20  # articles
+_GRADES: tuple[Grade, ...] = ("exact", "near", "partial")
+
+
+@dataclass(frozen=True, slots=True)
+class _Graded:
+    """An article, how it bears out the claim, and whether who says it there may be who is claimed to have said it:
+    None where it names nobody, or nobody is claimed."""
+
+    found: Found
+    grade: Grade
+    same: bool | None
+
+
+def verify(searcher: Searcher, people: People, claim: Claim) -> Verdict:
+    """The verdict on one claim. UsageError for a claim without words, or with too many."""
+    sought = Sought(searcher, claim.text)
+    graded = sorted(
+        _graded(searcher, people, sought, claim.speaker),
+        key=lambda one: (
+            _GRADES.index(one.grade),
+            one.found.best.marked < MARKED,
+            -round(one.found.best.coverage, 2),
+            when(one.found.article),
+        ),
+    )
+    outcome: Outcome = "not-found"
+    evidence: list[Carrier] = []
+    if graded:
+        outcome, found = _decided(graded)
+        evidence = carriers_of(searcher, people, sought, found)
+    elif len(sought) >= _DIVISIBLE:
+        evidence = carriers_of(searcher, people, sought, list(_by_parts(searcher, sought)))
+        outcome = "partial" if evidence else "not-found"
+    return Verdict(
+        claim=claim,
+        outcome=outcome,
+        evidence=tuple(evidence[:_SHOWN]),
+        articles=len(evidence),
+        outlets=len({one.source for one in evidence if one.source}),
+        said_by=tuple(dict.fromkeys(one.person for one in evidence if one.person))
+        if outcome == "other-speaker"
+        else (),
+    )
+
+
+def _decided(graded: Sequence[_Graded]) -> tuple[Outcome, list[Found]]:
+    """The outcome, and the articles that show it, out of all from the best to the worst.
+
+    What the one who is claimed to have said it says comes before what others say with fewer differences.
+    """
+    theirs = [one for one in graded if one.same and one.grade != "partial"]
+    best = (theirs or graded)[0].grade
+    alike = [one for one in graded if one.grade == best]
+    others = [one.found for one in alike if one.same is False]
+    if others and not theirs and best != "partial":
+        return "other-speaker", others
+    own = [one.found for one in alike if one.same]
+    return best, own + [one.found for one in alike if one.same is None or (one.same is False and not own)]
+
+
+def _graded(searcher: Searcher, people: People, sought: Sought, speaker: str | None) -> Iterator[_Graded]:
+    places = [place for place in candidates(sought) if may_be_graded(place, sought)]
+    if len(places) > _MOST_READ:
+        quoted = _quoted_in(searcher, people, sought, speaker)
+        places = [place for place in places if place.doc in quoted][:_MOST_READ] or places[:_UNQUOTED_READ]
+    for found in read(searcher.index, sought, places):
+        same = _is_same(people, found, speaker)
+        graded = grade(found.best, sought, speaker="theirs" if same else "any")
+        if graded:
+            yield _Graded(found, graded, same)
+
+
+def _is_same(people: People, found: Found, speaker: str | None) -> bool | None:
+    """Whether who says it in an article may be who is asked for; a description may be anybody's, and a speaker who is
+    hardly sure contradicts nobody."""
+    named = [one for one in found.best.said if one.speaker and not is_described(one.speaker)]
+    if not speaker or is_described(speaker):
+        return None
+    if any(people.may_be_one(speaker, one.speaker) for one in named if one.speaker):
+        return True
+    return False if any(one.confidence >= _BELIEVED for one in named) else None
+
+
+def _quoted_in(searcher: Searcher, people: People, sought: Sought, speaker: str | None) -> frozenset[int]:
+    """The articles in which somebody is quoted with just these words; if there are any, in which the speaker is."""
+    index = searcher.index
+    quotations: Int32s = in_a_row(searcher, "quote_words", sought.surfaces, space="quotations")
+    articles = index.article_of(quotations)
+    if speaker and len(articles):
+        ordinals, names = index.labelled("speaker")
+        of = ordinals[quotations]
+        theirs = [n for n in set(of.tolist()) if n >= 0 and people.may_be_one(speaker, names[n])]
+        if theirs:
+            articles = articles[[n in theirs for n in of.tolist()]]
+    return frozenset(articles.tolist())
+
+
+def _by_parts(searcher: Searcher, sought: Sought) -> Iterator[Found]:
+    """Of a claim that is half somebody's words: the articles that have its first half, its last, or its middle."""
+    length = len(sought)
+    for first, last in ((0, length // 2), (length - length // 2, length), (length // 4, length - length // 4)):
+        part = Sought(searcher, sought.text[sought.words.starts[first] : sought.words.ends[last - 1]])
+        places = [place for place in candidates(part) if place.row >= PART_ROW][:_PARTS_READ]
+        docs = {one.doc for one in read(searcher.index, part, places) if _is_said(one)}
+        if docs:
+            whole = [replace(place, position=place.position - first) for place in places if place.doc in docs]
+            yield from read(searcher.index, sought, whole)
+            return
+
+
+def _is_said(part: Found) -> bool:
+    """Whether a part of a claim stands in somebody's mouth, and says enough."""
+    found = part.best
+    return found.marked >= MARKED and found.longest >= PART_ROW and found.bits >= _PART_BITS
