@@ -4,14 +4,15 @@ from __future__ import annotations
 
 import datetime as dt
 import time
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from functools import wraps
 from pathlib import Path
 from types import TracebackType
-from typing import TYPE_CHECKING, Concatenate, Literal, ParamSpec, TypeVar
+from typing import TYPE_CHECKING, Concatenate, Literal, ParamSpec, TypeVar, get_args
 
 import numpy as np
+from numpy.typing import NDArray
 
 from indexer.article import Article, Quotation
 from indexer.errors import UsageError
@@ -23,7 +24,7 @@ from search.answer.quoted import quotations_shown
 from search.answer.ranking import best
 from search.answer.readings import operators_in_capitals, readings
 from search.answer.snippets import snippets
-from search.engine import Searcher, Sort, Space, count, matching
+from search.engine import Searcher, Sort, Space, count, living, matching
 from search.language import Node, Parsed, Reading, Saved, no_forms, of_outlet, read, understood
 from search.language.suggestions import suggestions
 from search.language.syntax import Field, conjunction
@@ -32,13 +33,18 @@ from search.location import locate_index
 from search.names.inflections import Inflections
 from search.names.spoken import speaker_spellings
 from search.names.variants import NameBook
-from search.results import SURE, Hit, Mark, QuoteHit, QuoteMatch, Results, Top
+from search.results import SURE, Asked, Hit, Mark, QuoteHit, QuoteMatch, Results, Top
 
 if TYPE_CHECKING:
+    from search.answer.facets import By, Facets
     from search.answer.score_tree import Explanation
     from search.answer.tally import Tally
     from search.empty.date_gaps import DateGap
     from search.empty.reason import Reason
+    from search.provenance.buckets import Unit
+    from search.provenance.silent import Silence
+    from search.provenance.timeline import Timeline
+    from search.provenance.versus import Versus
 
 Match = Literal["all", "any"]
 Names = Literal["all", "exact"]
@@ -300,6 +306,114 @@ class Archive:
 
     def _total(self, tree: Node, space: Space, names: Names) -> int:
         return count(self._searcher, self._understood(tree, space=space, names=names).query, space=space)
+
+    def _asked(
+        self, text: str | None, *, space: Space, match: Match, reading: Reading, names: Names, source: str | None
+    ) -> tuple[Asked, NDArray[np.int32]]:
+        """A question about all that a query finds, and the documents (n,) that it finds; without a text, all."""
+        if text is None and source is None:
+            docs = living(self._searcher, space=space)
+            return Asked(query="", parsed="", space=space, total=len(docs), generation=self.generation), docs
+        tree = of_outlet(source) if text is None and source else self._read(text or "", match, reading, source)
+        parsed = self._understood(tree, text or "", space, names)
+        docs = matching(self._searcher, parsed.query, space=space)
+        return self._told(text or "", parsed, len(docs)), docs
+
+    def _told(self, text: str, parsed: Parsed, total: int) -> Asked:
+        return Asked(
+            query=text,
+            parsed=parsed.normal,
+            space=parsed.space,
+            total=total,
+            generation=self.generation,
+            variants={word: self._names.told(also) for word, also in parsed.widened().items()},
+        )
+
+    @_naming_damage
+    def timeline(
+        self,
+        text: str | None = None,
+        *,
+        by: Unit | None = None,
+        space: Space = "articles",
+        match: Match = "all",
+        reading: Reading = "query",
+        names: Names = "all",
+        source: str | None = None,
+    ) -> Timeline:
+        """How the answer to a query, or the whole archive, lies in time: by day, week, month or year.
+
+        Without `by`, in the finest of these that can be taken in at a glance. UsageError for too many of them.
+        """
+        from search.provenance.timeline import timeline
+
+        asked, docs = self._asked(text, space=space, match=match, reading=reading, names=names, source=source)
+        return timeline(self._searcher, docs, asked=asked, by=by)
+
+    @_naming_damage
+    def facets(
+        self,
+        text: str | None = None,
+        *,
+        by: Sequence[By] | None = None,
+        limit: int = 20,
+        space: Space = "articles",
+        match: Match = "all",
+        reading: Reading = "query",
+        names: Names = "all",
+        source: str | None = None,
+    ) -> Facets:
+        """How many of all documents that a query finds have each outlet, speaker, author, month, year or text.
+
+        Without `by`, all of these but the last. Of names the `limit` most frequent. Without a query, of the whole
+        archive.
+        """
+        from search.answer.facets import DEFAULT, facets
+
+        asked, docs = self._asked(text, space=space, match=match, reading=reading, names=names, source=source)
+        return facets(self._searcher, docs, asked=asked, by=by or DEFAULT, limit=limit)
+
+    @_naming_damage
+    def silent(
+        self,
+        text: str,
+        *,
+        match: Match = "all",
+        reading: Reading = "query",
+        names: Names = "all",
+        source: str | None = None,
+    ) -> Silence:
+        """The outlets that have articles in the days of the answer to a query, and none in it."""
+        from search.provenance.silent import silent
+
+        asked, docs = self._asked(text, space="articles", match=match, reading=reading, names=names, source=source)
+        return silent(self._searcher, docs, asked=asked)
+
+    @_naming_damage
+    def versus(
+        self,
+        one: str,
+        other: str,
+        *,
+        on: str | None = None,
+        match: Match = "all",
+        reading: Reading = "query",
+        names: Names = "all",
+        source: str | None = None,
+    ) -> Versus:
+        """Two queries side by side, each with what `on` asks for: how much, since when, where, in which words."""
+        from search.provenance.versus import versus
+
+        topic = [self._read(text, match, reading) for text in (on,) if text]
+        topic += [of_outlet(source)] if source else []
+        sides = [self._read(text, match, reading) for text in (one, other)]
+        queries = []
+        for text, side in zip((one, other), sides, strict=True):
+            parsed, said = (
+                self._understood(conjunction([side, *topic]), text, space, names) for space in get_args(Space)
+            )
+            queries.append((self._told(text, parsed, count(self._searcher, parsed.query)), parsed, said))
+        return versus(self._searcher, queries, on=on or "", asked_for=[*sides, *topic])
 
     @_naming_damage
     def why_empty(

@@ -16,7 +16,8 @@ import click
 from indexer.errors import EXIT_MATCHED, EXIT_NOTHING, UsageError
 from search import __version__
 from search.api import Archive, open_archive
-from search.commands.console import colours, print_lines, tell
+from search.commands import sides
+from search.commands.console import colours, print_lines, style_for_stdout, tell
 from search.commands.options import (
     asking_options,
     context_options,
@@ -29,12 +30,7 @@ from search.commands.options import (
 )
 from search.location import locate_index
 from search.show.formats import Format, explanation_format, json_line, jsonl_format, text_format
-from search.show.terminal import COLOUR, PLAIN, Style, screen_width
-
-
-def style_for_stdout() -> Style:
-    """Colour where stdout is a terminal that wants it."""
-    return COLOUR if colours(sys.stdout) else PLAIN
+from search.show.terminal import screen_width
 
 
 def _format(as_json: bool) -> Format:
@@ -310,6 +306,10 @@ def speakers(
         return list_speakers(
             archive, " ".join(query), limit=limit, as_json=as_json, width=screen_width(), style=style_for_stdout()
         )
+
+
+for verb in (sides.timeline, sides.facets, sides.versus, sides.silent):
+    cli.add_command(verb)
 
 
 @cli.command()

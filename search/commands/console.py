@@ -20,7 +20,7 @@ from indexer.errors import (
     UsageError,
 )
 from search.show.formats import error_object, json_line
-from search.show.terminal import safe
+from search.show.terminal import COLOUR, PLAIN, Style, safe
 
 
 class PipeClosed(Exception):
@@ -34,6 +34,11 @@ def colours(stream: TextIO) -> bool:
     if forced := os.environ.get("FORCE_COLOR"):
         return forced != "0"
     return stream.isatty() and os.environ.get("TERM") != "dumb"
+
+
+def style_for_stdout() -> Style:
+    """Colour where stdout is a terminal that wants it."""
+    return COLOUR if colours(sys.stdout) else PLAIN
 
 
 def print_lines(lines: Iterable[str]) -> None:

@@ -9,7 +9,7 @@ from indexer.errors import OnRecordError, QuerySyntaxError, UsageError
 from search.api import Archive, open_archive
 from search.language import refuse_longer, render_error
 from search.language.columns import columns
-from search.repl import registry, verbs
+from search.repl import registry, sides_verbs, verbs  # noqa: F401 - the commands register themselves
 from search.repl.asking import ask
 from search.repl.state import Question, Reply, State, Turn, View
 from search.show.terminal import PLAIN, marked_lines, safe

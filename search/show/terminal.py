@@ -60,7 +60,7 @@ def counted(number: int, noun: str) -> str:
     """A number with its noun: `1 article`, `2,165 articles`, `3 saved queries`."""
     if number == 1:
         return f"1 {noun}"
-    return f"{number:,} {noun[:-1]}ies" if noun.endswith("y") else f"{number:,} {noun}s"
+    return f"{number:,} {noun[:-1]}ies" if noun.endswith("y") and noun[-2] not in "aeo" else f"{number:,} {noun}s"
 
 
 def safe(text: str) -> str:
