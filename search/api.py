@@ -8,7 +8,7 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from functools import wraps
 from pathlib import Path
-from types import TracebackType
+from types import MappingProxyType, TracebackType
 from typing import TYPE_CHECKING, Concatenate, Literal, ParamSpec, TypeVar, get_args
 
 import numpy as np
@@ -41,7 +41,10 @@ if TYPE_CHECKING:
     from search.answer.tally import Tally
     from search.empty.date_gaps import DateGap
     from search.empty.reason import Reason
+    from search.provenance.answers import Option
     from search.provenance.buckets import Unit
+    from search.provenance.receipt import Receipt, Texts
+    from search.provenance.recheck import Recheck
     from search.provenance.silent import Silence
     from search.provenance.timeline import Timeline
     from search.provenance.versus import Versus
@@ -307,10 +310,21 @@ class Archive:
     def _total(self, tree: Node, space: Space, names: Names) -> int:
         return count(self._searcher, self._understood(tree, space=space, names=names).query, space=space)
 
-    def _asked(
-        self, text: str | None, *, space: Space, match: Match, reading: Reading, names: Names, source: str | None
+    @_naming_damage
+    def documents(
+        self,
+        text: str | None = None,
+        *,
+        space: Space = "articles",
+        match: Match = "all",
+        reading: Reading = "query",
+        names: Names = "all",
+        source: str | None = None,
     ) -> tuple[Asked, NDArray[np.int32]]:
-        """A question about all that a query finds, and the documents (n,) that it finds; without a text, all."""
+        """All documents (n,) that a query finds, ascending, and how it was understood; without a query, all.
+
+        Their numbers are those of this generation.
+        """
         if text is None and source is None:
             docs = living(self._searcher, space=space)
             return Asked(query="", parsed="", space=space, total=len(docs), generation=self.generation), docs
@@ -318,6 +332,10 @@ class Archive:
         parsed = self._understood(tree, text or "", space, names)
         docs = matching(self._searcher, parsed.query, space=space)
         return self._told(text or "", parsed, len(docs)), docs
+
+    def articles_of(self, documents: NDArray[np.int32], *, space: Space) -> NDArray[np.int32]:
+        """(n,) the article of each of these documents: itself, or the one that a quotation stands in."""
+        return documents if space == "articles" else self._index.article_of(documents)
 
     def _told(self, text: str, parsed: Parsed, total: int) -> Asked:
         return Asked(
@@ -347,7 +365,7 @@ class Archive:
         """
         from search.provenance.timeline import timeline
 
-        asked, docs = self._asked(text, space=space, match=match, reading=reading, names=names, source=source)
+        asked, docs = self.documents(text, space=space, match=match, reading=reading, names=names, source=source)
         return timeline(self._searcher, docs, asked=asked, by=by)
 
     @_naming_damage
@@ -370,7 +388,7 @@ class Archive:
         """
         from search.answer.facets import DEFAULT, facets
 
-        asked, docs = self._asked(text, space=space, match=match, reading=reading, names=names, source=source)
+        asked, docs = self.documents(text, space=space, match=match, reading=reading, names=names, source=source)
         return facets(self._searcher, docs, asked=asked, by=by or DEFAULT, limit=limit)
 
     @_naming_damage
@@ -386,7 +404,7 @@ class Archive:
         """The outlets that have articles in the days of the answer to a query, and none in it."""
         from search.provenance.silent import silent
 
-        asked, docs = self._asked(text, space="articles", match=match, reading=reading, names=names, source=source)
+        asked, docs = self.documents(text, space="articles", match=match, reading=reading, names=names, source=source)
         return silent(self._searcher, docs, asked=asked)
 
     @_naming_damage
@@ -414,6 +432,33 @@ class Archive:
             )
             queries.append((self._told(text, parsed, count(self._searcher, parsed.query)), parsed, said))
         return versus(self._searcher, queries, on=on or "", asked_for=[*sides, *topic])
+
+    @_naming_damage
+    def receipt(
+        self,
+        verb: str,
+        text: str | None = None,
+        *,
+        options: Mapping[str, Option] = MappingProxyType({}),
+        texts: Texts = "without",
+    ) -> Receipt:
+        """A receipt of the answer to a verb: `archive.receipt("timeline", "rail strike", options={"by": "week"})`.
+
+        UsageError for a verb or an option of which there is none, and if too many articles are in the answer.
+        """
+        from search.provenance.answers import answer
+        from search.provenance.receipt import taken
+
+        answered = answer(self, verb, text, options)
+        return taken(self._searcher, verb, answered, options=options, texts=texts)
+
+    def recheck(self, receipt: Receipt) -> Recheck:
+        """The question of a receipt asked again, as it was understood then, and what differs in the answer."""
+        from search.provenance.answers import again
+        from search.provenance.recheck import compared
+
+        text, options = again(receipt.asked, receipt.options)
+        return compared(receipt, self.receipt(receipt.verb, text, options=options))
 
     @_naming_damage
     def why_empty(

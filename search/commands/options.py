@@ -19,6 +19,7 @@ __all__ = [
     "match_option",
     "plain_option",
     "quotes_option",
+    "receipt_options",
 ]
 
 Command = TypeVar("Command", bound=Callable[..., Any])
@@ -75,6 +76,16 @@ asking_options = _options(
     exact_option,
     json_option,
     debug_option,
+)
+receipt_options = _options(
+    click.option(
+        "--receipt",
+        "receipt_file",
+        metavar="FILE",
+        type=click.Path(path_type=Path),
+        help="Also write a receipt of the whole answer; `onrecord receipt FILE` asks it again.",
+    ),
+    click.option("--with-text", is_flag=True, help="With the texts of the articles in the receipt."),
 )
 counting_options = _options(
     index_option,

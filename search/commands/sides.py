@@ -11,12 +11,15 @@ import click
 from indexer.errors import EXIT_MATCHED, EXIT_NOTHING, UsageError
 from search.api import Archive, open_archive
 from search.commands.console import print_lines, style_for_stdout, tell
-from search.commands.options import counting_options, quotes_option
+from search.commands.options import counting_options, quotes_option, receipt_options
+from search.commands.receipts import keep_receipt
 from search.show.formats import json_line
 from search.show.terminal import screen_width
 
 if TYPE_CHECKING:
     from search.answer.facets import By
+    from search.provenance.buckets import Unit
+    from search.provenance.timeline import Timeline
     from search.results import Asked
     from search.show.timeline_lines import Measure, Scale
 
@@ -68,16 +71,19 @@ def _table(head: Sequence[str], rows: Iterable[Sequence[object]]) -> None:
 @click.option("--by-source", is_flag=True, help="The numbers of each outlet.")
 @quotes_option
 @counting_options
+@receipt_options
 @click.pass_obj
 def timeline(
     given: Path | None,
     /,
     query: tuple[str, ...],
-    by: str | None,
+    by: Unit | None,
     scale: Scale | None,
     measure: Measure | None,
     by_source: bool,
     form: str | None,
+    receipt_file: Path | None,
+    with_text: bool,
     **options: Any,
 ) -> int:
     """How the answer to QUERY lies in time; without QUERY, the archive.
@@ -89,34 +95,41 @@ def timeline(
       onrecord timeline 'rail strike' --by week
       onrecord timeline speaker:madrun --quotes --share
     """
-    path, how = _asking(given, options)
-    with open_archive(path) as archive:
-        found = archive.timeline(" ".join(query) or None, by=by, **how)  # type: ignore[arg-type]  # click chose it
-        rows = found.rows(outlets=by_source)
-        if form == "json":
-            return _objects(rows, found.summary())
-        from search.show.timeline_lines import not_drawn, outlet_lines, timeline_lines, total_of_timeline
+    from search.show.timeline_lines import not_drawn, outlet_lines, timeline_lines, total_of_timeline
 
-        if form == "csv" and by_source:
-            outlets = [
-                (row["first"], row["last"], name, count) for row in rows for name, count in row["sources"].items()
-            ]
-            _table(("first", "last", "source", "count"), outlets)
-        elif form == "csv":
-            names = ("first", "last", "count", "of", "share", "texts", "of_texts", "share_of_texts", "burst")
-            _table(names, ([row[name] for name in names] for row in rows))
+    path, how = _asking(given, options)
+    text = " ".join(query) or None
+    with open_archive(path) as archive:
+        found = archive.timeline(text, by=by, **how)
+        options = how | {"by": found.by}
+        kept = keep_receipt(archive, "timeline", text, options, file=receipt_file, with_text=with_text)
+        if form == "json":
+            tell(*kept)
+            return _objects(found.rows(outlets=by_source), found.summary())
+        if form == "csv":
+            _table(*_timeline_table(found, by_source=by_source))
         elif by_source:
             print_lines(outlet_lines(found, width=screen_width(), style=style_for_stdout()))
         else:
-            drawn = timeline_lines(
+            bars = timeline_lines(
                 found,
                 measure=measure or "documents",
                 scale=scale or "number",
                 width=screen_width(),
                 style=style_for_stdout(),
             )
-            print_lines(drawn)
-        return _told(archive, found.asked, how, total_of_timeline(found), *not_drawn(found))
+            print_lines(bars)
+        return _told(archive, found.asked, how, total_of_timeline(found), *not_drawn(found), *kept)
+
+
+def _timeline_table(found: Timeline, *, by_source: bool) -> tuple[Sequence[str], list[Sequence[object]]]:
+    """The columns and rows for a spreadsheet: a row a bucket, or one for each outlet that has any in it."""
+    rows = found.rows(outlets=by_source)
+    if by_source:
+        cells = [(row["first"], row["last"], name, count) for row in rows for name, count in row["sources"].items()]
+        return ("first", "last", "source", "count"), list[Sequence[object]](cells)
+    names = ("first", "last", "count", "of", "share", "texts", "of_texts", "share_of_texts", "burst")
+    return names, [[row[name] for name in names] for row in rows]
 
 
 @click.command()
@@ -125,18 +138,31 @@ def timeline(
 @click.option("-n", "--limit", type=click.IntRange(1), default=10, show_default=True, help="How many names of each.")
 @quotes_option
 @counting_options
+@receipt_options
 @click.pass_obj
 def facets(
-    given: Path | None, /, query: tuple[str, ...], by: str, limit: int, form: str | None, **options: Any
+    given: Path | None,
+    /,
+    query: tuple[str, ...],
+    by: str,
+    limit: int,
+    form: str | None,
+    receipt_file: Path | None,
+    with_text: bool,
+    **options: Any,
 ) -> int:
     """How the whole answer to QUERY divides by outlet, speaker, author, month and year.
 
     Of articles, a speaker counts those that quote them. `--by text` counts the copies of each text.
     """
     path, how = _asking(given, options)
+    text, kinds = " ".join(query) or None, _kinds(by)
     with open_archive(path) as archive:
-        found = archive.facets(" ".join(query) or None, by=_kinds(by), limit=limit, **how)
+        found = archive.facets(text, by=kinds, limit=limit, **how)
+        options = how | {"by": ",".join(kinds)}
+        kept = keep_receipt(archive, "facets", text, options, file=receipt_file, with_text=with_text)
         if form == "json":
+            tell(*kept)
             return _objects((row for facet in found.facets for row in facet.rows()), found.summary())
         if form == "csv":
             cells = ((facet.by, one.value, one.count, one.texts) for facet in found.facets for one in facet.values)
@@ -147,7 +173,7 @@ def facets(
             print_lines(facet_lines(found, width=screen_width(), style=style_for_stdout()))
         from search.show.facet_lines import total_of_facets
 
-        return _told(archive, found.asked, how, total_of_facets(found))
+        return _told(archive, found.asked, how, total_of_facets(found), *kept)
 
 
 def _kinds(by: str) -> list[By]:

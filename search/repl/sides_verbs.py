@@ -2,17 +2,21 @@
 
 from __future__ import annotations
 
+from pathlib import Path
 from typing import Any
 
 from indexer.errors import UsageError
 from search.answer.facets import DEFAULT, FACETS
 from search.provenance.buckets import UNITS
+from search.provenance.receipt import write_receipt
+from search.provenance.receipt_file import read_receipt
 from search.repl.registry import command
-from search.repl.state import Reply, Turn
+from search.repl.state import Outcome, Reply, Turn
 from search.repl.verbs import last_query
 from search.results import Asked
 from search.show.cards import spelling_lines
 from search.show.facet_lines import facet_lines, total_of_facets
+from search.show.receipt_lines import recheck_lines, taken_line, total_of_recheck
 from search.show.silence_lines import silence_lines, total_of_silence
 from search.show.timeline_lines import not_drawn, timeline_lines, total_of_timeline
 from search.show.versus_lines import total_of_versus, versus_lines
@@ -83,6 +87,27 @@ def show_versus(turn: Turn, argument: str) -> Reply:
         notes=(total_of_versus(found),),
         outcome="matched" if total else "nothing",
     )
+
+
+@command(".receipt", "write a receipt of the last answer, or ask one again", usage="FILE", argument="free")
+def show_receipt(turn: Turn, argument: str) -> Reply:
+    """Writes the last query and its whole answer to a file: ids and digests, no texts.
+
+    A file that is there already is a receipt to be asked again: what is new, gone or changed since?
+    """
+    path = Path(argument.strip()).expanduser()
+    if not argument.strip():
+        raise UsageError("which file?", hint="name a new one, or a receipt to be asked again: .receipt strike.json")
+    if path.exists():
+        checked = turn.archive.recheck(read_receipt(path))
+        lines = recheck_lines(checked, style=turn.view.style)
+        outcome: Outcome = "matched" if checked.same else "nothing"
+        return Reply(state=turn.state, lines=tuple(lines), notes=tuple(total_of_recheck(checked)), outcome=outcome)
+    text, how = _question(turn, "")
+    verb = "search" if how.pop("space") == "articles" else "quotes"
+    taken = turn.archive.receipt(verb, text, options=how)
+    write_receipt(taken, path)
+    return Reply(state=turn.state, notes=(taken_line(taken, str(path)),))
 
 
 def _question(turn: Turn, text: str) -> tuple[str, dict[str, Any]]:

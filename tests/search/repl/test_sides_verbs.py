@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from pathlib import Path
 
 from search.repl.state import Reply
 
@@ -50,3 +51,14 @@ def test_the_silent_of_the_last_query(answer: Answer) -> None:
     reply = answer("lighthouse day source:halyard", ".silent")
     assert {line.split("  ")[-1] for line in reply.lines} == {"Harbour Post", "Skerry Times"}
     assert reply.notes[0].startswith("2 outlets are silent, 1 not")
+
+
+def test_a_receipt_of_the_last_answer(answer: Answer, tmp_path: Path) -> None:
+    """Written to a file that is new; one that is there is asked again."""
+    file = tmp_path / "lamp.json"
+    assert answer("speaker:quill lamp", f".receipt {file}").notes[0].startswith("receipt of 14 articles")
+    again = answer(f".receipt {file}")
+    assert (again.outcome, again.notes[0].startswith("same: 14 articles")) == ("matched", True)
+    (tmp_path / "other").write_text("kelp")
+    assert answer(f".receipt {tmp_path / 'other'}").outcome == "error"
+    assert answer(".receipt").outcome == "error"
