@@ -4,27 +4,28 @@ from __future__ import annotations
 
 import datetime as dt
 import time
-from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from functools import cached_property, wraps
 from pathlib import Path
-from types import TracebackType
-from typing import TYPE_CHECKING, Concatenate, Literal, ParamSpec, TypeVar
+from types import MappingProxyType, TracebackType
+from typing import TYPE_CHECKING, Concatenate, Literal, ParamSpec, TypeVar, get_args
 
 import numpy as np
+from numpy.typing import NDArray
 
 from indexer.article import Article, Quotation
 from indexer.errors import UsageError
 from indexer.store import Index, IndexStatistics, open_index
 from search.answer.context import NO_CONTEXT, Context
 from search.answer.disputed import other_speakers
-from search.answer.folding import Folded, Texts, ranked_texts
+from search.answer.folding import Folded, TextGroups, ranked_texts
 from search.answer.highlights import Marker
 from search.answer.quoted import quotations_shown
 from search.answer.ranking import best
 from search.answer.readings import operators_in_capitals, readings
 from search.answer.snippets import snippets
-from search.engine import Searcher, Sort, Space, count, matching
+from search.engine import Searcher, Sort, Space, count, living, matching
 from search.language import Node, Parsed, Reading, Saved, no_forms, of_outlet, read, understood
 from search.language.suggestions import suggestions
 from search.language.syntax import Field, conjunction
@@ -33,18 +34,26 @@ from search.location import locate_index
 from search.names.inflections import Inflections
 from search.names.spoken import speaker_spellings
 from search.names.variants import NameBook
-from search.results import SURE, Copy, Hit, Mark, QuoteHit, QuoteMatch, Results, Top
+from search.results import SURE, Asked, Copy, Hit, Mark, QuoteHit, QuoteMatch, Results, Top
 
 if TYPE_CHECKING:
+    from search.answer.facets import By, Facets
     from search.answer.score_tree import Explanation
     from search.answer.tally import Tally
     from search.empty.date_gaps import DateGap
     from search.empty.reason import Reason
+    from search.provenance.answers import Option
+    from search.provenance.buckets import Unit
     from search.provenance.carriers import Trace
     from search.provenance.copies import TextOf
     from search.provenance.people import People
+    from search.provenance.receipt import Receipt, Texts
+    from search.provenance.recheck import Recheck
+    from search.provenance.silent import Silence
+    from search.provenance.timeline import Timeline
     from search.provenance.trace import Only
     from search.provenance.verdicts import Claim, Verdict
+    from search.provenance.versus import Versus
 
 Match = Literal["all", "any"]
 Names = Literal["all", "exact"]
@@ -88,7 +97,7 @@ class Archive:
         self._searcher = Searcher(index)
         self._today = today
         self._saved = saved or _saved_by_user
-        self._texts = Texts(index)
+        self._texts = TextGroups(index)
         self._names = NameBook(self._searcher)
         self._inflections = Inflections(self._searcher)
 
@@ -326,6 +335,156 @@ class Archive:
 
     def _total(self, tree: Node, space: Space, names: Names) -> int:
         return count(self._searcher, self._understood(tree, space=space, names=names).query, space=space)
+
+    @_naming_damage
+    def documents(
+        self,
+        text: str | None = None,
+        *,
+        space: Space = "articles",
+        match: Match = "all",
+        reading: Reading = "query",
+        names: Names = "all",
+        source: str | None = None,
+    ) -> tuple[Asked, NDArray[np.int32]]:
+        """All documents (n,) that a query finds, ascending, and how it was understood; without a query, all.
+
+        Their numbers are those of this generation.
+        """
+        if text is None and source is None:
+            docs = living(self._searcher, space=space)
+            return Asked(query="", parsed="", space=space, total=len(docs), generation=self.generation), docs
+        tree = of_outlet(source) if text is None and source else self._read(text or "", match, reading, source)
+        parsed = self._understood(tree, text or "", space, names)
+        docs = matching(self._searcher, parsed.query, space=space)
+        return self._told(text or "", parsed, len(docs)), docs
+
+    def articles_of(self, documents: NDArray[np.int32], *, space: Space) -> NDArray[np.int32]:
+        """(n,) the article of each of these documents: itself, or the one that a quotation stands in."""
+        return documents if space == "articles" else self._index.article_of(documents)
+
+    def _told(self, text: str, parsed: Parsed, total: int) -> Asked:
+        return Asked(
+            query=text,
+            parsed=parsed.normal,
+            space=parsed.space,
+            total=total,
+            generation=self.generation,
+            variants={word: self._names.told(also) for word, also in parsed.widened().items()},
+        )
+
+    @_naming_damage
+    def timeline(
+        self,
+        text: str | None = None,
+        *,
+        by: Unit | None = None,
+        space: Space = "articles",
+        match: Match = "all",
+        reading: Reading = "query",
+        names: Names = "all",
+        source: str | None = None,
+    ) -> Timeline:
+        """How the answer to a query, or the whole archive, lies in time: by day, week, month or year.
+
+        Without `by`, in the finest of these that can be taken in at a glance. UsageError for too many of them.
+        """
+        from search.provenance.timeline import timeline
+
+        asked, docs = self.documents(text, space=space, match=match, reading=reading, names=names, source=source)
+        return timeline(self._searcher, docs, asked=asked, by=by)
+
+    @_naming_damage
+    def facets(
+        self,
+        text: str | None = None,
+        *,
+        by: Sequence[By] | None = None,
+        limit: int = 20,
+        space: Space = "articles",
+        match: Match = "all",
+        reading: Reading = "query",
+        names: Names = "all",
+        source: str | None = None,
+    ) -> Facets:
+        """How many of all documents that a query finds have each outlet, speaker, author, month, year or text.
+
+        Without `by`, all of these but the last. Of names the `limit` most frequent. Without a query, of the whole
+        archive.
+        """
+        from search.answer.facets import DEFAULT, facets
+
+        asked, docs = self.documents(text, space=space, match=match, reading=reading, names=names, source=source)
+        return facets(self._searcher, docs, asked=asked, by=by or DEFAULT, limit=limit)
+
+    @_naming_damage
+    def silent(
+        self,
+        text: str,
+        *,
+        match: Match = "all",
+        reading: Reading = "query",
+        names: Names = "all",
+        source: str | None = None,
+    ) -> Silence:
+        """The outlets that have articles in the days of the answer to a query, and none in it."""
+        from search.provenance.silent import silent
+
+        asked, docs = self.documents(text, space="articles", match=match, reading=reading, names=names, source=source)
+        return silent(self._searcher, docs, asked=asked)
+
+    @_naming_damage
+    def versus(
+        self,
+        one: str,
+        other: str,
+        *,
+        on: str | None = None,
+        match: Match = "all",
+        reading: Reading = "query",
+        names: Names = "all",
+        source: str | None = None,
+    ) -> Versus:
+        """Two queries side by side, each with what `on` asks for: how much, since when, where, in which words."""
+        from search.provenance.versus import versus
+
+        topic = [self._read(text, match, reading) for text in (on,) if text]
+        topic += [of_outlet(source)] if source else []
+        sides = [self._read(text, match, reading) for text in (one, other)]
+        queries = []
+        for text, side in zip((one, other), sides, strict=True):
+            parsed, said = (
+                self._understood(conjunction([side, *topic]), text, space, names) for space in get_args(Space)
+            )
+            queries.append((self._told(text, parsed, count(self._searcher, parsed.query)), parsed, said))
+        return versus(self._searcher, queries, on=on or "", asked_for=[*sides, *topic])
+
+    @_naming_damage
+    def receipt(
+        self,
+        verb: str,
+        text: str | None = None,
+        *,
+        options: Mapping[str, Option] = MappingProxyType({}),
+        texts: Texts = "without",
+    ) -> Receipt:
+        """A receipt of the answer to a verb: `archive.receipt("timeline", "rail strike", options={"by": "week"})`.
+
+        UsageError for a verb or an option of which there is none, and if too many articles are in the answer.
+        """
+        from search.provenance.answers import answer
+        from search.provenance.receipt import taken
+
+        answered = answer(self, verb, text, options)
+        return taken(self._searcher, verb, answered, options=options, texts=texts)
+
+    def recheck(self, receipt: Receipt) -> Recheck:
+        """The question of a receipt asked again, as it was understood then, and what differs in the answer."""
+        from search.provenance.answers import again
+        from search.provenance.recheck import compared
+
+        text, options = again(receipt.asked, receipt.options)
+        return compared(receipt, self.receipt(receipt.verb, text, options=options))
 
     @_naming_damage
     def why_empty(

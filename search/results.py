@@ -11,6 +11,7 @@ from typing import Any, Literal
 
 from indexer.article import Article, Basis, PublicationDate, Quotation
 from search.empty.reason import Reason
+from search.language.fields import Space
 
 SCHEMA = 1
 """The version of the JSON objects; a change that could break a reader of them raises it."""
@@ -246,6 +247,36 @@ class Results:
             "readings": {reading.word: reading.to_dict() for reading in self.readings},
             **({"operators": list(self.operators)} if self.operators else {}),
             **({"why": [reason.to_dict() for reason in self.why]} if self.why else {}),
+        }
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Asked:
+    """A question about all that a query finds, as it was put and as it was understood.
+
+    `query` is empty for the whole archive; `total` counts documents of `space`; `variants` as in Results.
+    """
+
+    query: str
+    parsed: str
+    space: Space
+    total: int
+    generation: int
+    variants: Mapping[str, Mapping[str, int]] = field(default_factory=dict)
+
+    @property
+    def noun(self) -> str:
+        """What is counted, in the singular."""
+        return "article" if self.space == "articles" else "quotation"
+
+    def to_dict(self) -> dict[str, Any]:
+        return {
+            "query": self.query,
+            "parsed": self.parsed,
+            "space": self.space,
+            "total": self.total,
+            "generation": self.generation,
+            "variants": {word: dict(spellings) for word, spellings in self.variants.items()},
         }
 
 

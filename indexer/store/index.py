@@ -15,7 +15,7 @@ import numpy as np
 from numpy.typing import NDArray
 from whoosh.reading import IndexReader
 
-from indexer.arrays import Int32s
+from indexer.arrays import Int32s, Int64s, UInt64s
 from indexer.article import Article, PublicationDate, Quotation
 from indexer.errors import IndexCorrupt
 from indexer.schema import NO_DATE
@@ -27,6 +27,7 @@ from indexer.store.manifest import HeldFile, Manifest, SegmentEntry, read_delete
 from indexer.store.segment import Segment
 from indexer.store.soundness import naming_damage
 from indexer.store.statistics import FileState, IndexStatistics
+from indexer.store.stem_counts import commonest_surface, stem_counts
 from indexer.store.stored_form import from_record
 from indexer.store.trust import believe
 from indexer.store.whoosh.reader import readers
@@ -199,6 +200,11 @@ class Index:
         none = np.zeros(0, np.int32)
         return np.concatenate([none, *first]), np.concatenate([none, *last])
 
+    @cached_property
+    def digests(self) -> UInt64s:
+        """(articles,): for each article, deleted ones included, what changes when anything stored of it does."""
+        return np.concatenate([np.zeros(0, np.uint64), *(segment.digests for segment in self.segments)])
+
     def ids(self, docs: Int32s) -> list[str]:
         """The ids of these article documents, in their order; no stored article is read."""
         ids = [""] * len(docs)
@@ -246,18 +252,18 @@ class Index:
         """Speakers as printed, with the number of their quotations, most frequent first."""
         return self._names("quotations", "speaker")
 
-    def labelled(self, label: Literal["source", "speaker"]) -> tuple[Int32s, list[str]]:
+    def labelled(self, label: Literal["source", "speaker", "author"]) -> tuple[Int32s, list[str]]:
         """For each document, deleted ones included, the place of its value in the list of values, or -1.
 
-        (n,) int32 over the articles for `source`, over the quotations for `speaker`; values as printed.
+        (n,) int32 over the quotations for `speaker`, over the articles for the others; values as printed, those of
+        `author` as they are indexed: its words, folded.
         """
         names: dict[str, int] = {}
         parts: list[Int32s] = [np.zeros(0, np.int32)]
         for segment in self.segments:
-            labels = (segment.articles if label == "source" else segment.quotations).labels[label]
-            printed = [name.decode("utf-8", "surrogatepass") for name in labels.names]
-            places = np.array([names.setdefault(name, len(names)) for name in printed] + [-1], np.int32)
-            parts.append(places[labels.ordinals])
+            ordinals, found = segment.values(label)
+            places = np.array([names.setdefault(name, len(names)) for name in found] + [-1], np.int32)
+            parts.append(places[ordinals])
         return np.concatenate(parts), list(names)
 
     def _names(self, space_name: str, label: str) -> dict[str, int]:
@@ -273,6 +279,22 @@ class Index:
                 if count:
                     total[name.decode("utf-8", "surrogatepass")] += count
         return dict(sorted(total.items(), key=lambda item: (-item[1], item[0])))
+
+    def stem_counts(
+        self, space: Literal["articles", "quotations"], groups: Sequence[Int32s]
+    ) -> tuple[list[bytes], Int64s, Int64s]:
+        """The stems (s,) of some documents, how often they stand in each group of them (groups, s), and at all."""
+        return stem_counts(self.segments, space, groups)
+
+    def commonest_surface(self, space: Literal["articles", "quotations"], stem: bytes) -> str:
+        """The form of a stem that most documents have."""
+        return commonest_surface(self.segments, space, stem)
+
+    def lengths(self, space: Literal["articles", "quotations"]) -> UInt64s:
+        """(n,) the words of each document, deleted ones included."""
+        name = "text" if space == "articles" else "quote"
+        parts = [getattr(segment, space).fields[name].lengths for segment in self.segments]
+        return np.concatenate([np.zeros(0, np.uint64), *parts]).astype(np.uint64)
 
     def statistics(self) -> IndexStatistics:
         """Counts over what is live."""

@@ -9,7 +9,7 @@ from functools import cached_property
 import numpy as np
 from numpy.typing import NDArray
 
-from indexer.arrays import Array, Floats, Int32s, Int64s
+from indexer.arrays import Array, Bools, Floats, Int32s, Int64s
 from indexer.errors import IndexCorrupt
 from indexer.schema import BODY_START
 from indexer.store import delta, packing
@@ -214,6 +214,17 @@ class StoredField(Field):
     def occurrence_counts(self) -> Int64s:
         """(terms,) how many occurrences each term has."""
         return self._counts(0, len(self.terms))
+
+    def occurrences_among(self, wanted: Bools) -> Int64s:
+        """(terms,) how many occurrences each term has in the documents that are `wanted` (documents,)."""
+        few = self._few
+        docs = packing.unpack_numbers(self._docs, self._doc_bytes, 0, few)
+        at = np.flatnonzero(wanted[docs])
+        terms = np.searchsorted(self._starts.between(0, len(self.terms) + 1), at, "right") - 1
+        counts = np.bincount(terms, self._freqs_between(0, few)[at], len(self.terms)).astype(np.int64)
+        for place, term in enumerate(self._frequent.tolist()):
+            counts[term] = self.freqs(term)[wanted[self._many_docs(place)]].sum()
+        return counts
 
     def _counts(self, low: int, high: int) -> Int64s:
         counts = np.diff(self._position_starts.between(low, high + 1))

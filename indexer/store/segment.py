@@ -23,6 +23,7 @@ from indexer.store.nametable import NameTable
 from indexer.store.postings import ClassField, StoredField
 from indexer.store.records import Records
 from indexer.store.terms import Terms
+from indexer.store.whole_values import put_together
 from indexer.text.languages import primary
 
 if TYPE_CHECKING:
@@ -248,6 +249,15 @@ class Segment:
     def digests(self) -> NDArray[np.uint64]:
         """(articles,) what `indexer.store.stored_form.digest` gives for each, as a number."""
         return self.file.sized("articles.digests", self.articles.count)
+
+    def values(self, label: str) -> tuple[Int32s, list[str]]:
+        """Of `source`, `speaker` or `author` the place of each document's value in the list of values, or -1."""
+        if label == "author":
+            field = self.articles.fields[label]
+            assert isinstance(field, StoredField)
+            return put_together(field, self.articles.count)
+        labels = (self.quotations if label in LABELS["quotations"] else self.articles).labels[label]
+        return labels.ordinals, [name.decode("utf-8", "surrogatepass") for name in labels.names]
 
     @cached_property
     def _all_ids(self) -> list[bytes]:

@@ -21,7 +21,7 @@ from search.engine import Searcher, Sort, Space, matching
 from search.language import Parsed
 from search.results import Copy
 
-__all__ = ["Folded", "Texts", "ranked_texts"]
+__all__ = ["Folded", "TextGroups", "ranked_texts"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,7 +39,7 @@ class Folded:
     copies: Mapping[int, tuple[int, ...]] = field(default_factory=dict)
 
 
-class Texts:
+class TextGroups:
     """Which documents of an index are of one text, in both spaces."""
 
     def __init__(self, index: Index) -> None:
@@ -94,7 +94,7 @@ class Texts:
 
 
 def ranked_texts(
-    searcher: Searcher, texts: Texts, parsed: Parsed, *, limit: int, sort: Sort = "relevance", fold: bool
+    searcher: Searcher, texts: TextGroups, parsed: Parsed, *, limit: int, sort: Sort = "relevance", fold: bool
 ) -> Folded:
     """The `limit` best texts of a query, in the space that it was read for; the best documents, if not `fold`."""
     space = parsed.space

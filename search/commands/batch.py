@@ -6,10 +6,8 @@ asks for ids and scores only, CSV for articles without excerpts, JSON lines for 
 
 from __future__ import annotations
 
-import csv
-import io
 import re
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -21,8 +19,9 @@ from search.commands.batch_queries import MOST_BYTES, Question, Unreadable, boun
 from search.commands.console import print_lines, standard_input, tell
 from search.language import Reading, render_error
 from search.results import Top
+from search.show.csv_rows import csv_row
 from search.show.formats import error_object, json_line
-from search.show.terminal import CONTROLS, safe
+from search.show.terminal import CONTROLS
 
 __all__ = ["FORMATS", "answer_file", "csv_format", "jsonl_format", "trec_format"]
 
@@ -32,7 +31,6 @@ STEP = 1_000_000
 """TREC scores are printed in millionths, each at least one less than the one before."""
 
 _COLUMNS = ("query", "rank", "score", "id", "date", "source", "title", "url")
-_FORMULA = re.compile(r"\s*[=+\-@\t\r]")
 _UNSAFE = re.compile(rf"[\s{CONTROLS}\ud800-\udfff]|%(?=[0-9A-Fa-f]{{2}})")
 
 
@@ -75,11 +73,7 @@ def trec_format(asking: Asking, question: Question) -> Answered:
 
 
 def csv_format(asking: Asking, question: Question) -> Answered:
-    """One row an article, in the columns of _COLUMNS.
-
-    Spreadsheets run a cell that begins with = + - or @ as a formula, and titles come from strangers: an apostrophe
-    goes before it, as OWASP advises ("CSV Injection").
-    """
+    """One row an article, in the columns of _COLUMNS."""
     top = _top(asking, question)
     lines = []
     for rank, (name, score) in enumerate(zip(top.ids, top.scores, strict=True), 1):
@@ -87,7 +81,7 @@ def csv_format(asking: Asking, question: Question) -> Answered:
         if shown:  # always, in one generation
             found = shown[0]
             named = (found.date or "", found.source or "", found.title, found.url or "")
-            lines.append(_row((_harmless(question.id), rank, f"{score:.6f}", *map(_harmless, (name, *named)))))
+            lines.append(csv_row((question.id, rank, f"{score:.6f}", name, *named)))
     return Answered(lines, top.total)
 
 
@@ -114,7 +108,7 @@ def answer_file(archive: Archive, file: Path, *, format_name: str, limit: int, m
     """
     asking = Asking(archive, limit, match, reading)
     if format_name == "csv":
-        print_lines([_row(_COLUMNS)])
+        print_lines([csv_row(_COLUMNS)])
     matched = wrong = False
     for question in read_questions(_lines(file)):
         try:
@@ -168,15 +162,3 @@ def _named(value: dict[str, Any], question: Question) -> dict[str, Any]:
 def _joined(name: str) -> str:
     """A name without white space and control characters."""
     return _UNSAFE.sub(lambda found: quote(found[0], safe="", errors="surrogatepass"), name)
-
-
-def _harmless(value: object) -> str:
-    """A cell of text that no spreadsheet takes for a formula."""
-    text = safe(str(value))
-    return f"'{text}" if _FORMULA.match(text) else text
-
-
-def _row(values: Iterable[object]) -> str:
-    line = io.StringIO()
-    csv.writer(line, lineterminator="").writerow(values)
-    return line.getvalue()

@@ -16,6 +16,7 @@ import click
 from indexer.errors import EXIT_MATCHED, EXIT_NOTHING, UsageError
 from search import __version__
 from search.api import Archive, open_archive
+from search.commands import receipts, sides
 from search.commands.console import colours, print_lines, style_for_stdout, tell
 from search.commands.options import (
     asking_options,
@@ -26,6 +27,7 @@ from search.commands.options import (
     json_option,
     match_option,
     plain_option,
+    receipt_options,
 )
 from search.commands.trace_verbs import trace, verify
 from search.location import locate_index
@@ -112,6 +114,7 @@ def index(
 @click.argument("query", nargs=-1, required=True)
 @asking_options
 @context_options
+@receipt_options
 @explain_option
 @click.pass_obj
 def search(
@@ -142,6 +145,7 @@ def search(
 @cli.command()
 @click.argument("query", nargs=-1, required=True)
 @asking_options
+@receipt_options
 @explain_option
 @click.pass_obj
 def quotes(
@@ -163,6 +167,8 @@ def _answer(
     exact: bool,
     unfolded: bool,
     explain: int | None,
+    receipt_file: Path | None,
+    with_text: bool,
     **asked: Any,
 ) -> int:
     from search.show.cards import total_line, variant_lines
@@ -178,12 +184,15 @@ def _answer(
         how = {key: asked[key] for key in ("space", "match", "reading", "names")}
         if not results.total:
             results = replace(results, why=tuple(archive.why_empty(query, **how)))
+        verb = "search" if how.pop("space") == "articles" else "quotes"
+        kept = receipts.keep_receipt(archive, verb, query, how, file=receipt_file, with_text=with_text)
     print_lines(_format(as_json)(results))
     noun = "article" if asked["space"] == "articles" else "quotation"
     if not as_json:
         tell(total_line(results, noun=noun))
         for line in (*variant_lines(results), *reason_lines(results.why)):
             tell(line)
+    tell(*kept)
     return EXIT_MATCHED if results.hits else EXIT_NOTHING
 
 
@@ -342,6 +351,8 @@ def speakers(
 
 cli.add_command(trace)
 cli.add_command(verify)
+for verb in (sides.timeline, sides.facets, sides.versus, sides.silent, receipts.receipt):
+    cli.add_command(verb)
 
 
 @cli.command()

@@ -11,12 +11,15 @@ import click
 __all__ = [
     "asking_options",
     "context_options",
+    "counting_options",
     "debug_option",
     "explain_option",
     "index_option",
     "json_option",
     "match_option",
     "plain_option",
+    "quotes_option",
+    "receipt_options",
 ]
 
 Command = TypeVar("Command", bound=Callable[..., Any])
@@ -49,6 +52,14 @@ match_option = click.option(
     help="Whether all words of the query must be there, or any.",
 )
 plain_option = click.option("--plain", is_flag=True, help="Read the query as words; nothing in it is an operator.")
+exact_option = click.option(
+    "--exact", is_flag=True, help="Names, of speakers too, in the spelling of the query only."
+)
+form_json_option = click.option(
+    "--json", "form", flag_value="json", help="One JSON object a line, a summary last.", default=None
+)
+csv_option = click.option("--csv", "form", flag_value="csv", help="As a table for spreadsheets.")
+quotes_option = click.option("--quotes", is_flag=True, help="Count quotations, not articles.")
 asking_options = _options(
     index_option,
     click.option("-n", "--limit", type=click.IntRange(1), default=10, show_default=True, help="How many answers."),
@@ -63,8 +74,27 @@ asking_options = _options(
     match_option,
     plain_option,
     click.option("--all", "unfolded", is_flag=True, help="Every copy of a text is an answer of its own."),
-    click.option("--exact", is_flag=True, help="Names, of speakers too, in the spelling of the query only."),
+    exact_option,
     json_option,
+    debug_option,
+)
+receipt_options = _options(
+    click.option(
+        "--receipt",
+        "receipt_file",
+        metavar="FILE",
+        type=click.Path(path_type=Path),
+        help="Also write a receipt of the whole answer; `onrecord receipt FILE` asks it again.",
+    ),
+    click.option("--with-text", is_flag=True, help="With the texts of the articles in the receipt."),
+)
+counting_options = _options(
+    index_option,
+    match_option,
+    plain_option,
+    exact_option,
+    form_json_option,
+    csv_option,
     debug_option,
 )
 context_options = _options(

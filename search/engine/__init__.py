@@ -6,6 +6,7 @@
     matching(searcher, query)           which match, ascending
     in_a_row(searcher, field, terms)    which have these words, one behind the other
     occurring(searcher, field, term)    the postings of one term: in which documents, and where in them
+    living(searcher)                    all that there are
 
 Queries are evaluated once, over all segments as if they were one (`indexer.store.united`). What the engine has no
 arrays for runs on Whoosh's matchers over the same reader, one segment at a time, slower and with the same result.
@@ -36,7 +37,8 @@ from search.engine.weighting import BM25
 
 __all__ = [
     "BM25", "POSITION_BITS", "InArticle", "InQuotation", "Postings", "Ranked", "Searcher", "Sort", "Space",
-    "Synonyms", "count", "frequency", "holding", "in_a_row", "matching", "occurring", "rank", "rank_by_words",
+    "Synonyms", "count", "frequency", "holding", "in_a_row", "living", "matching", "occurring", "rank",
+    "rank_by_words",
 ]  # fmt: skip
 
 
@@ -96,6 +98,12 @@ def matching(searcher: Searcher, query: Any, *, space: Space = "articles") -> ND
     """All documents that match, ascending, int32."""
     node = _compiled(searcher.space(space), query, scored=False)
     return node.run().docs.astype(np.int32) if node else np.empty(0, np.int32)
+
+
+def living(searcher: Searcher, *, space: Space = "articles") -> NDArray[np.int32]:
+    """All documents that were neither removed nor replaced, ascending, int32."""
+    whole = searcher.space(space).whole
+    return whole.all_live().astype(np.int32) if whole else np.empty(0, np.int32)
 
 
 def holding(searcher: Searcher, field: str, value: str, *, space: Space = "articles") -> NDArray[np.int32]:

@@ -1,1 +1,1 @@
-"""Where words come from: copies of one text, traces of a quotation, verdicts on a claim, answers in time."""
+"""Where words come from and where they go: copies, traces and verdicts, time and sides, receipts."""

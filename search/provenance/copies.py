@@ -10,7 +10,7 @@ import numpy as np
 from indexer.article import Article
 from indexer.store import Index, Overlap
 from search.answer.changes import Change, changes
-from search.answer.folding import Texts
+from search.answer.folding import TextGroups
 from search.answer.similar import shared
 from search.results import SCHEMA
 
@@ -50,7 +50,7 @@ class TextOf:
         }
 
 
-def copies_of(index: Index, texts: Texts, doc: int) -> list[TextOf]:
+def copies_of(index: Index, texts: TextGroups, doc: int) -> list[TextOf]:
     """The lead of an article's text first, then its other copies, then what shares a part, each by time."""
     copies = index.copies
     lead = int(copies.leads(np.array([doc], np.int32))[0])
@@ -79,6 +79,6 @@ def copies_of(index: Index, texts: Texts, doc: int) -> list[TextOf]:
     ]
 
 
-def _by_time(texts: Texts, docs: list[int]) -> list[int]:
+def _by_time(texts: TextGroups, docs: list[int]) -> list[int]:
     numbers = np.array(docs, np.int32)
     return [int(doc) for doc in numbers[np.argsort(texts.earliest(numbers, "articles"))]] if docs else []

@@ -9,12 +9,12 @@ from indexer.errors import OnRecordError, QuerySyntaxError, UsageError
 from search.api import Archive, open_archive
 from search.language import refuse_longer, render_error
 from search.language.columns import columns
-from search.repl import registry, tracing_verbs, verbs
+from search.repl import registry, sides_verbs, tracing_verbs, verbs
 from search.repl.asking import ask
 from search.repl.state import Question, Reply, State, Turn, View
 from search.show.terminal import PLAIN, marked_lines, safe
 
-_COMMANDS = (verbs, tracing_verbs)
+_COMMANDS = (verbs, sides_verbs, tracing_verbs)
 """The modules whose commands are in the registry."""
 
 

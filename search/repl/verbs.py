@@ -130,13 +130,13 @@ def articles(turn: Turn, argument: str) -> Reply:
 
 
 def _ask_in(space: Space, turn: Turn, argument: str) -> Reply:
-    text = argument or _last_query(turn)
+    text = argument or last_query(turn)
     if not text:
         raise UsageError("there is no query yet", hint="write one behind the command, or search for something first")
     return ask(turn, Question(text=text, space=space))
 
 
-def _last_query(turn: Turn) -> str:
+def last_query(turn: Turn) -> str:
     """The text of the last question; empty if there is none, or if it was for articles like another."""
     return turn.state.question.text if turn.state.question else ""
 
@@ -282,7 +282,7 @@ def save(turn: Turn, argument: str) -> Reply:
         return Reply(state=turn.state, lines=tuple(lines), notes=(note,))
     if query.strip() == "-":
         return Reply(state=turn.state, notes=(saved.removed(name),))
-    text = query.strip() or _last_query(turn)
+    text = query.strip() or last_query(turn)
     if not text:
         raise UsageError("there is no query yet", hint="write one behind the name, or search for something first")
     return Reply(state=turn.state, notes=(saved.saved(name, text),))
@@ -345,7 +345,7 @@ def who(turn: Turn, argument: str) -> Reply:
 
     Without a query, of those that the last one finds. `.quotes` shows the quotations themselves.
     """
-    text = argument or _last_query(turn)
+    text = argument or last_query(turn)
     if not text:
         raise UsageError("there is no query yet", hint="write one behind the command, or search for something first")
     return _who(turn, text)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
 
 from indexer.article import Article, Quotation
@@ -212,22 +212,26 @@ def total_line(results: Results, *, noun: str) -> str:
 
 def variant_lines(results: Results) -> list[str]:
     """What the words of a query were taken for: names in other spellings too, acronyms or words, operators."""
-    spelt = [
-        f"also: {', '.join(f'{safe(name)} ({count:,})' for name, count in spellings.items())}; "
-        f"{_exactly(safe(word))} for this spelling only"
-        for word, spellings in results.variants.items()
-    ]
     read = [
         f"{reading.word}: the {reading.read}; {reading.other} for the {_OTHER[reading.read]} "
         f"({counted(reading.articles, 'article')})"
         for reading in results.readings
     ]
-    lines = [*spelt, *([safe(" · ".join(read))] if read else [])]
+    lines = [*spelling_lines(results.variants), *([safe(" · ".join(read))] if read else [])]
     if results.operators:
         one = len(results.operators) == 1
         read_as, words = ("an operator", "it is a word") if one else ("operators", "they are words")
         lines.append(f"{safe(', '.join(results.operators))}: read as {read_as}; in small letters {words}")
     return lines
+
+
+def spelling_lines(variants: Mapping[str, Mapping[str, int]]) -> list[str]:
+    """The spellings in which names of a query were found besides, a line for each name."""
+    return [
+        f"also: {', '.join(f'{safe(name)} ({count:,})' for name, count in spellings.items())}; "
+        f"{_exactly(safe(word))} for this spelling only"
+        for word, spellings in variants.items()
+    ]
 
 
 def _exactly(word: str) -> str:

@@ -60,8 +60,7 @@ def counted(number: int, noun: str) -> str:
     """A number with its noun: `1 article`, `2,165 articles`, `3 saved queries`."""
     if number == 1:
         return f"1 {noun}"
-    ending = noun[-2:]
-    return f"{number:,} {noun[:-1]}ies" if ending[-1:] == "y" and ending[0] not in "aeou" else f"{number:,} {noun}s"
+    return f"{number:,} {noun[:-1]}ies" if noun.endswith("y") and noun[-2] not in "aeo" else f"{number:,} {noun}s"
 
 
 def safe(text: str) -> str:
