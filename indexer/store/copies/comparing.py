@@ -31,7 +31,7 @@ _DAYS_OF_TABLES, _NUMBERS, _NOTE = 2, 0.08, 100
 if it has no more than so many words."""
 _DAYS_OF_TEXT = 10
 """What an outlet prints again so many days later under another title is what it prints below everything."""
-_TOKENS_AT_ONCE = 1 << 21
+_TOKENS_AT_ONCE = 1 << 18
 _MOST_WORDS = 1 << 19
 """Words that are remembered while texts are read."""
 _WORD = re.compile(r"\w{3,}")
@@ -72,6 +72,7 @@ def compared(shelf: Shelf, one: Int64s, other: Int64s) -> tuple[Array, Array]:
         for nth in range(low, high):
             shared[nth], kinds[nth] = _judged(texts[int(one[nth])], texts[int(other[nth])])
         low = high
+        shelf.forget()
     return shared, kinds
 
 

@@ -27,7 +27,7 @@ _LEAST = 0.25
 are few."""
 _FEW = 4
 """Of a text of fewer samples one is enough."""
-_PART = 1 << 20
+_PART = 1 << 17
 """About so many samples are joined at once."""
 
 
@@ -40,6 +40,7 @@ def candidates(new: Sequence[Place], old: Sequence[Place]) -> tuple[Int64s, Int6
     slices = sum(len(place.segment.samples) for place in new) // _PART + 1
     edges = np.linspace(0, 1 << HASH_BITS, slices + 1).astype(np.int64).tolist()
     parts = [_sharing(shelf, new, old, low, high) for low, high in pairwise(edges)]
+    shelf.forget()
     one, other = (np.concatenate([part[nth] for part in parts]) for nth in (0, 1))
     order = np.lexsort((other, one))
     one, other = one[order], other[order]

@@ -46,6 +46,11 @@ class Shelf:
     def __init__(self, places: Sequence[Place]) -> None:
         self._places = {place.number: place for place in places}
 
+    def forget(self) -> None:
+        """Give back the memory that reading the segments has filled."""
+        for place in self._places.values():
+            place.segment.file.forget()
+
     def living(self, keys: Int64s) -> Bools:
         """(keys,) which of them are articles that are there, and not deleted."""
         return self._each(keys, lambda place, docs: ~place.deleted[docs], np.bool_, missing=False)
