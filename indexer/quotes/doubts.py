@@ -16,6 +16,11 @@ _FEW = 3  # words
 _A_WORD, _NO_VERB, _NOT_KNOWN, _BESIDE = 0.8, 0.8, 0.85, 0.8
 
 
+def may_be_doubted(spoken: float, rule: str, basis: str) -> bool:
+    """Whether anything could make a speaker less sure: of most, nothing can."""
+    return basis == "pronoun" or spoken < _SURELY_SPOKEN or ", verb" not in rule
+
+
 def doubts(
     quoted: str, *, spoken: float, rule: str, basis: str, entity: Entity | None, candidate: Candidate
 ) -> float:
@@ -23,8 +28,6 @@ def doubts(
 
     `quoted` are the words, `spoken` the probability that they are somebody's; the rest is what was decided.
     """
-    if ", verb" in rule and spoken >= _SURELY_SPOKEN and basis != "pronoun":
-        return 1.0  # most
     words = quoted.count(" ") + 1
     sure = spoken if spoken < _SURELY_SPOKEN else 1.0  # nobody's words have no speaker
     said = ", verb" in rule or "next sentence" in rule or rule.startswith(("according", "carried", "turn"))

@@ -17,12 +17,12 @@ from indexer.quotes.attribution import (
     chance_of_speech,
     likeliest_antecedent,
 )
-from indexer.quotes.blocks import Turn, find_blocks, find_turns, may_be_asked, merge
+from indexer.quotes.blocks import Turn, find_blocks, find_turns, may_have_turns, merge
 from indexer.quotes.calibration import calibrated
 from indexer.quotes.candidates import Candidate
 from indexer.quotes.context import NAME_RUN
 from indexer.quotes.dashes import may_have_dashes
-from indexer.quotes.doubts import doubts
+from indexer.quotes.doubts import doubts, may_be_doubted
 from indexer.quotes.entity import Entity
 from indexer.quotes.evidence import cue_and_evidence, mention_span, rule_of
 from indexer.quotes.lists import words
@@ -84,8 +84,8 @@ def find_quotes(text: str, *, language: str | None = None, doubled: Doubled = "a
     They are the outermost: words quoted inside a quotation are part of it. `language` is what the article states;
     else its words tell. `doubled="marks"` reads '' as a quotation mark, as some archives set it.
     """
-    if not (has_marks(text) or ":" in text or ",\n" in text or may_be_asked(text) or may_have_dashes(text)):
-        return []
+    if not (has_marks(text) or may_have_turns(text) or may_have_dashes(text) or find_blocks(text, [])):
+        return []  # whatever the language
     spoken = spoken_in(text, language)
     if spoken != "en":
         from indexer.quotes.abroad import find_abroad
@@ -173,13 +173,12 @@ class _Cast:
     def decide(self, text: str, attempt: Attempt) -> Decision:
         """Who says a run, by its likeliest candidate."""
         run = attempt.runs[attempt.number]
-        label = SPEAKING_LABEL.match(text, run.start)
-        if label is not None:
+        if text[run.start].isupper() and (label := SPEAKING_LABEL.match(text, run.start)) is not None:
             return self.turn(attempt, Turn(run, label.group()))
         signed, self.signed = self.signed, signature(text, run)
         if self.signed is not None:
             return self._signed(attempt, self.signed)
-        if "rom " in text[max(0, run.outer_start - 160) : run.outer_start] and (named := heading(text, run)):
+        if text[run.outer_start - 1 : run.outer_start] == "\n" and (named := heading(text, run)):
             return self._signed(attempt, Signature(named, run.outer_end))
         if signed is not None and is_but_signed(text, signed, run) and self._stands_alone(text, run):
             return self._unsigned(attempt)
@@ -197,15 +196,19 @@ class _Cast:
             self._name(decision, attempt, candidate)
         if not run.mark:
             self._block(decision, attempt)
-        decision.confidence = calibrated(decision.basis, decision.confidence) if decision.speaker else 0.0
-        decision.confidence *= decision.doubt * doubts(
-            text[run.start : run.end],
-            spoken=decision.spoken,
-            rule=decision.rule,
-            basis=decision.basis,
-            entity=decision.entity,
-            candidate=candidate,
-        )
+        if decision.speaker:
+            decision.confidence = calibrated(decision.basis, decision.confidence) * decision.doubt
+            if may_be_doubted(decision.spoken, decision.rule, decision.basis):
+                decision.confidence *= doubts(
+                    text[run.start : run.end],
+                    spoken=decision.spoken,
+                    rule=decision.rule,
+                    basis=decision.basis,
+                    entity=decision.entity,
+                    candidate=candidate,
+                )
+        else:
+            decision.confidence = 0.0
         self._close(decision, attempt)
         return decision
 
@@ -392,8 +395,7 @@ class _Cast:
 
     def _noun_meant(self, decision: Decision, scene: Scene, place: int, gender: str) -> Decision | None:
         """What the noun at letters[place] means, if a pronoun of this gender may mean it: one person."""
-        start, end = scene.context.span(place, place + 1)
-        noun = scene.context.text[start:end].lower()
+        noun = scene.context.word(place).lower()
         if noun not in _ONE_PERSON or noun in (_WOMEN if gender == "m" else _MEN):
             return None
         meant = Decision()
