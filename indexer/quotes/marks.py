@@ -290,7 +290,23 @@ class _Pairing:
             return 0
         # A mark opens inside an open run. If two closing marks follow, it is nested.
         first, second = self._closing(at + 1), self._closing(at + 2)
-        return 3 if first and second else 1
+        if first and second:
+            return 3
+        return 0 if second and self._closes_late(at, opened) else 1
+
+    def _closes_late(self, at: int, opened: int) -> bool:
+        """Whether a mark closes on the wrong side of its space, within a sentence and before the next that opens: the
+        song "We Go "was sung for "the sea"."""
+        text, place = self.text, self.events[at]
+        if (
+            text[place] != '"'
+            or not text[place + 1].islower()
+            or not text[place - 3 : place].rstrip(" ")[-1:].isalnum()
+        ):
+            return False
+        following = self.events[at + 1]
+        opens = text[following] == '"' and text[following - 1].isspace() and text[following + 1].isalnum()
+        return opens and _FORGOTTEN.search(text, opened, place) is None
 
     def _pair_at(self, at: int) -> bool:
         """Whether an opening curly mark has its closing one next to it, before the paragraph ends."""

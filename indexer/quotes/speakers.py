@@ -237,7 +237,7 @@ class _Cast:
     def _judge(self, decision: Decision, text: str, attempt: Attempt, candidate: Candidate, chance: float) -> None:
         """How likely a run is somebody's words, given its likeliest speaker; 1 if nothing else is possible."""
         runs, number = attempt.runs, attempt.number
-        if is_long(text, runs, number) or is_line(text, runs[number]):
+        if is_long(text, runs, number) or is_line(text, runs, number):
             return
         decision.spoken = chance_of_speech(attempt.shape(text, candidate, chance))
         if decision.spoken < _DOUBTFUL:

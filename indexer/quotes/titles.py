@@ -106,6 +106,8 @@ def _told_before(text: str, run: Run) -> bool:
     last = before.rsplit(None, 1)[-1].rstrip(",:").lower()
     if last in ("the", "on", "’s", "'s") and WORD.findall(text, run.start, run.end)[-1:][0].lower() in WORKS:
         return _in_capitals(text, run)  # on the “Face to Face Show”
+    if last == "the" and " " in text[run.start : run.end] and _in_capitals(text, run):
+        return True  # she opened the “History of Velm”
     if last == "called":
         sentence = re.split(r"[.!?\n]\s", text[max(0, start - _LONGEST_SENTENCE) : start])[-1]
         if not WORKS.isdisjoint(sentence.lower().split()) and _in_capitals(text, run):
@@ -156,7 +158,10 @@ def _is_heading(text: str, run: Run) -> bool:
     if before.strip("'‘\n") or behind.strip("'’\n") or "\n" not in before or "\n" not in behind:
         return False
     words = text[run.start : run.end].removesuffix(".")
-    return words.count(" ") > 1 and not _STOPPED.search(words) and _in_capitals(text, run)
+    if words.count(" ") < 2 or _STOPPED.search(words) or not _in_capitals(text, run):
+        return False
+    found = WORD.findall(words)
+    return capitals_in(found) == len(found) or words == text[run.start : run.end]  # "I thought of Velm." is said
 
 
 def _in_capitals(text: str, run: Run) -> bool:
