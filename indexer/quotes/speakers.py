@@ -22,7 +22,7 @@ from indexer.quotes.calibration import calibrated
 from indexer.quotes.candidates import Candidate
 from indexer.quotes.context import NAME_RUN
 from indexer.quotes.dashes import may_have_dashes
-from indexer.quotes.doubts import doubts, may_be_doubted
+from indexer.quotes.doubts import Around, doubts, is_reported, may_be_doubted
 from indexer.quotes.entity import Entity
 from indexer.quotes.evidence import cue_and_evidence, mention_span, rule_of
 from indexer.quotes.lists import words
@@ -33,7 +33,7 @@ from indexer.quotes.roles import Roles
 from indexer.quotes.scene import Scene
 from indexer.quotes.signatures import Signature, heading, is_but_signed, signature
 from indexer.quotes.speech import is_announced, is_headline_quote, is_line, is_long
-from indexer.quotes.titles import is_title
+from indexer.quotes.titles import is_entitled, is_title
 from indexer.text.languages import spoken_in
 
 # What may stand before the head of a noun phrase: "the former Trump campaign |manager|".
@@ -50,6 +50,7 @@ _ONE_PERSON = _MEN | _WOMEN | words("nouns", "person")
 _COUNTED = frozenset(("some", "many", "most"))
 _GOES_ON = frozenset("added adds continued continues concluded concludes joked quipped insisted".split())
 _APPOSED = re.compile(f"(?:[fi]d?[xuULOHNTYR']{{1,6}}){{0,2}},({NAME_RUN})(?=[,.|Q(]|\\Z)")
+_CLOSED = re.compile(",?[px]{0,2}[NPR][VD]")
 _PROPER = frozenset("uUzNOL")
 _COUNTED_OF = re.compile("(?:fd?)?[xuU]{0,2}R|(?:fd?)?[xu](?=[VDWak,])")
 # Soft hyphens and marks of no width, which a name may carry along.
@@ -60,8 +61,8 @@ class Decision:
     """Who speaks, how that was found and how sure it is."""
 
     __slots__ = (
-        "announced", "basis", "confidence", "cue", "doubt", "entity", "evidence", "rule", "speaker", "spoken",
-        "utterance",
+        "announced", "basis", "confidence", "cue", "doubt", "entity", "evidence", "reported", "rule", "speaker",
+        "spoken", "utterance",
     )  # fmt: skip
 
     def __init__(self) -> None:
@@ -75,6 +76,7 @@ class Decision:
         self.evidence = ""
         self.spoken = 1.0
         self.announced = False
+        self.reported = False
         self.utterance = 0
 
 
@@ -198,7 +200,10 @@ class _Cast:
             self._block(decision, attempt)
         if decision.speaker:
             decision.confidence = calibrated(decision.basis, decision.confidence) * decision.doubt
-            if may_be_doubted(decision.spoken, decision.rule, decision.basis):
+            decision.reported = not may_be_doubted(decision.spoken, decision.rule, decision.basis)
+            if not decision.reported:
+                around = self._around(decision, text, attempt, candidate)
+                decision.reported = is_reported(candidate, around)
                 decision.confidence *= doubts(
                     text[run.start : run.end],
                     spoken=decision.spoken,
@@ -206,11 +211,25 @@ class _Cast:
                     basis=decision.basis,
                     entity=decision.entity,
                     candidate=candidate,
+                    around=around,
                 )
         else:
             decision.confidence = 0.0
         self._close(decision, attempt)
         return decision
+
+    def _around(self, decision: Decision, text: str, attempt: Attempt, candidate: Candidate) -> Around:
+        """What stands around a run, as far as it makes its speaker more or less sure."""
+        scene, run = attempt.scene, attempt.runs[attempt.number]
+        place, last = candidate.place, self.last
+        between = scene.simple[place + 1 : scene.at[attempt.number]] if candidate.side == "B" else ""
+        entitled = text[run.end - 1] not in "!?" and is_entitled(text, run)
+        joined = last is not None and last.reported and last.speaker == decision.speaker
+        joined = joined and (attempt.enumerates() or (attempt.continues() and not entitled))
+        before = text[max(0, run.outer_start - 100) : run.outer_start].rstrip()
+        commas = text[run.end : run.end + 1], text[run.outer_end : run.outer_end + 1]
+        closed = "," in commas and _CLOSED.match(scene.simple, scene.at[attempt.number] + 1) is not None
+        return Around(scene.simple[max(0, place - 6) : place], between, before, entitled, joined, closed)
 
     def _signed(self, attempt: Attempt, signed: Signature) -> Decision:
         """Who signs it says it."""

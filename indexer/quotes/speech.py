@@ -98,8 +98,8 @@ def is_long(text: str, runs: list[Run], number: int) -> bool:
 
 
 def is_line(text: str, runs: list[Run], number: int) -> bool:
-    """Whether a run is a line of a dialogue: two of these hold, and it is not written as a title. It is a paragraph by
-    itself; it ends as a sentence does; nothing stands between it and another that does."""
+    """Whether a run is a line of a dialogue: two of these hold, and it is not written as a title. It is a paragraph
+    by itself; it ends as a sentence does; nothing stands between it and another that does."""
     run = runs[number]
     alone, ends = _is_paragraph(text, run), text[run.end - 1] in _ENDS_LINE
     if not (alone and ends) and not ((alone or ends) and _is_answered(text, runs, number)):

@@ -96,5 +96,5 @@ DIALOGUE = [
 
 @pytest.mark.parametrize(("text", "expected"), DIALOGUE)
 def test_lines_of_a_dialogue_are_said(text: str, expected: list[str]) -> None:
-    """A paragraph by itself, or beside another quotation, is said if it is written as a sentence and not as a title."""
+    """A paragraph by itself, or beside another quotation, is said if it is written as a sentence and no title."""
     assert [quote.text for quote in find_quotes(text)] == expected
