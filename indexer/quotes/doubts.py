@@ -46,9 +46,9 @@ _SAID = re.compile(", verb|next sentence|^(?:carried|turn)")
 class Around(NamedTuple):
     """What stands around a run.
 
-    `ahead` are the letters before the likeliest speaker, `between` those from there to the run, "" if that one stands
-    behind it, `before` the words right before it. It is `entitled` if it is written as titles are, `joined` if it goes
-    on with a sentence that is reported, `closed` if its comma and who says it follow.
+    `ahead` are the letters before the likeliest speaker, `between` those from there to the run, "" if that one
+    stands behind it, `before` the words right before it. It is `entitled` if it is written as titles are, `joined` if
+    it goes on with a sentence that is reported, `closed` if its comma and who says it follow.
     """
 
     ahead: str = ""
@@ -59,9 +59,12 @@ class Around(NamedTuple):
     closed: bool = False
 
 
-def may_be_doubted(spoken: float, rule: str, basis: str) -> bool:
-    """Whether anything could make a speaker less sure: of most, nothing can."""
-    return basis == "pronoun" or spoken < _SURELY_SPOKEN or ", verb" not in rule
+NOTHING = Around()
+
+
+def is_said(spoken: float, rule: str) -> bool:
+    """Whether words are somebody's for sure, as most are: what stands around them need not be looked at."""
+    return spoken >= _SURELY_SPOKEN and (", verb" in rule or _SAID.search(rule) is not None)
 
 
 def doubts(

@@ -22,7 +22,7 @@ from indexer.quotes.calibration import calibrated
 from indexer.quotes.candidates import Candidate
 from indexer.quotes.context import NAME_RUN
 from indexer.quotes.dashes import may_have_dashes
-from indexer.quotes.doubts import Around, doubts, is_reported, may_be_doubted
+from indexer.quotes.doubts import NOTHING, Around, doubts, is_reported, is_said
 from indexer.quotes.entity import Entity
 from indexer.quotes.evidence import cue_and_evidence, mention_span, rule_of
 from indexer.quotes.lists import words
@@ -200,10 +200,10 @@ class _Cast:
             self._block(decision, attempt)
         if decision.speaker:
             decision.confidence = calibrated(decision.basis, decision.confidence) * decision.doubt
-            decision.reported = not may_be_doubted(decision.spoken, decision.rule, decision.basis)
-            if not decision.reported:
-                around = self._around(decision, text, attempt, candidate)
-                decision.reported = is_reported(candidate, around)
+            decision.reported = is_said(decision.spoken, decision.rule)
+            if not decision.reported or decision.basis == "pronoun":
+                around = NOTHING if decision.reported else self._around(decision, text, attempt, candidate)
+                decision.reported = decision.reported or is_reported(candidate, around)
                 decision.confidence *= doubts(
                     text[run.start : run.end],
                     spoken=decision.spoken,
