@@ -94,9 +94,9 @@ _SOFTLY = frozenset(
 )
 
 
-def may_be_asked(text: str) -> bool:
-    """Whether a line may begin with the letter of who answers, with a full stop."""
-    return any(f"\n{letter}." in text for letter in "ARO")
+def may_have_turns(text: str) -> bool:
+    """Whether lines may begin with who asks and who answers, in any language."""
+    return text.count(":") > 1 or "\nA." in text or "\nR." in text or "\nO." in text
 
 
 class _Labels(NamedTuple):

@@ -24,7 +24,8 @@ _AT_ONCE_BEFORE = (
     "|Q[,.]?(?:([NPR])[VD]|V(?:N'R{0,2})?([NR])(?=[,itkfx]))[^VDGBgPQ.|]{1,14}\\.)\\Z"
 )
 # "was lashed by Moreau for “...”"
-_AGENT = re.compile("[xWV]b(N)[ik]\\Z")
+_AGENT, _AFTER_AGENT = re.compile("[xWV]b(N)[ik]\\Z"), frozenset("ik")
+_NOTHING_BEFORE = frozenset(("", ".", "|"))
 _OPENING = re.compile("c?(?:i?(p)S,|Ati?x?([NR]),|Atx?R(N),|[xi]?Si?(N),)[^VDGBA]*\\Z")
 _PARTICIPLE = re.compile("c?[xi]?[gGB][^VDW]{0,14}\\Z")
 _AFTER_PARTICIPLE = re.compile(",?[xi]?([NRP])")
@@ -176,14 +177,16 @@ def certain(scene: Scene, number: int, shape: tuple[str, ...]) -> Candidate | No
         first = _BEFORE_AT_ONCE[simple[begin:place]]
         if first >= 0 and not _modifies(scene, number, begin + first):
             return _alone(scene, place, begin + first, shape)
-    agent = _AGENT.search(simple, max(0, place - 5), place)
-    if agent is not None:
+    previous = simple[place - 1 : place]
+    if previous in _AFTER_AGENT and (agent := _AGENT.search(simple, max(0, place - 5), place)) is not None:
         return _alone(scene, place, agent.start(1), shape)
-    if simple[place - 1 : place] in ("", ".", "|"):
+    if previous in _NOTHING_BEFORE:
         first = _SIGNED_AFTER[simple[place + 1 : place + 8]]
         return _alone(scene, place, place + 1 + first, shape) if first >= 0 else None
     first = _framed(simple, place, close)
-    if first < 0 and ("g" in simple[max(0, place - _SENTENCE) : place] or "G" in simple[max(0, place - 20) : place]):
+    if first < 0 and (
+        simple.find("g", max(0, place - _SENTENCE), place) >= 0 or simple.find("G", max(0, place - 20), place) >= 0
+    ):
         first = _main_subject(simple, place)
     return _alone(scene, place, first, shape) if first >= 0 else None
 
@@ -230,14 +233,16 @@ def _before(scene: Scene, place: int, index: int) -> list[Sighting]:
         if strongest < verb:
             verb = strongest
         kind, after = _KIND[kinds[at]], simple[upto : at + 4]
-        if after[:1] == "'":
+        follows = after[:1]
+        if follows == "'":
             kind += _OWNER
-        if at > 1 and kinds[at] in "NOL" and after[:1] in _SPEAK and simple[at - 2 : at] == "Ri":
+            if after[1:3] in _SPEAKS:
+                continue  # "Moreau's lawyers described"
+        elif follows == "R":
+            if (letter := simple[at]) in "pN" and after[:2] in (_SPEAKS if letter == "p" else _SPEAKING):
+                continue  # "his family said", "a Moreau official said": not he and not Moreau
+        elif follows in _SPEAK and at > 1 and kinds[at] in "NOL" and simple[at - 2 : at] == "Ri":
             continue  # "a doctor in Velm wrote"
-        if (simple[at] == "p" and after[:2] in _SPEAKS) or (simple[at] == "N" and after[:2] in _SPEAKING):
-            continue  # "his family said", "a Moreau official said": not he and not Moreau
-        if after[:1] == "'" and after[1:3] in _SPEAKS:
-            continue  # "Moreau's lawyers described"
         if sentences and kind not in _WORTH[sentences]:
             continue
         before = simple[at - 2 : at] if at > 1 else simple[:at]
@@ -298,6 +303,8 @@ def _framed(simple: str, place: int, close: str) -> int:
     "Calling it “...”, the mayor left."
     """
     before = simple[max(0, place - _SENTENCE) : place]
+    if not ("S" in before or "A" in before or "g" in before or "G" in before or "B" in before):
+        return -1
     sentence = before.rpartition(".")[2].rpartition("|")[2].rpartition("Q")[2]
     if len(sentence) == _SENTENCE < place:
         return -1  # it begins farther away

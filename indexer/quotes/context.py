@@ -12,7 +12,6 @@ import re
 from bisect import bisect_left, bisect_right
 from collections.abc import Callable, Sequence
 from functools import cache, lru_cache
-from operator import itemgetter
 from sys import intern
 
 import numpy as np
@@ -89,6 +88,9 @@ _SURNAMES = frozenset(("Pen", "Bash", "Brand"))
 _REMEMBER_AT_MOST = 1 << 18
 _SUBJECT_BEHIND = re.compile("Q,?-?a?[VD]d[xXu]{0,2}x(?=[,.|;:-]|c|i[^,.|]{0,9}[,.|])")
 _SUBJECT_BEFORE = re.compile("[.|]d[xXu]{0,3}[xSW](?=a?V(?:[,:h]?|[^.|,Q]{1,3})Q)")
+# So many letters a subject before a quotation has with its verb, and the verb with what may follow it.
+_LONGEST_SUBJECT, _LONGEST_VERB = 12, 5
+_NOUN = ord("R")
 # A piece of text without a space that is as long as this is no word.
 _LONG = 40
 # No piece of a text has a line end beside other characters: these stand for the quotations among the pieces.
@@ -262,18 +264,18 @@ class Context:
         self._gaps.append((begin, len(text)))
         gap = text[begin:]
         pieces += (gap.replace("\n", " \n ") if lines else gap).split(" ")
-        # No other way of looking so many up is as quick. One alone would not come back in a tuple, so one more is
-        # asked for, which has no letters.
-        parts: Sequence[str] = itemgetter(*pieces, "")(_letters())
+        # No other way of looking so many up is as quick.
+        parts = list(map(_letters().__getitem__, pieces))
         self._pieces = pieces
         self._of = _pieces_of_letters(parts)
         letters = settled("".join(parts), pieces, parts, self._of)
-        self.letters = letters = _with_speakers(with_surnames(letters, pieces, self._of))
+        letters = with_surnames(letters, pieces, self._of)
         self.at: list[int] = []
         place = -1
         for _ in runs:
             place = letters.index("Q", place + 1)
             self.at.append(place)
+        self.letters = _with_speakers(letters, self.at)
         self.names: list[tuple[int, int, str]] = []
         self._add_names()
 
@@ -310,6 +312,14 @@ class Context:
         whole = of[first - 1] != of[first] and of[last] != of[last - 1]
         return " ".join(self._pieces[of[first] : of[last - 1] + 1]) if whole else ""
 
+    def word(self, place: int) -> str:
+        """The word whose letter is letters[place], without marks at its ends."""
+        piece = self._pieces[self._of[place]]
+        if piece.isalpha():
+            return piece  # most
+        start, end = self.span(place, place + 1)
+        return self.text[start:end]
+
     def span(self, first: int, last: int) -> tuple[int, int]:
         """The offsets in the text of letters[first:last], which lie in one gap, without marks at the ends."""
         pieces, of = self._pieces, self._of
@@ -321,10 +331,16 @@ class Context:
         end = self._firsts[after] - 1 if after < len(self._firsts) else len(pieces)
         if one * 2 < origin + end:
             before = " ".join(pieces[origin:one])
-            start = begin + len(before) + (one > origin) - 2 * before.count("\n")
+            start = begin + len(before) + (one > origin)
+            if "\n" in before:
+                start -= 2 * before.count("\n")
         else:
             rest = " ".join(pieces[one:end])
-            start = stop - len(rest) + 2 * rest.count("\n")
+            start = stop - len(rest)
+            if "\n" in rest:
+                start += 2 * rest.count("\n")
+        if one == two and inside.isalpha():
+            return start, start + len(inside)  # most
         end = start + len(inside) - 2 * inside.count("\n")
         # One or two letters behind are marks at the end.
         if of[first - 1] == one or of[last + 2] == two:
@@ -333,15 +349,21 @@ class Context:
         return trim(self.text, start, end)
 
 
-def _with_speakers(letters: str) -> str:
+def _with_speakers(letters: str, quotes: Sequence[int]) -> str:
     """The letters, with a noun for a word of no kind that is the subject of the verb of speech beside a quotation:
     “...,” said the curate. The note said: “...”"""
-    letters = _SUBJECT_BEHIND.sub(_with_noun, letters)
-    return _SUBJECT_BEFORE.sub(_with_noun, letters)
-
-
-def _with_noun(found: re.Match[str]) -> str:
-    return found[0][:-1] + "R"
+    subjects = [found.end() - 1 for found in _SUBJECT_BEHIND.finditer(letters)]
+    for quote in quotes:
+        if "V" in letters[max(0, quote - _LONGEST_VERB) : quote]:
+            found = _SUBJECT_BEFORE.search(letters, max(0, quote - _LONGEST_SUBJECT), quote + 1)
+            if found is not None:
+                subjects.append(found.end() - 1)
+    if not subjects:
+        return letters
+    changed = bytearray(letters, "ascii")
+    for place in subjects:
+        changed[place] = _NOUN
+    return changed.decode("ascii")
 
 
 def _pieces_of_letters(parts: Sequence[str]) -> list[int]:

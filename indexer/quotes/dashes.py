@@ -47,7 +47,9 @@ def with_dashes(text: str, runs: Sequence[Run], grammar: Grammar) -> list[Run]:
 
 def may_have_dashes(text: str) -> bool:
     """Whether a line begins with a dash."""
-    return text[:1] in _DASHES or any(f"\n{dash}" in text for dash in _DASHES)
+    if text[:1] in _DASHES or "\n-" in text:
+        return True
+    return not text.isascii() and ("\n–" in text or "\n—" in text)
 
 
 def _speaks(first: str, second: str | None, grammar: Grammar) -> bool:

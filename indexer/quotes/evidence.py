@@ -17,6 +17,7 @@ _LAST_STRONG, _LAST_WEAK = re.compile(".*([VDGBA])"), re.compile(".*([WgS:])")
 _WEAK = re.compile("[WgS:]")
 _NEXT = re.compile(r"(?:[TNOLJHYuUzef'd,xi(]|R(?=,)){0,8}?a{0,2}([VDW])")
 _LONGEST = 120
+_ACCORDING = frozenset(("according", "According", "ACCORDING"))
 
 
 def rule_of(attempt: Attempt, candidate: Candidate) -> str:
@@ -83,14 +84,17 @@ def cue_and_evidence(attempt: Attempt, place: int, start: int, end: int) -> tupl
     if at is not None:
         if context.letters[at] == ":":
             cue = ":"
+        elif end <= outer_start and at > place:
+            cue = context.word(at)  # what is shown goes past it, to the quotation
         else:
             one, two = context.span(at, at + 1)
             cue = context.text[one:two]
-            cue = "according to" if cue.lower() == "according" else cue
             if one < start:
                 start = one
             if two > end:
                 end = two
+        if cue in _ACCORDING:
+            cue = "according to"
     # What stands before a quotation is shown up to it.
     shown = context.text[start : min(outer_start if end <= outer_start else end, start + _LONGEST)]
     # Few have other space in them than single blanks, and asking is cheaper than splitting.

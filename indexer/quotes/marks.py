@@ -49,7 +49,7 @@ _OPENING_CURLY = re.compile(r"(?<![^\s(\[—–-])‘‘(?=\S)")
 _CLOSING_CURLY = re.compile(r"(“[^“”‘\n]*?[^\s“”‘])’’(?![\w”\"’])")
 # One mark that opens, and two single ones that close: "We will go,'' she said.
 _MIXED = re.compile(r"((?<![^\s(\[—–-])[\"“](?=\w)[^\"“”\n]*?[,.?!])(?:''|’’)(?=[\s—–-]|\Z)")
-_TWICE = re.compile('""')
+_TWICE, _PAIR = re.compile('""'), re.compile("''")
 _DOUBLED = re.compile(r'(?<![^\s(\[—–-])""([^"\s][^"\n]*)""(?![\w"])')
 # What is no part of a quotation at its ends: commas, fillers, characters that nobody sees.
 _EDGE = ",\x00\u200b\u200c\u200d\u200e\u200f\u202a\u202b\u202c\u202d\u202e\u2060\ufeff"
@@ -90,7 +90,10 @@ class Run(NamedTuple):
 def has_marks(text: str) -> bool:
     """Whether any mark that could open a quotation stands in the text."""
     marks = _ASCII_MARKS if text.isascii() else _MARKS
-    return any(mark in text for mark in marks) or ("'" in text and ("''" in text or bool(_single_openings(text))))
+    for mark in marks:
+        if mark in text:
+            return True
+    return "'" in text and ("''" in text or bool(_single_openings(text)))
 
 
 def too_many(text: str, runs: Sequence[Run]) -> bool:
@@ -162,11 +165,13 @@ def find_runs(text: str, *, doubled: Doubled = "apostrophes") -> list[Run]:
 def _with_fillers(text: str, doubled: Doubled) -> str:
     """The text with one mark and a filler for each two that are set for one; the offsets stay."""
     # One mark is far sooner looked for than two.
-    if ("`" in text and "``" in text) or (doubled == "marks" and "''" in text):
+    paired = "'" in text and _PAIR.search(text) is not None
+    if ("`" in text and "``" in text) or (doubled == "marks" and paired):
         text = _CLOSING_PAIR.sub('"\x01', _OPENING_PAIR.sub('\x00"', text))
-    if "’" in text and "’’" in text:
+    curly = "’" in text and "’’" in text
+    if curly:
         text = _CLOSING_CURLY.sub("\\1”\x01", _OPENING_CURLY.sub("\x00“", text))
-    if "''" in text or "’’" in text:
+    if paired or curly:
         text = _MIXED.sub('\\1"\x01', text)
     if _TWICE.search(text):
         text = _DOUBLED.sub('\x00"\\1"\x01', text)
@@ -285,7 +290,23 @@ class _Pairing:
             return 0
         # A mark opens inside an open run. If two closing marks follow, it is nested.
         first, second = self._closing(at + 1), self._closing(at + 2)
-        return 3 if first and second else 1
+        if first and second:
+            return 3
+        return 0 if second and self._closes_late(at, opened) else 1
+
+    def _closes_late(self, at: int, opened: int) -> bool:
+        """Whether a mark closes on the wrong side of its space, within a sentence and before the next that opens: the
+        song "We Go "was sung for "the sea"."""
+        text, place = self.text, self.events[at]
+        if (
+            text[place] != '"'
+            or not text[place + 1].islower()
+            or not text[place - 3 : place].rstrip(" ")[-1:].isalnum()
+        ):
+            return False
+        following = self.events[at + 1]
+        opens = text[following] == '"' and text[following - 1].isspace() and text[following + 1].isalnum()
+        return opens and _FORGOTTEN.search(text, opened, place) is None
 
     def _pair_at(self, at: int) -> bool:
         """Whether an opening curly mark has its closing one next to it, before the paragraph ends."""

@@ -21,8 +21,9 @@ NEARBY = 160
 _PRONOUNS: dict[str, Gender] = {
     "he": "m", "his": "m", "him": "m", "himself": "m", "she": "f", "her": "f", "herself": "f",
 }  # fmt: skip
-# The end of a name, with the pronoun that follows in its sentence, before the next name.
-_FOLLOWED = re.compile("[NTOLJH](?=[^.|NTOLJHPp]*([Pp]))")
+# A pronoun and the end of the name before it in its sentence, with no other between, read from right to left:
+# pronouns are fewer than names.
+_PRECEDED = re.compile("[Pp][^.|NTOLJHPp]*[NTOLJH]")
 
 
 def full_names(names: Iterable[Name | None]) -> Counter[tuple[str, ...]]:
@@ -50,9 +51,9 @@ def genders_after(context: Context) -> dict[int, Gender]:
     """The genders of the pronouns that follow names in their sentences, before the next name: by where in the letters
     the name ends."""
     found: dict[int, Gender] = {}
-    for name in _FOLLOWED.finditer(context.letters):
-        start, end = context.span(name.start(1), name.end(1))
-        gender = _PRONOUNS.get(context.text[start:end].lower())
+    end = len(context.letters)
+    for pronoun in _PRECEDED.finditer(context.letters[::-1]):
+        gender = _PRONOUNS.get(context.word(end - pronoun.start() - 1).lower())
         if gender:
-            found[name.end()] = gender
+            found[end - pronoun.end() + 1] = gender
     return found

@@ -22,7 +22,8 @@ _WORDS = re.compile(f"Y|(?<=[NJ])u|u(?!{_QUALIFIED})")
 _HONOURED = re.compile("T[TY](?![TNOLJHYe])")
 _SURNAMES = frozenset("Baron Bishop Canon Cardinal Dean Duke Judge King Lord Major Pope Prince Sergeant".split())
 # "Will Okafor, the coach": not "Will Okafor say so?"
-_WILL = re.compile("a(?=N,)|(?<=[^.|Q])a(?=N[VD])")
+_WILL = re.compile("aN(?:,|(?<=[^.|Q]aN)[VD])")
+_NAME = ord("N")
 _LONGEST_HEADLINE = 30  # words
 _WORD = re.compile(r"[^\W\d_]{3,}")
 
@@ -55,23 +56,25 @@ def with_surnames(letters: str, pieces: Sequence[str], of: Sequence[int]) -> str
 
 def _ahead_of_names(letters: str, pieces: Sequence[str], of: Sequence[int]) -> str:
     """The letters with Will as a name before a surname."""
-    changed = list(letters)
-    for found in _WILL.finditer(letters):
-        if pieces[of[found.start()]] == "Will":
-            changed[found.start()] = "N"
-    return "".join(changed)
+    places = [found.start() for found in _WILL.finditer(letters) if pieces[of[found.start()]] == "Will"]
+    if not places:
+        return letters
+    changed = bytearray(letters, "ascii")
+    for place in places:
+        changed[place] = _NAME
+    return changed.decode("ascii")
 
 
 def _behind_honorifics(letters: str, pieces: Sequence[str], of: Sequence[int]) -> str:
     """The letters with a title or a noun right behind Mr. or Ms. as a name: "Mr. King added"."""
-    changed = list(letters)
+    changed = bytearray(letters, "ascii")
     for found in _HONOURED.finditer(letters):
         place = found.start()
         word = _WORD.match(pieces[of[place + 1]])
         noun = letters[place + 1] == "Y" or (word is not None and word.group() in _SURNAMES)
         if pieces[of[place]].rstrip(".") in HONORIFICS and noun:
-            changed[place + 1] = "N"
-    return "".join(changed)
+            changed[place + 1] = _NAME
+    return changed.decode("ascii")
 
 
 def _is_first(place: int, of: Sequence[int]) -> bool:

@@ -87,10 +87,12 @@ class People:
         "_by_suffix",
         "_by_surname",
         "_by_words",
+        "_heard",
+        "_long",
         "_looks",
+        "_of_pronouns",
         "_ordinals",
         "_points",
-        "_speaking",
         "_words",
         "context",
         "entities",
@@ -107,11 +109,13 @@ class People:
         self._by_given: dict[str, list[Entity]] = {}
         self._by_label: dict[str, Entity] | None = None
         self._by_key: dict[str, list[Entity]] | None = None
+        self._long: dict[str, list[str]] | None = None
         self._points: Counter[Entity] | None = None
         self._words: frozenset[str] | None = None
         self._looks = 0
         self._ordinals: list[int] = []
-        self._speaking: frozenset[Entity] | None = None
+        self._of_pronouns: set[Entity] | None = None
+        self._heard: frozenset[Entity] | None = None
         self.places: list[int] = []
         self.entities: list[Entity] = []
         self.mentions: list[Entity | None] = []
@@ -186,12 +190,13 @@ class People:
     def _enter_aliases(self, names: list[Name | None]) -> None:
         """'Foreign Intelligence Service (SVR)': the acronym in parentheses is the organisation before it."""
         letters, context = self.context.letters, self.context.names
-        if "(" not in letters:
-            return
-        for index in range(1, len(names)):
+        place = -1
+        while (place := letters.find("(", place + 1)) >= 0:
+            index = bisect_left(context, (place + 1,))
+            if not 0 < index < len(names) or context[index][0] != place + 1 or context[index - 1][1] != place:
+                continue
             one, two = names[index - 1], names[index]
-            start = context[index][0]
-            if start - context[index - 1][1] != 1 or letters[start - 1] != "(" or one is None or two is None:
+            if one is None or two is None:
                 continue
             if len(two.words) == 1 and two.words[0].isupper() and len(one.words) > 1:
                 entity = self._by_words.get(one.words)
@@ -304,8 +309,7 @@ class People:
 
     def _by_noun(self, entity: Entity, place: int) -> None:
         """'spokeswoman Ann Lee': the noun before a name tells the gender."""
-        start, end = self.context.span(place - 1, place)
-        noun = self.context.text[start:end].lower()
+        noun = self.context.word(place - 1).lower()
         if noun in _MAN_NOUNS:
             entity.gender = "m"
         elif noun in _WOMAN_NOUNS:
@@ -376,52 +380,70 @@ class People:
         """The people of whose surname a long word is a slip of the pen: Zelesnkyy."""
         if len(word) < _LONG_SURNAME:
             return None
+        if self._long is None:
+            self._long = {}
+            for surname in self._by_surname:
+                if len(surname) >= _LONG_SURNAME - 1:
+                    self._long.setdefault(surname[0], []).append(surname)
         near = [
-            (surname, people)
-            for surname, people in self._by_surname.items()
-            if surname[:1] == word[:1] and abs(len(surname) - len(word)) < 2 and OSA.distance(surname, word) == 1
+            surname for surname in self._long.get(word[0], ()) if OSA.distance(surname, word, score_cutoff=1) == 1
         ]
         if len(near) != 1:
             return None
-        surname, people = near[0]
+        surname = near[0]
+        people = self._by_surname[surname]
         text = self.context.text
         if len(people) == 1 and text.count(word) > text.count(surname):
             people[0].respell(surname, word)
         return people
 
-    def speaking(self) -> frozenset[Entity]:
-        """Those whom "he" and "she" may mean; what the pronouns behind their names tell of their gender is learnt.
+    def learn_genders(self) -> None:
+        """Learn what the pronouns behind their names tell of the gender of those who are named."""
+        if self._of_pronouns is not None:
+            return
+        names, letters = self.context.names, self.context.letters
+        votes: dict[Entity, Counter[Gender]] = {}
+        for last, gender in genders_after(self.context).items():
+            at = bisect_left(names, (last,)) - 1
+            entity = self.mentions[at]
+            if entity is None or names[at][1] != last:
+                continue
+            if entity.kind == "person" or (entity.kind == "unknown" and letters[last : last + 1] in _DOES):
+                votes.setdefault(entity, Counter())[gender] += 1
+        self._of_pronouns = set()
+        for entity, seen in votes.items():
+            (gender, most), *others = seen.most_common()
+            if not others:
+                self._of_pronouns.add(entity)
+                if not entity.gender or (entity.gender != gender and most > 1):
+                    entity.gender = gender
+
+    def may_speak(self, entity: Entity) -> bool:
+        """Whether "he" and "she" may mean somebody, given that it is no body and no place.
 
         A lone word that is no given name may be anything: it is a person's name where it says something, has a title,
         an age, or a pronoun of its own.
         """
-        if self._speaking is None:
-            letters, context = self.context.letters, self.context
-            genders = genders_after(context)
-            votes: dict[Entity, Counter[Gender]] = {}
-            found: set[Entity] = set()
-            for (first, last, _), entity in zip(self.context.names, self.mentions, strict=True):
-                if entity is None or not entity.person:
-                    continue
-                follows = letters[last : last + 2]
-                known = entity.kind == "person"
-                if known or (
-                    follows[:1] in _SAYS
+        if entity.kind == "person" or (len(entity.form.words) > 1 and not entity.form.shown.isupper()):
+            return True
+        self.learn_genders()
+        return entity in (self._of_pronouns or ()) or entity in self._heard_of()
+
+    def _heard_of(self) -> frozenset[Entity]:
+        """Those of whom a mention tells that they are somebody."""
+        if self._heard is None:
+            letters = self.context.letters
+            self._heard = frozenset(
+                entity
+                for (first, last, _), entity in zip(self.context.names, self.mentions, strict=True)
+                if entity is not None
+                and (
+                    letters[last : last + 1] in _SAYS
                     or (first and letters[first - 1] in "RYT")
-                    or follows == ",X"
-                    or (len(entity.words) > 1 and not entity.name.isupper())
-                ):
-                    found.add(entity)
-                if (known or follows[:1] in _DOES) and (gender := genders.get(last)):
-                    votes.setdefault(entity, Counter())[gender] += 1
-            for entity, seen in votes.items():
-                (gender, most), *others = seen.most_common()
-                if not others and (not entity.gender or (entity.gender != gender and most > 1)):
-                    entity.gender = gender
-                if not others:
-                    found.add(entity)
-            self._speaking = frozenset(found)
-        return self._speaking
+                    or letters.startswith(",X", last)
+                )
+            )
+        return self._heard
 
     def before(self, place: int) -> Entity | None:
         """Who was named last before letters[place]."""

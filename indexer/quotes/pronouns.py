@@ -24,10 +24,13 @@ _LONGEST = 200
 _LEADS = ("-", "1", "2", "3")
 """For whom a sentence names first: it is the last that names anyone, the one before that, or the third."""
 _DIGITS = tuple(map(str, range(max(5, _PEOPLE_BACK))))
+_GENDERS = dict.fromkeys("he his him himself he's he'd he'll".split(), "m") | dict.fromkeys(
+    "she her herself she's hers she'd she'll".split(), "f"
+)
+_OTHER = {"m": "f", "f": "m", "": None}
 _MODIFIES = re.compile("x{0,2}R")
 # "A diplomat who attended it left early": the subject, whatever it does.
 _FIRST_NOUN = re.compile("[|Q,]{0,3}d[xXuUNOL]{0,2}R(?![RNT'])")
-_SPEAKING_NOUN = re.compile("R(?=[VD])")
 _NAME = re.compile("[TNOLJHefYuUz]*")
 
 
@@ -42,10 +45,7 @@ class Antecedent(NamedTuple):
 
 def gender_of(pronoun: str) -> str:
     """m, f or "" for a pronoun of either or neither."""
-    lower = pronoun.lower()
-    if lower in ("he", "his", "him", "himself", "he's", "he'd", "he'll"):
-        return "m"
-    return "f" if lower in ("she", "her", "herself", "she's", "hers", "she'd", "she'll") else ""
+    return _GENDERS.get(pronoun.lower(), "")
 
 
 def antecedents(
@@ -70,12 +70,15 @@ def antecedents(
     stops, paragraphs, upto = 0, 0, place
     sentence, behind = place, 0  # where the last sentence that names anyone begins, and how many there were
     before = letters[place - 1 : place]
-    speaking = people.speaking()
+    people.learn_genders()
     # "Trump, whom he called": not whom he calls.
     called = people.before(place) if before == "w" else None
+    other = _OTHER[gender]
     for at in range(index - 1, max(0, index - _MENTIONS_BACK) - 1, -1):
         entity = entities[at]
-        if entity in seen or not _fits(entity, gender) or entity not in speaking or entity is called:
+        if entity.gender == other or entity.kind not in _PEOPLE or entity in seen or entity is called:
+            continue
+        if entity.kind != "person" and not people.may_speak(entity):
             continue
         rank = len(seen)
         seen.add(entity)
@@ -131,11 +134,18 @@ def centre_of(people: People, place: int, gender: str) -> Entity | int | None:
         start = max(letters.rfind(".", edge, stop), letters.rfind("|", edge, stop), edge - 1) + 1
         first = _FIRST_NOUN.match(letters, start, stop)
         noun = first.end() - 1 if first is not None else -1
-        if noun < 0 and (speaking := _SPEAKING_NOUN.search(letters, start, stop)) is not None:
-            noun = speaking.start()
+        if noun < 0:
+            noun = letters.find("RV", start, stop)
+            told = letters.find("RD", start, stop)
+            noun = min(noun, told) if noun >= 0 <= told else max(noun, told)
         at = bisect_left(places, start)
         last = bisect_left(places, stop) - 1
-        if last >= at and _closes(letters, places[last], stop) and _fits(entities[last], gender):
+        if (
+            last >= at
+            and letters[stop - 1] == "V"
+            and _closes(letters, places[last], stop)
+            and _fits(entities[last], gender)
+        ):
             return entities[last]  # "..., Haggard said."
         while at < len(places) and places[at] < stop:
             begin = places[at]
@@ -168,8 +178,7 @@ def _goes_on(people: People, start: int, end: int, gender: str) -> bool:
     letters, context = people.context.letters, people.context
     at = letters.find("P", start, end)
     while at >= 0:
-        first, last = context.span(at, at + 1)
-        if gender_of(context.text[first:last]) == gender:
+        if gender_of(context.word(at)) == gender:
             return True
         at = letters.find("P", at + 1, end)
     return False
@@ -191,9 +200,10 @@ def _leads(people: People, at: int, start: int, gender: str) -> bool:
     """Whether nobody whom a pronoun of `gender` may mean is named from letters[start] on before
     people.entities[at]."""
     places, entities = people.places, people.entities
+    other = _OTHER[gender]
     at -= 1
     while at >= 0 and places[at] >= start:
-        if _fits(entities[at], gender):
+        if entities[at].gender != other and entities[at].kind in _PEOPLE:
             return False
         at -= 1
     return True
@@ -201,7 +211,7 @@ def _leads(people: People, at: int, start: int, gender: str) -> bool:
 
 def _fits(entity: Entity, gender: str) -> bool:
     """Whether a pronoun of `gender` may mean somebody, as far as that is known."""
-    return entity.kind in _PEOPLE and not (gender and entity.gender and entity.gender != gender)
+    return entity.kind in _PEOPLE and entity.gender != _OTHER[gender]
 
 
 def _role(letters: str, begin: int) -> str:

@@ -68,8 +68,7 @@ class Roles:
         return roles
 
     def _word(self, place: int) -> str:
-        start, end = self.people.context.span(place, place + 1)
-        return self.people.context.text[start:end].lower()
+        return self.people.context.word(place).lower()
 
     def fits(self, entity: Entity, noun: str) -> bool:
         """Whether the article calls an entity so."""

@@ -27,7 +27,7 @@ _NO_MENTION = bytes(code for code in range(256) if chr(code) not in "NOLRPEwpQ")
 _PARENTHESES = re.compile(rb"\([^()|Q]{0,40}\)|\(|\)")
 _LETTERS = {"person": ord("N"), "unknown": ord("N"), "organisation": ord("O"), "place": ord("L"), "role": ord("R")}
 _NOUNS = (b"R", b"Y", b"U")
-_ROLE, _PLAIN, _TITLE, _DETERMINER = ord("R"), ord("x"), ord("T"), ord("d")
+_PERSON, _ROLE, _PLAIN, _TITLE, _DETERMINER, _OF = map(ord, "NRxTdf")
 
 
 class Scene:
@@ -45,16 +45,21 @@ class Scene:
         marked = bytearray(context.letters, "ascii")
         person = -1  # where the name of a person ends
         for (first, last, _), entity in zip(context.names, people.mentions, strict=True):
-            if entity is not None and person > 0 and entity.kind != "person" and _is_home(marked, person, first):
-                marked[first] = _PLAIN  # "Ada Moreau of the Velm Institute said"
-            elif entity is not None:
-                # "The Kentucky senator", "U.S. officials", "the House speaker": the name is whose they are.
-                owned = entity.kind == "place" or (first and marked[first - 1] == _DETERMINER)
-                attribute = owned and marked[last : last + 1] in _NOUNS
-                marked[first] = _PLAIN if attribute else _LETTERS[entity.kind]
-            else:
+            if entity is None:
                 marked[first] = _ROLE if marked[last - 1] == _TITLE else _PLAIN
-            person = last if entity is not None and entity.kind == "person" else -1
+                person = -1
+            elif (kind := entity.kind) == "person":
+                owned = first and marked[first - 1] == _DETERMINER and marked[last : last + 1] in _NOUNS
+                marked[first] = _PLAIN if owned else _PERSON
+                person = last
+            else:
+                # "Ada Moreau of the Velm Institute said": nothing but "of" or "of the" between.
+                home = person > 0 and marked[person] == _OF and bytes(marked[person:first]) in (b"f", b"fd")
+                # "The Kentucky senator", "U.S. officials", "the House speaker": the name is whose they are.
+                owned = kind == "place" or (first and marked[first - 1] == _DETERMINER)
+                attribute = home or (owned and marked[last : last + 1] in _NOUNS)
+                marked[first] = _PLAIN if attribute else _LETTERS[kind]
+                person = -1
             if last - first > 1:
                 marked[first + 1 : last] = b"_" * (last - first - 1)
         # Letter for letter as long as the context's.
@@ -84,11 +89,6 @@ class Scene:
             for _ in range(kinds.count(letter, quote, place + 1)):
                 found = marked.index(letter, found + 1)
         return found
-
-
-def _is_home(marked: bytearray, person: int, first: int) -> bool:
-    """Whether nothing but "of" or "of the" stands between a person's name and another name."""
-    return bytes(marked[person:first]) in (b"f", b"fd")
 
 
 def _without_repeats(kinds: bytes) -> bytes:

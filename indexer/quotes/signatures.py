@@ -37,8 +37,9 @@ class Signature(NamedTuple):
 
 def signature(text: str, run: Run) -> Signature | None:
     """Who signs a quotation, None if nobody does."""
-    if _SIGNS.isdisjoint(text[run.outer_end : run.outer_end + 6]):
-        return None
+    behind = text[run.outer_end : run.outer_end + 6]
+    if (behind[1:2].isalpha() and behind[0] not in _SIGNS) or _SIGNS.isdisjoint(behind):
+        return None  # most
     if not run.closed or text.count(" ", run.start, min(run.end, run.start + 80)) < _FEWEST - 1:
         return None
     found = _DASHED.match(text, run.outer_end)
@@ -53,7 +54,7 @@ def signature(text: str, run: Run) -> Signature | None:
 def heading(text: str, run: Run) -> str | None:
     """Whom the line above a quotation that is a paragraph says it is from."""
     above = text[max(0, run.outer_start - 160) : run.outer_start]
-    if not above.endswith("\n"):
+    if "rom " not in above or not above.endswith("\n"):
         return None
     found = _HEADED.match(above.rstrip().rpartition("\n")[2].strip())
     return _bare(found["name"]) if found is not None else None

@@ -17,12 +17,12 @@ from indexer.quotes.attribution import (
     chance_of_speech,
     likeliest_antecedent,
 )
-from indexer.quotes.blocks import Turn, find_blocks, find_turns, may_be_asked, merge
+from indexer.quotes.blocks import Turn, find_blocks, find_turns, may_have_turns, merge
 from indexer.quotes.calibration import calibrated
 from indexer.quotes.candidates import Candidate
 from indexer.quotes.context import NAME_RUN
 from indexer.quotes.dashes import may_have_dashes
-from indexer.quotes.doubts import doubts
+from indexer.quotes.doubts import NOTHING, Around, doubts, is_reported, is_said
 from indexer.quotes.entity import Entity
 from indexer.quotes.evidence import cue_and_evidence, mention_span, rule_of
 from indexer.quotes.lists import words
@@ -33,7 +33,7 @@ from indexer.quotes.roles import Roles
 from indexer.quotes.scene import Scene
 from indexer.quotes.signatures import Signature, heading, is_but_signed, signature
 from indexer.quotes.speech import is_announced, is_headline_quote, is_line, is_long
-from indexer.quotes.titles import is_title
+from indexer.quotes.titles import is_entitled, is_title
 from indexer.text.languages import spoken_in
 
 # What may stand before the head of a noun phrase: "the former Trump campaign |manager|".
@@ -50,6 +50,7 @@ _ONE_PERSON = _MEN | _WOMEN | words("nouns", "person")
 _COUNTED = frozenset(("some", "many", "most"))
 _GOES_ON = frozenset("added adds continued continues concluded concludes joked quipped insisted".split())
 _APPOSED = re.compile(f"(?:[fi]d?[xuULOHNTYR']{{1,6}}){{0,2}},({NAME_RUN})(?=[,.|Q(]|\\Z)")
+_CLOSED = re.compile(",?[px]{0,2}[NPR][VD]")
 _PROPER = frozenset("uUzNOL")
 _COUNTED_OF = re.compile("(?:fd?)?[xuU]{0,2}R|(?:fd?)?[xu](?=[VDWak,])")
 # Soft hyphens and marks of no width, which a name may carry along.
@@ -60,8 +61,8 @@ class Decision:
     """Who speaks, how that was found and how sure it is."""
 
     __slots__ = (
-        "announced", "basis", "confidence", "cue", "doubt", "entity", "evidence", "rule", "speaker", "spoken",
-        "utterance",
+        "announced", "basis", "confidence", "cue", "doubt", "entity", "evidence", "reported", "rule", "speaker",
+        "spoken", "utterance",
     )  # fmt: skip
 
     def __init__(self) -> None:
@@ -75,6 +76,7 @@ class Decision:
         self.evidence = ""
         self.spoken = 1.0
         self.announced = False
+        self.reported = False
         self.utterance = 0
 
 
@@ -84,8 +86,8 @@ def find_quotes(text: str, *, language: str | None = None, doubled: Doubled = "a
     They are the outermost: words quoted inside a quotation are part of it. `language` is what the article states;
     else its words tell. `doubled="marks"` reads '' as a quotation mark, as some archives set it.
     """
-    if not (has_marks(text) or ":" in text or ",\n" in text or may_be_asked(text) or may_have_dashes(text)):
-        return []
+    if not (has_marks(text) or may_have_turns(text) or may_have_dashes(text) or find_blocks(text, [])):
+        return []  # whatever the language
     spoken = spoken_in(text, language)
     if spoken != "en":
         from indexer.quotes.abroad import find_abroad
@@ -173,13 +175,12 @@ class _Cast:
     def decide(self, text: str, attempt: Attempt) -> Decision:
         """Who says a run, by its likeliest candidate."""
         run = attempt.runs[attempt.number]
-        label = SPEAKING_LABEL.match(text, run.start)
-        if label is not None:
+        if text[run.start].isupper() and (label := SPEAKING_LABEL.match(text, run.start)) is not None:
             return self.turn(attempt, Turn(run, label.group()))
         signed, self.signed = self.signed, signature(text, run)
         if self.signed is not None:
             return self._signed(attempt, self.signed)
-        if "rom " in text[max(0, run.outer_start - 160) : run.outer_start] and (named := heading(text, run)):
+        if text[run.outer_start - 1 : run.outer_start] == "\n" and (named := heading(text, run)):
             return self._signed(attempt, Signature(named, run.outer_end))
         if signed is not None and is_but_signed(text, signed, run) and self._stands_alone(text, run):
             return self._unsigned(attempt)
@@ -197,17 +198,38 @@ class _Cast:
             self._name(decision, attempt, candidate)
         if not run.mark:
             self._block(decision, attempt)
-        decision.confidence = calibrated(decision.basis, decision.confidence) if decision.speaker else 0.0
-        decision.confidence *= decision.doubt * doubts(
-            text[run.start : run.end],
-            spoken=decision.spoken,
-            rule=decision.rule,
-            basis=decision.basis,
-            entity=decision.entity,
-            candidate=candidate,
-        )
+        if decision.speaker:
+            decision.confidence = calibrated(decision.basis, decision.confidence) * decision.doubt
+            decision.reported = is_said(decision.spoken, decision.rule)
+            if not decision.reported or decision.basis == "pronoun":
+                around = NOTHING if decision.reported else self._around(decision, text, attempt, candidate)
+                decision.reported = decision.reported or is_reported(candidate, around)
+                decision.confidence *= doubts(
+                    text[run.start : run.end],
+                    spoken=decision.spoken,
+                    rule=decision.rule,
+                    basis=decision.basis,
+                    entity=decision.entity,
+                    candidate=candidate,
+                    around=around,
+                )
+        else:
+            decision.confidence = 0.0
         self._close(decision, attempt)
         return decision
+
+    def _around(self, decision: Decision, text: str, attempt: Attempt, candidate: Candidate) -> Around:
+        """What stands around a run, as far as it makes its speaker more or less sure."""
+        scene, run = attempt.scene, attempt.runs[attempt.number]
+        place, last = candidate.place, self.last
+        between = scene.simple[place + 1 : scene.at[attempt.number]] if candidate.side == "B" else ""
+        entitled = text[run.end - 1] not in "!?" and is_entitled(text, run)
+        joined = last is not None and last.reported and last.speaker == decision.speaker
+        joined = joined and (attempt.enumerates() or (attempt.continues() and not entitled))
+        before = text[max(0, run.outer_start - 100) : run.outer_start].rstrip()
+        commas = text[run.end : run.end + 1], text[run.outer_end : run.outer_end + 1]
+        closed = "," in commas and _CLOSED.match(scene.simple, scene.at[attempt.number] + 1) is not None
+        return Around(scene.simple[max(0, place - 6) : place], between, before, entitled, joined, closed)
 
     def _signed(self, attempt: Attempt, signed: Signature) -> Decision:
         """Who signs it says it."""
@@ -234,7 +256,7 @@ class _Cast:
     def _judge(self, decision: Decision, text: str, attempt: Attempt, candidate: Candidate, chance: float) -> None:
         """How likely a run is somebody's words, given its likeliest speaker; 1 if nothing else is possible."""
         runs, number = attempt.runs, attempt.number
-        if is_long(text, runs, number) or is_line(text, runs[number]):
+        if is_long(text, runs, number) or is_line(text, runs, number):
             return
         decision.spoken = chance_of_speech(attempt.shape(text, candidate, chance))
         if decision.spoken < _DOUBTFUL:
@@ -392,8 +414,7 @@ class _Cast:
 
     def _noun_meant(self, decision: Decision, scene: Scene, place: int, gender: str) -> Decision | None:
         """What the noun at letters[place] means, if a pronoun of this gender may mean it: one person."""
-        start, end = scene.context.span(place, place + 1)
-        noun = scene.context.text[start:end].lower()
+        noun = scene.context.word(place).lower()
         if noun not in _ONE_PERSON or noun in (_WOMEN if gender == "m" else _MEN):
             return None
         meant = Decision()

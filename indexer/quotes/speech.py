@@ -7,6 +7,7 @@ speech, how well the best speaker fits) is scored by the same kind of linear mod
 from __future__ import annotations
 
 import re
+from itertools import pairwise
 
 from indexer.quotes.candidates import Candidate
 from indexer.quotes.context import look_up
@@ -18,6 +19,8 @@ from indexer.quotes.titles import WORD, WORKS, capitals_in
 
 _SINGLE = "'‘‚‛"
 _HEADLINE = re.compile(r"[^\n“\"]{0,60}?[^\W\d_a-z][\w.’'-]+(?: on [^\n:]{1,40})?: \Z")
+_ENDS_LINE = frozenset(".!?…-—")
+_PAUSE = re.compile("[,!?;—]|--")
 _ANNOUNCED = re.compile("(?:[VDGBNP]:|[VDGB][,h]|At[NR],)\\Z")
 _AROUND = words("around")
 _KINDS_BEFORE = dict.fromkeys(words("works", "slogans"), "S") | dict.fromkeys(WORKS | words("works", "beside"), "W")
@@ -94,14 +97,34 @@ def is_long(text: str, runs: list[Run], number: int) -> bool:
     return run.mark not in _SINGLE or _only_singles(text, runs)
 
 
-def is_line(text: str, run: Run) -> bool:
-    """Whether a run is a line of a dialogue: a paragraph by itself that ends as a sentence does, not as a title."""
-    if text[run.end - 1] not in ".!?…-—" or run.outer_start == 0 or text[run.outer_start - 1] != "\n":
+def is_line(text: str, runs: list[Run], number: int) -> bool:
+    """Whether a run is a line of a dialogue: two of these hold, and it is not written as a title. It is a paragraph
+    by itself; it ends as a sentence does; nothing stands between it and another that does."""
+    run = runs[number]
+    alone, ends = _is_paragraph(text, run), text[run.end - 1] in _ENDS_LINE
+    if not (alone and ends) and not ((alone or ends) and _is_answered(text, runs, number)):
         return False
-    if text[run.outer_end : run.outer_end + 1] not in ("", "\n"):
-        return False
-    sample = WORD.findall(text[run.start : min(run.end, run.start + 200)])
-    return len(sample) > 1 and sum(word[0].isupper() for word in sample[1:]) * 2 < len(sample)
+    beginning = text[run.start : min(run.end, run.start + 200)]
+    sample = WORD.findall(beginning)
+    if len(sample) > 1 and sum(word[0].isupper() for word in sample[1:]) * 2 < len(sample):
+        return True
+    return _PAUSE.search(beginning, 0, len(beginning) - 1) is not None  # "How, Ada?"
+
+
+def _is_paragraph(text: str, run: Run) -> bool:
+    """Whether nothing stands beside a run in its line, which is not the first."""
+    before, behind = text[run.outer_start - 1 : run.outer_start], text[run.outer_end : run.outer_end + 1]
+    return before == "\n" and behind in ("", "\n")
+
+
+def _is_answered(text: str, runs: list[Run], number: int) -> bool:
+    """Whether a run follows on another that ends as a sentence does, or is followed by one: “Is it far?” “No.”"""
+    for first, second in pairwise(range(max(0, number - 1), min(len(runs), number + 2))):
+        other = runs[first if second == number else second]
+        between = text[runs[first].outer_end : runs[second].outer_start]
+        if text[other.end - 1] in _ENDS_LINE and between and not between.strip(" \n"):
+            return True
+    return False
 
 
 def _only_singles(text: str, runs: list[Run]) -> bool:

@@ -102,13 +102,15 @@ def _told_before(text: str, run: Run) -> bool:
         enclosed = text[run.outer_end : run.outer_end + 1] in tuple("),;") or text[run.end : run.end + 1] in tuple(
             ",;"
         )
-        return enclosed and _in_capitals(text, run)
+        return enclosed and is_entitled(text, run)
     last = before.rsplit(None, 1)[-1].rstrip(",:").lower()
     if last in ("the", "on", "’s", "'s") and WORD.findall(text, run.start, run.end)[-1:][0].lower() in WORKS:
-        return _in_capitals(text, run)  # on the “Face to Face Show”
+        return is_entitled(text, run)  # on the “Face to Face Show”
+    if last == "the" and " " in text[run.start : run.end] and is_entitled(text, run):
+        return True  # she opened the “History of Velm”
     if last == "called":
         sentence = re.split(r"[.!?\n]\s", text[max(0, start - _LONGEST_SENTENCE) : start])[-1]
-        if not WORKS.isdisjoint(sentence.lower().split()) and _in_capitals(text, run):
+        if not WORKS.isdisjoint(sentence.lower().split()) and is_entitled(text, run):
             return True
     if last not in _TELLING and last[-2:] not in _POSSESSIVE and not last.isdecimal():
         return False
@@ -129,7 +131,7 @@ def _told_before(text: str, run: Run) -> bool:
     if last.isdecimal() and comma:
         return False  # his 1994 “Slow Water”, not: in 1994, “...
     named = last in WORKS or (last in _BESIDE and comma) or _ENTITLES.search(before) is not None
-    return named and _in_capitals(text, run)
+    return named and is_entitled(text, run)
 
 
 def _told_behind(text: str, run: Run) -> bool:
@@ -140,12 +142,12 @@ def _told_behind(text: str, run: Run) -> bool:
     word = found[1]
     comma = text[run.end] == "," or text[run.outer_end] == ","
     if word == "by":
-        return not text[run.start].islower() if comma else _in_capitals(text, run)
+        return not text[run.start].islower() if comma else is_entitled(text, run)
     if comma or (word[0] == "T" and text[run.end - 1] in ".!?"):
         return False
     if word.lower() in _PRINTED:
         return run.end - run.start < _LONGEST_MENTION
-    return word in _BEHIND_TITLES and _in_capitals(text, run)
+    return word in _BEHIND_TITLES and is_entitled(text, run)
 
 
 def _is_heading(text: str, run: Run) -> bool:
@@ -156,10 +158,13 @@ def _is_heading(text: str, run: Run) -> bool:
     if before.strip("'‘\n") or behind.strip("'’\n") or "\n" not in before or "\n" not in behind:
         return False
     words = text[run.start : run.end].removesuffix(".")
-    return words.count(" ") > 1 and not _STOPPED.search(words) and _in_capitals(text, run)
+    if words.count(" ") < 2 or _STOPPED.search(words) or not is_entitled(text, run):
+        return False
+    found = WORD.findall(words)
+    return capitals_in(found) == len(found) or words == text[run.start : run.end]  # "I thought of Velm." is said
 
 
-def _in_capitals(text: str, run: Run) -> bool:
+def is_entitled(text: str, run: Run) -> bool:
     """Whether a run is written as titles are: the first and the last word and two of three with a capital."""
     found = WORD.findall(text, run.start, run.end)
     if not found or not all(word[0].isupper() or word[0].isdigit() for word in (found[0], found[-1])):

@@ -15,7 +15,7 @@ import pytest
 
 from indexer.quotes import find_quotes
 from tests.quality.figures import measured, shared_tool
-from tools.quotes.calibrate import articles, by_folds, calibration_error, judged
+from tools.quotes.calibrate import by_folds, calibration_error, weighed
 
 SHARED = Path(__file__).resolve().parents[3] / "shared"
 GENERAL = SHARED / "data" / "quotes-general"
@@ -25,10 +25,11 @@ pytestmark = pytest.mark.skipif(not GENERAL.is_dir(), reason="needs ../shared/da
 
 FLOORS = [
     ("news-dev", "named", 0.95),
-    ("gum", "e2e", 0.86),
+    ("gum", "e2e", 0.87),
     ("gum", "resolved", 0.65),
     ("ewt", "exact", 0.97),
     ("basil", "named", 0.93),
+    ("pdnc", "exact", 0.959),
     ("bosque-pt", "e2e", 0.83),
     ("wikinews-de", "exact", 0.85),
     ("wikinews-de", "named", 0.80),
@@ -77,7 +78,10 @@ def test_the_confidence_can_be_trusted() -> None:
     """By folds, on five kinds of text: who is sure is right, and a share is one."""
     files = [SHARED / "data" / "quotes" / "polnear-dev.jsonl.gz"]
     files += [GENERAL / f"{name}.jsonl.gz" for name in ("news-dev", "basil", "gum", "ewt")]
-    seen = by_folds([one for path in files for article in articles(path) for one in judged(article)])
+    seen = by_folds([one for path in files for one in weighed(path)])
     sure = [right for confidence, right in seen if confidence >= 0.95]
     assert sum(sure) >= 0.95 * len(sure)
+    doubtful = [right for confidence, right in seen if confidence < 0.7]
+    assert doubtful
+    assert sum(doubtful) <= 0.6 * len(doubtful)
     assert calibration_error(seen) <= 0.05

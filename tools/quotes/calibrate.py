@@ -1,4 +1,4 @@
-"""Fit the lines of the confidence, and tell by folds how far it can be trusted.
+"""Fit the curves of the confidence, and tell by folds how far it can be trusted.
 
     python -m tools.quotes.calibrate ../shared/data/quotes/polnear-dev.jsonl.gz \
         ../shared/data/quotes-general/{news-dev,basil,gum,ewt}.jsonl.gz [--write]
@@ -28,7 +28,11 @@ FOLDS = 5
 _LARGE = 120
 _DOUBTS = 4.0
 _MOST = 0.75  # of those added are right
+# Where nothing is known the curve goes from even chances to 19 of 20. It is pulled there; by folds the log loss is
+# the same, to .001, for any pull from .3 to 4.
+_SLOPE, _HEIGHT, _PULL = 3.0, 0.0, 1.0
 HEAD = "# basis, slope, height; made by tools/quotes/calibrate.py, not by hand\n"
+_FIXED = frozenset(("turn", "quote, dash, name"))
 Lines = dict[str, tuple[float, float]]
 
 
@@ -43,6 +47,8 @@ class Judged:
     doubt: float
     right: bool
     weight: float = 1.0
+    fixed: bool = False
+    """Whether the confidence is what the rule has, and never calibrated."""
 
 
 def judged(article: dict[str, Any]) -> Iterator[Judged]:
@@ -67,7 +73,14 @@ def judged(article: dict[str, Any]) -> Iterator[Judged]:
         if not names and kind != "nominal":
             continue
         right = phrase or any(same_person(quote.speaker, name) for name in names)
-        yield Judged(article["id"], quote.basis, quote.confidence, doubt, right)
+        fixed = quote.rule in _FIXED
+        yield Judged(article["id"], quote.basis, quote.confidence, 1.0 if fixed else doubt, right, fixed=fixed)
+
+
+def weighed(path: Path) -> list[Judged]:
+    """The quotations of a file of annotated articles, which weigh as much as _LARGE together at most."""
+    found = [one for article in articles(path) for one in judged(article)]
+    return [replace(one, weight=min(1.0, _LARGE / max(1, len(found)))) for one in found]
 
 
 def _shared(quote: Any, gold: dict[str, Any]) -> float:
@@ -81,20 +94,25 @@ def _content(words: str) -> set[str]:
 
 
 def fit(seen: Iterable[Judged]) -> Lines:
-    """For each basis the line through the log odds that makes the answers likeliest, by Newton's steps."""
-    by_basis: dict[str, list[tuple[float, float, float]]] = defaultdict(list)
+    """For each basis the logistic curve that makes the answers likeliest, by Newton's steps."""
+    by_basis: dict[str, list[tuple[float, float, float]]] = {"block": [], "carried": []}
     for one in seen:
-        by_basis[one.basis].append((calibration.log_odds(one.raw), float(one.right), one.weight))
+        if one.fixed:
+            continue
+        by_basis.setdefault(one.basis, [])
+        by_basis[one.basis].append((one.raw, float(one.right), one.weight))
     return {basis: _line(points) for basis, points in sorted(by_basis.items())}
 
 
 def _line(points: list[tuple[float, float, float]]) -> tuple[float, float]:
+    if not points:
+        return _SLOPE, _HEIGHT
     middle = sum(x * weight for x, _, weight in points) / sum(weight for _, _, weight in points)
     points = [*points, (middle, _MOST, _DOUBTS)]
-    slope, height = 0.6, 0.5
+    slope, height = _SLOPE, _HEIGHT
     for _ in range(100):
-        down = [2 * (slope - 0.6), 0.5 * (height - 0.5)]  # a light pull to where nothing is known
-        bend = [[2.0, 0.0], [0.0, 0.5]]
+        down = [_PULL * (slope - _SLOPE), _PULL * (height - _HEIGHT)]
+        bend = [[_PULL, 0.0], [0.0, _PULL]]
         for x, right, weight in points:
             chance = 1 / (1 + math.exp(-(slope * x + height)))
             off, curve = weight * (chance - right), weight * chance * (1 - chance)
@@ -110,15 +128,15 @@ def _line(points: list[tuple[float, float, float]]) -> tuple[float, float]:
 
 
 def by_folds(seen: Sequence[Judged]) -> list[tuple[float, bool]]:
-    """The confidence of each quotation by lines that were fitted without its article, and whether it is right."""
+    """The confidence of each quotation by curves that were fitted without its article, and whether it is right."""
     found: list[tuple[float, bool]] = []
     for fold in range(FOLDS):
         held = [one for one in seen if zlib.crc32(one.article.encode()) % FOLDS == fold]
         lines = fit(one for one in seen if zlib.crc32(one.article.encode()) % FOLDS != fold)
         for one in held:
             slope, height = lines.get(one.basis, (1.0, 0.0))
-            chance = 1 / (1 + math.exp(-(slope * calibration.log_odds(one.raw) + height)))
-            found.append((chance * one.doubt, one.right))
+            chance = 1 / (1 + math.exp(-(slope * one.raw + height)))
+            found.append((one.raw if one.fixed else chance * one.doubt, one.right))
     return found
 
 
@@ -142,16 +160,15 @@ def report(seen: Sequence[tuple[float, bool]]) -> str:
 
 
 def main() -> None:
-    """Tell by folds how far the confidence can be trusted; with --write, write the lines that all articles give."""
+    """Tell by folds how far the confidence can be trusted; with --write, write the curves that all articles give."""
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("articles", type=Path, nargs="+")
     parser.add_argument("--write", action="store_true", help="write indexer/quotes/calibration.tsv")
     args = parser.parse_args()
     seen: list[Judged] = []
     for path in args.articles:
-        of_file = [one for article in articles(path) for one in judged(article)]
-        weight = min(1.0, _LARGE / max(1, len(of_file)))
-        seen += [replace(one, weight=weight) for one in of_file]
+        of_file = weighed(path)
+        seen += of_file
         print(f"{path.name}: {report([(one.raw, one.right) for one in of_file])} (raw)")
     print(f"by {FOLDS} folds: {report(by_folds(seen))}")
     print("of each basis:", dict(Counter(one.basis for one in seen)))

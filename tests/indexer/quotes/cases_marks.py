@@ -26,6 +26,8 @@ MARKS: list[tuple[str, str, list[str]]] = [
     ("two levels closed at once", '"I read "The Dam"" to them.', ['I read "The Dam"']),
     ("single around the same words", "'\"The dam holds,\"' said Ada.", ["The dam holds"]),
     ("unseen characters", "“\u200bThe dam holds\ufeff,” said Ada.", ["The dam holds"]),
+    ("closed behind a space", 'Her song "We Go To "was sung for "the sea" in May.', ["We Go To", "the sea"]),
+    ("opened again behind a sentence", '"We go. "They stay. "And on," she said.', ["We go.", "They stay.", "And on"]),
     ("backticks", "``The dam holds,'' said Ada Moreau.", ["The dam holds"]),
     ("british", "‘The dam holds,’ said Ada Moreau.", ["The dam holds"]),
     ("british straight", "'The dam holds,' said Ada Moreau.", ["The dam holds"]),

@@ -311,6 +311,7 @@ ABROAD: list[tuple[str, str, Said]] = [
     ("de", "– Milch, Brot und Käse\n– Karten, Kerzen und ein Seil, sagen wir", ()),
     ("sv", "”Vi såg inte vattnet komma”, sade Ada Moreau i måndags i Velm.", ("Ada Moreau",)),
     ("da", "”Vi så ikke vandet komme”, sagde Ada Moreau mandag i Velm.", ("Ada Moreau",)),
+    ("ru", "Его удивил пункт, согласно которому «мост будет закрыт до самой весны».", (None,)),
     ("ru", "По словам Ивана Мороза, «мост закрыт до весны, и никто не знает почему».", ("Иван Мороз",)),
     ("ru", "По словам Анны Морозовой, «мост закрыт до весны, и никто не знает почему».", ("Анна Морозова",)),
     ("ru", "По словам Петра Петровского, «мост закрыт до весны, и никто не знает почему».", ("Петр Петровский",)),

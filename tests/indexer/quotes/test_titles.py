@@ -27,6 +27,8 @@ TITLES = [
     "“Mill to close at the end of May,” by the Herald's Rosa Lind, was read by many.",
     "“Rivers and Mills” by Tony Lind says that the dam is old.",
     "Enter your address, he said, and click “sign up.”",
+    "Ada Moreau opened the “History of Velm,” and nobody spoke.",
+    "Ada Moreau said that the “Dry Cellars Act” would pass.",
     "Tony Lind wrote under the pseudonym “Old Miller” for years, he said.",
 ]
 
@@ -37,6 +39,7 @@ SAID = [
     ("In 1994, “We Will Hold,” Ada Moreau said.", "We Will Hold"),
     ("Ada Moreau said on Sunday’s “very sad” turn of events that it had to come.", "very sad"),
     ("Ada Moreau agreed with “every word” that the mayor had said.", "every word"),
+    ("Ada Moreau praised the “very old” dam at length, she said.", "very old"),
     ("Ada Moreau asked for a show\n\n“We Will Hold,” she said.", "We Will Hold"),
 ]
 
@@ -74,3 +77,24 @@ EDGES = ["“A", "5“A B” ", "“A B”", " show “A”", "1994 “A” by",
 def test_the_ends_of_a_text_are_no_obstacle(text: str) -> None:
     """Runs at either end of a text, and texts of little else, are judged without an error."""
     assert all(is_title(text, run) in (True, False) for run in find_runs(text))
+
+
+DIALOGUE = [
+    ("Ada sat down.\n\n“I thought of Velm.”\n\nThe rain had stopped.", ["I thought of Velm."]),
+    ("Ada sat down.\n\n“How, Helen?”\n\nThe rain had stopped.", ["How, Helen?"]),
+    (
+        "A heron came by. “Is there fish in the lake?” “Of course.” It flew on.",
+        ["Is there fish in the lake?", "Of course."],
+    ),
+    (
+        "Ada sat down.\n\n“We must go to Velm.”\n\n“I will come ”\n\nThe rain had stopped.",
+        ["We must go to Velm.", "I will come"],
+    ),
+    ("Ada sat down.\n\n“Rivers and Mills”\n\nThe rain had stopped.", []),
+]
+
+
+@pytest.mark.parametrize(("text", "expected"), DIALOGUE)
+def test_lines_of_a_dialogue_are_said(text: str, expected: list[str]) -> None:
+    """A paragraph by itself, or beside another quotation, is said if it is written as a sentence and no title."""
+    assert [quote.text for quote in find_quotes(text)] == expected
