@@ -105,7 +105,8 @@ def _is_same(people: People, found: Found, speaker: str | None) -> bool | None:
         return None
     if any(people.may_be_one(speaker, one.speaker) for one in named if one.speaker):
         return True
-    return False if any(one.confidence >= _BELIEVED for one in named) else None
+    # A confidence of 0 is none that was stated.
+    return False if any(one.confidence >= _BELIEVED or not one.confidence for one in named) else None
 
 
 def _quoted_in(searcher: Searcher, people: People, sought: Sought, speaker: str | None) -> frozenset[int]:
