@@ -23,6 +23,9 @@ from bench import machine
 from bench.building import folder_bytes, run_module
 from bench.corpus import NO_DAY, Prepared
 
+INDEX = "pipeline"
+"""The folder of the index with quotations."""
+
 
 @dataclass(frozen=True, slots=True)
 class QuoteSpeed:
@@ -78,7 +81,30 @@ def measure_quotes(articles: Sequence[Prepared], *, runs: int) -> QuoteSpeed:
 
 def measure_pipeline(articles: Sequence[Prepared], folder: Path, *, cores: int, runs: int) -> PipelineBuild:
     """Build an index of one JSON-lines file with quotations; medians. BuildFailed says why it cannot."""
-    source, index = folder / "articles", folder / "pipeline"
+    index = folder / INDEX
+    said = _builds(articles, folder, cores=cores, runs=runs)
+    return PipelineBuild(
+        cores=cores,
+        articles=int(said[-1]["articles"]),
+        text_bytes=sum(article.size for article in articles),
+        index_bytes=folder_bytes(index),
+        seconds=statistics.median(one["seconds"] for one in said),
+        cpu_seconds=statistics.median(one["cpu_seconds"] for one in said),
+        peak_bytes=int(statistics.median(one["peak_bytes"] for one in said)),
+    )
+
+
+def index_of(articles: Sequence[Prepared], folder: Path, *, cores: int) -> Path:
+    """The index with quotations that `measure_pipeline` left, or else a new one. BuildFailed."""
+    index = folder / INDEX
+    if not index.is_dir():
+        _builds(articles, folder, cores=cores, runs=1)
+    return index
+
+
+def _builds(articles: Sequence[Prepared], folder: Path, *, cores: int, runs: int) -> list[dict[str, float]]:
+    """Build it so often, each time anew, and keep the last; what each build said."""
+    source, index = folder / "articles", folder / INDEX
     source.mkdir(exist_ok=True)
     # Several files, as an archive has, so that a build that shares files out has some to share.
     share = len(articles) // (4 * cores) + 1
@@ -90,15 +116,7 @@ def measure_pipeline(articles: Sequence[Prepared], folder: Path, *, cores: int, 
         shutil.rmtree(index, ignore_errors=True)
         said.append(run_module("bench.pipeline", [str(source), str(index), str(cores)]))
     shutil.rmtree(source)
-    return PipelineBuild(
-        cores=cores,
-        articles=int(said[-1]["articles"]),
-        text_bytes=sum(article.size for article in articles),
-        index_bytes=folder_bytes(index),
-        seconds=statistics.median(one["seconds"] for one in said),
-        cpu_seconds=statistics.median(one["cpu_seconds"] for one in said),
-        peak_bytes=int(statistics.median(one["peak_bytes"] for one in said)),
-    )
+    return said
 
 
 def _line(article: Prepared) -> str:

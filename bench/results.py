@@ -15,6 +15,7 @@ from bench.growth import Growth, exponent
 from bench.language import LanguageTime
 from bench.peers import OURS, STOCK
 from bench.pipeline import OneShot, PipelineBuild, QuoteSpeed
+from bench.provenance import ProvenanceTime
 from bench.querying import Asking
 
 FORMAT = 1
@@ -63,6 +64,7 @@ class Report:
     pipeline: PipelineBuild | None = None
     crawl: CrawlBuild | None = None
     language: LanguageTime | None = None
+    provenance: ProvenanceTime | None = None
 
     def to_dict(self) -> dict[str, Any]:
         """Plain JSON values; times in ms (questions) and s (all else), sizes in bytes."""
@@ -111,6 +113,10 @@ def goals(report: Report) -> list[Goal]:
         found += _growth(report.growth)
     if report.language:
         found.append(Goal("the language, ms of CPU for the worst query", report.language.worst, 1.0))
+    if report.provenance:
+        found.append(Goal("a trace, ms of CPU p50", report.provenance.p50, 25.0))
+        found.append(Goal("a trace, ms of CPU p99", report.provenance.p99, 60.0))
+        found.append(Goal("claims verified a second", report.provenance.claims_a_second, 30.0, at_least=True))
     if report.one_shot:
         found.append(Goal("onrecord search to python importing numpy and click", report.one_shot.ratio, 2.5))
     return found

@@ -16,11 +16,12 @@ from bench.growth import BESIDE, measure_growth
 from bench.language import measure_language
 from bench.peers import OURS, PEERS, STOCK, Opened, Unavailable, peer
 from bench.pipeline import CommandFailed, measure_one_shot, measure_pipeline, measure_quotes
+from bench.provenance import measure_provenance
 from bench.querying import STRETCH, Asking, agree, measure
 from bench.questions import Question, Sampler
 from bench.results import Comparison, Report
 
-Part = Literal["build", "ask", "stock", "quotes", "pipeline", "pages", "shell", "growth"]
+Part = Literal["build", "ask", "stock", "quotes", "pipeline", "provenance", "pages", "shell", "growth"]
 PARTS: tuple[Part, ...] = get_args(Part)
 
 
@@ -39,6 +40,8 @@ class Settings:
     stock_articles: int = 10_000
     stock_questions: int = 20
     crawled_pages: int = 2_000
+    traced: int = 300
+    traced_by_peer: int = 10
     growth_base: int = 31_250
     process_runs: int = 15
     parts: frozenset[Part] = frozenset(PARTS) - {"growth"}
@@ -52,6 +55,8 @@ QUICK = Settings(
     stock_articles=100,
     stock_questions=2,
     crawled_pages=20,
+    traced=6,
+    traced_by_peer=2,
     growth_base=40,
     process_runs=1,
     parts=frozenset(PARTS),
@@ -181,6 +186,18 @@ class Run:
                 report.pipeline = measure_pipeline(self.articles, self.folder, cores=2, runs=runs)
             except BuildFailed as reason:
                 report.skipped["build with quotations"] = str(reason)
+        if "provenance" in settings.parts:
+            self._say("tracing quotations, verifying claims")
+            try:
+                report.provenance = measure_provenance(
+                    self.articles,
+                    self.folder,
+                    cores=2,
+                    questions=settings.traced,
+                    peer_questions=settings.traced_by_peer,
+                )
+            except BuildFailed as reason:
+                report.skipped["traces and verdicts"] = str(reason)
         if "pages" in settings.parts:
             self._say("web pages out of a crawl, 2 cores")
             some = spread(self.articles, settings.crawled_pages)

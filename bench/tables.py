@@ -120,7 +120,8 @@ def _agreement(comparison: Comparison) -> Iterator[str]:
 
 
 def _surroundings(report: Report) -> Iterator[str]:
-    if report.quotes or report.pipeline or report.crawl or report.one_shot or report.language:
+    parts = (report.quotes, report.pipeline, report.crawl, report.one_shot, report.language, report.provenance)
+    if any(parts):
         yield ""
         yield "== Around the index =="
     if report.quotes:
@@ -144,6 +145,17 @@ def _surroundings(report: Report) -> Iterator[str]:
         yield (
             f"the language (read, compile, what to mark), {read.queries} queries: {read.p50:.3f} ms of CPU p50, "
             f"{read.p95:.3f} p95, {read.worst:.3f} worst ({read.slowest})"
+        )
+    if report.provenance:
+        traced = report.provenance
+        yield (
+            f"a trace over {traced.articles:,} articles: {traced.p50:.1f} ms of CPU p50, {traced.p99:.1f} p99 "
+            f"({traced.carriers:,} carriers of {traced.traces:,} quotations); verified: "
+            f"{traced.claims_a_second:.0f} claims/s"
+        )
+        yield (
+            f"rapidfuzz over every text: {traced.peer_p50:.0f} ms of CPU p50 for a quotation ({traced.peer_found:,} "
+            f"articles for {traced.peer_traces} of these; the traces find {traced.same_found:,})"
         )
     if report.one_shot:
         shot = report.one_shot

@@ -48,11 +48,15 @@ from search.results import Hit, QuoteHit, QuoteMatch, Results, Snippet
 if TYPE_CHECKING:
     from indexer.build import BuildReport, build
     from indexer.quotes import find_quotes
+    from search.provenance.carriers import Carrier, Trace
+    from search.provenance.verdicts import Claim, Verdict
 
 __all__ = [
     "Archive",
     "Article",
     "BuildReport",
+    "Carrier",
+    "Claim",
     "Hit",
     "IndexCorrupt",
     "IndexLocked",
@@ -67,8 +71,10 @@ __all__ = [
     "RecordRejected",
     "Results",
     "Snippet",
+    "Trace",
     "UnknownField",
     "UsageError",
+    "Verdict",
     "WorkerDied",
     "WriterFailed",
     "__version__",
@@ -79,7 +85,7 @@ __all__ = [
 
 
 def __getattr__(name: str) -> Any:
-    """What reads articles is loaded when it is first asked for: who searches does without."""
+    """What reads articles, or traces words, is loaded when it is first asked for: who searches does without."""
     if name in ("BuildReport", "build"):
         import indexer.build
 
@@ -88,4 +94,12 @@ def __getattr__(name: str) -> Any:
         from indexer.quotes import find_quotes
 
         return find_quotes
+    if name in ("Carrier", "Trace"):
+        import search.provenance.carriers
+
+        return getattr(search.provenance.carriers, name)
+    if name in ("Claim", "Verdict"):
+        import search.provenance.verdicts
+
+        return getattr(search.provenance.verdicts, name)
     raise AttributeError(f"module 'onrecord' has no attribute {name!r}")

@@ -149,6 +149,7 @@ def test_a_search_starts_without_the_prompt_or_the_pipeline(seeds_index: Path) -
         f"assert run_guarded(cli, ['search', '-i', {str(seeds_index)!r}, 'rail strike']) == 0\n"
         "assert not [m for m in sys.modules if m.startswith(('indexer.build', 'indexer.readers', "
         "'indexer.quotes'))]\n"
+        "assert not [m for m in sys.modules if m.startswith('search.provenance')]\n"
         "assert 'whoosh.searching' not in sys.modules and 'whoosh.highlight' not in sys.modules"
     )
     loaded = modules_after(code)

@@ -16,10 +16,10 @@ from indexer import errors
 from tests.conftest import ROOT, SEEDS, environment
 
 PUBLIC = {
-    "Archive", "Article", "BuildReport", "Hit", "IndexCorrupt", "IndexLocked", "IndexNotFound", "IndexOutdated",
-    "OnRecordError", "PublicationDate", "QuerySyntaxError", "Quotation", "QuoteHit", "QuoteMatch", "RecordRejected",
-    "Results", "Snippet", "UnknownField", "UsageError", "WorkerDied", "WriterFailed", "__version__", "build",
-    "find_quotes", "open_archive",
+    "Archive", "Article", "BuildReport", "Carrier", "Claim", "Hit", "IndexCorrupt", "IndexLocked",
+    "IndexNotFound", "IndexOutdated", "OnRecordError", "PublicationDate", "QuerySyntaxError", "Quotation",
+    "QuoteHit", "QuoteMatch", "RecordRejected", "Results", "Snippet", "Trace", "UnknownField", "UsageError",
+    "Verdict", "WorkerDied", "WriterFailed", "__version__", "build", "find_quotes", "open_archive",
 }  # fmt: skip
 
 

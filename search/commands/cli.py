@@ -297,7 +297,7 @@ def copies(given: Path | None, /, article_id: str, index_path: Path | None, diff
     Excerpts, the same text below another top, and articles that share half of it are told as such. Exit code 1 if it
     stands alone.
     """
-    from search.commands.copies import show_copies
+    from search.commands.copied import show_copies
 
     with open_archive(index_path or given) as archive:
         return show_copies(

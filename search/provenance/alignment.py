@@ -67,6 +67,7 @@ def align(quoted: Sequence[str], printed: Sequence[str]) -> Alignment | None:
     ]
     runs = _gathered(quoted, printed, runs)
     runs = _turned(_gathered(quoted[::-1], printed[::-1], _turned(runs, quoted, printed)), quoted, printed)
+    runs = _joined(runs)
     if len(quoted) > 1:
         runs = _in_company(runs)
     runs = _without_strays(runs)
@@ -132,6 +133,17 @@ def _grown(quoted: Sequence[str], printed: Sequence[str], run: Run, before: Sequ
     while at > floor and first > 0 and quoted[first - 1] == printed[at - 1]:
         first, at = first - 1, at - 1
     return Run(first, at, run.quoted_end - first)
+
+
+def _joined(runs: Sequence[Run]) -> list[Run]:
+    """The runs, those that touch in both texts as one."""
+    done: list[Run] = []
+    for run in runs:
+        if done and (done[-1].quoted_end, done[-1].printed_end) == (run.quoted, run.printed):
+            done[-1] = Run(done[-1].quoted, done[-1].printed, done[-1].length + run.length)
+        else:
+            done.append(run)
+    return done
 
 
 def _turned(runs: Sequence[Run], quoted: Sequence[str], printed: Sequence[str]) -> list[Run]:

@@ -9,7 +9,6 @@ articles that are left, and these need some words in a row.
 
 from __future__ import annotations
 
-import math
 from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cached_property
@@ -17,109 +16,20 @@ from functools import cached_property
 import numpy as np
 from numpy.typing import NDArray
 
-from indexer.analysis.tokenizer import tokens
 from indexer.arrays import Int64s
-from indexer.errors import UsageError
-from search.engine import POSITION_BITS, Postings, Searcher, occurring
+from search.engine import POSITION_BITS, Postings
 from search.engine.scope import Docs
-from search.language.emphasis import FUNCTION_WORDS
-from search.provenance.words import Words, compared
+from search.provenance.sought import Sought
 
-__all__ = ["MOST_WORDS", "Candidate", "Sought", "candidates"]
+__all__ = ["Candidate", "candidates"]
 
-MOST_WORDS = 2_000
-"""The longest quotation that is traced."""
-
-_COMMON = 0.15  # of the articles: a word in more of them says little
-_ENOUGH = 5_000  # articles; fewer do not tell which words are rare
-_OF_FUNCTION_WORD, _OF_OTHER_WORD = 0.5, 0.004  # of the articles of news that have such a word
-_RARE_FEW, _RARE_SHARE = 8, 3  # so many of the rarest words are looked up first, or a third of them
-_LEAST_RARE = 3  # words; of a quotation of common words the rarest are taken, however common
 _SHARE = 0.25  # of what the words say: with less an article carries nothing of the quotation
-_MOST_HOLDING = 2_500  # articles that are looked into for where the words stand
-_MOST_TOGETHER = 150  # articles in which all words are looked up
+_MOST_HOLDING, _HOLDING_SHARE = 2_500, 40  # articles looked into for where the words stand; one of 40 if that is more
+_MOST_TOGETHER, _TOGETHER_SHARE = 150, 500  # the same of those in which all words are looked up
 _ROW, _LEAST_ROW = 4, 2  # words in a row that an article needs; of a short quotation a third, but no fewer
 _APART = 24  # words by which what stands between may shift the votes, and half of the quotation's length
 _LOPSIDED = 16  # occurrences for each article asked for, beyond which each article is looked up among them
 _PLACE_BITS, _WORD_BITS = 23, 12  # of a packed vote: an article has at most 2**22 characters
-
-
-class Sought:
-    """The words of a quotation as the index knows them."""
-
-    def __init__(self, searcher: Searcher, text: str) -> None:
-        """UsageError if the text has no word, or too many."""
-        found = list(tokens(text))
-        if not found:
-            raise UsageError("there is no word in this quotation", hint="write the words that somebody said")
-        if len(found) > MOST_WORDS:
-            raise UsageError(
-                f"a quotation of {len(found):,} words is too long to be traced",
-                hint=f"at most {MOST_WORDS:,} words: a part of it will do",
-            )
-        self.text = text
-        self.words = Words.made(found)
-        self.stems = [token.stem for token in found]
-        self.surfaces = [token.surface for token in found]
-        self.live = searcher.space("articles").live_count
-        self.articles = int(searcher.index.article_bases[-1])
-        """Live articles, and all document numbers there are."""
-        self.postings: dict[str, Postings | None] = {
-            stem: occurring(searcher, "text", stem) for stem in dict.fromkeys(self.stems)
-        }
-
-    def __len__(self) -> int:
-        return len(self.stems)
-
-    def frequency(self, stem: str) -> int:
-        """In how many articles a stem stands."""
-        found = self.postings[stem]
-        return found.size if found else 0
-
-    @cached_property
-    def bits(self) -> NDArray[np.float64]:
-        """(words,) what each word says, in bits: log2(1 + articles / those that have it), see `says`."""
-        return np.array([self.says[stem] for stem in self.stems])
-
-    @cached_property
-    def says(self) -> dict[str, float]:
-        """What each stem says, in bits.
-
-        Few articles do not tell which words are rare. So many more are assumed as make _ENOUGH, in which each word
-        stands as often as one of its kind does in news.
-        """
-        assumed = max(_ENOUGH - self.live, 0)
-        every = self.live + assumed
-        return {
-            stem: math.log2(1.0 + every / max(self.frequency(stem) + assumed * _usual(word), 1.0))
-            for stem, word in zip(self.stems, self.words.compared, strict=True)
-        }
-
-    @cached_property
-    def information(self) -> float:
-        """What all words say, in bits."""
-        return float(self.bits.sum())
-
-    @cached_property
-    def known(self) -> list[str]:
-        """The distinct stems that some article has, the rarest first."""
-        return sorted((stem for stem, found in self.postings.items() if found), key=self.frequency)
-
-    def rarest(self) -> list[str]:
-        """Those of `known` by which articles are looked for; in a small archive all."""
-        known = self.known
-        if self.live < _ENOUGH:
-            return known
-        few = [stem for stem in known if self.frequency(stem) <= _COMMON * self.live]
-        return few[: max(_RARE_FEW, len(few) // _RARE_SHARE)] if len(few) >= _LEAST_RARE else known[: _LEAST_RARE + 1]
-
-
-def _usual(word: str) -> float:
-    """The part of the articles of news in which a word of its kind stands."""
-    return _OF_FUNCTION_WORD if word in _FUNCTION_WORDS else _OF_OTHER_WORD
-
-
-_FUNCTION_WORDS = frozenset(map(compared, FUNCTION_WORDS))
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -144,7 +54,8 @@ def candidates(sought: Sought) -> list[Candidate]:
     """
     rarest = sought.rarest()
     docs = _holding(sought, rarest)
-    for stems, most in ((rarest, _MOST_TOGETHER), (sought.known, _MOST_TOGETHER)):
+    most = max(_MOST_TOGETHER, sought.live // _TOGETHER_SHARE)
+    for stems in (rarest, sought.known):
         if not docs.size:
             return []
         votes = _Votes(sought, stems, docs)
@@ -174,7 +85,7 @@ def _holding(sought: Sought, stems: Sequence[str]) -> Docs:
             sums[found.docs] += np.float32(sought.says[stem])
     whole = 0.999 * sum(sought.says[stem] for stem in stems)
     docs = (sums >= _SHARE * whole).nonzero()[0]
-    return _best_of(docs, sums[docs], whole, _MOST_HOLDING)
+    return _best_of(docs, sums[docs], whole, max(_MOST_HOLDING, sought.live // _HOLDING_SHARE))
 
 
 def _best_of(docs: Docs, sums: NDArray[np.floating], whole: float, most: int) -> Docs:

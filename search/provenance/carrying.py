@@ -8,8 +8,9 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from search.provenance.candidates import Candidate, Sought
+from search.provenance.candidates import Candidate
 from search.provenance.renderings import MARKED, Rendering
+from search.provenance.sought import Sought
 
 __all__ = ["carries", "may_carry"]
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from indexer.quotes import find_quotes
-from search.provenance.candidates import MOST_WORDS
+from search.provenance.sought import MOST_WORDS
 from search.provenance.verdicts import Claim
 from search.provenance.words import Words
 

@@ -8,8 +8,9 @@ from __future__ import annotations
 
 from typing import Literal
 
-from search.provenance.candidates import Candidate, Sought
+from search.provenance.candidates import Candidate
 from search.provenance.renderings import MARKED, Rendering
+from search.provenance.sought import Sought
 
 __all__ = ["PART_ROW", "Grade", "grade", "may_be_graded"]
 

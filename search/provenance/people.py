@@ -51,8 +51,8 @@ class People:
         return rulings(self._index.path)
 
     @cached_property
-    def _labels(self) -> tuple[np.ndarray[tuple[int], np.dtype[np.int32]], list[str]]:
-        """Of each quotation the number of its speaker's name, -1 for none; and the names."""
+    def labels(self) -> tuple[np.ndarray[tuple[int], np.dtype[np.int32]], list[str]]:
+        """(quotations,) the number of each one's speaker among the names that come behind, -1 where it has none."""
         return self._index.labelled("speaker")
 
     def _sharing(self, names: list[str]) -> dict[str, int]:
@@ -60,7 +60,7 @@ class People:
         key = frozenset(names)
         found = self._known.get(key)
         if found is None:
-            ordinals, printed = self._labels
+            ordinals, printed = self.labels
             wanted = {surname_of(name) for name in names}
             lasts = {name_key(words[-1]) for words in map(folded, names) if words}
             docs = [holding(self._searcher, "speaker_key", last, space="quotations") for last in sorted(lasts)]

@@ -8,8 +8,9 @@ from dataclasses import dataclass, replace
 from indexer.article import Article
 from indexer.schema import BODY_START
 from indexer.store import Index
-from search.provenance.candidates import Candidate, Sought
+from search.provenance.candidates import Candidate
 from search.provenance.renderings import MARKED, Rendering, rendering, rendering_in_a_row, rendering_in_title
+from search.provenance.sought import Sought
 
 __all__ = ["Found", "read"]
 

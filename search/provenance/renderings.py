@@ -11,8 +11,9 @@ from typing import Any, Literal
 from indexer.article import Article, Quotation
 from indexer.schema import BODY_START
 from search.provenance.alignment import Alignment, Run, align, in_a_row
-from search.provenance.candidates import Candidate, Sought
+from search.provenance.candidates import Candidate
 from search.provenance.differences import Difference, difference
+from search.provenance.sought import Sought
 from search.provenance.words import Words
 
 __all__ = ["MARKED", "Kind", "Rendering", "rendering", "rendering_in_a_row", "rendering_in_title"]

@@ -12,13 +12,14 @@ import numpy as np
 from indexer.article import Article
 from indexer.errors import UsageError
 from search.engine import Searcher
-from search.provenance.candidates import Sought, candidates
+from search.provenance.candidates import candidates
 from search.provenance.carriers import Carrier, Trace
 from search.provenance.carrying import carries, may_carry
 from search.provenance.people import People
 from search.provenance.reading import Found, read
 from search.provenance.renderings import MARKED, Rendering
 from search.provenance.silence import silent_outlets
+from search.provenance.sought import Sought
 from search.provenance.stated_days import Statement, days_spoken_of, weekday_beside
 
 __all__ = ["MOST_READ", "Only", "carriers_of", "trace", "when"]

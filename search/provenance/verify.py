@@ -7,12 +7,13 @@ from dataclasses import dataclass, replace
 
 from indexer.arrays import Int32s
 from search.engine import Searcher, in_a_row
-from search.provenance.candidates import Sought, candidates
+from search.provenance.candidates import candidates
 from search.provenance.carriers import Carrier
 from search.provenance.grading import PART_ROW, Grade, grade, may_be_graded
 from search.provenance.people import People, is_described
 from search.provenance.reading import Found, read
 from search.provenance.renderings import MARKED
+from search.provenance.sought import Sought
 from search.provenance.trace import carriers_of, when
 from search.provenance.verdicts import Claim, Outcome, Verdict
 
@@ -105,7 +106,8 @@ def _is_same(people: People, found: Found, speaker: str | None) -> bool | None:
         return None
     if any(people.may_be_one(speaker, one.speaker) for one in named if one.speaker):
         return True
-    return False if any(one.confidence >= _BELIEVED for one in named) else None
+    # A confidence of 0 is none that was stated.
+    return False if any(one.confidence >= _BELIEVED or not one.confidence for one in named) else None
 
 
 def _quoted_in(searcher: Searcher, people: People, sought: Sought, speaker: str | None) -> frozenset[int]:
@@ -114,7 +116,7 @@ def _quoted_in(searcher: Searcher, people: People, sought: Sought, speaker: str 
     quotations: Int32s = in_a_row(searcher, "quote_words", sought.surfaces, space="quotations")
     articles = index.article_of(quotations)
     if speaker and len(articles):
-        ordinals, names = index.labelled("speaker")
+        ordinals, names = people.labels
         of = ordinals[quotations]
         theirs = [n for n in set(of.tolist()) if n >= 0 and people.may_be_one(speaker, names[n])]
         if theirs:

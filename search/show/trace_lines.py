@@ -22,19 +22,26 @@ _KINDS = {
     "ellipsis": "with an ellipsis",
     "unmarked": "outside marks",
 }
-_NAMED = 3  # outlets
+_NAMED = 3  # speakers
 _WEEKDAYS = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday")
 
 
 def trace_lines(trace: Trace, carriers: Sequence[Carrier], *, width: int, style: Style, extent: Extent) -> list[str]:
     """The quotation with its speaker, and some of the carriers."""
-    named = sum(trace.speakers.values())
-    speakers = [
-        f"{safe(name)} ({count} of {named} that name somebody)" if len(trace.carriers) > 1 else safe(name)
-        for name, count in trace.speakers.items()
-    ]
-    lines = quoted_lines(trace.quote, ", ".join(speakers[:_NAMED]), width=width, style=style)
+    lines = quoted_lines(trace.quote, _said_by(trace), width=width, style=style)
     return [*lines, "", *carrier_lines(carriers, trace.words, width=width, style=style, extent=extent)]
+
+
+def _said_by(trace: Trace) -> str:
+    """`Ada Quill (9 of 11 articles)`, or `Ada Quill (7), Tomas Orlec (2)`; of one article the name alone."""
+    total = len(trace.carriers)
+    counts = list(trace.speakers.items())
+    if total == 1 or not counts:
+        return "".join(safe(name) for name, _ in counts)
+    if len(counts) == 1:
+        return f"{safe(counts[0][0])} ({counts[0][1]} of {counted(total, 'article')})"
+    told = [f"{safe(name)} ({count})" for name, count in counts[:_NAMED]]
+    return ", ".join(told) + (f" and {len(counts) - _NAMED} more" if len(counts) > _NAMED else "")
 
 
 def quoted_lines(quote: str, speaker: str, *, width: int, style: Style) -> list[str]:
@@ -62,7 +69,9 @@ def carrier_lines(
             cell + " " * (room - columns(cell)) for cell, room in zip(cells, widths, strict=True)
         )
         front = clipped(f"  {date}  {source}  {how}  ", width)
-        yield front + style.paint("meta", f"{lag}  {_tail(safe(one.id), width - columns(front) - columns(lag) - 2)}")
+        room = width - columns(front)
+        rest = f"{lag}  {_tail(safe(one.id), room - columns(lag) - 2)}"
+        yield front + style.paint("meta", clipped(rest, room))
         told = []
         if one.rendering.differences:
             told.append(safe(differing(words, one.rendering.differences, extent=extent)))

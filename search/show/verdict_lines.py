@@ -29,7 +29,7 @@ def verdict_lines(verdict: Verdict, *, width: int, style: Style) -> Iterator[str
     """The outcome, the claim, the differences and the best evidence."""
     claim = verdict.claim
     number = f"{safe(claim.id)}  " if claim.id else ""
-    yield style.paint("title", f"{number}{_NAMES[verdict.outcome]}{_warning(verdict)}")
+    yield style.paint("title", clipped(f"{number}{_NAMES[verdict.outcome]}{_warning(verdict)}", width))
     indent, room = "  ", max(width - 2, 8)
     for line in quoted_lines(claim.text, safe(claim.speaker or ""), width=room, style=style):
         yield indent + line
@@ -44,9 +44,8 @@ def verdict_lines(verdict: Verdict, *, width: int, style: Style) -> Iterator[str
     for one in verdict.evidence[:_SHOWN]:
         yield indent + style.paint("meta", clipped(_place(one), room))
     if more := verdict.articles - len(verdict.evidence[:_SHOWN]):
-        yield indent + style.paint(
-            "meta", f"and {counted(more, 'article')} more; {counted(verdict.outlets, 'outlet')} in all"
-        )
+        told = f"and {counted(more, 'article')} more; {counted(verdict.outlets, 'outlet')} in all"
+        yield indent + style.paint("meta", clipped(told, room))
 
 
 def _warning(verdict: Verdict) -> str:

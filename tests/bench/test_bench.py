@@ -92,14 +92,16 @@ def test_a_quick_run_prints_the_tables_and_saves_the_figures(
     saved = tmp_path / "bench.json"
     main(["--quick", "--articles", "60", "--stock-articles", "30", "--growth-base", "20", "--peers", "FTS5",
     "whoosh3",
-          "--parts", "build", "ask", "stock", "growth", "--json", str(saved)])  # fmt: skip
+          "--parts", "build", "ask", "stock", "growth", "provenance", "--json", str(saved)])  # fmt: skip
     figures = json.loads(saved.read_text())
     assert figures["main"]["articles"] == 60
     assert set(figures["main"]["asked"]) == set(KINDS)
     assert [step["build"]["articles"] for step in figures["growth"]["steps"]] == [20, 80, 320]
     assert figures["growth"]["opening"]["resident_bytes"] > 1_000_000
     assert set(figures["stock"]["asked"]["one"]["timings"]) == {OURS, "whoosh3"}
+    assert figures["provenance"]["carriers"] >= figures["provenance"]["traces"] > 0
     printed = capsys.readouterr().out
+    assert "rapidfuzz over every text" in printed
     assert all(title in printed for title in ("Building", "Questions: p50", "== Growth", "== Goals", *KINDS.values()))
 
 

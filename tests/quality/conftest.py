@@ -1,4 +1,4 @@
-"""What several gates share: an index of all the news."""
+"""What gates of provenance share: an index of all the news."""
 
 from __future__ import annotations
 

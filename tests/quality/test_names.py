@@ -12,9 +12,12 @@ from pathlib import Path
 
 import pytest
 
-from indexer.store import Index, open_index
+from indexer.article import Article
+from indexer.readers import discover, iter_articles
+from indexer.readers.source import SourceFile
+from indexer.store import Index, IndexWriter, open_index
 from search.names.variants import NameBook
-from tests.conftest import searcher
+from tests.conftest import searcher, shared
 from tests.quality.figures import measured
 
 PAIRS = Path(__file__).with_name("name_pairs.tsv")
@@ -29,9 +32,18 @@ def pairs(verdict: str) -> list[Pair]:
 
 
 @pytest.fixture(scope="module")
-def news(news_index: Path) -> Iterator[Index]:
-    """All the news."""
-    with open_index(news_index) as index:
+def news(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Index]:
+    """All the news, without quotations, which names do not depend on."""
+    source = shared("data", "news")
+    path = tmp_path_factory.mktemp("news") / "index"
+    with IndexWriter(path) as writer:
+        for file in discover([str(source)]):
+            assert isinstance(file, SourceFile)
+            for article in iter_articles(file):
+                if isinstance(article, Article):
+                    writer.put(article, [])
+        writer.commit({})
+    with open_index(path) as index:
         yield index
 
 

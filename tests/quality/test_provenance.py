@@ -16,7 +16,7 @@ import pytest
 from search.api import open_archive
 from tests.conftest import shared
 from tests.quality.figures import measured
-from tests.quality.provenance import write
+from tests.quality.provenance import rows, write
 
 FLOORS = {
     "trace.carriers": 0.99,
@@ -86,8 +86,6 @@ def test_no_negation_is_overlooked(verdicts: dict[str, Any]) -> None:
 
 def test_nothing_is_exact_that_is_not(answers: Path) -> None:
     """No claim that was altered, joined, invented or given to somebody else passes."""
-    gold = {
-        row["cid"]: row["verdict"] for row in map(json.loads, shared("data", "provenance", "verify.jsonl").open())
-    }
-    given = {row["cid"]: row["verdict"] for row in map(json.loads, (answers / "verdicts.jsonl").open())}
+    gold = {row["cid"]: row["verdict"] for row in rows(shared("data", "provenance", "verify.jsonl"))}
+    given = {row["cid"]: row["verdict"] for row in rows(answers / "verdicts.jsonl")}
     assert [cid for cid, verdict in given.items() if verdict == "exact" and gold[cid] != "exact"] == []

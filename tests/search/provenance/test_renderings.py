@@ -5,9 +5,10 @@ from __future__ import annotations
 import pytest
 
 from search.api import Archive
-from search.provenance.candidates import Sought, candidates
+from search.provenance.candidates import candidates
 from search.provenance.reading import read
 from search.provenance.renderings import Kind, Rendering
+from search.provenance.sought import Sought
 from tests.search.provenance.conftest import MakeArchive, article
 
 QUOTE = "We have never raised the harbour dues in winter, and we shall not begin in this one"

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+from pathlib import Path
 
 import pytest
 from hypothesis import given, settings
@@ -10,6 +11,7 @@ from hypothesis import strategies as st
 
 from indexer.article import Article
 from indexer.errors import UsageError
+from indexer.quotes import find_quotes
 from indexer.store import IndexWriter
 from search.api import Archive, open_archive
 from search.provenance import trace as tracing
@@ -147,6 +149,22 @@ def test_without_a_word_there_is_nothing_to_trace(text: str, make_archive: MakeA
     """Told as what it is."""
     with pytest.raises(UsageError, match="no word"):
         make_archive([article("a", SAID)]).trace(text)
+
+
+def test_segments_are_searched_as_one_and_what_is_gone_is_gone(tmp_path: Path) -> None:
+    """Articles of several commits, one of them replaced by one without the words."""
+    path = tmp_path / "index"
+    for commit in (["a", "b"], ["c"], ["d"]):
+        with IndexWriter(path) as writer:
+            for name in commit:
+                writer.put(article(name, SAID, date=f"2031-04-0{'dcba'.index(name) + 1}"), find_quotes(SAID))
+            writer.commit({})
+    with IndexWriter(path) as writer:
+        writer.put(article("b", "Nobody says it any more."), [])
+        writer.commit({})
+    with open_archive(path) as archive:
+        assert len(archive._index.segments) > 1
+        assert ids(archive) == ["d", "c", "a"]
 
 
 def test_an_archive_without_articles_carries_nothing(make_archive: MakeArchive) -> None:

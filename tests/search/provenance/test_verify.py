@@ -88,6 +88,14 @@ def test_what_the_claimed_speaker_says_goes_before_what_others_say(make_archive:
     assert [one.id for one in archive.verify(QUOTE, speaker="Quill").evidence] == ["hers"]
 
 
+@pytest.mark.parametrize("speaker", ["Mirko Tarvensky", "Tarvenskiy", "President Tarvenskij", "M. Tarvensky"])
+def test_spellings_of_a_name_are_one(speaker: str, make_archive: MakeArchive) -> None:
+    """As everywhere in the archive."""
+    archive = make_archive([article("a", f"“{QUOTE},” Mirko Tarvenskyy said.")])
+    assert archive.verify(QUOTE, speaker=speaker).outcome == "exact"
+    assert archive.verify(QUOTE, speaker=speaker.replace("Tarvensk", "Dolmarsk")).outcome == "other-speaker"
+
+
 def test_the_users_rulings_hold(archive: Archive) -> None:
     """Names that no rule connects, and names that are not one."""
     path: Path = archive.path
