@@ -43,8 +43,10 @@ if TYPE_CHECKING:
     from search.empty.reason import Reason
     from search.provenance.answers import Option
     from search.provenance.buckets import Unit
+    from search.provenance.lanes import Traced
     from search.provenance.receipt import Receipt, Texts
     from search.provenance.recheck import Recheck
+    from search.provenance.report import Report
     from search.provenance.silent import Silence
     from search.provenance.timeline import Timeline
     from search.provenance.versus import Versus
@@ -451,6 +453,22 @@ class Archive:
 
         answered = answer(self, verb, text, options)
         return taken(self._searcher, verb, answered, options=options, texts=texts)
+
+    @_naming_damage
+    def report(
+        self,
+        text: str | None = None,
+        *,
+        by: Unit | None = None,
+        trace: Traced | None = None,
+        match: Match = "all",
+        names: Names = "all",
+        source: str | None = None,
+    ) -> Report:
+        """What there is to tell of a query, of a trace, or of both, as `search.show.page` makes a page of it."""
+        from search.provenance.report import report
+
+        return report(self, text, by=by, trace=trace, match=match, names=names, source=source)
 
     def recheck(self, receipt: Receipt) -> Recheck:
         """The question of a receipt asked again, as it was understood then, and what differs in the answer."""
