@@ -77,4 +77,5 @@ $(STATE)/tmp:
 	@mkdir -p $@
 
 clean:
-	rm -rf $(VENV) $(VENV)-bench $(VENV)-lock build *.egg-info .pytest_cache .mypy_cache .ruff_cache .hypothesis
+	rm -rf $(VENV) $(VENV)-bench $(VENV)-lock build *.egg-info .pytest_cache .mypy_cache .ruff_cache .hypothesis \
+	  tests/browser/node_modules

@@ -46,9 +46,11 @@ if TYPE_CHECKING:
     from search.provenance.buckets import Unit
     from search.provenance.carriers import Trace
     from search.provenance.copies import TextOf
+    from search.provenance.lanes import Traced
     from search.provenance.people import People
     from search.provenance.receipt import Receipt, Texts
     from search.provenance.recheck import Recheck
+    from search.provenance.report import Report
     from search.provenance.silent import Silence
     from search.provenance.timeline import Timeline
     from search.provenance.trace import Only
@@ -477,6 +479,22 @@ class Archive:
 
         answered = answer(self, verb, text, options)
         return taken(self._searcher, verb, answered, options=options, texts=texts)
+
+    @_naming_damage
+    def report(
+        self,
+        text: str | None = None,
+        *,
+        by: Unit | None = None,
+        trace: Traced | None = None,
+        match: Match = "all",
+        names: Names = "all",
+        source: str | None = None,
+    ) -> Report:
+        """What there is to tell of a query, of a trace, or of both, as `search.show.page` makes a page of it."""
+        from search.provenance.report import report
+
+        return report(self, text, by=by, trace=trace, match=match, names=names, source=source)
 
     def recheck(self, receipt: Receipt) -> Recheck:
         """The question of a receipt asked again, as it was understood then, and what differs in the answer."""

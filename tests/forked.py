@@ -37,7 +37,7 @@ WARM = (
     "search.answer.facets", "search.provenance.timeline", "search.provenance.versus", "search.provenance.silent",
     "search.show.csv_rows", "search.show.facet_lines", "search.show.silence_lines", "search.show.timeline_lines",
     "search.show.versus_lines", "search.provenance.receipt_file", "search.provenance.recheck",
-    "search.show.receipt_lines",
+    "search.show.receipt_lines", "search.provenance.report", "search.show.page",
 )  # fmt: skip
 """What the commands load when they need it."""
 

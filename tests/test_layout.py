@@ -143,7 +143,7 @@ def modules_after(code: str) -> set[str]:
 
 @pytest.mark.slow
 def test_a_search_starts_without_the_prompt_or_the_pipeline(seeds_index: Path) -> None:
-    """`onrecord search` drags in neither prompt_toolkit nor what reading articles needs."""
+    """`onrecord search` drags in neither prompt_toolkit nor what reading articles or writing reports needs."""
     code = (
         "import sys; from search.commands.console import run_guarded; from search.commands.cli import cli\n"
         f"assert run_guarded(cli, ['search', '-i', {str(seeds_index)!r}, 'rail strike']) == 0\n"
@@ -155,6 +155,7 @@ def test_a_search_starts_without_the_prompt_or_the_pipeline(seeds_index: Path) -
     loaded = modules_after(code)
     assert "prompt_toolkit" not in loaded
     assert "charset_normalizer" not in loaded
+    assert "jinja2" not in loaded
 
 
 @pytest.mark.slow

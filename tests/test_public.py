@@ -93,4 +93,6 @@ def test_an_installed_wheel_runs_outside_of_the_checkout(tmp_path: Path, seeds_i
     asked = f"import onrecord; print(onrecord.open_archive({str(seeds_index)!r}).search('river').hits[0])"
     assert "Hit(" in run("-c", asked)
     assert "*river*" in run("-m", "onrecord", "search", "-i", str(seeds_index), "river").lower()
+    run("-m", "onrecord", "report", "-i", str(seeds_index), "river", "-o", str(tmp_path / "river.html"))
+    assert "</svg>" in (tmp_path / "river.html").read_text("utf-8")
     assert "[]" not in run("-c", "import onrecord; print(onrecord.find_quotes('“We hold,” said Ada Moreau.'))")

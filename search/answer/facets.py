@@ -8,11 +8,12 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from functools import cached_property
 from typing import Any, Literal, get_args
 
 import numpy as np
 
-from indexer.arrays import Int32s, Int64s
+from indexer.arrays import Bools, Int32s, Int64s
 from search.engine import Searcher
 from search.names.variants import printed
 from search.provenance.buckets import first_day, numbered
@@ -133,15 +134,14 @@ class _Facets:
         wanted[self._articles] = True
         of = self._index.article_of(np.arange(self._index.quotation_bases[-1], dtype=np.int32))
         here = wanted[of] & (ordinals >= 0)
-        pairs = np.unique(of[here].astype(np.int64) * many + ordinals[here])
+        pairs = _distinct(of[here].astype(np.int64) * many + ordinals[here])
         return (pairs // max(many, 1)).astype(np.int32), (pairs % max(many, 1)).astype(np.int32)
 
     def _named(self, by: By, values: Int32s, articles: Int32s, names: Callable[[list[int]], list[str]]) -> Facet:
         """The facet of `values` (m,), -1 where there is none, of documents in `articles` (m,)."""
         there = values >= 0
         found, counts, texts = self._counted(values[there], articles[there])
-        least = np.partition(counts, -self._limit)[-self._limit] if len(counts) > self._limit else 0
-        first = np.flatnonzero(counts >= least)[: 8 * self._limit]
+        first = np.flatnonzero(counts >= _least_of_first(counts, self._limit))
         rows = [
             FacetValue(value=name, count=count, texts=text)
             for name, count, text in zip(
@@ -166,14 +166,20 @@ class _Facets:
     def _texts(self, values: Int32s, articles: Int32s, size: int) -> Int64s:
         """(size,) how many distinct texts have each value."""
         leads = self._index.leads[articles]
-        # Most texts stand once in the answer; only the others have to be told apart.
-        several = np.bincount(leads)[leads] > 1 if size else np.zeros(0, np.bool_)
+        # A text that is one article's and has one of these documents need not be told apart from others.
+        several = np.bincount(leads)[leads] > 1 if self._space == "quotations" else self._shared[articles]
         texts = np.bincount(values[~several], minlength=size)
         if several.any():
-            all_articles = np.int64(self._index.article_bases[-1])
-            pairs = np.unique(values[several].astype(np.int64) * all_articles + leads[several])
-            texts += np.bincount(pairs // all_articles, minlength=size)
+            every = np.int64(self._index.article_bases[-1])
+            pairs = _distinct(values[several].astype(np.int64) * every + leads[several])
+            texts += np.bincount(pairs // every, minlength=size)
         return texts
+
+    @cached_property
+    def _shared(self) -> Bools:
+        """(articles of the index,) whether the answer has another article with the same text."""
+        leads = self._index.leads
+        return np.asarray((np.bincount(leads[self._articles], minlength=len(leads)) > 1)[leads])
 
     def _in_time(self, by: Literal["month", "year"]) -> Facet:
         first, last = self._index.dates()
@@ -187,6 +193,20 @@ class _Facets:
             for at, count, text in zip(found.tolist(), counts.tolist(), texts.tolist(), strict=True)
         )
         return Facet(by=by, values=tuple(rows), distinct=len(found), without=int(np.count_nonzero(~drawn)))
+
+
+def _distinct(keys: Int64s) -> Int64s:
+    """The distinct ones (d,) of some numbers (n,), ascending; `numpy.unique` hashes them, which takes longer."""
+    keys = np.sort(keys)
+    return keys[np.append(True, keys[1:] != keys[:-1])] if len(keys) else keys
+
+
+def _least_of_first(counts: Int64s, limit: int) -> int:
+    """The least of the `limit` greatest counts, 0 if there are no more."""
+    if len(counts) <= limit:
+        return 0
+    so_many_or_more = np.bincount(counts)[::-1].cumsum()[::-1]
+    return int(np.flatnonzero(so_many_or_more >= limit)[-1])
 
 
 def _as_written(name: str) -> str:

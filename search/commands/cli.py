@@ -16,7 +16,7 @@ import click
 from indexer.errors import EXIT_MATCHED, EXIT_NOTHING, UsageError
 from search import __version__
 from search.api import Archive, open_archive
-from search.commands import receipts, sides
+from search.commands import receipts, reports, sides
 from search.commands.console import colours, print_lines, style_for_stdout, tell
 from search.commands.options import (
     asking_options,
@@ -349,9 +349,9 @@ def speakers(
         )
 
 
-cli.add_command(trace)
-cli.add_command(verify)
-for verb in (sides.timeline, sides.facets, sides.versus, sides.silent, receipts.receipt):
+for verb in (
+    sides.timeline, sides.facets, sides.versus, sides.silent, trace, verify, receipts.receipt, reports.report,
+):  # fmt: skip
     cli.add_command(verb)
 
 

@@ -13,6 +13,7 @@ __all__ = [
     "context_options",
     "counting_options",
     "debug_option",
+    "exact_option",
     "explain_option",
     "index_option",
     "json_option",

@@ -20,6 +20,7 @@ if TYPE_CHECKING:
     from search.answer.facets import By
     from search.provenance.buckets import Unit
     from search.provenance.timeline import Timeline
+    from search.provenance.versus import Versus
     from search.results import Asked
     from search.show.timeline_lines import Measure, Scale
 
@@ -49,12 +50,15 @@ def _told(archive: Archive, asked: Asked, how: dict[str, Any], *lines: str) -> i
     tell(*lines, *spelling_lines(asked.variants))
     if not asked.total and asked.query:
         tell(*reason_lines(archive.why_empty(asked.query, **how)))
-    return EXIT_MATCHED if asked.total else EXIT_NOTHING
+    return _code(asked.total)
 
 
-def _objects(rows: Iterable[dict[str, Any]], summary: dict[str, Any]) -> int:
+def _objects(rows: Iterable[dict[str, Any]], summary: dict[str, Any]) -> None:
     print_lines(json_line(row) for row in (*rows, summary))
-    return EXIT_MATCHED if summary.get("total", 1) else EXIT_NOTHING
+
+
+def _code(total: int) -> int:
+    return EXIT_MATCHED if total else EXIT_NOTHING
 
 
 def _table(head: Sequence[str], rows: Iterable[Sequence[object]]) -> None:
@@ -97,6 +101,10 @@ def timeline(
     """
     from search.show.timeline_lines import not_drawn, outlet_lines, timeline_lines, total_of_timeline
 
+    if by_source and form is None and (scale or measure):
+        raise UsageError(
+            "--by-source prints numbers of documents", hint="leave --share and --texts out, or use --csv"
+        )
     path, how = _asking(given, options)
     text = " ".join(query) or None
     with open_archive(path) as archive:
@@ -104,8 +112,9 @@ def timeline(
         options = how | {"by": found.by}
         kept = keep_receipt(archive, "timeline", text, options, file=receipt_file, with_text=with_text)
         if form == "json":
+            _objects(found.rows(outlets=by_source), found.summary())
             tell(*kept)
-            return _objects(found.rows(outlets=by_source), found.summary())
+            return _code(found.asked.total)
         if form == "csv":
             _table(*_timeline_table(found, by_source=by_source))
         elif by_source:
@@ -162,8 +171,9 @@ def facets(
         options = how | {"by": ",".join(kinds)}
         kept = keep_receipt(archive, "facets", text, options, file=receipt_file, with_text=with_text)
         if form == "json":
+            _objects((row for facet in found.facets for row in facet.rows()), found.summary())
             tell(*kept)
-            return _objects((row for facet in found.facets for row in facet.rows()), found.summary())
+            return _code(found.asked.total)
         if form == "csv":
             cells = ((facet.by, one.value, one.count, one.texts) for facet in found.facets for one in facet.values)
             _table(("by", "value", "count", "texts"), cells)
@@ -207,30 +217,33 @@ def versus(
     with open_archive(path) as archive:
         found = archive.versus(one, other, on=" ".join(topic[1:]) or None, **how)
         if form == "json":
-            return _objects(found.rows(), found.summary())
-        if form == "csv":
-            names = ("articles", "texts", "quotations", "words", "outlets")
-            head = ("query", *names, *(f"share_of_{name}" for name in names), "first", "last", "telling")
-            rows = [
-                (
-                    row["query"],
-                    *(row[name] for name in names),
-                    *(row["shares"][name] for name in names),
-                    row["first"],
-                    row["last"],
-                    " ".join(word["word"] for word in row["telling"]),
-                )
-                for row in found.rows()
-            ]
-            _table(head, rows)
+            _objects(found.rows(), found.summary())
+        elif form == "csv":
+            _table(*_versus_table(found))
         else:
-            from search.show.versus_lines import versus_lines
+            from search.show.versus_lines import total_of_versus, versus_lines
 
             print_lines(versus_lines(found, width=screen_width(), style=style_for_stdout()))
-        from search.show.versus_lines import total_of_versus
+            tell(total_of_versus(found))
+    return _code(sum(side.asked.total for side in found.sides))
 
-        tell(total_of_versus(found))
-    return EXIT_MATCHED if any(side.asked.total for side in found.sides) else EXIT_NOTHING
+
+def _versus_table(found: Versus) -> tuple[Sequence[str], list[Sequence[object]]]:
+    """The columns for a spreadsheet, and a row for each side."""
+    names = ("articles", "texts", "quotations", "words", "outlets")
+    head = ("query", *names, *(f"share_of_{name}" for name in names), "first", "last", "telling")
+    rows: list[Sequence[object]] = [
+        (
+            row["query"],
+            *(row[name] for name in names),
+            *(row["shares"][name] for name in names),
+            row["first"],
+            row["last"],
+            " ".join(word["word"] for word in row["telling"]),
+        )
+        for row in found.rows()
+    ]
+    return head, rows
 
 
 @click.command()
@@ -247,7 +260,8 @@ def silent(given: Path | None, /, query: tuple[str, ...], form: str | None, **op
     with open_archive(path) as archive:
         found = archive.silent(" ".join(query), **how)
         if form == "json":
-            return _objects((outlet.to_dict() for outlet in found.outlets), found.summary())
+            _objects((outlet.to_dict() for outlet in found.outlets), found.summary())
+            return _code(found.asked.total)
         if form == "csv":
             cells = ((one.source, one.articles, round(one.expected, 2)) for one in found.outlets)
             _table(("source", "articles", "expected"), cells)

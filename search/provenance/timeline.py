@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import datetime as dt
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, NamedTuple
 
 import numpy as np
 
@@ -24,21 +24,22 @@ __all__ = ["MOST", "Bucket", "Outlet", "Timeline", "timeline"]
 
 MOST = 40_000
 """Buckets of a timeline: a hundred years of days."""
+_DAY = dt.timedelta(days=1)
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Bucket:
+class Bucket(NamedTuple):
     """From `first` to `last`, both included: `count` documents of the answer out of `of` that the archive has there.
 
     `texts` are those of the answer of which the first document stands here, out of `of_texts` that the archive prints
     in these days.
 
-    `burst` is how many times the usual share it has, if that is a burst (`search.provenance.bursts`).
+    `burst` is how many times the usual share it has, if that is a burst (`search.provenance.bursts`). A tuple, since
+    a timeline may have thousands.
     """
 
     first: dt.date
     last: dt.date
-    count: int
+    count: int  # type: ignore[assignment]  # in place of the method of tuples, which nobody asks of a bucket
     of: int
     texts: int
     of_texts: int
@@ -160,17 +161,12 @@ def timeline(searcher: Searcher, docs: Int32s, *, asked: Asked, by: Unit | None 
     counts = np.bincount(own - low, minlength=size)
     texts = np.bincount(_once(index.leads[kept], first[drawn], own) - low, minlength=size)
     of, of_texts = _archive(searcher, asked, by, low, size)
-    marked = _bursts(counts, of, texts, of_texts)
     days = [first_day(at, by) for at in range(low, high + 2)]
-    one = dt.timedelta(days=1)
-    columns = zip(counts.tolist(), of.tolist(), texts.tolist(), of_texts.tolist(), marked, strict=True)
+    columns = (counts.tolist(), of.tolist(), texts.tolist(), of_texts.tolist(), _bursts(counts, of, texts, of_texts))
     return Timeline(
         asked=asked,
         by=by,
-        buckets=tuple(
-            Bucket(first=a, last=b - one, count=c, of=n, texts=t, of_texts=m, burst=burst)
-            for a, b, (c, n, t, m, burst) in zip(days[:-1], days[1:], columns, strict=True)
-        ),
+        buckets=tuple(map(Bucket, days[:-1], [day - _DAY for day in days[1:]], *columns)),
         outlets=_outlets(searcher, kept, own - low, size),
         texts=of_all,
         undated=undated,

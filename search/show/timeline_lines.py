@@ -6,11 +6,21 @@ from collections.abc import Iterator, Sequence
 from typing import Literal
 
 from search.language.columns import columns
+from search.provenance.buckets import Unit
 from search.provenance.timeline import Bucket, Timeline
 from search.show.cards import NO_SOURCE
 from search.show.terminal import Style, clipped, counted, safe
 
-__all__ = ["Measure", "Scale", "not_drawn", "outlet_lines", "period", "timeline_lines", "total_of_timeline"]
+__all__ = [
+    "Measure",
+    "Scale",
+    "not_drawn",
+    "outlet_lines",
+    "period",
+    "timeline_lines",
+    "total_of_timeline",
+    "without_runs",
+]
 
 Measure = Literal["documents", "texts"]
 """What is counted: every article or quotation, or every text once."""
@@ -35,7 +45,7 @@ def timeline_lines(timeline: Timeline, *, measure: Measure, scale: Scale, width:
     shares = [bucket.share if measure == "documents" else bucket.share_of_texts for bucket in timeline.buckets]
     lengths: Sequence[float] = shares if scale == "share" else numbers
     noun = f"{timeline.asked.noun}s" if measure == "documents" else "texts"
-    first = len(period(timeline.buckets[0], timeline))
+    first = len(period(timeline.buckets[0], timeline.by))
     second = max(len(noun), len(f"{max(numbers):,}"))
     told = [_burst(bucket, timeline) for bucket in timeline.buckets]
     room = width - first - second - len("   99.9 %  ") - max(map(len, told)) - 2
@@ -45,7 +55,7 @@ def timeline_lines(timeline: Timeline, *, measure: Measure, scale: Scale, width:
     if scale == "number":
         room = min(room, max(numbers) * _WIDEST)
     lines = [style.paint("meta", f"{'':{first}}  {noun:>{second}}    share")]
-    for place in _shown(numbers):
+    for place in without_runs(numbers):
         if isinstance(place, range):
             lines.append(style.paint("meta", f"{'⋮':<{first}}  {counted(len(place), timeline.by)} without"))
             continue
@@ -53,7 +63,7 @@ def timeline_lines(timeline: Timeline, *, measure: Measure, scale: Scale, width:
         mark = f"{' ' * (room - columns(bar))}  {style.paint('title', told[place])}" if told[place] else ""
         share = f"{shares[place] * 100:5.1f} %" if timeline.buckets[place].of else f"{'—':>5}  "
         figures = f"{numbers[place]:>{second},}  {share}"
-        lines.append(f"{period(timeline.buckets[place], timeline)}  {figures}  {bar}{mark}".rstrip())
+        lines.append(f"{period(timeline.buckets[place], timeline.by)}  {figures}  {bar}{mark}".rstrip())
     return lines
 
 
@@ -62,7 +72,7 @@ def outlet_lines(timeline: Timeline, *, width: int, style: Style) -> list[str]:
     outlets = timeline.outlets
     if not outlets:
         return []
-    first = len(period(timeline.buckets[0], timeline))
+    first = len(period(timeline.buckets[0], timeline.by))
     fit = max((width - first) // (_OUTLET + 2), 1)
     shown = outlets if len(outlets) <= fit else outlets[: fit - 1]
     rest = [sum(outlet.counts[at] for outlet in outlets[len(shown) :]) for at in range(len(timeline.buckets))]
@@ -73,18 +83,18 @@ def outlet_lines(timeline: Timeline, *, width: int, style: Style) -> list[str]:
         table.append(rest)
     head = "".join(f"  {' ' * (_OUTLET - columns(name))}{name}" for name in heads)
     lines = [style.paint("meta", f"{'':{first}}{head}")]
-    for place in _shown([bucket.count for bucket in timeline.buckets]):
+    for place in without_runs([bucket.count for bucket in timeline.buckets]):
         if isinstance(place, range):
             lines.append(style.paint("meta", f"{'⋮':<{first}}  {counted(len(place), timeline.by)} without"))
             continue
         cells = "".join(f"  {f'{counts[place]:,}' if counts[place] else '·':>{_OUTLET}}" for counts in table)
-        lines.append(f"{period(timeline.buckets[place], timeline)}{cells}")
+        lines.append(f"{period(timeline.buckets[place], timeline.by)}{cells}")
     return lines
 
 
-def period(bucket: Bucket, timeline: Timeline) -> str:
+def period(bucket: Bucket, by: Unit) -> str:
     """A bucket by its first day, as short as its length allows: `2025`, `2025-03`, `2025-03-10`."""
-    return bucket.first.isoformat()[: {"year": 4, "month": 7}.get(timeline.by, 10)]
+    return bucket.first.isoformat()[: {"year": 4, "month": 7}.get(by, 10)]
 
 
 def total_of_timeline(timeline: Timeline) -> str:
@@ -122,8 +132,8 @@ def _bar(value: float, top: float, room: int) -> str:
     return "█" * whole + (_EIGHTHS[part] if part else "")
 
 
-def _shown(numbers: Sequence[int]) -> Iterator[int | range]:
-    """The places of what is drawn, and runs of what is empty and too long to be drawn."""
+def without_runs(numbers: Sequence[int]) -> Iterator[int | range]:
+    """The places of the numbers, but for runs of zeros, which come as runs of places if they are long."""
     start = 0
     for place, number in enumerate([*numbers, 1]):
         if not number:

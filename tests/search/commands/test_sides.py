@@ -61,6 +61,7 @@ def test_a_timeline_by_source_adds_up(ask: Run) -> None:
     rows = table(ask("timeline", "--by", "year", "--by-source", "--csv").stdout)
     assert sum(int(row["count"]) for row in rows) == sum(sum(one["sources"].values()) for one in buckets)
     assert "Northline" in ask("timeline", "--by", "year", "--by-source", COLUMNS="200").stdout.splitlines()[0]
+    assert ask("timeline", "--by-source", "--share").returncode == 2
 
 
 def test_bars_keep_to_the_width(ask: Run) -> None:
@@ -118,7 +119,8 @@ def test_versus_has_a_column_for_each_side(ask: Run) -> None:
     rows = table(ask("versus", "speaker:orlec", "speaker:madrun", "--csv").stdout)
     assert [int(row["words"]) for row in rows] == [one["words"], other["words"]]
     assert ask("versus", "a", "b", "c").returncode == 2
-    assert ask("versus", "zeppelin", "gramophone").returncode == 1
+    for form in ((), ("--json",), ("--csv",)):
+        assert ask("versus", "zeppelin", "gramophone", *form).returncode == 1
 
 
 def test_the_silent_are_listed(ask: Run) -> None:
@@ -137,6 +139,7 @@ def test_an_empty_answer_is_explained(ask: Run, command: str) -> None:
     done = ask(command, "zeppelinn")
     assert (done.returncode, done.stdout, "0 articles" in done.stderr) == (1, "", True)
     assert "zeppelinn" in done.stderr
+    assert ask(command, "zeppelinn", "--json").returncode == 1
     assert ask(command, "date:2025-13").returncode == 2
 
 
