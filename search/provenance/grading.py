@@ -40,7 +40,8 @@ def grade(found: Rendering, sought: Sought, *, speaker: Literal["theirs", "any"]
         return None
     if found.verbatim:
         return "exact"
-    if _is_near(found, len(sought), marked=marked) or (speaker == "theirs" and _is_nearly_theirs(found, len(sought))):
+    near = _is_near(found, len(sought), marked=marked)
+    if not found.joined and (near or (speaker == "theirs" and _is_nearly_theirs(found, len(sought)))):
         return "near"
     return "partial" if _is_part(found, marked=marked) else None
 

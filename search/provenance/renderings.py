@@ -37,6 +37,7 @@ MARKED = 0.5
 """The part of the words that stand in marks, from which on it is printed as somebody's."""
 _FRAGMENT = 0.5  # of what the quotation says: a text with less has a fragment
 _BEFORE, _BEHIND = 12, 36  # words of text around the place where the quotation should stand
+_ATTRIBUTION = 30  # words that stand between the parts of one utterance at most
 _EDGE = 2  # words at either end that may be other ones, not missing
 _ELLIPSIS = re.compile(r"…|\.(?:\s?\.){2}")
 _BRACKETS = re.compile(r"\[[^\]]*\]")
@@ -65,13 +66,15 @@ class Rendering:
     """Where the runs of equal words stand, in order."""
     said: tuple[Quotation, ...]
     """The quotations of the article that these words stand in."""
+    joined: bool
+    """Whether its parts are quotations that were never one: of two speakers, or with a story between."""
     worth: float
     """By which one place is better than another."""
 
     @property
     def verbatim(self) -> bool:
         """Whether every word is printed, in order, with no other; an attribution may split them."""
-        return not self.differences
+        return not self.differences and not self.joined
 
     @property
     def extent(self) -> Extent:
@@ -96,6 +99,7 @@ class Rendering:
             "changed": [[one.quoted, one.printed] for one in differences if one.kind in ("changed", "spelling")],
             "negation": self.negation,
             "marked": round(self.marked, 3),
+            "joined": self.joined,
             "start": self.start,
             "end": self.end,
         }
@@ -161,6 +165,7 @@ class _Reading:
         missing = sum(self._bits(one.first, one.last) for one in differences if one.kind != "spelling")
         if self._marked < MARKED:
             self._kinds.add("unmarked")
+        said = tuple({one.start: one for one in self._inside}.values())
         return Rendering(
             kinds=tuple(sorted(self._kinds)) or ("exact",),
             differences=tuple(differences),
@@ -172,9 +177,17 @@ class _Reading:
             start=self._words.starts[runs[0].printed],
             end=self._words.ends[runs[-1].printed_end - 1],
             spans=tuple((self._words.starts[run.printed], self._words.ends[run.printed_end - 1]) for run in runs),
-            said=tuple({one.start: one for one in self._inside}.values()),
+            said=said,
+            joined=any(self._are_apart(one, other) for one, other in pairwise(said)),
             worth=self._alignment.worth(self._sought.bits.tolist()),
         )
+
+    def _are_apart(self, one: Quotation, other: Quotation) -> bool:
+        """Whether two quotations are no parts of one utterance."""
+        if one.utterance == other.utterance:
+            return False
+        strangers = one.speaker and other.speaker and one.speaker != other.speaker
+        return bool(strangers) or len(self._text[one.end : other.start].split()) > _ATTRIBUTION
 
     def _bits(self, first: int, last: int) -> float:
         return float(self._sought.bits[first:last].sum())

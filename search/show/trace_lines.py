@@ -104,6 +104,8 @@ def _warnings(carrier: Carrier) -> Iterator[str]:
         yield "one of the two denies what the other says"
     elif carrier.rendering.negation:
         yield "a negation stands in what is missing"
+    if carrier.rendering.joined:
+        yield "its parts are several quotations there"
     if day := carrier.speaks_of:
         yield f"dated before {day}, the {_WEEKDAYS[day.weekday()]} that it speaks of"
 

@@ -41,6 +41,8 @@ def verdict_lines(verdict: Verdict, *, width: int, style: Style) -> Iterator[str
         told = differing(written, verdict.evidence[0].rendering.differences)
         for line in marked_lines(f"in print: {safe(told)}", (), width=room, style=style):
             yield indent + line
+    if verdict.evidence and verdict.evidence[0].rendering.joined:
+        yield indent + clipped("in print its parts are several quotations", room)
     for one in verdict.evidence[:_SHOWN]:
         yield indent + style.paint("meta", clipped(_place(one), room))
     if more := verdict.articles - len(verdict.evidence[:_SHOWN]):

@@ -45,6 +45,9 @@ COMMANDS = [
     ("search", "zzzz source:zzzz speaker:zzzz"),
     ("quotes", "strike"),
     ("speakers",),
+    ("trace", "the strike goes on", "--diff", "--silent"),
+    ("trace", "strike \x1b[2J goes \u202e on"),
+    ("verify", "the strike goes on now", "--speaker", "Wenna \x9b Tralk", "--accept", "near"),
     ("info",),
     ("doctor",),
 ]
@@ -65,6 +68,9 @@ PROMPTED = [
     ".sources",
 ]
 PROMPTED += [
+    ".trace the strike goes on",
+    ".trace 1",
+    ".verify the strike\x9b goes on --speaker tr\u202ealk",
     ".open none\u202e\x9b",
     ".source zz\x9bzz",
     ".nothing\x1b[2J",

@@ -18,14 +18,18 @@ BODIES = {
     "mole": f"“{QUOTE},” Ada Quill said on the quay.",
     "tower": f"“{OTHER},” Tomas Orlec said.",
     "split": "“The pilot boat is late,” Ada Quill said at noon, “and the tide will not wait for the mayor.”",
+    "two": "“The cook has drowned the soup again,” Ada Quill said.\n\n"
+    "“My brother carves whistles out of old rudders,” Tomas Orlec said. "
+    + "Nobody in the room moved or spoke for a while. " * 4
+    + "\n\n“They sing when the wind turns,” he said.",
     "prose": "There is more to it than that, as the gulls on the mole know.",
 }
 
 
 @pytest.fixture
 def archive(make_archive: MakeArchive) -> Archive:
-    """Four articles of three outlets."""
-    sources = {"mole": "Tern", "tower": "Gannet", "split": "Tern", "prose": "Skua"}
+    """Five articles of three outlets."""
+    sources = {"mole": "Tern", "tower": "Gannet", "split": "Tern", "two": "Gannet", "prose": "Skua"}
     return make_archive(
         article(name, body, date=f"2031-04-0{n}", source=sources[name])
         for n, (name, body) in enumerate(BODIES.items(), 1)
@@ -41,6 +45,8 @@ def archive(make_archive: MakeArchive) -> Archive:
         (QUOTE, None, "exact"),
         ("one plank of the old lifeboat", "Ada Quill", "exact"),
         ("The pilot boat is late, and the tide will not wait for the mayor.", "Quill", "exact"),
+        ("The cook has drowned the soup again. My brother carves whistles out of old rudders.", None, "partial"),
+        ("My brother carves whistles out of old rudders. They sing when the wind turns.", None, "partial"),
         (QUOTE, "Tomas Orlec", "other-speaker"),
         (QUOTE, "the harbour master", "exact"),
         (QUOTE.replace("plank", "nail"), "Ada Quill", "near"),
