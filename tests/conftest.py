@@ -143,6 +143,13 @@ def pytest_collection_finish() -> None:
     gc.set_threshold(20_000, 20, 20)
 
 
+@pytest.fixture(autouse=True, scope="module")
+def _collected() -> Iterator[None]:
+    """Indexes that the tests of a module leave behind have files open, and a terminal needs a low number."""
+    yield
+    gc.collect()
+
+
 def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
     """How much work it was, and what was left out for want of data."""
     used = [resource.getrusage(who) for who in (resource.RUSAGE_SELF, resource.RUSAGE_CHILDREN)]

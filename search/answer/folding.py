@@ -138,20 +138,19 @@ def _rows(
     shown: Mapping[int, int],
     hidden: int,
 ) -> list[tuple[int, float]]:
-    """The documents that are shown, in the order of the best of each text; each with its own score, if it is among
-    those that are ranked."""
+    """The documents that are shown, in the order of the best of each text, with their own scores."""
     asked = limit + min(hidden, limit)
     while True:
         ranked = best(searcher, parsed, limit=asked, sort=sort)
-        rows: dict[int, float] = {}
-        for doc, score in zip(ranked.docs.tolist(), ranked.scores.tolist(), strict=True):
-            one = shown[text_of[doc]] if doc in text_of else doc
-            if sort == "relevance" or one == doc:
-                rows.setdefault(one, score)
-        if len(rows) >= limit or len(ranked.docs) < asked:
-            own = dict(zip(ranked.docs.tolist(), ranked.scores.tolist(), strict=True))
-            return [(doc, own.get(doc, score)) for doc, score in list(rows.items())[:limit]]
-        asked = limit + hidden if asked >= 4 * limit else 2 * asked
+        own = dict(zip(ranked.docs.tolist(), ranked.scores.tolist(), strict=True))
+        standing = ((doc, shown[text_of[doc]] if doc in text_of else doc) for doc in own)
+        rows = dict.fromkeys(one for doc, one in standing if sort == "relevance" or one == doc)
+        every = len(ranked.docs) < asked
+        first = list(rows)[:limit]
+        # Where the one shown is far behind another of its text, more have to be ranked to know its score.
+        if every or (len(first) == limit and all(doc in own for doc in first)):
+            return [(doc, own[doc]) for doc in first]
+        asked *= 4
 
 
 def _of_several(docs: Int32s, of: Int64s) -> tuple[Int32s, Int64s]:

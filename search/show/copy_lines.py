@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from typing import TYPE_CHECKING
 
-from search.provenance.copies import TextOf
 from search.results import Hit, QuoteHit
 from search.show.terminal import Style, clipped, counted, marked_lines, safe
+
+if TYPE_CHECKING:
+    from search.provenance.copies import TextOf
 
 __all__ = ["copies_line", "copy_lines", "total_of_copies"]
 

@@ -72,7 +72,7 @@ FOUND: dict[str, set[str]] = {
         KITCHEN,
         "saved/clock-tower.html",
     },
-    "confidence:>=.9 speaker:madrun": {PAYS, SILENT, AGREED, SHOTS, FALLS},
+    "confidence:>=.9 speaker:madrun": {PAYS, SILENT, AGREED, SHOTS, FALLS, SEEKS},
     "cue:told": {ENGINEER, STONE, SILENT, COLLAPSE, AGREED, ENDS, PAYS},
     "basis:pronoun speaker:madrun": {SILENT, SHOTS, AGREED, FALLS, PAYS},
     'source:"kaldria today"': {FALLS, PAYS},

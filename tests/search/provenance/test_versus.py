@@ -56,7 +56,11 @@ def test_the_words_that_tell_are_those_that_one_side_has(archive: Archive) -> No
 
 def test_the_scores_are_those_of_the_paper(archive: Archive) -> None:
     """Log-odds with an informative Dirichlet prior over its deviation, by a loop over the articles' words."""
-    articles = [hit.article for hit in archive.search("report OR -report", limit=100).hits if isinstance(hit, Hit)]
+    articles = [
+        hit.article
+        for hit in archive.search("report OR -report", limit=100, copies="all").hits
+        if isinstance(hit, Hit)
+    ]
     every = Counter(token.stem for article in articles for token in tokens(article.body))
     counts = [
         Counter(token.stem for article in articles if article.source == name for token in tokens(article.body))
