@@ -16,6 +16,7 @@ _AROUND = 6
 _MOST = 200_000_000
 """Words of one text by those of the other that are compared one by one, which takes a bit of memory for each; longer
 texts are compared by paragraph first."""
+_MARKS = str.maketrans("“”„«»‘’–—\u2011", '"""""\'\'---')
 _BETWEEN = 2
 """So many equal words between two changes are chance."""
 
@@ -60,10 +61,15 @@ def _words(old: Sequence[str], new: Sequence[str]) -> Iterator[Change]:
         yield Change(kind, " ".join(old[low:high]), " ".join(new[first:last]), " ".join(left), " ".join(right))
 
 
+def _plain(word: str) -> str:
+    """A word with the marks of a typewriter: an outlet's own quotation marks and dashes are no other words."""
+    return word.translate(_MARKS)
+
+
 def _differing(old: Sequence[str], new: Sequence[str]) -> list[tuple[int, int, int, int]]:
     """Where the words differ, from and to in each; a few equal words between two changes are part of one."""
     found: list[tuple[int, int, int, int]] = []
-    for step in Indel.opcodes(old, new):
+    for step in Indel.opcodes([_plain(word) for word in old], [_plain(word) for word in new]):
         if step.tag == "equal":
             continue
         low, high, first, last = step.src_start, step.src_end, step.dest_start, step.dest_end

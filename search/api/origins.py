@@ -14,7 +14,7 @@ from search.language.syntax import Literal as Value
 
 if TYPE_CHECKING:
     from search.provenance.carriers import Trace
-    from search.provenance.copies import TextOf
+    from search.provenance.copies import Pair, TextOf
     from search.provenance.people import People
     from search.provenance.trace import Only
     from search.provenance.verdicts import Claim, Verdict
@@ -74,6 +74,23 @@ class Origins(Questions):
 
         doc = self._index.find(article_id)
         return None if doc is None else copies_of(self._index, self._texts, doc)
+
+    @naming_damage
+    def texts(self, *, parts: bool = False) -> list[tuple[str, ...]]:
+        """The ids of the articles of each text that several print, the earliest first, the most printed text first.
+
+        With `parts`, excerpts and new tops are counted with the texts that they are of.
+        """
+        from search.provenance.copies import texts_of
+
+        return texts_of(self._index, parts=parts)
+
+    @naming_damage
+    def overlaps(self) -> list[Pair]:
+        """All pairs of articles that were found to share half of the shorter text or more."""
+        from search.provenance.copies import pairs_of
+
+        return list(pairs_of(self._index))
 
     @naming_damage
     def versions(self, article_id: str) -> list[Article] | None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any, Literal
 
@@ -14,7 +15,7 @@ from search.answer.folding import TextGroups
 from search.answer.similar import shared
 from search.results import SCHEMA
 
-__all__ = ["TextOf", "copies_of"]
+__all__ = ["Pair", "TextOf", "copies_of", "pairs_of", "texts_of"]
 
 Relation = Literal["lead", "copy", "version", "excerpt", "new top", "partial"]
 
@@ -48,6 +49,38 @@ class TextOf:
             "shared": round(self.shared, 3),
             "changes": [change.to_dict() for change in self.changes],
         }
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Pair:
+    """Two articles, by id, that share text: what part of the shorter one's runs of five words both have."""
+
+    one: str
+    other: str
+    shared: float
+    relation: Relation
+
+
+def texts_of(index: Index, *, parts: bool = False) -> list[tuple[str, ...]]:
+    """The ids of the articles of each text that several print, the lead first, the most printed text first.
+
+    With `parts`, excerpts and new tops are counted with the texts that they are of.
+    """
+    copies = index.copies
+    docs = copies.grouped
+    leads = copies.families(docs) if parts else copies.leads(docs)
+    ids = index.ids(docs)
+    found: dict[int, list[str]] = {}
+    for lead, doc, name in zip(leads.tolist(), docs.tolist(), ids, strict=True):
+        found.setdefault(lead, []).insert(0 if doc == lead else len(ids), name)
+    return sorted((tuple(names) for names in found.values() if len(names) > 1), key=lambda names: -len(names))
+
+
+def pairs_of(index: Index) -> Iterator[Pair]:
+    """All pairs of articles of which one shares half of the shorter text or more with the other."""
+    for doc, other, part, relation in index.copies.related():
+        one, two = index.ids(np.array([doc, other], np.int32))
+        yield Pair(one=one, other=two, shared=part, relation=relation)
 
 
 def copies_of(index: Index, texts: TextGroups, doc: int) -> list[TextOf]:

@@ -2,8 +2,9 @@
 
     python -m tests.quality.provenance FOLDER --index DIR --out DIR2
 
-FOLDER is one as ../shared/data/provenance: `trace.jsonl` (qid, quote), `verify.jsonl` (cid, claim, speaker). Into
-DIR2 go `traces.jsonl` and `verdicts.jsonl`; the files of gold that are not there are passed over.
+FOLDER is one as ../shared/data/provenance: `pairs.jsonl`, `events.jsonl`, `trace.jsonl` (qid, quote), `verify.jsonl`
+(cid, claim, speaker). Into DIR2 go `groups.jsonl`, `families.jsonl`, `overlap.jsonl`, `traces.jsonl` and
+`verdicts.jsonl`; the files of gold that are not there are passed over.
 """
 
 from __future__ import annotations
@@ -17,6 +18,24 @@ from typing import Any
 from search.api import Archive, open_archive
 
 Row = dict[str, Any]
+
+
+def groups(archive: Archive, gold: Path) -> Iterator[Row]:
+    """The articles of each text that several print."""
+    for names in archive.texts():
+        yield from ({"id": name, "group": names[0]} for name in names)
+
+
+def families(archive: Archive, gold: Path) -> Iterator[Row]:
+    """The same, excerpts and new tops counted with the texts that they are of."""
+    for names in archive.texts(parts=True):
+        yield from ({"id": name, "group": names[0]} for name in names)
+
+
+def overlap(archive: Archive, gold: Path) -> Iterator[Row]:
+    """The pairs of articles that share half of the shorter text."""
+    for pair in archive.overlaps():
+        yield {"a": pair.one, "b": pair.other, "containment": pair.shared}
 
 
 def traces(archive: Archive, gold: Path) -> Iterator[Row]:
@@ -36,6 +55,9 @@ def verdicts(archive: Archive, gold: Path) -> Iterator[Row]:
 
 
 WRITTEN: dict[str, tuple[str, Callable[[Archive, Path], Iterator[Row]]]] = {
+    "groups.jsonl": ("pairs.jsonl", groups),
+    "families.jsonl": ("events.jsonl", families),
+    "overlap.jsonl": ("pairs.jsonl", overlap),
     "traces.jsonl": ("trace.jsonl", traces),
     "verdicts.jsonl": ("verify.jsonl", verdicts),
 }

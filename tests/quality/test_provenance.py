@@ -1,4 +1,4 @@
-"""The gates of traces and verdicts: gold data over the news. A floor may be raised, never lowered.
+"""The gates of copies, traces and verdicts: gold data over the news. A floor may be raised, never lowered.
 
 The data and the scorers are in ../shared; where they are not, the gates are skipped.
 """
@@ -19,6 +19,8 @@ from tests.quality.figures import measured
 from tests.quality.provenance import rows, write
 
 FLOORS = {
+    "copies.same": 0.993,
+    "copies.independent": 0.95,
     "trace.carriers": 0.99,
     "trace.kinds": 0.955,
     "trace.first": 0.975,
@@ -28,9 +30,10 @@ FLOORS = {
 NEGATIONS = 14
 
 
-def scored(tool: str, answers: Path) -> list[dict[str, Any]]:
+def scored(tool: str, answers: Path, *more: str) -> list[dict[str, Any]]:
     """The objects that a scorer prints."""
-    command = [sys.executable, str(shared("tools", f"{tool}.py")), str(shared("data", "provenance")), str(answers)]
+    data = str(shared("data", "provenance"))
+    command = [sys.executable, str(shared("tools", f"{tool}.py")), data, str(answers), *more]
     printed = subprocess.run(command, capture_output=True, text=True, check=True).stdout
     return [json.loads(line) for line in printed.splitlines()]
 
@@ -56,9 +59,17 @@ def verdicts(answers: Path) -> dict[str, Any]:
 
 
 @pytest.fixture(scope="module")
-def figures(answers: Path, verdicts: dict[str, Any]) -> dict[str, float]:
+def copies(answers: Path) -> list[dict[str, Any]]:
+    return scored("score_groups", answers / "groups.jsonl", "--families", str(answers / "families.jsonl"))
+
+
+@pytest.fixture(scope="module")
+def figures(answers: Path, copies: list[dict[str, Any]], verdicts: dict[str, Any]) -> dict[str, float]:
+    same, _, events = copies
     carriers, kinds = scored("score_trace", answers / "traces.jsonl")
     return {
+        "copies.same": same["same"]["F1"],
+        "copies.independent": events["independent_right"] / events["events"],
         "trace.carriers": carriers["carriers"]["F1"],
         "trace.kinds": kinds["kinds_micro"]["F1"],
         "trace.first": _share(carriers["first_right"]),
@@ -76,6 +87,13 @@ def test_floors(name: str, figures: dict[str, float]) -> None:
 def test_what_the_page_tells_is_measured(figures: dict[str, float]) -> None:
     """The figures of docs/provenance.md."""
     measured({f"provenance.{name}": value for name, value in figures.items()})
+
+
+def test_one_event_in_other_words_is_no_copy(copies: list[dict[str, Any]]) -> None:
+    """None of 600 pairs of articles on one event is grouped, and no excerpt counts as a copy."""
+    grouped = copies[1]["grouped"]
+    assert grouped["same-event"] == "0/600"
+    assert grouped["boilerplate"].startswith("0/")
 
 
 def test_no_negation_is_overlooked(verdicts: dict[str, Any]) -> None:

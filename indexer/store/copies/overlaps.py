@@ -125,6 +125,12 @@ class Copies:
         ]
         return sorted(found, key=lambda overlap: overlap.doc)
 
+    def related(self) -> Iterator[tuple[int, int, float, Relation]]:
+        """All pairs: two documents, what they share, and what one is of the other."""
+        one, other, shared, kinds = self.pairs()
+        for row in zip(one.tolist(), other.tolist(), shared.tolist(), kinds.tolist(), strict=True):
+            yield *row[:3], _RELATIONS[row[3]]
+
     @property
     def whole(self) -> bool:
         """Whether all articles were compared with all others that are there, and not only as they came."""
