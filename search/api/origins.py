@@ -37,8 +37,10 @@ class Origins(Questions):
         return trace(self._searcher, self._people, text, only=only, silent=silent)
 
     @naming_damage
-    def verify(self, claim: str | Claim, *, speaker: str | None = None) -> Verdict:
-        """Whether these words were said, and by whom: the verdict, with the articles that show it.
+    def verify(self, claim: str | Claim, *, speaker: str | None = None, evidence: int | None = 5) -> Verdict:
+        """Whether these words were said, and by whom: the verdict, with the articles that show it, the best first.
+
+        Of these as many as `evidence` says, or all.
 
         UsageError for a claim without words.
         """
@@ -46,7 +48,7 @@ class Origins(Questions):
         from search.provenance.verify import verify
 
         asked = Claim(text=claim, speaker=speaker) if isinstance(claim, str) else claim
-        return verify(self._searcher, self._people, asked)
+        return verify(self._searcher, self._people, asked, most=evidence)
 
     @naming_damage
     def verify_document(self, text: str, *, language: str | None = None) -> list[Verdict]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from functools import wraps
 from pathlib import Path
 from types import TracebackType
@@ -127,6 +127,11 @@ class Questions:
     def articles_of(self, documents: NDArray[np.int32], *, space: Space) -> NDArray[np.int32]:
         """(n,) the article of each of these documents: itself, or the one that a quotation stands in."""
         return documents if space == "articles" else self._index.article_of(documents)
+
+    def numbers_of(self, article_ids: Sequence[str]) -> NDArray[np.int32]:
+        """(n,) the documents of the articles with these ids, in their order; those that are not there left out."""
+        found = [doc for name in article_ids if (doc := self._index.find(name)) is not None]
+        return np.array(found, np.int32)
 
     def _total(self, tree: Node, space: Space, names: Names) -> int:
         return count(self._searcher, self._understood(tree, space=space, names=names).query, space=space)

@@ -91,7 +91,7 @@ def show_versus(turn: Turn, argument: str) -> Reply:
 
 @command(".receipt", "write a receipt of the last answer, or ask one again", usage="FILE", argument="free")
 def show_receipt(turn: Turn, argument: str) -> Reply:
-    """Writes the last query and its whole answer to a file: ids and digests, no texts.
+    """Writes the last query, trace or verdict and its whole answer to a file: ids and digests, no texts.
 
     A file that is there already is a receipt to be asked again: what is new, gone or changed since?
     """
@@ -103,11 +103,20 @@ def show_receipt(turn: Turn, argument: str) -> Reply:
         lines = recheck_lines(checked, style=turn.view.style)
         outcome: Outcome = "matched" if checked.same else "nothing"
         return Reply(state=turn.state, lines=tuple(lines), notes=tuple(total_of_recheck(checked)), outcome=outcome)
-    text, how = _question(turn, "")
-    verb = "search" if how.pop("space") == "articles" else "quotes"
-    taken = turn.archive.receipt(verb, text, options=how)
+    verb, text, options = _kept(turn)
+    taken = turn.archive.receipt(verb, text, options=options)
     write_receipt(taken, path)
     return Reply(state=turn.state, notes=(taken_line(taken, str(path)),))
+
+
+def _kept(turn: Turn) -> tuple[str, str, dict[str, Any]]:
+    """What was asked last: the verb, the text and the options of its receipt."""
+    words = turn.state.words
+    if words is not None:
+        return words.verb, words.text, {"speaker": words.speaker} if words.speaker else {}
+    text, how = _question(turn, "")
+    verb = "search" if how.pop("space") == "articles" else "quotes"
+    return verb, text, how | {"copies": turn.state.copies}
 
 
 def _question(turn: Turn, text: str) -> tuple[str, dict[str, Any]]:
