@@ -40,7 +40,6 @@ if TYPE_CHECKING:
     from search.answer.score_tree import Explanation
     from search.provenance.answers import Option
     from search.provenance.buckets import Unit
-    from search.provenance.lanes import Traced
     from search.provenance.receipt import Receipt, Texts
     from search.provenance.recheck import Recheck
     from search.provenance.report import Report
@@ -324,12 +323,15 @@ class Archive(WholeAnswers, Origins, Contents):
         text: str | None = None,
         *,
         by: Unit | None = None,
-        trace: Traced | None = None,
+        trace: str | None = None,
         match: Match = "all",
         names: Names = "all",
         source: str | None = None,
     ) -> Report:
-        """What there is to tell of a query, of a trace, or of both, as `search.show.page` makes a page of it."""
+        """What there is to tell of a query, of words that are traced, or of both: `search.show.page` shows it.
+
+        UsageError for neither.
+        """
         from search.provenance.report import report
 
         return report(self, text, by=by, trace=trace, match=match, names=names, source=source)
