@@ -14,10 +14,11 @@ import statistics
 import subprocess
 import sys
 import time
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
+from typing import Any
 
 from bench import machine
 from bench.building import folder_bytes, run_module
@@ -49,6 +50,9 @@ class PipelineBuild:
     seconds: float
     cpu_seconds: float
     peak_bytes: int
+    copies_seconds: float
+    """Of these, what looking for copies of one text takes, in the process that commits."""
+    copies_cpu_seconds: float
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,15 +95,9 @@ def measure_pipeline(articles: Sequence[Prepared], folder: Path, *, cores: int, 
         seconds=statistics.median(one["seconds"] for one in said),
         cpu_seconds=statistics.median(one["cpu_seconds"] for one in said),
         peak_bytes=int(statistics.median(one["peak_bytes"] for one in said)),
+        copies_seconds=statistics.median(one["copies_seconds"] for one in said),
+        copies_cpu_seconds=statistics.median(one["copies_cpu_seconds"] for one in said),
     )
-
-
-def index_of(articles: Sequence[Prepared], folder: Path, *, cores: int) -> Path:
-    """The index with quotations that `measure_pipeline` left, or else a new one. BuildFailed."""
-    index = folder / INDEX
-    if not index.is_dir():
-        _builds(articles, folder, cores=cores, runs=1)
-    return index
 
 
 def _builds(articles: Sequence[Prepared], folder: Path, *, cores: int, runs: int) -> list[dict[str, float]]:
@@ -156,9 +154,32 @@ def _wall(command: Sequence[str], allowed: Sequence[int]) -> float:
     return seconds
 
 
+@dataclass(slots=True)
+class _Clock:
+    """Seconds that were spent inside a method."""
+
+    seconds: float = 0.0
+    cpu_seconds: float = 0.0
+
+    def timing(self, method: Callable[..., Any]) -> Callable[..., Any]:
+        def call(*args: Any, **kwargs: Any) -> Any:
+            begun, spent = time.perf_counter(), time.process_time()
+            try:
+                return method(*args, **kwargs)
+            finally:
+                self.seconds += time.perf_counter() - begun
+                self.cpu_seconds += time.process_time() - spent
+
+        return call
+
+
 def main(arguments: Sequence[str]) -> None:
     """The child: build once, and say how long it took and how much memory."""
     from indexer.build import build  # the bench of the index works without it
+    from indexer.store.copies.finder import CopyFinder
+
+    copies = _Clock()
+    CopyFinder.settle = copies.timing(CopyFinder.settle)  # type: ignore[method-assign]  # in this process alone
 
     source, index, cores = arguments[0], Path(arguments[1]), int(arguments[2])
     machine.confine(cores)
@@ -172,6 +193,8 @@ def main(arguments: Sequence[str]) -> None:
         "cpu_seconds": machine.cpu_seconds() - spent,
         "peak_bytes": machine.peak_bytes() + machine.children_peak_bytes(cores),
         "articles": report.added,
+        "copies_seconds": copies.seconds,
+        "copies_cpu_seconds": copies.cpu_seconds,
     }
     print(json.dumps(figures))
 

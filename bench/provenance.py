@@ -16,7 +16,6 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from bench.corpus import Prepared
-from bench.pipeline import index_of
 
 SEED = 5
 LEAST_WORDS, MOST_WORDS = 8, 40
@@ -44,12 +43,12 @@ class ProvenanceTime:
 
 
 def measure_provenance(
-    articles: Sequence[Prepared], folder: Path, *, cores: int, questions: int, peer_questions: int
+    articles: Sequence[Prepared], index: Path, *, questions: int, peer_questions: int
 ) -> ProvenanceTime:
-    """Build an index with quotations, ask it, and ask rapidfuzz some of the same. BuildFailed."""
+    """Ask an index with quotations, and ask rapidfuzz some of the same."""
     from search.api import open_archive  # the bench of the index works without it
 
-    with open_archive(index_of(articles, folder, cores=cores)) as archive:
+    with open_archive(index) as archive:
         quoted = sample(articles, questions)
         archive.trace(quoted[0])  # what is imported and read once is not a trace's
         spent, carriers = [], []

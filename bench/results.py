@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import Any
 
 from bench.building import Build
+from bench.copies import CopiesFound
 from bench.crawl import CrawlBuild
 from bench.growth import Growth, exponent
 from bench.language import LanguageTime
@@ -17,6 +18,7 @@ from bench.peers import OURS, STOCK
 from bench.pipeline import OneShot, PipelineBuild, QuoteSpeed
 from bench.provenance import ProvenanceTime
 from bench.querying import Asking
+from bench.sides import SidesCosts
 
 FORMAT = 1
 
@@ -65,6 +67,8 @@ class Report:
     crawl: CrawlBuild | None = None
     language: LanguageTime | None = None
     provenance: ProvenanceTime | None = None
+    copies: CopiesFound | None = None
+    sides: SidesCosts | None = None
 
     def to_dict(self) -> dict[str, Any]:
         """Plain JSON values; times in ms (questions) and s (all else), sizes in bytes."""
@@ -117,6 +121,13 @@ def goals(report: Report) -> list[Goal]:
         found.append(Goal("a trace, ms of CPU p50", report.provenance.p50, 25.0))
         found.append(Goal("a trace, ms of CPU p99", report.provenance.p99, 60.0))
         found.append(Goal("claims verified a second", report.provenance.claims_a_second, 30.0, at_least=True))
+    if report.copies:
+        found += _copies(report.copies)
+    if report.sides:
+        found += [
+            Goal(f"{cost.name} beside the search, ms of CPU p50", cost.median_ms, 10.0)
+            for cost in report.sides.beside
+        ]
     if report.one_shot:
         found.append(Goal("onrecord search to python importing numpy and click", report.one_shot.ratio, 2.5))
     return found
@@ -156,6 +167,12 @@ def _against_stock(stock: Comparison) -> list[Goal]:
             times = mine.mb_per_second / theirs_built.mb_per_second
             found.append(Goal(f"times the build speed of {name}, 1 core", times, 30.0, at_least=True))
     return found
+
+
+def _copies(copies: CopiesFound) -> list[Goal]:
+    found = [Goal("looking for copies, share of a build", copies.share, 0.05)]
+    f1 = copies.groupings[0].f1
+    return found if f1 is None else [*found, Goal("copies of one text, F1", f1, 0.99, at_least=True)]
 
 
 def _growth(growth: Growth) -> list[Goal]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import sys
 from collections.abc import Sequence
 from dataclasses import dataclass, field
@@ -10,16 +11,18 @@ from typing import Literal, get_args
 
 from bench import machine
 from bench.building import Build, BuildFailed, Task, build, middle
+from bench.copies import measure_copies, version_of_datasketch
 from bench.corpus import Prepared, PreparedFile, spread, write_prepared
 from bench.crawl import measure_crawl
 from bench.growth import BESIDE, measure_growth
 from bench.language import measure_language
 from bench.peers import OURS, PEERS, STOCK, Opened, Unavailable, peer
-from bench.pipeline import CommandFailed, measure_one_shot, measure_pipeline, measure_quotes
+from bench.pipeline import INDEX, CommandFailed, measure_one_shot, measure_pipeline, measure_quotes
 from bench.provenance import measure_provenance
 from bench.querying import STRETCH, Asking, agree, measure
 from bench.questions import Question, Sampler
 from bench.results import Comparison, Report
+from bench.sides import headline_questions, measure_sides
 
 Part = Literal["build", "ask", "stock", "quotes", "pipeline", "provenance", "pages", "shell", "growth"]
 PARTS: tuple[Part, ...] = get_args(Part)
@@ -42,6 +45,7 @@ class Settings:
     crawled_pages: int = 2_000
     traced: int = 300
     traced_by_peer: int = 10
+    counted: int = 100
     growth_base: int = 31_250
     process_runs: int = 15
     parts: frozenset[Part] = frozenset(PARTS) - {"growth"}
@@ -57,6 +61,7 @@ QUICK = Settings(
     crawled_pages=20,
     traced=6,
     traced_by_peer=2,
+    counted=2,
     growth_base=40,
     process_runs=1,
     parts=frozenset(PARTS),
@@ -187,17 +192,10 @@ class Run:
             except BuildFailed as reason:
                 report.skipped["build with quotations"] = str(reason)
         if "provenance" in settings.parts:
-            self._say("tracing quotations, verifying claims")
             try:
-                report.provenance = measure_provenance(
-                    self.articles,
-                    self.folder,
-                    cores=2,
-                    questions=settings.traced,
-                    peer_questions=settings.traced_by_peer,
-                )
+                self._provenance()
             except BuildFailed as reason:
-                report.skipped["traces and verdicts"] = str(reason)
+                report.skipped["provenance"] = str(reason)
         if "pages" in settings.parts:
             self._say("web pages out of a crawl, 2 cores")
             some = spread(self.articles, settings.crawled_pages)
@@ -213,6 +211,30 @@ class Run:
                 report.one_shot = measure_one_shot(index, len(self.articles), words, runs=settings.process_runs)
             except CommandFailed as reason:
                 report.skipped["onrecord search"] = str(reason)
+
+    def _provenance(self) -> None:
+        """On the index of the build with quotations, which is built once if that part is left out."""
+        settings, report, index = self.settings, self.report, self.folder / INDEX
+        built = report.pipeline
+        if built is None:
+            self._say("building with quotations, 2 cores")
+            built = measure_pipeline(self.articles, self.folder, cores=2, runs=1)
+        self._say("copies of one text")
+        datasketch = version_of_datasketch()
+        if datasketch is None:
+            report.skipped["datasketch"] = "it is not installed"
+        else:
+            report.versions["datasketch"] = datasketch
+        report.copies = measure_copies(self.articles, index, built, installed=datasketch is not None)
+        gc.collect()
+        gc.freeze()  # what the bench holds is not walked through for an answer
+        self._say("tracing quotations, verifying claims")
+        report.provenance = measure_provenance(
+            self.articles, index, questions=settings.traced, peer_questions=settings.traced_by_peer
+        )
+        self._say("timelines and facets")
+        report.sides = measure_sides(index, headline_questions(index, settings.counted))
+        gc.unfreeze()
 
 
 def run(articles: Sequence[Prepared], folder: Path, settings: Settings, *, corpus: str, quick: bool) -> Report:

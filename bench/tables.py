@@ -5,12 +5,15 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 
 from bench.building import Build
+from bench.copies import CopiesFound
 from bench.growth import Growth, exponent
 from bench.peers import OURS
 from bench.pipeline import PipelineBuild, QuoteSpeed
+from bench.provenance import ProvenanceTime
 from bench.querying import Asking
 from bench.questions import KINDS
 from bench.results import Comparison, Report, geometric_mean, goals
+from bench.sides import SidesCosts
 
 STATISTICS = {"p50": "p50", "p95": "p95", "mean": "mean", "first_p50": "p50 of the first time asked,"}
 
@@ -28,6 +31,8 @@ def lines(report: Report) -> Iterator[str]:
     if report.stock:
         yield from _comparison(report.stock, "Stock Whoosh")
     yield from _surroundings(report)
+    if report.copies and report.provenance and report.sides:
+        yield from _provenance(report.copies, report.provenance, report.sides)
     if report.growth:
         yield from _growth(report.growth)
     yield from _goals(report)
@@ -120,7 +125,7 @@ def _agreement(comparison: Comparison) -> Iterator[str]:
 
 
 def _surroundings(report: Report) -> Iterator[str]:
-    parts = (report.quotes, report.pipeline, report.crawl, report.one_shot, report.language, report.provenance)
+    parts = (report.quotes, report.pipeline, report.crawl, report.one_shot, report.language)
     if any(parts):
         yield ""
         yield "== Around the index =="
@@ -146,23 +151,38 @@ def _surroundings(report: Report) -> Iterator[str]:
             f"the language (read, compile, what to mark), {read.queries} queries: {read.p50:.3f} ms of CPU p50, "
             f"{read.p95:.3f} p95, {read.worst:.3f} worst ({read.slowest})"
         )
-    if report.provenance:
-        traced = report.provenance
-        yield (
-            f"a trace over {traced.articles:,} articles: {traced.p50:.1f} ms of CPU p50, {traced.p99:.1f} p99 "
-            f"({traced.carriers:,} carriers of {traced.traces:,} quotations); verified: "
-            f"{traced.claims_a_second:.0f} claims/s"
-        )
-        yield (
-            f"rapidfuzz over every text: {traced.peer_p50:.0f} ms of CPU p50 for a quotation ({traced.peer_found:,} "
-            f"articles for {traced.peer_traces} of these; the traces find {traced.same_found:,})"
-        )
     if report.one_shot:
         shot = report.one_shot
         yield (
             f"onrecord search over {shot.articles:,} articles, whole process: {shot.search_seconds * 1000:.0f} ms, "
             f"python importing numpy and click: {shot.bare_seconds * 1000:.0f} ms, ratio {shot.ratio:.2f}"
         )
+
+
+def _provenance(copies: CopiesFound, traced: ProvenanceTime, sides: SidesCosts) -> Iterator[str]:
+    yield ""
+    yield f"== Provenance: {copies.articles:,} articles =="
+    yield ""
+    yield "Copies of one text: seconds of CPU, one thread; articles that share a text; F1 of the pairs"
+    rows = [
+        [one.engine, f"{one.seconds:.1f}", f"{one.grouped:,}", "" if one.f1 is None else f"{one.f1:.4f}"]
+        for one in copies.groupings
+    ]
+    yield from table(["", "CPU s", "articles", "F1"], rows)
+    yield f"in a build of {copies.build_seconds:.1f} s, {copies.copies_seconds:.1f} s ({copies.share:.1%}) go to that"
+    yield ""
+    yield "Whole answers: ms of CPU, beside the search for what is counted"
+    rows = [[one.name, f"{one.median_ms:.2f}", f"{one.p99_ms:.2f}"] for one in (sides.search, *sides.beside)]
+    yield from table([f"{sides.questions} questions", "p50", "p99"], rows)
+    yield ""
+    yield (
+        f"a trace: {traced.p50:.1f} ms of CPU p50, {traced.p99:.1f} p99 ({traced.carriers:,} carriers of "
+        f"{traced.traces:,} quotations); verified: {traced.claims_a_second:.0f} claims/s"
+    )
+    yield (
+        f"rapidfuzz over every text: {traced.peer_p50:.0f} ms of CPU p50 for a quotation ({traced.peer_found:,} "
+        f"articles for {traced.peer_traces} of these; the traces find {traced.same_found:,})"
+    )
 
 
 def _speed(found: QuoteSpeed | PipelineBuild) -> str:

@@ -100,8 +100,12 @@ def test_a_quick_run_prints_the_tables_and_saves_the_figures(
     assert figures["growth"]["opening"]["resident_bytes"] > 1_000_000
     assert set(figures["stock"]["asked"]["one"]["timings"]) == {OURS, "whoosh3"}
     assert figures["provenance"]["carriers"] >= figures["provenance"]["traces"] > 0
+    assert figures["copies"]["groupings"][0]["engine"] == "onrecord"
+    assert 0 < figures["copies"]["copies_seconds"] < figures["copies"]["build_seconds"]
+    assert [cost["name"] for cost in figures["sides"]["beside"]][:1] == ["timeline"]
     printed = capsys.readouterr().out
     assert "rapidfuzz over every text" in printed
+    assert "Copies of one text" in printed
     assert all(title in printed for title in ("Building", "Questions: p50", "== Growth", "== Goals", *KINDS.values()))
 
 
