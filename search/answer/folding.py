@@ -136,7 +136,7 @@ def _rows(
     while True:
         ranked = best(searcher, parsed, limit=asked, sort=sort)
         own = dict(zip(ranked.docs.tolist(), ranked.scores.tolist(), strict=True))
-        standing = ((doc, shown_for.get(doc, doc)) for doc in own)
+        standing: list[tuple[int, int]] = [(doc, shown_for.get(doc, doc)) for doc in own]
         rows = list(dict.fromkeys(one for doc, one in standing if sort == "relevance" or one == doc))[:limit]
         # Where the one shown is far behind another of its text, more have to be ranked to know its score.
         if len(ranked.docs) < asked or (len(rows) == limit and all(doc in own for doc in rows)):
