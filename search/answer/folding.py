@@ -131,12 +131,12 @@ def _rows(
     searcher: Searcher, parsed: Parsed, limit: int, sort: Sort, copies: Mapping[int, tuple[int, ...]]
 ) -> list[tuple[int, float]]:
     """The documents that are shown, in the order of the best of each text, with their own scores."""
-    shown_for = {other: first for first, others in copies.items() for other in others}
+    shown_for: dict[int, int] = {other: first for first, others in copies.items() for other in others}
     asked = limit + min(len(shown_for), limit)
     while True:
         ranked = best(searcher, parsed, limit=asked, sort=sort)
         own = dict(zip(ranked.docs.tolist(), ranked.scores.tolist(), strict=True))
-        standing: list[tuple[int, int]] = [(doc, shown_for.get(doc, doc)) for doc in own]
+        standing = [(doc, int(shown_for.get(doc, doc))) for doc in own]
         rows = list(dict.fromkeys(one for doc, one in standing if sort == "relevance" or one == doc))[:limit]
         # Where the one shown is far behind another of its text, more have to be ranked to know its score.
         if len(ranked.docs) < asked or (len(rows) == limit and all(doc in own for doc in rows)):
