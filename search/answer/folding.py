@@ -135,8 +135,8 @@ def _rows(
     asked = limit + min(len(shown_for), limit)
     while True:
         ranked = best(searcher, parsed, limit=asked, sort=sort)
-        own = dict(zip(ranked.docs.tolist(), ranked.scores.tolist(), strict=True))
-        standing = [(doc, int(shown_for.get(doc, doc))) for doc in own]
+        own: dict[int, float] = dict(zip(ranked.docs.tolist(), ranked.scores.tolist(), strict=True))
+        standing = [(doc, shown_for.get(doc, doc)) for doc in own]
         rows = list(dict.fromkeys(one for doc, one in standing if sort == "relevance" or one == doc))[:limit]
         # Where the one shown is far behind another of its text, more have to be ranked to know its score.
         if len(ranked.docs) < asked or (len(rows) == limit and all(doc in own for doc in rows)):
