@@ -185,6 +185,7 @@ def _answer(
         if not results.total:
             results = replace(results, why=tuple(archive.why_empty(query, **how)))
         verb = "search" if how.pop("space") == "articles" else "quotes"
+        how["copies"] = asked["copies"]
         kept = receipts.keep_receipt(archive, verb, query, how, file=receipt_file, with_text=with_text)
     print_lines(_format(as_json)(results))
     noun = "article" if asked["space"] == "articles" else "quotation"

@@ -39,8 +39,8 @@ def keep_receipt(
 def receipt(given: Path | None, /, file: Path, index_path: Path | None, as_json: bool) -> int:
     """Ask the question of a receipt again: is the answer the same, and if not, what is new, gone or changed?
 
-    `--receipt FILE` with search, quotes, timeline and facets writes one. Exit code 0 if the answer is the same, 1 if
-    it is not. Another version of the program is told apart from another corpus.
+    `--receipt FILE` with search, quotes, timeline, facets, trace and verify writes one. Exit code 0 if the answer is
+    the same, 1 if it is not. Another version of the program is told apart from another corpus.
     """
     from search.provenance.receipt_file import read_receipt
     from search.show.formats import json_line

@@ -21,7 +21,8 @@ __all__ = ["report", "write_page"]
 
 
 @click.command()
-@click.argument("query", nargs=-1, required=True)
+@click.argument("query", nargs=-1)
+@click.option("--trace", "traced", metavar="WORDS", help="Who carried these words, with or without a QUERY.")
 @click.option(
     "-o",
     "--output",
@@ -38,22 +39,25 @@ __all__ = ["report", "write_page"]
 @debug_option
 @click.pass_obj
 def report(
-    given: Path | None, /, query: tuple[str, ...], file: Path, by: Unit | None, index_path: Path | None, exact: bool,
-    match: str,
+    given: Path | None, /, query: tuple[str, ...], traced: str | None, file: Path, by: Unit | None,
+    index_path: Path | None, exact: bool, match: str,
 ) -> int:  # fmt: skip
     """A page on QUERY: when and in which outlets, who said what, the sources, the receipt.
 
-    One file of HTML without scripts, which fetches nothing. It can be printed.
+    With --trace, also on words: a lane for each outlet that carried them, and how it printed them. One file of HTML
+    without scripts, which fetches nothing. It can be printed.
 
     \b
       onrecord report 'rail strike' -o strike.html
+      onrecord report --trace 'the brakes off the river' -o brakes.html
     """
+    text = " ".join(query) or None
     names = "exact" if exact else "all"
     with open_archive(index_path or given) as archive:
-        found = archive.report(" ".join(query), by=by, match=match, names=names)  # type: ignore[arg-type]  # click chose
+        found = archive.report(text, trace=traced, by=by, match=match, names=names)  # type: ignore[arg-type]  # click chose
     write_page(found, file)
     tell(f"report: {file}")
-    return EXIT_MATCHED if found.asked and found.asked.total else EXIT_NOTHING
+    return EXIT_MATCHED if found.matched else EXIT_NOTHING
 
 
 def write_page(found: Report, file: Path) -> None:

@@ -9,7 +9,7 @@ import click
 
 from indexer.errors import UsageError
 from search.api import open_archive
-from search.commands.options import debug_option, index_option, json_option
+from search.commands.options import debug_option, index_option, json_option, receipt_options
 
 __all__ = ["trace", "verify"]
 
@@ -24,6 +24,7 @@ __all__ = ["trace", "verify"]
 @click.option("--first", is_flag=True, help="List those alone that had it first.")
 @click.option("--silent", is_flag=True, help="Tell which outlets wrote of it and did not carry it.")
 @json_option
+@receipt_options
 @debug_option
 @click.pass_obj
 def trace(given: Path | None, /, words: tuple[str, ...], index_path: Path | None, **asked: Any) -> int:
@@ -57,6 +58,7 @@ def trace(given: Path | None, /, words: tuple[str, ...], index_path: Path | None
 )
 @click.option("--accept", type=click.Choice(["near"]), help="End with 0 for claims that are near as well.")
 @json_option
+@receipt_options
 @debug_option
 @click.pass_obj
 def verify(
@@ -67,6 +69,8 @@ def verify(
     speaker: str | None,
     batch: Path | None,
     document: Path | None,
+    receipt_file: Path | None,
+    with_text: bool,
     **asked: Any,
 ) -> int:
     """Whether WORDS were said, verbatim, and by whom.
@@ -85,9 +89,12 @@ def verify(
         raise UsageError("name one of WORDS, --batch FILE and --document FILE", hint="onrecord verify 'the words'")
     if speaker and not words:
         raise UsageError("--speaker goes with WORDS", hint="a file says itself who speaks")
+    if receipt_file and not words:
+        raise UsageError("--receipt goes with WORDS", hint="a receipt is of one claim")
     with open_archive(index_path or given) as archive:
         if batch:
             return verify_file(archive, batch, **asked)
         if document:
             return verify_document(archive, document, **asked)
-        return verify_claim(archive, " ".join(words), speaker, **asked)
+        claim = " ".join(words)
+        return verify_claim(archive, claim, speaker, receipt_file=receipt_file, with_text=with_text, **asked)

@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 from indexer.errors import EXIT_MATCHED, EXIT_NOTHING
 from search.api import Archive
 from search.commands.console import print_lines, style_for_stdout, tell
+from search.commands.receipts import keep_receipt
 from search.provenance.carriers import Carrier, Trace
 from search.provenance.trace import Only
 from search.show.formats import json_line
@@ -26,10 +29,15 @@ def trace_words(
     first: bool,
     silent: bool,
     as_json: bool,
+    receipt_file: Path | None,
+    with_text: bool,
 ) -> int:
     """Print the carriers; 0 if there are any, 1 if not."""
     wanted: list[tuple[bool, Only]] = [(whole, "whole"), (marked, "marked")]
-    found = archive.trace(words, only=[name for asked, name in wanted if asked], silent=silent)
+    only = [name for asked, name in wanted if asked]
+    found = archive.trace(words, only=only, silent=silent)
+    options = ({"only": ",".join(only)} if only else {}) | ({"silent": "told"} if silent else {})
+    kept = keep_receipt(archive, "trace", words, options, file=receipt_file, with_text=with_text)
     shown = _shown(found, limit=limit, first=first)
     if as_json:
         print_lines(json_line(one.to_dict()) for one in shown)
@@ -39,6 +47,7 @@ def trace_words(
             extent: Extent = "whole" if diff else "around"
             print_lines(trace_lines(found, shown, width=screen_width(), style=style_for_stdout(), extent=extent))
         tell(*trace_notes(found, shown=len(shown)))
+    tell(*kept)
     return EXIT_MATCHED if found.carriers else EXIT_NOTHING
 
 

@@ -12,6 +12,7 @@ from search.api import Archive
 from search.commands.batch_queries import lines_of
 from search.commands.console import print_lines, style_for_stdout, tell
 from search.commands.extract import text_of
+from search.commands.receipts import keep_receipt
 from search.provenance.claims import MOST_BYTES, UnreadableClaim, read_claims
 from search.provenance.verdicts import EXIT_CODES, OUTCOMES, Outcome, Verdict, worst
 from search.results import SCHEMA
@@ -22,10 +23,22 @@ from search.show.verdict_lines import tally_of_verdicts, verdict_lines
 __all__ = ["verify_claim", "verify_document", "verify_file"]
 
 
-def verify_claim(archive: Archive, words: str, speaker: str | None, *, as_json: bool, accept: str | None) -> int:
+def verify_claim(
+    archive: Archive,
+    words: str,
+    speaker: str | None,
+    *,
+    as_json: bool,
+    accept: str | None,
+    receipt_file: Path | None,
+    with_text: bool,
+) -> int:
     """Print the verdict on one claim; its exit code."""
     verdict = archive.verify(words, speaker=speaker)
+    options = {"speaker": speaker} if speaker else {}
+    kept = keep_receipt(archive, "verify", words, options, file=receipt_file, with_text=with_text)
     _print(verdict, as_json=as_json)
+    tell(*kept)
     return _code([verdict.outcome], accept)
 
 

@@ -22,7 +22,8 @@ __all__ = ["MOST_BYTES", "read_receipt"]
 
 MOST_BYTES = 256 << 20
 """A receipt with texts has them all."""
-_NAME = 4096  # characters of an id, or of the name of a figure
+_NAME = 4096  # characters of an id
+_FIGURE, _VALUE = _NAME + 64, 256  # characters of the name of a figure, which may have an id in it, and of its value
 _NUMBER = (1 << 63) - 1
 _DIGEST = re.compile(r"[0-9a-f]{16}")
 _CORPUS = re.compile(r"[0-9a-f]{32}")
@@ -73,7 +74,7 @@ def _receipt(value: dict[str, Any]) -> Receipt:
             quotations=_number(corpus["quotations"]),
             digest=_like(corpus["digest"], _CORPUS),
         ),
-        figures={_text(name, _NAME): _text(each, 64) for name, each in _object(value["figures"]).items()},
+        figures={_text(name, _FIGURE): _text(each, _VALUE) for name, each in _object(value["figures"]).items()},
         entries=_entries(value["answer"]),
     )
 

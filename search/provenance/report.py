@@ -7,17 +7,20 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from typing import Any, Literal, Protocol
+from typing import TYPE_CHECKING, Any, Literal, Protocol
 
 from indexer.article import Article
 from indexer.errors import UsageError
 from indexer.store import IndexStatistics
 from search.answer.tally import Speaker, Tally
 from search.provenance.buckets import Unit
-from search.provenance.lanes import Source, Traced, TraceView, trace_view
+from search.provenance.lanes import Source, TraceView, trace_view
 from search.provenance.receipt import Receipt
 from search.provenance.timeline import Timeline
 from search.results import Asked, Hit, QuoteHit, QuoteMatch, Results
+
+if TYPE_CHECKING:
+    from search.provenance.carriers import Trace
 
 __all__ = ["MOST_BUCKETS", "Report", "Said", "SpeakerPart", "report"]
 
@@ -63,8 +66,13 @@ class Report:
     speakers: int
     sources: tuple[Source, ...]
     trace: TraceView | None
-    receipt: Receipt | None
+    receipts: tuple[Receipt, ...]
     archive: IndexStatistics
+
+    @property
+    def matched(self) -> bool:
+        """Whether there is anything to tell."""
+        return bool((self.asked and self.asked.total) or (self.trace and self.trace.carriers))
 
 
 class Asker(Protocol):
@@ -81,19 +89,25 @@ class Asker(Protocol):
     @property
     def show(self) -> Callable[[str], tuple[Article, Any] | None]: ...
     @property
+    def trace(self) -> Callable[..., Trace]: ...
+    @property
     def statistics(self) -> Callable[[], IndexStatistics]: ...
 
 
-def report(asker: Asker, text: str | None, *, by: Unit | None, trace: Traced | None, **how: Any) -> Report:
-    """A report on a query, on a trace, or on both. UsageError for neither, or for more than MOST_BUCKETS buckets."""
-    view = trace_view(trace, lambda name: _named(asker, name)) if trace else None
+def report(asker: Asker, text: str | None, *, by: Unit | None, trace: str | None, **how: Any) -> Report:
+    """A report on a query, on words that are traced, or on both. UsageError for neither, or for more than
+    MOST_BUCKETS buckets."""
+    view, receipts = None, []
+    if trace is not None:
+        view = trace_view(asker.trace(trace, silent=True), lambda name: _named(asker, name))
+        receipts.append(asker.receipt("trace", trace, options={"silent": "told"}))
     archive = asker.statistics()
     if text is None:
         if view is None:
             raise UsageError("a report is on something", hint="write a query, or words to be traced")
         return Report(
             question=view.quote, asked=None, timeline=None, people=(), speakers=0, sources=_sources(view), trace=view,
-            receipt=None, archive=archive,
+            receipts=tuple(receipts), archive=archive,
         )  # fmt: skip
     timeline = asker.timeline(text, by=by, **how)
     if len(timeline.buckets) > MOST_BUCKETS:
@@ -111,7 +125,7 @@ def report(asker: Asker, text: str | None, *, by: Unit | None, trace: Traced | N
         speakers=speakers,
         sources=tuple(_source(hit.article) for hit in found.hits if isinstance(hit, Hit)),
         trace=view,
-        receipt=asker.receipt("timeline", text, options=how | {"by": timeline.by}),
+        receipts=(asker.receipt("timeline", text, options=how | {"by": timeline.by}), *receipts),
         archive=archive,
     )
 

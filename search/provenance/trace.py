@@ -18,7 +18,7 @@ from search.provenance.carrying import carries, may_carry
 from search.provenance.people import People
 from search.provenance.reading import Found, read
 from search.provenance.renderings import MARKED, Rendering
-from search.provenance.silence import silent_outlets
+from search.provenance.silence import silent_on_quotation
 from search.provenance.sought import Sought
 from search.provenance.stated_days import Statement, days_spoken_of, weekday_beside
 
@@ -54,7 +54,7 @@ def trace(
         words=tuple(text[start:end] for start, end in zip(sought.words.starts, sought.words.ends, strict=True)),
         carriers=tuple(carriers_of(searcher, people, sought, found)),
         first=_first(found),
-        silent=silent_outlets(searcher, found) if silent else None,
+        silent=silent_on_quotation(searcher, found) if silent else None,
         took_ms=(time.perf_counter() - begun) * 1000,
         generation=searcher.index.generation,
     )

@@ -19,7 +19,6 @@ from search.provenance.verdicts import Claim, Outcome, Verdict
 
 __all__ = ["verify"]
 
-_SHOWN = 5  # pieces of evidence
 _MOST_READ = 200  # articles; of more, those in which somebody is quoted with the words
 _UNQUOTED_READ = 20  # articles, if there are none such
 _BELIEVED = 0.5  # the confidence from which on a speaker is somebody else
@@ -39,8 +38,9 @@ class _Graded:
     same: bool | None
 
 
-def verify(searcher: Searcher, people: People, claim: Claim) -> Verdict:
-    """The verdict on one claim. UsageError for a claim without words, or with too many."""
+def verify(searcher: Searcher, people: People, claim: Claim, *, most: int | None) -> Verdict:
+    """The verdict on one claim, with at most so many pieces of evidence, or all. UsageError for a claim without
+    words, or with too many."""
     sought = Sought(searcher, claim.text)
     graded = sorted(
         _graded(searcher, people, sought, claim.speaker),
@@ -62,7 +62,7 @@ def verify(searcher: Searcher, people: People, claim: Claim) -> Verdict:
     return Verdict(
         claim=claim,
         outcome=outcome,
-        evidence=tuple(evidence[:_SHOWN]),
+        evidence=tuple(evidence[:most]),
         articles=len(evidence),
         outlets=len({one.source for one in evidence if one.source}),
         said_by=tuple(dict.fromkeys(one.person for one in evidence if one.person))

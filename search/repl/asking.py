@@ -25,7 +25,7 @@ def ask(turn: Turn, question: Question, *, offset: int = 0, before: tuple[int, .
     if turn.state.limit is None and turn.view.rows is not None:
         cards = _fitting(cards, turn.view.rows - 2)
         results = replace(results, hits=results.hits[: len(cards)])
-    state = replace(turn.state, question=question, results=results, before=before)
+    state = replace(turn.state, question=question, results=results, before=before, words=None)
     notes = [total_line(results, noun=question.noun), *variant_lines(results)]
     if question.like is not None and turn.state.source is not None:
         notes.append(f"the filter {safe(turn.state.source)} does not hold for these")

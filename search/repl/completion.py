@@ -15,7 +15,7 @@ from indexer.article import BASES
 from search.language.fields import FIELDS, find_field
 from search.language.lexer import QUOTES, Kind, Token, lex
 from search.repl.help_text import TOPICS
-from search.repl.registry import COMMANDS, Command
+from search.repl.registry import COMMANDS, Command, listed
 from search.repl.state import State
 from search.repl.vocabulary import Names, Vocabulary, saved_names
 from search.show.terminal import clipped, counted, safe
@@ -102,7 +102,7 @@ class LineCompleter(Completer):
 
 
 def _commands(word: str) -> Iterator[Completion]:
-    for command in COMMANDS.values():
+    for command in listed():
         if command.name.startswith(word.lower()):
             yield Completion(
                 command.name, start_position=-len(word), display=command.heading, display_meta=command.summary

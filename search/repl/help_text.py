@@ -48,7 +48,7 @@ def _topics() -> str:
 
 
 def _commands(width: int) -> list[str]:
-    rows = [(known.heading, known.summary) for known in registry.COMMANDS.values()]
+    rows = [(known.heading, known.summary) for known in registry.listed()]
     return [
         *_wrapped("A line is a query and finds articles; a line that begins with a dot is a command.", width),
         "",

@@ -39,8 +39,8 @@ class Command:
         return inspect.getdoc(self.run) or ""
 
 
-# Two letters that changed places are one mistake, not two.
 COMMANDS: dict[str, Command] = {}
+"""In the order of the modules that they stand in; `listed` is that of the help."""
 
 
 def command(
@@ -61,6 +61,11 @@ def command(
         return run
 
     return register
+
+
+def listed() -> list[Command]:
+    """All commands in the order in which they are listed: the way out last."""
+    return sorted(COMMANDS.values(), key=lambda known: known.name == ".quit")
 
 
 def find(word: str) -> Command:

@@ -18,6 +18,7 @@ from search.show.cards import spelling_lines
 from search.show.facet_lines import facet_lines, total_of_facets
 from search.show.receipt_lines import recheck_lines, taken_line, total_of_recheck
 from search.show.silence_lines import silence_lines, total_of_silence
+from search.show.terminal import safe
 from search.show.timeline_lines import not_drawn, timeline_lines, total_of_timeline
 from search.show.versus_lines import total_of_versus, versus_lines
 
@@ -91,7 +92,7 @@ def show_versus(turn: Turn, argument: str) -> Reply:
 
 @command(".receipt", "write a receipt of the last answer, or ask one again", usage="FILE", argument="free")
 def show_receipt(turn: Turn, argument: str) -> Reply:
-    """Writes the last query and its whole answer to a file: ids and digests, no texts.
+    """Writes the last query, trace or verdict and its whole answer to a file: ids and digests, no texts.
 
     A file that is there already is a receipt to be asked again: what is new, gone or changed since?
     """
@@ -103,11 +104,42 @@ def show_receipt(turn: Turn, argument: str) -> Reply:
         lines = recheck_lines(checked, style=turn.view.style)
         outcome: Outcome = "matched" if checked.same else "nothing"
         return Reply(state=turn.state, lines=tuple(lines), notes=tuple(total_of_recheck(checked)), outcome=outcome)
-    text, how = _question(turn, "")
-    verb = "search" if how.pop("space") == "articles" else "quotes"
-    taken = turn.archive.receipt(verb, text, options=how)
+    verb, text, options = _kept(turn)
+    taken = turn.archive.receipt(verb, text, options=options)
     write_receipt(taken, path)
     return Reply(state=turn.state, notes=(taken_line(taken, str(path)),))
+
+
+@command(".report", "a page on the last answer, or on the words traced last", usage="FILE", argument="free")
+def write_report(turn: Turn, argument: str) -> Reply:
+    """Writes a page to look at to a file: `.report strike.html` on the last query, or, after `.trace`, on the trace.
+
+    A page that is there is replaced.
+    """
+    from search.commands.reports import write_page
+
+    if not argument.strip():
+        raise UsageError("which file?", hint="name one: .report strike.html")
+    file, words = Path(argument.strip()).expanduser(), turn.state.words
+    if words is not None:
+        found = turn.archive.report(trace=words.text)
+    else:
+        text, how = _question(turn, "")
+        how.pop("space")
+        found = turn.archive.report(text, **how)
+    write_page(found, file)
+    outcome: Outcome = "matched" if found.matched else "nothing"
+    return Reply(state=turn.state, notes=(f"report: {safe(str(file))}",), outcome=outcome)
+
+
+def _kept(turn: Turn) -> tuple[str, str, dict[str, Any]]:
+    """What was asked last: the verb, the text and the options of its receipt."""
+    words = turn.state.words
+    if words is not None:
+        return words.verb, words.text, {"speaker": words.speaker} if words.speaker else {}
+    text, how = _question(turn, "")
+    verb = "search" if how.pop("space") == "articles" else "quotes"
+    return verb, text, how | {"copies": turn.state.copies}
 
 
 def _question(turn: Turn, text: str) -> tuple[str, dict[str, Any]]:

@@ -35,11 +35,20 @@ class Question:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Words:
+    """Words that were traced or verified, and by whom they are claimed to be said."""
+
+    verb: Literal["trace", "verify"]
+    text: str
+    speaker: str | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class State:
     """The settings that stay, and the last question with its answer.
 
     `limit` is None where a page is what the screen has room for. `before` are the offsets of the pages
-    that led to this one.
+    that led to this one. `words` were asked for after the question, else None.
     """
 
     source: str | None = None
@@ -51,6 +60,7 @@ class State:
     question: Question | None = None
     results: Results | None = None
     before: tuple[int, ...] = ()
+    words: Words | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

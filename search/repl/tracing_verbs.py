@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import shlex
+from dataclasses import replace
 
 from indexer.errors import UsageError
 from search.repl.asking import answer
 from search.repl.registry import command
-from search.repl.state import Reply, Turn
+from search.repl.state import Reply, Turn, Words
 from search.results import QuoteHit, QuoteMatch
 from search.show.terminal import counted, safe
 
@@ -25,11 +26,12 @@ def trace(turn: Turn, argument: str) -> Reply:
 
     if not argument:
         raise UsageError("which words?", hint="write them, or the number of a quotation of the last answer: .trace 1")
-    found = turn.archive.trace(_meant(turn, argument))
+    words = _meant(turn, argument)
+    found = turn.archive.trace(words)
     width, style = turn.view.width, turn.view.style
     lines = trace_lines(found, found.carriers, width=width, style=style, extent="around") if found.carriers else []
     return Reply(
-        state=turn.state,
+        state=replace(turn.state, words=Words(verb="trace", text=words)),
         lines=tuple(lines),
         notes=tuple(trace_notes(found, shown=len(found.carriers))),
         outcome="matched" if found.carriers else "nothing",
@@ -50,12 +52,13 @@ def verify(turn: Turn, argument: str) -> Reply:
         raise UsageError("which words, and who?", hint=".verify there is no offer on the table --speaker orlec")
     named = " ".join(_unquoted(speaker).split()) or None
     quoted = _quotation(turn, words)
-    verdict = turn.archive.verify(
-        quoted.text if quoted else _unquoted(words), speaker=named or (quoted.speaker if quoted else None)
-    )
+    claim = quoted.text if quoted else _unquoted(words)
+    claimed = named or (quoted.speaker if quoted else None)
+    verdict = turn.archive.verify(claim, speaker=claimed)
     lines = verdict_lines(verdict, width=turn.view.width, style=turn.view.style)
     found = verdict.outcome != "not-found"
-    return Reply(state=turn.state, lines=tuple(lines), outcome="matched" if found else "nothing")
+    state = replace(turn.state, words=Words(verb="verify", text=claim, speaker=claimed))
+    return Reply(state=state, lines=tuple(lines), outcome="matched" if found else "nothing")
 
 
 def _meant(turn: Turn, argument: str) -> str:

@@ -7,7 +7,7 @@ are replaced as at a terminal, and an address becomes a link if it is one of the
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from pathlib import Path
 from urllib.parse import urlsplit
 
@@ -23,23 +23,12 @@ from search.show.cards import NO_SOURCE, UNDATED
 from search.show.picture import picture, trace_picture
 from search.show.terminal import counted, safe
 from search.show.timeline_lines import not_drawn, period, without_runs
+from search.show.trace_lines import how_printed, warnings
 
 __all__ = ["page", "web_address"]
 
 _ENTRIES = 1_000  # articles of a receipt that are listed with their digests
 _LANGUAGE = re.compile(r"[A-Za-z]{2,3}(?:-[A-Za-z0-9]{2,8})*")
-_KINDS = {
-    "exact": "word for word",
-    "cut": "cut",
-    "changed": "other words",
-    "added": "words added",
-    "spelling": "spelt otherwise",
-    "negation": "a negation differs",
-    "split": "split by an attribution",
-    "insertion": "words in brackets",
-    "ellipsis": "cut where it says so",
-    "unmarked": "outside quotation marks",
-}
 
 
 def page(report: Report) -> str:
@@ -55,13 +44,14 @@ def page(report: Report) -> str:
     )
     environment.filters |= {
         "attribution": attribution,
-        "kinds": _kinds,
+        "how_printed": how_printed,
         "language": _language,
         "link": web_address,
         "many": counted,
         "number": "{:,}".format,
         "period": period,
         "pieces": _pieces,
+        "warnings": warnings,
     }
     timeline = report.timeline
     text = environment.get_template("report.html").render(
@@ -99,10 +89,6 @@ def _language(code: str | None) -> str | None:
     return code if code and _LANGUAGE.fullmatch(code) else None
 
 
-def _kinds(kinds: Sequence[str]) -> str:
-    return ", ".join(_KINDS.get(kind, kind) for kind in kinds)
-
-
 def _pieces(quote: QuoteMatch) -> Iterator[tuple[str, bool]]:
     """The text of a quotation in pieces, and whether each is one of its matches."""
     at = 0
@@ -129,5 +115,5 @@ def _parts(report: Report) -> Iterator[tuple[str, str]]:
         yield "trace", "The trace"
     if report.asked and report.sources:
         yield "sources", "Sources"
-    if report.receipt:
+    if report.receipts:
         yield "receipt", "Receipt"

@@ -6,6 +6,7 @@ Places across are percentages, so that a picture is as wide as its page; heights
 from __future__ import annotations
 
 import datetime as dt
+from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
 
@@ -14,6 +15,7 @@ from search.provenance.timeline import Bucket, Timeline
 from search.show.cards import NO_SOURCE
 from search.show.terminal import counted
 from search.show.timeline_lines import period
+from search.show.trace_lines import how_printed
 
 __all__ = ["Bar", "BarLane", "Dot", "DotLane", "Picture", "TracePicture", "picture", "trace_picture"]
 
@@ -23,6 +25,7 @@ _OUTLETS = 8
 _GAP = 0.16  # of a bucket's width is left free
 _LEAST = 1.5  # pixels of a bar that is not nothing
 _TICKS = 5
+_DOT, _BASE = 13, 9  # pixels from dot to dot, and from the lowest one to the edge
 _WRITTEN = 80  # per cent of the width, behind which no day begins
 
 
@@ -121,18 +124,21 @@ def _ticks(timeline: Timeline) -> list[tuple[float, str]]:
 
 @dataclass(frozen=True, slots=True)
 class Dot:
-    """An article at `x` per cent of the days; `whole` if it has every word and no other."""
+    """An article at `x` per cent of the days, `y` pixels down; `verbatim` if it has every word and no other."""
 
     x: float
+    y: int
     told: str
-    whole: bool
+    verbatim: bool
 
 
 @dataclass(frozen=True, slots=True)
 class DotLane:
-    """An outlet with its articles that have a day."""
+    """An outlet with its articles that have a day; those of one day stand above each other, from `base` pixels up."""
 
     name: str
+    articles: int
+    base: int
     dots: tuple[Dot, ...]
     described: str
 
@@ -154,21 +160,28 @@ def trace_picture(trace: TraceView) -> TracePicture | None:
     first, span = min(days), (max(days) - min(days)).days
     lanes = []
     for lane in trace.lanes:
-        # A dot at the very edge would be cut in half.
-        dots = tuple(
-            Dot(round(2 + 96 * (day - first).days / span, 2), f"{day}, {_words(stop)}", "exact" in stop.kinds)
-            for stop in lane.stops
-            if (day := _day(stop))
-        )
-        name = lane.outlet or NO_SOURCE
-        lanes.append(DotLane(name, dots, "; ".join(dot.told for dot in dots) or "no article with a day"))
+        dated = [(day, stop) for stop in lane.stops if (day := _day(stop))]
+        of_one_day = Counter(day for day, _ in dated)
+        base = _DOT * max((*of_one_day.values(), 1)) - _DOT + _BASE
+        below: Counter[dt.date] = Counter()
+        dots = []
+        for day, stop in dated:
+            # A dot at the very edge would be cut in half.
+            x = round(2 + 96 * (day - first).days / span, 2)
+            dots.append(
+                Dot(
+                    x,
+                    base - _DOT * below[day],
+                    f"{day}, {how_printed(stop.carrier)}",
+                    stop.carrier.rendering.verbatim,
+                )
+            )
+            below[day] += 1
+        described = "; ".join(dot.told for dot in dots) or "no article with a day"
+        lanes.append(DotLane(lane.outlet or NO_SOURCE, len(lane.stops), base, tuple(dots), described))
     return TracePicture(tuple(lanes), str(first), str(max(days)))
 
 
 def _day(stop: Stop) -> dt.date | None:
     date = stop.source.date
     return date.first if date and date.precision == "day" else None
-
-
-def _words(stop: Stop) -> str:
-    return "word for word" if "exact" in stop.kinds else "in other words, or cut"

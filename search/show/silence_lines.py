@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from search.provenance.silent import Silence
+from search.provenance.silence import Silence
 from search.show.terminal import clipped, counted, safe
 
 __all__ = ["silence_lines", "total_of_silence"]

@@ -10,7 +10,7 @@ from search.show.cards import NO_SOURCE, UNDATED
 from search.show.terminal import Style, clipped, counted, marked_lines, safe
 from search.show.word_differences import Extent, differing
 
-__all__ = ["carrier_lines", "quoted_lines", "trace_lines", "trace_notes"]
+__all__ = ["carrier_lines", "how_printed", "quoted_lines", "trace_lines", "trace_notes", "warnings"]
 
 _WIDEST_SOURCE = 24  # columns
 _KINDS = {
@@ -61,7 +61,7 @@ def carrier_lines(
     """For each article date, outlet, how it has it, lag and id; below, what words differ and what to beware of."""
     dates = [_when(one) for one in carriers]
     sources = [clipped(safe(one.source or NO_SOURCE), _WIDEST_SOURCE) for one in carriers]
-    hows = [_how(one) for one in carriers]
+    hows = [how_printed(one) for one in carriers]
     lags = [f"+{counted(one.lag_days, 'day')}" if one.lag_days else "" for one in carriers]
     widths = [max(map(columns, cells), default=0) for cells in (dates, sources, hows, lags)]
     for one, *cells in zip(carriers, dates, sources, hows, lags, strict=True):
@@ -75,7 +75,7 @@ def carrier_lines(
         told = []
         if one.rendering.differences:
             told.append(safe(differing(words, one.rendering.differences, extent=extent)))
-        told += [f"! {warning}" for warning in _warnings(one)]
+        told += [f"! {warning}" for warning in warnings(one)]
         for line in told:
             yield from (f"      {part}" for part in marked_lines(line, (), width=max(width - 6, 8), style=style))
 
@@ -93,13 +93,15 @@ def _when(carrier: Carrier) -> str:
     return f"{carrier.date} {carrier.time:%H:%M}" if carrier.time else str(carrier.date)
 
 
-def _how(carrier: Carrier) -> str:
+def how_printed(carrier: Carrier) -> str:
+    """`whole, split`: how much of the quotation, and with what."""
     kinds = [told for kind, told in _KINDS.items() if kind in carrier.rendering.kinds]
     where = ["headline"] if carrier.headline else []
     return ", ".join([carrier.rendering.extent, *kinds, *where])
 
 
-def _warnings(carrier: Carrier) -> Iterator[str]:
+def warnings(carrier: Carrier) -> Iterator[str]:
+    """What to beware of: a negation, several quotations taken for one, a date that cannot be."""
     if "negation" in carrier.rendering.kinds:
         yield "one of the two denies what the other says"
     elif carrier.rendering.negation:

@@ -14,7 +14,7 @@ import pytest
 from search.api import Archive
 from search.show.page import page
 from tests.browser.chromium import Chromium, Page, found
-from tests.browser.traced import trace
+from tests.browser.traced import QUOTE, carriers
 from tests.conftest import Run
 from tests.search.provenance.archives import archive_of, told
 
@@ -57,7 +57,7 @@ def archive(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Archive]:
         title = ("Ferry diary", "<img src='http://example.org/x.png'>", "Wharf" * 40, "עברית والعربية")[n % 4]
         quotations = [replace(one, confidence=(0.9, 0.6, 0.2)[n % 3] if one.speaker else 0.0) for one in quotations]
         articles.append((replace(article, title=f"{title} {n}"), quotations))
-    with archive_of(tmp_path_factory.mktemp("ferries") / "index", articles) as opened:
+    with archive_of(tmp_path_factory.mktemp("ferries") / "index", articles, carriers()) as opened:
         yield opened
 
 
@@ -65,7 +65,7 @@ def archive(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Archive]:
 def file(archive: Archive, tmp_path_factory: pytest.TempPathFactory) -> Path:
     """The page of a report on a query with a trace."""
     path = tmp_path_factory.mktemp("page") / "report.html"
-    report = archive.report("ferry", by="month", trace=trace("r1", "r7", "r14", "r21"))
+    report = archive.report("ferry", by="month", trace=QUOTE)
     path.write_text(page(report), "utf-8")
     return path
 
@@ -147,6 +147,60 @@ def numbers(bucket: Mapping[str, Any]) -> Counter[str]:
     """What a bucket of the JSON has for each lane of the picture."""
     named = {"All outlets": bucket["count"], "source unknown": bucket["unnamed"]}
     return Counter(named | bucket["sources"])
+
+
+def test_the_trace_is_that_of_the_command(opened: Open, archive: Archive, run: Run) -> None:
+    """Article by article and dot by dot, as `trace --json --silent` has them."""
+    done = run("trace", QUOTE, "--json", "--silent", "-i", str(archive.path))
+    *found, summary = map(json.loads, done.stdout.splitlines())
+    shown = opened()
+    stops: list[list[str]] = shown.value(
+        """[...document.querySelectorAll('.carriers li')].map(stop => [
+            stop.id, stop.closest('article').querySelector('h3').innerText, stop.querySelector('.facts').innerText,
+            stop.querySelector('.source').innerText, stop.className, stop.querySelector('a').href])"""
+    )
+    assert len(found) == len(stops) == 5
+    told = {stop[0]: stop[1:] for stop in stops}
+    for one in found:
+        outlet, facts, title, kind, link = told[f"carrier-{one['rank']}"]
+        assert (outlet, title) == (one["source"] or "source unknown", one["title"])
+        assert facts.startswith(f"{one['date'] or 'undated'} · ")
+        assert (f" · +{one['lag_days']} day" in facts) == bool(one["lag_days"])
+        assert (" · " + one["extent"]) in facts
+        assert ("first in print" in facts) == (one["id"] in summary["first"])
+        assert bool(kind) == bool(one["missing"] or one["added"] or one["changed"])
+        assert link == f"https://example.org/{one['id'][1:]}"
+    lanes: list[Any] = shown.value(
+        """[...document.querySelectorAll('#trace .lane.dots')].map(lane => [
+            lane.querySelector('.name').innerText, lane.querySelector('.total').innerText,
+            [...lane.querySelectorAll('circle')].map(dot => {
+                const box = dot.getBoundingClientRect();
+                return [dot.textContent.slice(0, 10), dot.classList.contains('other'), box.left, box.top]})])"""
+    )
+    by_outlet = Counter(one["source"] or "source unknown" for one in found)
+    assert [(name, int(total)) for name, total, _ in lanes] == list(by_outlet.items())
+    dots = sorted((name, day, other) for name, _, circles in lanes for day, other, *_ in circles)
+    assert dots == sorted(
+        (one["source"], one["date"], bool(one["missing"] or one["added"] or one["changed"]))
+        for one in found
+        if one["date"]
+    )
+    places = [tuple(place) for *_, circles in lanes for _, _, *place in circles]
+    assert len(set(places)) == len(places)
+    text = shown.value("document.querySelector('#trace').innerText")
+    assert f"Carried by {summary['carriers']} articles of {summary['outlets']} outlets" in text
+    assert f"{summary['texts']} independent texts" in text
+    assert [f"{one['source']} {one['about']} of {one['articles']} article" in text for one in summary["silent"]] == [
+        True
+    ]
+    assert all(f"{name} ({count} article" in text for name, count in summary["speakers"].items())
+
+
+def test_the_same_text_leads_to_the_one_that_leads(opened: Open) -> None:
+    """By a link inside the page."""
+    shown = opened()
+    shown.value("[...document.querySelectorAll('.carriers a')].find(one => one.hash).click()")
+    assert shown.value("document.querySelector(':target').id") == "carrier-1"
 
 
 def test_a_burst_is_marked_and_told(opened: Open) -> None:

@@ -1,76 +1,37 @@
-"""A trace as plain values, of the shape that a report takes."""
+"""Articles that carry one quotation: whole, cut, with a negation gone, as a copy, and one that does not."""
 
 from __future__ import annotations
 
-import datetime as dt
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+import random
+from dataclasses import replace
+
+from indexer.article import PublicationDate
+from tests.search.provenance.archives import Told, told
 
 QUOTE = "We are not taking the brakes off the river before the summer"
+FIRST = 201
+"""The number of the first of these articles: its id is `r201`."""
 
 
-@dataclass(frozen=True, slots=True)
-class Difference:
-    """Words `first` to before `last` are not printed, `printed` are instead."""
-
-    first: int
-    last: int
-    printed: str = ""
-
-
-@dataclass(frozen=True, slots=True)
-class Rendering:
-    """How an article prints it."""
-
-    kinds: tuple[str, ...] = ("exact",)
-    differences: tuple[Difference, ...] = ()
-    negation: bool = False
-
-
-@dataclass(frozen=True, slots=True)
-class Carrier:
-    """An article that prints it."""
-
-    id: str
-    source: str | None
-    lag_days: int | None
-    rendering: Rendering
-    speaker: str | None
-    group: str
-    speaks_of: dt.date | None = None
-
-
-@dataclass(frozen=True, slots=True)
-class Silent:
-    """An outlet that does not."""
-
-    source: str
-    articles: int
-
-
-@dataclass(frozen=True, slots=True)
-class Trace:
-    """All of it."""
-
-    quote: str
-    words: Sequence[str]
-    carriers: Sequence[Carrier]
-    first: Sequence[str]
-    texts: int
-    speakers: Mapping[str, int]
-    silent: Sequence[Silent] | None
-
-
-def trace(*ids: str) -> Trace:
-    """A trace through four articles: word for word, cut, with a negation gone, and a copy of the first."""
-    one, two, three, four = ids
-    carriers = (
-        Carrier(one, "Harbour Post", 0, Rendering(), "Ada Quill", one),
-        Carrier(two, "Skerry Times", 1, Rendering(("cut",), (Difference(9, 12),)), None, two, dt.date(2025, 5, 1)),
-        Carrier(
-            three, "Skerry Times", 2,
-            Rendering(("changed", "negation"), (Difference(1, 3, "are <b>now</b>"),), negation=True), "Quill", three,
-        ),
-        Carrier(four, None, None, Rendering(), None, one),
-    )  # fmt: skip
-    return Trace(QUOTE, QUOTE.split(), carriers, (one,), 3, {"Ada Quill": 2}, (Silent("Halyard", 4),))
+def carriers() -> list[Told]:
+    """Five outlets, one of them unnamed; two articles of one outlet on one day; the last has it not."""
+    cut, turned = QUOTE.removesuffix(" before the summer"), QUOTE.replace("not", "now")
+    rows = [
+        ("Harbour Post", "2025-03-01", QUOTE, "Ada Quill", "one"),
+        ("Skerry Times", "2025-03-02", cut, None, "two"),
+        ("Skerry Times", "2025-03-02", turned, "Quill", "three"),
+        (None, None, QUOTE, None, "one"),
+        ("Outlet number 3", "2025-03-05", QUOTE, "Ada Quill", "one"),
+        ("Halyard", "2025-03-02", "", None, "one"),
+    ]
+    found = []
+    for number, (source, date, words, speaker, text) in enumerate(rows, FIRST):
+        prose = random.Random(text).choices(
+            "river brake sluice weir lock gate barge mill ford bank pier eddy".split(), k=70
+        )
+        prose = [f"{word}{nth % 9}" for nth, word in enumerate(prose)] + ["river", "brakes", "summer"]
+        said = [(words, speaker)] if words else []
+        article, quotations = told(number, prose, source=source, said=said, url=f"https://example.org/{number}")
+        stated = PublicationDate.parse(date) if date else None
+        found.append((replace(article, title=f"River {number}", date=stated), quotations))
+    return found

@@ -20,6 +20,26 @@ def archive(tmp_path: Path) -> Path:
     return tmp_path / ".onrecord"
 
 
+@pytest.mark.parametrize("words", [("trace", "--silent"), ("verify", "--speaker", "Quill")], ids=" ".join)
+def test_words_that_were_traced_or_verified_have_one(run: Run, tmp_path: Path, words: tuple[str, ...]) -> None:
+    """With its own exit code, and of one claim only."""
+    spoken = "The ferry leaves for the islands at nine"
+    write(tmp_path / ".onrecord", [told(n, said=[(spoken, "Ada Quill")], date="2025-03-01") for n in range(7)])
+    plain = run(*words, spoken, "--json")
+    done = run(*words, spoken, "--json", "--receipt", "receipt.json")
+    assert (done.returncode, done.stdout.count("\n")) == (plain.returncode, plain.stdout.count("\n"))
+    assert "receipt of 7 articles: receipt.json" in done.stderr
+    again = run("receipt", "receipt.json")
+    assert (again.returncode, again.stdout) == (0, "")
+    assert again.stderr.startswith("same: 7 articles")
+    write(tmp_path / ".onrecord", [told(9, said=[(spoken, "Ada Quill")])], remove=["r3"])
+    again = run("receipt", "receipt.json")
+    assert (again.returncode, again.stdout) == (1, "new      r9\ngone     r3\n")
+    (tmp_path / "claims.txt").write_text(spoken)
+    refused = run("verify", "--batch", "claims.txt", "--receipt", "other.json")
+    assert (refused.returncode, "of one claim" in refused.stderr) == (2, True)
+
+
 @pytest.mark.parametrize("verb", ["search", "quotes", "timeline", "facets"])
 def test_a_receipt_is_written_and_asked_again(run: Run, archive: Path, verb: str) -> None:
     """The answer is printed as ever; asked again it is the same, with exit code 0, and later it is not, with 1."""

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import random
 from collections.abc import Sequence
 from pathlib import Path
 
@@ -48,6 +49,30 @@ def told(
         )  # fmt: skip
     stated = PublicationDate.parse(date) if date else None
     return Article(id=f"r{number}", body=body, source=source, date=stated, author=author, url=url), quotations
+
+
+def reprinted() -> list[Told]:
+    """Six articles that are three texts: the first in three outlets on two days, the second in two, one alone; all
+    have the words lantern and harbour, and what Ada Quill says of it."""
+    rows = []
+    for number, (text, outlet, date) in enumerate(
+        (
+            (0, "Harbour Post", "2025-03-01"), (0, "Skerry Times", "2025-03-01"), (0, "Halyard", "2025-03-04"),
+            (1, "Halyard", "2025-03-02"), (1, "Harbour Post", "2025-03-03"), (2, "Skerry Times", "2025-03-02"),
+        )
+    ):  # fmt: skip
+        chance = random.Random(text)
+        body = " ".join("".join(chance.choices("abcdefgh", k=5)) for _ in range(80))
+        said = f"The lantern of harbour {text} is lit"
+        body += f". “{said},” Ada Quill said."
+        start = body.index(said)
+        quotation = Quotation(
+            text=said, start=start, end=start + len(said), speaker="Ada Quill", basis="cue", cue="said",
+            confidence=0.9,
+        )  # fmt: skip
+        day = PublicationDate.parse(date)
+        rows.append((Article(id=f"r{number}", body=body, source=outlet, date=day), [quotation]))
+    return rows
 
 
 @st.composite

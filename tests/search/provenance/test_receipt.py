@@ -21,7 +21,7 @@ from search.provenance.receipt import Receipt, write_receipt
 from search.provenance.receipt_file import read_receipt
 from search.provenance.recheck import Recheck
 from tests.conftest import tries
-from tests.search.provenance.archives import archive_of, told, write
+from tests.search.provenance.archives import archive_of, reprinted, told, write
 
 QUESTIONS: list[tuple[str, str | None, dict[str, Any]]] = [
     ("search", "ferry", {}),
@@ -34,6 +34,12 @@ QUESTIONS: list[tuple[str, str | None, dict[str, Any]]] = [
     ("timeline", None, {"by": "week", "space": "quotations"}),
     ("facets", "harbour", {"by": "speaker,month"}),
     ("facets", None, {"source": "Skerry Times"}),
+    ("search", "ferry", {"copies": "all"}),
+    ("trace", "The ferry leaves", {}),
+    ("trace", "The ferry leaves", {"only": "whole,marked", "silent": "told"}),
+    ("trace", "My uncle carved his initials on the tiller", {}),
+    ("verify", "The ferry leaves", {"speaker": "Quill"}),
+    ("verify", "The ferry stays", {}),
 ]
 
 
@@ -107,6 +113,50 @@ def test_what_was_added_changed_and_removed_is_named(tmp_path: Path, verb: str) 
         checked = archive.recheck(receipt)
         assert changed(archive, receipt) == {"new": ["r50"], "gone": ["r1", "r4"], "changed": ["r0"]}
     assert (checked.same, checked.summary()["outcome"]) == (False, "changed")
+
+
+@pytest.mark.parametrize(("verb", "options"), [("trace", {"silent": "told"}), ("verify", {"speaker": "Ada Quill"})])
+def test_who_carries_the_words_is_named_as_well(tmp_path: Path, verb: str, options: Mapping[str, Any]) -> None:
+    """Of a trace and of a verdict: all articles, and not the few that are shown; each that is new, gone, changed."""
+    path, words = tmp_path / "index", "The ferry leaves for the islands at nine tonight"
+    told_so = [told(n, ["harbour"], date=f"2025-03-{n + 1:02}", said=[(words, "Ada Quill")]) for n in range(12)]
+    with archive_of(path, told_so, articles()[15:]) as archive:
+        receipt = kept(archive.receipt(verb, words, options=options), tmp_path)
+        assert [entry.id for entry in receipt.entries] == sorted(f"r{n}" for n in range(12))
+        assert_same(archive.recheck(receipt))
+    other = "The ferry leaves for the islands at ten tonight"
+    write(
+        path,
+        [told(0, said=[(words, "Ada Quill")]), told(1, ["kelp"]), told(30, said=[(words, "Ada Quill")])],
+        remove=["r4"],
+    )
+    with open_archive(path) as archive:
+        assert changed(archive, receipt) == {"new": ["r30"], "gone": ["r1", "r4"], "changed": ["r0"]}
+    write(path, [told(n, said=[(other, "Ada Quill")]) for n in (*range(12), 30)])
+    with open_archive(path) as archive:
+        figures = {one.name: (one.then, one.now) for one in archive.recheck(receipt).figures}
+    assert figures["words of r0"][0] == "whole, exact"
+    assert verb == "trace" or figures["verdict"] == ("exact", "near")
+
+
+def test_what_is_folded_is_in_the_receipt(tmp_path: Path) -> None:
+    """All that match, whether they are shown or stand under another; and how it was asked."""
+    path = tmp_path / "index"
+    with archive_of(path, reprinted()) as archive:
+        shown = archive.search("lantern")
+        assert (shown.total, shown.texts, len(shown.hits)) == (6, 3, 3)
+        for verb in ("search", "quotes"):
+            folded = kept(archive.receipt(verb, "lantern"), tmp_path)
+            unfolded = kept(archive.receipt(verb, "lantern", options={"copies": "all"}), tmp_path)
+            assert [entry.id for entry in folded.entries] == [f"r{n}" for n in range(6)]
+            assert folded.entries == unfolded.entries
+            assert (folded.options["copies"], unfolded.options["copies"]) == ("folded", "all")
+            assert folded.figures == {"texts": "3"}
+            assert_same(archive.recheck(folded))
+            assert archive.recheck(unfolded).now.options["copies"] == "all"
+    write(path, reprinted()[:3], remove=["r2"])
+    with open_archive(path) as archive:
+        assert changed(archive, folded)["gone"] == ["r2"]
 
 
 def test_what_changes_beside_the_answer_leaves_it_the_same(tmp_path: Path) -> None:
@@ -212,6 +262,10 @@ def test_what_has_no_receipt_is_refused(tmp_path: Path) -> None:
             ("facets", {"by": "week"}),
             ("search", {"names": "some"}),
             ("search", {"today": "2025-01-01"}),
+            ("trace", {"names": "exact"}),
+            ("trace", {"only": "fragments"}),
+            ("verify", {"speaker": 3}),
+            ("search", {"speaker": "Quill"}),
         ):
             with pytest.raises(UsageError):
                 archive.receipt(verb, "ferry", options=options)

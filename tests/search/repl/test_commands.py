@@ -38,6 +38,13 @@ def test_every_command_is_in_the_help() -> None:
         assert page(topic, 100)
 
 
+def test_the_way_out_stands_last() -> None:
+    """In the list, whatever was registered after it."""
+    rows = [line.split()[0] for line in page("", 100) if line.startswith("  .")]
+    assert (rows[0], rows[-1]) == (".help", ".quit")
+    assert rows.index(".timeline") < rows.index(".trace")
+
+
 @pytest.mark.parametrize("width", [20, 33, 60, 200])
 def test_help_keeps_to_the_width(width: int) -> None:
     """No line of the help is wider than the terminal, except where one word or one query is."""

@@ -59,6 +59,29 @@ def test_a_receipt_of_the_last_answer(answer: Answer, tmp_path: Path) -> None:
     assert answer("speaker:quill lamp", f".receipt {file}").notes[0].startswith("receipt of 14 articles")
     again = answer(f".receipt {file}")
     assert (again.outcome, again.notes[0].startswith("same: 14 articles")) == ("matched", True)
+    traced = tmp_path / "trace.json"
+    answer("kelp", ".trace the lamp has burned for 3 nights", f".receipt {traced}")
+    assert '"verb": "trace"' in traced.read_text()
+    verdict = tmp_path / "verdict.json"
+    answer(".verify the lamp has burned for 3 nights --speaker quill", f".receipt {verdict}")
+    assert '"speaker": "quill"' in verdict.read_text()
+    assert answer(f".receipt {verdict}").notes[0].startswith("same: ")
+    after = tmp_path / "after.json"
+    answer(".trace the lamp has burned for 3 nights", "kelp", f".receipt {after}")
+    assert '"query": "kelp"' in after.read_text()
     (tmp_path / "other").write_text("kelp")
     assert answer(f".receipt {tmp_path / 'other'}").outcome == "error"
     assert answer(".receipt").outcome == "error"
+
+
+def test_a_page_on_the_last_answer_or_trace(answer: Answer, tmp_path: Path) -> None:
+    """With the filter that holds; an older page is replaced."""
+    file = tmp_path / "page.html"
+    assert answer(".source halyard", "lighthouse", f".report {file}").notes == (f"report: {file}",)
+    assert "9 articles, 1 outlet" in file.read_text("utf-8")
+    reply = answer(".trace the lamp has burned for 3 nights", f".report {file}")
+    assert (reply.outcome, reply.notes) == ("matched", (f"report: {file}",))
+    assert "A trace" in file.read_text("utf-8")
+    assert [path.name for path in tmp_path.iterdir()] == ["page.html"]
+    for line in (".report", f".report {tmp_path / 'nowhere' / 'page.html'}"):
+        assert answer("lighthouse", line).outcome == "error"

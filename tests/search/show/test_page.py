@@ -15,7 +15,7 @@ from hypothesis import strategies as st
 from indexer.errors import UsageError
 from search.show.page import page, web_address
 from search.show.terminal import safe
-from tests.browser.traced import QUOTE, trace
+from tests.browser.traced import QUOTE, carriers
 from tests.conftest import Run, tries
 from tests.search.provenance.archives import archive_of, told
 
@@ -60,29 +60,41 @@ def test_a_report_has_its_parts_in_order(tmp_path: Path) -> None:
         told(n, ["ferry"], source="Halyard", date="2025-03-01", said=said, url=f"https://example.org/{n}")
         for n in range(4)
     ]
-    with archive_of(tmp_path / "index", articles) as archive:
-        outline = Outline(page(archive.report("ferry", trace=trace("r0", "r1", "r2", "r3"))))
+    with archive_of(tmp_path / "index", articles, carriers()) as archive:
+        outline = Outline(page(archive.report("ferry", trace=QUOTE)))
     assert outline.headings[0] == 1
     assert all(below - above <= 1 for above, below in zip(outline.headings, outline.headings[1:], strict=False))
     assert set(outline.links) == {
         *("#content", "#time", "#speakers", "#trace", "#sources", "#receipt"),
-        *(f"https://example.org/{n}" for n in range(4)),
+        *(f"https://example.org/{n}" for n in (*range(4), *range(201, 206))),
+        "#carrier-1",
     }
     assert not outline.names & {"script", "img", "iframe", "link", "object", "form", "base", "onclick", "onload"}
 
 
 def test_the_words_that_differ_are_told(tmp_path: Path) -> None:
-    """What is missing and what stands instead, also to who hears the page; what was first; what cannot be."""
-    with archive_of(tmp_path / "index", [told(n, date=f"2025-03-0{n + 1}") for n in range(4)]) as archive:
-        text = page(archive.report(trace=trace("r0", "r1", "r2", "r3")))
+    """What is missing and what stands instead, also to who hears the page; what was first, who did not print it."""
+    with archive_of(tmp_path / "index", carriers()) as archive:
+        report = archive.report(trace=QUOTE)
+        text = page(report)
     assert f'<h1 dir="auto">“{QUOTE}”</h1>' in text
     assert re.search(r"<del>.*?missing: .*?before the summer.*?</del>", text)
-    assert re.search(r"<del>.*?are not.*?</del> <ins>.*?are &lt;b&gt;now&lt;/b&gt;.*?</ins>", text, re.DOTALL)
-    assert "A negation differs." in text
-    assert "Dated before <time>2025-05-01</time>" in text
-    assert "The text of r0 again." in text
-    assert "Halyard (4 articles in these days)." in text
+    assert re.search(r"<del>.*?not.*?</del>\s*<ins>.*?now.*?</ins>", text, re.DOTALL)
+    assert "One of the two denies what the other says." in text
+    assert 'The same text as <a href="#carrier-1">Harbour Post, 2025-03-01</a>.' in text
+    assert "1 of 1 article on it" in text
     assert text.count("first in print") == 1
+    assert [receipt.verb for receipt in report.receipts] == ["trace"]
+    assert "not carried by Halyard" in report.receipts[0].figures
+    assert [entry.id for entry in report.receipts[0].entries] == [f"r{n}" for n in range(201, 206)]
+
+
+def test_words_that_nobody_carries_have_a_page_that_says_so(tmp_path: Path) -> None:
+    """Without pictures; and it is told from one that has something."""
+    with archive_of(tmp_path / "index", carriers()) as archive:
+        report = archive.report(trace="My uncle Piet carved his initials on the tiller")
+        assert not report.matched
+        assert "No article carries these words." in page(report)
 
 
 HOSTILE = (
@@ -106,7 +118,7 @@ def test_nothing_of_an_article_is_markup(title: str, outlet: str, said: str, url
         tempfile.TemporaryDirectory() as folder,
         archive_of(Path(folder, "index"), [(article, quotations)]) as archive,
     ):
-        text = page(archive.report("ferry"))
+        text = page(archive.report("ferry", trace="ferry"))
     outline = Outline(text)
     assert not outline.names & {"script", "img", "b", "onerror", "onmouseover"}
     assert all(link.startswith("#") for link in outline.links)
@@ -162,3 +174,8 @@ def test_the_command_writes_the_page(run: Run, seeds_index: Path, tmp_path: Path
     assert run("report", "zeppelin", *arguments).returncode == 1
     assert run("report", "strike", "-i", str(seeds_index), "-o", "nowhere/page.html").returncode == 2
     assert run("report", "strike", "-i", str(seeds_index)).returncode == 2
+    assert run("report", "--trace", "Not a drop will be held back", *arguments).returncode == 0
+    assert "Not a drop" in (tmp_path / "page.html").read_text("utf-8")
+    assert run("report", "--trace", "My uncle carved his initials", *arguments).returncode == 1
+    assert run("report", "strike", "--trace", "Not a drop will be held back", *arguments).returncode == 0
+    assert run("report", *arguments).returncode == 2

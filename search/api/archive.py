@@ -1,0 +1,342 @@
+"""An archive: everything that can be asked of an index. Here stands what answers with articles and quotations, and
+what keeps an answer.
+"""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import replace
+from pathlib import Path
+from types import MappingProxyType
+from typing import TYPE_CHECKING, Literal
+
+import numpy as np
+
+from indexer.article import Article, Quotation
+from indexer.errors import UsageError
+from indexer.store import open_index
+from search.answer.context import NO_CONTEXT, Context
+from search.answer.disputed import other_speakers
+from search.answer.folding import Folded, ranked_texts
+from search.answer.highlights import Marker
+from search.answer.quoted import quotations_shown
+from search.answer.ranking import best
+from search.answer.readings import operators_in_capitals, readings
+from search.answer.snippets import snippets
+from search.api.contents import Contents
+from search.api.origins import Origins
+from search.api.questions import Match, Names, naming_damage
+from search.api.whole_answers import WholeAnswers
+from search.engine import Sort, Space
+from search.language import Node, Reading
+from search.language.syntax import Field, conjunction
+from search.language.syntax import Literal as Value
+from search.location import locate_index
+from search.names.spoken import speaker_spellings
+from search.results import Copy, Hit, Mark, QuoteHit, QuoteMatch, Results, Top
+
+if TYPE_CHECKING:
+    from search.answer.score_tree import Explanation
+    from search.provenance.answers import Option
+    from search.provenance.buckets import Unit
+    from search.provenance.receipt import Receipt, Texts
+    from search.provenance.recheck import Recheck
+    from search.provenance.report import Report
+
+__all__ = ["Archive", "Copies", "open_archive"]
+
+Copies = Literal["folded", "all"]
+
+
+def open_archive(path: Path | str | None = None) -> Archive:
+    """Open the index at `path` (else where `locate_index` finds one) for searching."""
+    return Archive(open_index(locate_index(Path(path) if path is not None else None)))
+
+
+class Archive(WholeAnswers, Origins, Contents):
+    """One generation of an index, open for questions. A context manager."""
+
+    @naming_damage
+    def search(
+        self,
+        text: str,
+        *,
+        space: Space = "articles",
+        limit: int = 10,
+        offset: int = 0,
+        sort: Sort = "relevance",
+        match: Match = "all",
+        reading: Reading = "query",
+        passages: int = 2,
+        names: Names = "all",
+        source: str | None = None,
+        context: Context = NO_CONTEXT,
+        copies: Copies = "folded",
+    ) -> Results:
+        """Answer a query with articles, or with quotations (`space="quotations"`).
+
+        `limit` answers from `offset` on, each article with up to `passages` snippets of its body, each with so much
+        `context` around it. A name is found in all its spellings, which `Results.variants` tells, or, with
+        `names="exact"`, in the one that is asked for. `source` is a filter, as `source:` in a query.
+        Of articles that print one text the earliest that matches stands for all, with `Hit.copies`; with copies="all"
+        each is an answer of its own.
+        With reading="words" nothing in the text is an operator. QuerySyntaxError if the query cannot be read.
+        """
+        begun = time.perf_counter()
+        tree = self._read(text, match, reading, source)
+        return self._answer(
+            tree, text, begun,
+            space=space, limit=limit, offset=offset, sort=sort, passages=passages, names=names, context=context,
+            copies=copies,
+            operators=operators_in_capitals(text) if reading == "query" else (),
+        )  # fmt: skip
+
+    def _answer(
+        self,
+        tree: Node,
+        text: str,
+        begun: float,
+        *,
+        space: Space = "articles",
+        limit: int,
+        offset: int = 0,
+        sort: Sort = "relevance",
+        passages: int = 2,
+        names: Names = "all",
+        context: Context = NO_CONTEXT,
+        copies: Copies = "folded",
+        operators: tuple[str, ...] = (),
+    ) -> Results:
+        if limit < 1 or offset < 0:
+            raise UsageError(f"cannot show {limit} answers from {offset} on", hint="ask for one or more, from 0 on")
+        parsed = self._understood(tree, text, space, names)
+        ranked = ranked_texts(
+            self._searcher, self._texts, parsed, limit=offset + limit, sort=sort, fold=copies == "folded"
+        )
+        answers = list(zip(ranked.docs[offset:].tolist(), ranked.scores[offset:].tolist(), strict=True))
+        marker = Marker(parsed.highlights, self._index)
+        hits: tuple[Hit | QuoteHit, ...]
+        if space == "quotations":
+            hits = tuple(
+                replace(self._quote_hit(doc, score, place, marker), copies=self._copies_of(ranked, doc, space))
+                for place, (doc, score) in enumerate(answers, offset + 1)
+            )
+        else:
+            quoted = quotations_shown(
+                self._searcher,
+                [doc for doc, _ in answers],
+                parsed=parsed,
+                of_quotations=lambda: self._understood(tree, text, "quotations", names),
+            )
+            hits = tuple(
+                replace(
+                    self._hit(doc, score, place, marker, quoted.get(doc, []), passages, context),
+                    copies=self._copies_of(ranked, doc, space),
+                )
+                for place, (doc, score) in enumerate(answers, offset + 1)
+            )
+        return Results(
+            query=text,
+            parsed=parsed.normal,
+            total=ranked.total,
+            took_ms=(time.perf_counter() - begun) * 1000,
+            generation=self.generation,
+            offset=offset,
+            hits=hits,
+            texts=ranked.texts,
+            independent=ranked.independent,
+            folded=copies == "folded",
+            variants={word: self._names.told(also) for word, also in parsed.widened().items()}
+            | (speaker_spellings(self._searcher, parsed.tree, _quotes(hits)) if names == "all" else {}),
+            readings=readings(parsed.tree, self._searcher),
+            operators=operators,
+        )
+
+    def _copies_of(self, ranked: Folded, doc: int, space: Space) -> tuple[Copy, ...]:
+        return self._texts.told(ranked.copies.get(doc, ()), space)
+
+    @naming_damage
+    def top(
+        self,
+        text: str,
+        *,
+        limit: int = 10,
+        match: Match = "all",
+        reading: Reading = "query",
+        sort: Sort = "relevance",
+    ) -> Top:
+        """The ids and scores of the best articles and nothing else: what a run over many queries needs."""
+        parsed = self._understood(self._read(text, match, reading), text)
+        ranked = best(self._searcher, parsed, limit=limit, sort=sort)
+        return Top(total=ranked.total, ids=tuple(self._index.ids(ranked.docs)), scores=tuple(ranked.scores.tolist()))
+
+    @naming_damage
+    def explain(
+        self,
+        text: str,
+        *,
+        nth: int = 1,
+        space: Space = "articles",
+        match: Match = "all",
+        reading: Reading = "query",
+        names: Names = "all",
+        source: str | None = None,
+        copies: Copies = "folded",
+    ) -> tuple[Hit | QuoteHit, Explanation] | None:
+        """The `nth` best answer (from 1) and why it has its score; None if there are fewer."""
+        from search.answer.ranking import explain
+
+        parsed = self._understood(self._read(text, match, reading, source), text, space, names)
+        ranked = ranked_texts(self._searcher, self._texts, parsed, limit=nth, fold=copies == "folded")
+        if len(ranked.docs) < nth:
+            return None
+        doc, score = int(ranked.docs[nth - 1]), float(ranked.scores[nth - 1])
+        marker = Marker(parsed.highlights, self._index)
+        if space == "quotations":
+            return self._quote_hit(doc, score, nth, marker), explain(self._searcher, parsed, doc)
+        return self._hit(doc, score, nth, marker, [], 0), explain(self._searcher, parsed, doc)
+
+    def _hit(
+        self,
+        doc: int,
+        score: float,
+        place: int,
+        marker: Marker,
+        quoted: list[int],
+        passages: int,
+        context: Context = NO_CONTEXT,
+    ) -> Hit:
+        article, quotations = self._index.stored(doc)
+        shown = frozenset(quoted)
+        return Hit(
+            rank=place,
+            score=score,
+            article=article,
+            snippets=snippets(article, marker, passages=passages, context=context),
+            quotes=tuple(
+                self._quote_match(
+                    quotations[nth], marker.spans("quote", quotations[nth].text, language=article.language)
+                )
+                for nth in quoted
+            ),
+            unmatched=tuple(
+                QuoteMatch.of(quotations[nth]) for nth in range(len(quotations)) if quoted and nth not in shown
+            ),
+        )
+
+    def _quote_hit(self, doc: int, score: float, place: int, marker: Marker) -> QuoteHit:
+        article, quotation = self._index.quotation_with_article(doc)
+        return QuoteHit(
+            rank=place,
+            score=score,
+            quote=self._quote_match(quotation, marker.spans("quote", quotation.text, language=article.language)),
+            article=article,
+        )
+
+    def _quote_match(self, quotation: Quotation, marks: tuple[Mark, ...]) -> QuoteMatch:
+        return QuoteMatch.of(quotation, marks, disputed=other_speakers(self._searcher, quotation))
+
+    @naming_damage
+    def disputed(self, quotation: Quotation) -> tuple[str, ...]:
+        """Who says the same words in other articles, if that is somebody else; of seven words and more."""
+        return other_speakers(self._searcher, quotation)
+
+    @naming_damage
+    def show(self, article_id: str) -> tuple[Article, list[Quotation]] | None:
+        """The article with this id and its quotations, in text order; None if there is none."""
+        doc = self._index.find(article_id)
+        if doc is None:
+            return None
+        return self._index.stored(doc)
+
+    @naming_damage
+    def find_in(self, article_id: str, text: str) -> Hit | None:
+        """One article as the answer to a query, its excerpts and quotations with it; None if it is none."""
+        tree = conjunction([self._read(text), Field("id", Value(article_id))])
+        hits = self._answer(tree, text, time.perf_counter(), limit=1, copies="all").hits
+        return hits[0] if hits and isinstance(hits[0], Hit) else None
+
+    @naming_damage
+    def similar(self, article_id: str, *, limit: int = 10, offset: int = 0, passages: int = 1) -> Results | None:
+        """Articles like the one with this id, itself left out; None if there is none such.
+
+        The score of a hit is its likeness, from 0 to 1; `shared` tells reprints of the same text.
+        """
+        from search.answer.similar import like, shared
+
+        if limit < 1 or offset < 0:
+            raise UsageError(f"cannot show {limit} answers from {offset} on", hint="ask for one or more, from 0 on")
+        begun = time.perf_counter()
+        doc = self._index.find(article_id)
+        if doc is None:
+            return None
+        article = self._index.article(doc)
+        found = like(self._searcher, doc, article)
+        marker = Marker(found.highlights, self._index)
+        hits = []
+        for place in range(offset, min(offset + limit, len(found.docs))):
+            hit = self._hit(int(found.docs[place]), float(found.likeness[place]), place + 1, marker, [], passages)
+            hits.append(replace(hit, shared=shared(article.body, hit.article.body)))
+        return Results(
+            query=article_id,
+            parsed=f"like {article_id}: {' '.join(word.surface for word in found.words)}",
+            total=len(found.docs),
+            texts=len(np.unique(self._index.copies.leads(found.docs))),
+            independent=len(np.unique(self._index.copies.families(found.docs))),
+            took_ms=(time.perf_counter() - begun) * 1000,
+            generation=self.generation,
+            offset=offset,
+            hits=tuple(hits),
+        )
+
+    @naming_damage
+    def receipt(
+        self,
+        verb: str,
+        text: str | None = None,
+        *,
+        options: Mapping[str, Option] = MappingProxyType({}),
+        texts: Texts = "without",
+    ) -> Receipt:
+        """A receipt of the answer to a verb: `archive.receipt("timeline", "rail strike", options={"by": "week"})`.
+
+        UsageError for a verb or an option of which there is none, and if too many articles are in the answer.
+        """
+        from search.provenance.answers import answer
+        from search.provenance.receipt import taken
+
+        answered = answer(self, verb, text, options)
+        return taken(self._searcher, verb, answered, options=options, texts=texts)
+
+    def recheck(self, receipt: Receipt) -> Recheck:
+        """The question of a receipt asked again, as it was understood then, and what differs in the answer."""
+        from search.provenance.answers import again
+        from search.provenance.recheck import compared
+
+        text, options = again(receipt.asked, receipt.options)
+        return compared(receipt, self.receipt(receipt.verb, text, options=options))
+
+    @naming_damage
+    def report(
+        self,
+        text: str | None = None,
+        *,
+        by: Unit | None = None,
+        trace: str | None = None,
+        match: Match = "all",
+        names: Names = "all",
+        source: str | None = None,
+    ) -> Report:
+        """What there is to tell of a query, of words that are traced, or of both: `search.show.page` shows it.
+
+        UsageError for neither.
+        """
+        from search.provenance.report import report
+
+        return report(self, text, by=by, trace=trace, match=match, names=names, source=source)
+
+
+def _quotes(hits: Iterable[Hit | QuoteHit]) -> Iterator[QuoteMatch]:
+    for hit in hits:
+        yield from hit.quotes if isinstance(hit, Hit) else (hit.quote,)

@@ -1,0 +1,91 @@
+"""Questions about the archive itself: what is in it, and what is near to what is not."""
+
+from __future__ import annotations
+
+import datetime as dt
+from typing import TYPE_CHECKING
+
+from indexer.store import IndexStatistics
+from search.api.questions import Match, Names, Questions, naming_damage
+from search.engine import Space
+from search.language import Node, Reading, of_outlet
+from search.language.suggestions import suggestions
+from search.language.syntax import conjunction
+
+if TYPE_CHECKING:
+    from search.empty.date_gaps import DateGap
+    from search.empty.reason import Reason
+
+__all__ = ["Contents"]
+
+
+class Contents(Questions):
+    """Tells what an archive has, and why it has no answer."""
+
+    @naming_damage
+    def statistics(self) -> IndexStatistics:
+        """Counts, dates, size and generation."""
+        return self._index.statistics()
+
+    @naming_damage
+    def sources(self) -> dict[str, int]:
+        """Outlets as printed, with the number of their articles."""
+        return self._index.source_names()
+
+    @naming_damage
+    def speakers(self) -> dict[str, int]:
+        """Speakers as printed, with the number of their quotations."""
+        return self._index.speaker_names()
+
+    @naming_damage
+    def ids_like(self, article_id: str, *, limit: int = 3) -> list[str]:
+        """Ids that a mistyped or shortened id may have meant, the nearest first."""
+        known = (term.decode() for term in self._index.articles.lexicon("id"))
+        return suggestions(article_id, known, least=70, most=limit, parts=True)
+
+    @naming_damage
+    def why_empty(
+        self,
+        text: str,
+        *,
+        space: Space = "articles",
+        match: Match = "all",
+        reading: Reading = "query",
+        names: Names = "all",
+        source: str | None = None,
+    ) -> list[Reason]:
+        """Why a query has no answer: what the archive does not have, what is near it, what is in the way."""
+        from search.empty.reasons import reasons
+
+        def among(tree: Node) -> int:
+            return self._total(tree if source is None else conjunction([tree, of_outlet(source)]), space, names)
+
+        return reasons(
+            self._read(text, match, reading),
+            noun="article" if space == "articles" else "quotation",
+            count=among,
+            everywhere=lambda tree, where: self._total(tree, where, names),
+            known=self,
+        )
+
+    @naming_damage
+    def similar_values(self, field: str, value: str, *, limit: int = 3) -> dict[str, int]:
+        """Outlets, speakers, authors or codes of languages like one that there is not, and how many articles
+        (quotations, for speakers) have each, the likest first."""
+        from search.empty.near_values import near
+
+        return near(self._index, field, value, limit=limit)
+
+    @naming_damage
+    def date_gap(self, first: dt.date | None, last: dt.date | None) -> DateGap:
+        """The dates of articles around the days from `first` to `last`; None is an open end."""
+        from search.empty.date_gaps import date_gap
+
+        return date_gap(self._searcher, first, last)
+
+    @naming_damage
+    def similar_words(self, word: str, *, limit: int = 4) -> dict[str, int]:
+        """Words that a word which no article has may stand for, the likeliest first, with the articles of each."""
+        from search.empty.did_you_mean import likely_words
+
+        return likely_words(self._searcher, word, limit=limit)

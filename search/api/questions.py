@@ -1,0 +1,157 @@
+"""An index that is open for questions: how a text is read and understood, and which documents it finds."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Callable, Mapping, Sequence
+from functools import wraps
+from pathlib import Path
+from types import TracebackType
+from typing import Concatenate, Literal, ParamSpec, Self, TypeVar
+
+import numpy as np
+from numpy.typing import NDArray
+
+from indexer.store import Index
+from search.answer.folding import TextGroups
+from search.engine import Searcher, Space, count, living, matching
+from search.language import Node, Parsed, Reading, Saved, no_forms, of_outlet, read, understood
+from search.language.syntax import conjunction
+from search.names.inflections import Inflections
+from search.names.variants import NameBook
+from search.results import Asked
+
+__all__ = ["Match", "Names", "Questions", "naming_damage"]
+
+Match = Literal["all", "any"]
+Names = Literal["all", "exact"]
+Arguments = ParamSpec("Arguments")
+Answer = TypeVar("Answer")
+Opened = TypeVar("Opened", bound="Questions")
+
+
+def _saved_by_user() -> Mapping[str, str]:
+    from search.saved_queries import saved_queries
+
+    return saved_queries()
+
+
+def naming_damage(
+    method: Callable[Concatenate[Opened, Arguments], Answer],
+) -> Callable[Concatenate[Opened, Arguments], Answer]:
+    """An error that comes of a damaged file names the file."""
+
+    @wraps(method)
+    def call(self: Opened, /, *args: Arguments.args, **kwargs: Arguments.kwargs) -> Answer:
+        with self._index.naming_damage():
+            return method(self, *args, **kwargs)
+
+    return call
+
+
+class Questions:
+    """One generation of an index. A context manager."""
+
+    def __init__(
+        self, index: Index, *, today: Callable[[], dt.date] = dt.date.today, saved: Saved | None = None
+    ) -> None:
+        """`today` is what "last week" counts from; `saved` are the queries for `@name`, by default the user's."""
+        self._index = index
+        self._searcher = Searcher(index)
+        self._today = today
+        self._saved = saved or _saved_by_user
+        self._texts = TextGroups(index)
+        self._names = NameBook(self._searcher)
+        self._inflections = Inflections(self._searcher)
+
+    @property
+    def path(self) -> Path:
+        return self._index.path
+
+    @property
+    def generation(self) -> int:
+        return self._index.generation
+
+    def close(self) -> None:
+        self._index.close()
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        self.close()
+
+    @naming_damage
+    def read(
+        self,
+        text: str,
+        *,
+        space: Space = "articles",
+        match: Match = "all",
+        reading: Reading = "query",
+        source: str | None = None,
+    ) -> Parsed:
+        """A query as `search` would understand it, without asking it. QuerySyntaxError if it cannot be read."""
+        return self._understood(self._read(text, match, reading, source), text, space)
+
+    @naming_damage
+    def total(self, text: str, *, space: Space = "articles", names: Names = "all") -> int:
+        """How many articles or quotations a query has."""
+        return self._total(self._read(text), space, names)
+
+    @naming_damage
+    def documents(
+        self,
+        text: str | None = None,
+        *,
+        space: Space = "articles",
+        match: Match = "all",
+        reading: Reading = "query",
+        names: Names = "all",
+        source: str | None = None,
+    ) -> tuple[Asked, NDArray[np.int32]]:
+        """All documents (n,) that a query finds, ascending, and how it was understood; without a query, all.
+
+        Their numbers are those of this generation.
+        """
+        if text is None and source is None:
+            docs = living(self._searcher, space=space)
+            return Asked(query="", parsed="", space=space, total=len(docs), generation=self.generation), docs
+        tree = of_outlet(source) if text is None and source else self._read(text or "", match, reading, source)
+        parsed = self._understood(tree, text or "", space, names)
+        docs = matching(self._searcher, parsed.query, space=space)
+        return self._told(text or "", parsed, len(docs)), docs
+
+    def articles_of(self, documents: NDArray[np.int32], *, space: Space) -> NDArray[np.int32]:
+        """(n,) the article of each of these documents: itself, or the one that a quotation stands in."""
+        return documents if space == "articles" else self._index.article_of(documents)
+
+    def numbers_of(self, article_ids: Sequence[str]) -> NDArray[np.int32]:
+        """(n,) the documents of the articles with these ids, in their order; those that are not there left out."""
+        found = [doc for name in article_ids if (doc := self._index.find(name)) is not None]
+        return np.array(found, np.int32)
+
+    def _total(self, tree: Node, space: Space, names: Names) -> int:
+        return count(self._searcher, self._understood(tree, space=space, names=names).query, space=space)
+
+    def _read(self, text: str, match: Match = "all", reading: Reading = "query", source: str | None = None) -> Node:
+        tree = read(text, match=match, reading=reading, today=self._today(), saved=self._saved)
+        return tree if source is None else conjunction([tree, of_outlet(source)])
+
+    def _understood(self, tree: Node, text: str = "", space: Space = "articles", names: Names = "all") -> Parsed:
+        spellings = self._names.spellings if names == "all" else no_forms
+        return understood(
+            tree, text=text, space=space, spellings=spellings, inflections=self._inflections.of, names=names
+        )
+
+    def _told(self, text: str, parsed: Parsed, total: int) -> Asked:
+        return Asked(
+            query=text,
+            parsed=parsed.normal,
+            space=parsed.space,
+            total=total,
+            generation=self.generation,
+            variants={word: self._names.told(also) for word, also in parsed.widened().items()},
+        )

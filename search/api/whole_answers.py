@@ -1,0 +1,133 @@
+"""Questions about all that a query finds: how it lies in time, divides and compares, who speaks in it, who is silent.
+
+Columns are counted; no article is read.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import TYPE_CHECKING, get_args
+
+import numpy as np
+
+from search.api.questions import Match, Names, Questions, naming_damage
+from search.engine import Space, count, matching
+from search.language import Reading, of_outlet
+from search.language.syntax import conjunction
+from search.results import SURE
+
+if TYPE_CHECKING:
+    from search.answer.facets import By, Facets
+    from search.answer.tally import Tally
+    from search.provenance.buckets import Unit
+    from search.provenance.silence import Silence
+    from search.provenance.timeline import Timeline
+    from search.provenance.versus import Versus
+
+__all__ = ["WholeAnswers"]
+
+
+class WholeAnswers(Questions):
+    """Takes what a query finds as a whole."""
+
+    @naming_damage
+    def timeline(
+        self,
+        text: str | None = None,
+        *,
+        by: Unit | None = None,
+        space: Space = "articles",
+        match: Match = "all",
+        reading: Reading = "query",
+        names: Names = "all",
+        source: str | None = None,
+    ) -> Timeline:
+        """How the answer to a query, or the whole archive, lies in time: by day, week, month or year.
+
+        Without `by`, in the finest of these that can be taken in at a glance. UsageError for too many of them.
+        """
+        from search.provenance.timeline import timeline
+
+        asked, docs = self.documents(text, space=space, match=match, reading=reading, names=names, source=source)
+        return timeline(self._searcher, docs, asked=asked, by=by)
+
+    @naming_damage
+    def facets(
+        self,
+        text: str | None = None,
+        *,
+        by: Sequence[By] | None = None,
+        limit: int = 20,
+        space: Space = "articles",
+        match: Match = "all",
+        reading: Reading = "query",
+        names: Names = "all",
+        source: str | None = None,
+    ) -> Facets:
+        """How many of all documents that a query finds have each outlet, speaker, author, month, year or text.
+
+        Without `by`, all of these but the last. Of names the `limit` most frequent. Without a query, of the whole
+        archive.
+        """
+        from search.answer.facets import DEFAULT, facets
+
+        asked, docs = self.documents(text, space=space, match=match, reading=reading, names=names, source=source)
+        return facets(self._searcher, docs, asked=asked, by=by or DEFAULT, limit=limit)
+
+    @naming_damage
+    def silent(
+        self,
+        text: str,
+        *,
+        match: Match = "all",
+        reading: Reading = "query",
+        names: Names = "all",
+        source: str | None = None,
+    ) -> Silence:
+        """The outlets that have articles in the days of the answer to a query, and none in it."""
+        from search.provenance.silence import silent_on_answer
+
+        asked, docs = self.documents(text, space="articles", match=match, reading=reading, names=names, source=source)
+        return silent_on_answer(self._searcher, docs, asked=asked)
+
+    @naming_damage
+    def versus(
+        self,
+        one: str,
+        other: str,
+        *,
+        on: str | None = None,
+        match: Match = "all",
+        reading: Reading = "query",
+        names: Names = "all",
+        source: str | None = None,
+    ) -> Versus:
+        """Two queries side by side, each with what `on` asks for: how much, since when, where, in which words."""
+        from search.provenance.versus import versus
+
+        topic = [self._read(text, match, reading) for text in (on,) if text]
+        topic += [of_outlet(source)] if source else []
+        sides = [self._read(text, match, reading) for text in (one, other)]
+        queries = []
+        for text, side in zip((one, other), sides, strict=True):
+            parsed, said = (
+                self._understood(conjunction([side, *topic]), text, space, names) for space in get_args(Space)
+            )
+            queries.append((self._told(text, parsed, count(self._searcher, parsed.query)), parsed, said))
+        return versus(self._searcher, queries, on=on or "", asked_for=[*sides, *topic])
+
+    @naming_damage
+    def who_spoke(self, text: str | None = None, *, match: Match = "all", source: str | None = None) -> Tally:
+        """Who is quoted, by name, the most quoted first: in the archive, or in the quotations that a query finds."""
+        from search.answer.rulings import rulings
+        from search.answer.tally import tally
+
+        if text:
+            parsed = self._understood(self._read(text, match, source=source), text, "quotations")
+            quotations = matching(self._searcher, parsed.query, space="quotations")
+        else:
+            quotations = np.fromiter(self._index.quotations.all_doc_ids(), np.int32)
+        said = rulings(self.path)
+        unsure = self._understood(self._read(f"confidence:<{SURE}"), space="quotations")
+        doubtful = matching(self._searcher, unsure.query, space="quotations")
+        return tally(self._index, quotations, doubtful=doubtful, one=said.one, two=said.two)
