@@ -93,6 +93,8 @@ def speaker_key(name: str) -> str:
     Zelenskyy" is "zelenski vldmr". Where less is printed the key is shorter: "V. Zelenskiy" gives
     "zelenski v", "Mr. Zelensky" "zelenski".
     """
+    if name.isascii() and name.isalpha():
+        return _sound(name.lower())  # most are asked for by surname
     core = list(without_titles(folded_words(name)))
     generation = ""
     while len(core) > 1 and core[-1] in SUFFIXES:

@@ -33,23 +33,22 @@ class Attempt(NamedTuple):
 
     def candidates(self) -> list[Candidate]:
         """Who could have said it."""
-        shape = self._quote()
+        run = self.runs[self.number]
+        shape = quote_shape(self.scene, self.number, run.start, run.end)
         alone = certain(self.scene, self.number, shape)
         return [alone] if alone is not None else options(self.scene, self.number, shape).candidates()
 
     def likeliest(self) -> tuple[Candidate, float]:
         """The likeliest of `candidates` and its probability."""
-        shape = self._quote()
-        alone = certain(self.scene, self.number, shape)
+        scene, number = self.scene, self.number
+        run = self.runs[number]
+        shape = quote_shape(scene, number, run.start, run.end)
+        alone = certain(scene, number, shape)
         if alone is not None:
             return alone, 1.0
-        found = options(self.scene, self.number, shape)
+        found = options(scene, number, shape)
         index, chance = _likeliest(scores(found))
         return found.candidate(index), chance
-
-    def _quote(self) -> tuple[str, ...]:
-        run = self.runs[self.number]
-        return quote_shape(self.scene, self.number, run.start, run.end)
 
     def shape(self, text: str, best: Candidate, chance: float) -> tuple[str, ...]:
         """What is known of the run itself, given its likeliest speaker."""
@@ -112,10 +111,24 @@ def forget_weights() -> None:
     speech.SCORER.forget()
 
 
+class _Shares(dict[int, float]):
+    """How likely one is beside the likeliest, by how much lower it scores, in hundredths."""
+
+    def __missing__(self, lower: int) -> float:
+        if len(self) > _REMEMBER_AT_MOST:
+            self.clear()
+        self[lower] = share = math.exp(-lower / 100)
+        return share
+
+
+_SHARES = _Shares()
+_REMEMBER_AT_MOST = 1 << 14
+
+
 def _likeliest(scores: list[int]) -> tuple[int, float]:
     """Which is the highest and its probability by softmax; the scores are in hundredths."""
-    top = max(scores)
-    return scores.index(top), 1 / sum([math.exp((one - top) / 100) for one in scores])
+    top, shares = max(scores), _SHARES
+    return scores.index(top), 1 / sum([shares[top - one] for one in scores])
 
 
 def likeliest_antecedent(found: list[Antecedent]) -> tuple[Antecedent, float]:

@@ -39,6 +39,7 @@ _SHOWN = frozenset(("TEXT", "GRAPHIC", "CAPTION", "SUBTITLE", "VIDEO", "AUDIO", 
 _SPOKEN = re.compile(
     r"[?!](?=\s|$|[\"”’])|\b(?:I|[Ww]e|[Yy]ou|[Mm]y|[Oo]ur|[Yy]our|me|us|[Yy]es|[Yy]eah|[Nn]o|OK)\b(?!\.)"
 )
+_ANSWERED = re.compile(r"\n(?=[ARO]\.)")
 _MAYBE_LABEL = re.compile(r"\n[ \t*]*[^\W\d_a-z][^\n:.]{0,40}[:.][ \t*]")
 _LONGEST = 3000
 _GIVEN = words("given_names", "man") | words("given_names", "woman") | words("given_names", "both")
@@ -96,7 +97,7 @@ _SOFTLY = frozenset(
 
 def may_have_turns(text: str) -> bool:
     """Whether lines may begin with who asks and who answers, in any language."""
-    return text.count(":") > 1 or "\nA." in text or "\nR." in text or "\nO." in text
+    return text.count(":") > 1 or _ANSWERED.search(text) is not None
 
 
 class _Labels(NamedTuple):

@@ -181,6 +181,8 @@ def certain(scene: Scene, number: int, shape: tuple[str, ...]) -> Candidate | No
     if previous in _AFTER_AGENT and (agent := _AGENT.search(simple, max(0, place - 5), place)) is not None:
         return _alone(scene, place, agent.start(1), shape)
     if previous in _NOTHING_BEFORE:
+        if "-" not in simple[place + 1 : place + 4]:
+            return None  # most
         first = _SIGNED_AFTER[simple[place + 1 : place + 8]]
         return _alone(scene, place, place + 1 + first, shape) if first >= 0 else None
     first = _framed(simple, place, close)

@@ -10,7 +10,7 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_left, bisect_right
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from functools import cache, lru_cache
 from sys import intern
 
@@ -122,6 +122,27 @@ def _table() -> dict[str, str]:
     return table
 
 
+def _capitals(known: Mapping[str, str]) -> dict[str, str]:
+    """The letters of every word with a capital that the lists know; `known` are those of words in small letters."""
+    table: dict[str, str] = {}
+    # What a word may be as well gives way to what comes later.
+    for letter, listed in (
+        ("L", [("places",)]),
+        ("O", [("organisations", "word")]),
+        ("H", [("organisations", "head")]),
+        ("N", [("given_names", "man"), ("given_names", "woman"), ("given_names", "both"), ("titles", "suffix")]),
+    ):
+        for names in listed:
+            table.update(dict.fromkeys(words(*names), letter))
+    table.update(dict.fromkeys(_SURNAMES, "N"))
+    table.update(dict.fromkeys(words("organisations", "direction"), "z"))
+    table.update({word: "U" if word.lower() in known else "u" for word in words("organisations", "adjective")})
+    table.update({word: known.get(word.lower(), "x") for word in words("organisations", "stop")})
+    for section in ("mr", "mrs", "any"):
+        table.update(dict.fromkeys(words("titles", section), "T"))
+    return table
+
+
 # Twenty-two is a number.
 _TENS = tuple(f"{ten}-" for ten in "twenty thirty forty fifty sixty seventy eighty ninety".split())
 
@@ -132,34 +153,34 @@ class _Letters(dict[str, str]):
     def __init__(self) -> None:
         super().__init__(_MARKS)
         self._known = _table()
-        self._titles = words("titles", "mr") | words("titles", "mrs") | words("titles", "any")
-        self._suffixes = words("titles", "suffix")
-        self._stop = words("organisations", "stop")
         self._adjectives = words("organisations", "adjective")
-        self._directions = words("organisations", "direction")
-        self._head = words("organisations", "head")
-        self._organisation = words("organisations", "word")
-        self._places = words("places")
-        self._given = words("given_names", "man") | words("given_names", "woman") | words("given_names", "both")
-        self.abbreviations = {word for word in self._titles | self._places | self._suffixes if word.endswith(".")}
+        self._capitals = _capitals(self._known)
+        listed = (*(("titles", one) for one in ("mr", "mrs", "any", "suffix")), ("places",))
+        self.abbreviations = {word for names in listed for word in words(*names) if word.endswith(".")}
 
     def __missing__(self, piece: str) -> str:
+        if piece.isalpha():
+            letters = self._known.get(piece, "x") if piece.islower() else self._plain(piece)
+            return self._remembered(piece, letters)
         stem, last = piece[:-1], piece[-1]
         if "@" in piece and piece[0].isalnum():
             return "x." if last == "." else "x"  # an address
-        if piece.isalpha():
-            letters = self._known.get(piece, "x") if piece.islower() else self._plain(piece)
-        elif last in ",;:!?)" and stem.isalpha():
+        if last in ",;:!?)" and stem.isalpha():
             letters = (self._known.get(stem, "x") if stem.islower() else self._plain(stem)) + _PUNCTUATION[last]
         elif last == "." and stem.isalpha():
             letters = self.letters(piece)
         else:
             letters = "".join(map(self.letters, _PIECES.findall(piece)))
+        return self._remembered(piece, letters)
+
+    def _remembered(self, piece: str, letters: str) -> str:
+        """The letters of a piece as they are kept."""
         if len(self) > _REMEMBER_AT_MOST:
             self.clear()
             self.update(_MARKS)
-        # Of a few thousand strings of letters each is kept once, or every word would fetch its own from memory.
-        letters = intern(left_open(piece, letters))
+        if letters != "x":  # as most are
+            # Of a few thousand strings of letters each is kept once, or every word would fetch its own from memory.
+            letters = intern(left_open(piece, letters))
         if len(piece) < _LONG:
             self[piece] = letters
         return letters
@@ -191,25 +212,12 @@ class _Letters(dict[str, str]):
         return self._capital(word)
 
     def _capital(self, word: str) -> str:
-        if word in self._titles:
-            return "T"
-        lower = word.lower()
-        if word in self._stop:
-            return self._known.get(lower, "x")
-        if word in self._adjectives:
-            return "U" if lower in self._known else "u"
-        if word in self._directions:
-            return "z"
-        if word in self._given or word in self._suffixes or word in _SURNAMES:
-            return "N"
-        if word in self._head:
-            return "H"
-        if word in self._organisation:
-            return "O"
-        if word in self._places:
-            return "L"
+        listed = self._capitals.get(word)
+        if listed is not None:
+            return listed
         if "-" in word and word.rpartition("-")[2] in self._adjectives:
             return "u"  # African-American
+        lower = word.lower()
         letter = self._known.get(lower)
         if letter is not None:
             return {"R": "Y", "e": "N"}.get(letter, letter)
@@ -295,7 +303,7 @@ class Context:
                 head, tail = self._beside(first, last)
                 upto = len(name) - _glued(pieces[two], tail)[1]
                 name = name[_glued(pieces[one], head)[0] : upto]
-            if between in LINKS and self.names:
+            if len(between) < 3 and between in LINKS and self.names:
                 joined = whole(self.names[-1][2], self._words(first - len(between), first), name)
                 if joined is not None:
                     first, name = self.names.pop()[0], joined

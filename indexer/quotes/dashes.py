@@ -19,6 +19,7 @@ __all__ = ["may_have_dashes", "with_dashes"]
 _DASHES = ("–", "—", "-")
 _LANGUAGES = frozenset("cs da es fr it no pl pt ru sv uk".split())
 _LINE = re.compile(r"(?:^|\n)[ \t]*[–—-][ \t]*(?=[^\W\d_])")
+_BEGINS = re.compile("\n(?=[–—-])")  # one character is far sooner looked for than two
 _BREAK = re.compile(
     r"(?:[,.!?…]|(?=[ \t][–—]))[ \t]+(?:[–—-][ \t]*)?(?P<first>[^\W\d_][\w’'-]*)"
     r"(?:[ \t]+(?P<second>[^\W\d_][\w’'-]*))?"
@@ -47,9 +48,7 @@ def with_dashes(text: str, runs: Sequence[Run], grammar: Grammar) -> list[Run]:
 
 def may_have_dashes(text: str) -> bool:
     """Whether a line begins with a dash."""
-    if text[:1] in _DASHES or "\n-" in text:
-        return True
-    return not text.isascii() and ("\n–" in text or "\n—" in text)
+    return text[:1] in _DASHES or _BEGINS.search(text) is not None
 
 
 def _speaks(first: str, second: str | None, grammar: Grammar) -> bool:

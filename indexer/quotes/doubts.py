@@ -22,19 +22,21 @@ _SURELY_SPOKEN = 0.8
 _FEW = 3  # words
 _A_WORD, _NO_VERB, _NOT_KNOWN, _BESIDE = 0.8, 0.8, 0.85, 0.8
 # Verbs by which the subject of a sentence gives something a name, in the words of that subject.
-_NAMING = (
+_NAMING = frozenset(
     "call calls called calling describe describes described describing brand brands branded branding label labels "
     "labeled labelled labeling labelling dub dubs dubbed dubbing denounce denounces denounced denouncing dismiss "
     "dismisses dismissed dismissing deride derides derided deriding blast blasts blasted blasting slam slams slammed "
     "slamming characterize characterizes characterized characterise characterises characterised accuse accuses "
-    "accused accusing liken likens likened"
+    "accused accusing liken likens likened".split()
 )
 # "Moreau has often called him a", "whom he calls a", ", branding it a"; not "Moreau was called a", "a plan called".
 _NAMES_IT = re.compile(
     r"(?:,|\b(?:he|she|they|it|who|we|I|[A-Z][\w.’'-]+)(?: (?:has|have|had|also|then|later|once|even|\w+ly)){0,2}"
     r"|\b(?:is|are|was|were|been|be|by)(?: \w+ly)?(?= \w+ing\b))"
-    rf" (?:{_NAMING.replace(' ', '|')})\b[^.,;:!?\n“”\"]{{0,48}}\Z"
+    rf" (?:{'|'.join(sorted(_NAMING))})\b[^.,;:!?\n“”\"]{{0,48}}\Z"
 )
+# Where it may stand at the end of some words, it has one of those verbs; to look for them is far cheaper.
+_SMALL, _WIDEST = re.compile("[a-z]+"), 48 + max(map(len, _NAMING))
 _ACCOUNT = re.compile("A(?:ti?|i)?x?R?\\Z")  # "According to the analyst |Ada Moreau|"
 # From a subject to the words: "|referred to the mayor as a| “...”"; the letters of a scene.
 _AS = re.compile("(?:\\A|,)[xWV][^.|Q,wkhc]{0,8}[NPERLOp][^.|Q,wkhc]{0,4}kx?\\Z")
@@ -75,17 +77,18 @@ def doubts(
     basis: str,
     entity: Entity | None,
     candidate: Candidate,
-    around: Around,
+    entitled: bool,
+    named: bool,
 ) -> float:
     """What the confidence is multiplied with, from 0 to 1.
 
-    `quoted` are the words, `spoken` the probability that they are somebody's; the rest is what was decided.
+    `quoted` are the words, `spoken` the probability that they are somebody's, `entitled` whether they are written as
+    titles are, `named` whether they are reported without a verb of speech; the rest is what was decided.
     """
     words = quoted.count(" ") + 1
-    said = _SAID.search(rule) is not None or ("according to" in rule and not around.entitled)
-    named = is_reported(candidate, around)
+    said = _SAID.search(rule) is not None or ("according to" in rule and not entitled)
     # Nobody's words have no speaker; those that a sentence reports are somebody's, unless they are a title.
-    reported = named or ((", verb" in rule or "according to" in rule) and not around.entitled)
+    reported = named or ((", verb" in rule or "according to" in rule) and not entitled)
     sure = 1.0 if reported or spoken >= _SURELY_SPOKEN else spoken
     if not said and not named:
         if words == 1:
@@ -111,4 +114,11 @@ def is_reported(candidate: Candidate, around: Around) -> bool:
         return False
     if _ACCOUNT.search(around.ahead):
         return not around.entitled
-    return _NAMES_IT.search(around.before) is not None or _AS.search(around.between) is not None
+    return _names_it(around.before) or _AS.search(around.between) is not None
+
+
+def _names_it(before: str) -> bool:
+    """Whether the words before a run end in what its speaker gives a name."""
+    if _NAMING.isdisjoint(_SMALL.findall(before, max(0, len(before) - _WIDEST))):
+        return False
+    return _NAMES_IT.search(before) is not None

@@ -385,9 +385,10 @@ class People:
             for surname in self._by_surname:
                 if len(surname) >= _LONG_SURNAME - 1:
                     self._long.setdefault(surname[0], []).append(surname)
-        near = [
-            surname for surname in self._long.get(word[0], ()) if OSA.distance(surname, word, score_cutoff=1) == 1
-        ]
+        alike = self._long.get(word[0])
+        if alike is None:
+            return None
+        near = [surname for surname in alike if OSA.distance(surname, word, score_cutoff=1) == 1]
         if len(near) != 1:
             return None
         surname = near[0]

@@ -128,41 +128,38 @@ def centre_of(people: People, place: int, gender: str) -> Entity | int | None:
     pronoun that goes on from the one before it (Grosz, Joshi and Weinstein 1995). A place in the letters, if it is a
     noun: "a British spokesman said"."""
     letters, places, entities = people.context.letters, people.places, people.entities
-    stop = place
+    stop, after = place, bisect_left(places, place)
     for _ in range(_SENTENCES_BACK):
         edge = max(stop - _LONGEST, 0)
         start = max(letters.rfind(".", edge, stop), letters.rfind("|", edge, stop), edge - 1) + 1
-        first = _FIRST_NOUN.match(letters, start, stop)
-        noun = first.end() - 1 if first is not None else -1
-        if noun < 0:
-            noun = letters.find("RV", start, stop)
-            told = letters.find("RD", start, stop)
-            noun = min(noun, told) if noun >= 0 <= told else max(noun, told)
-        at = bisect_left(places, start)
-        last = bisect_left(places, stop) - 1
+        # The names of the sentence are those from `at` to `after`.
+        at = upto = after
+        while at and places[at - 1] >= start:
+            at -= 1
+        after = at
         if (
-            last >= at
+            upto > at
             and letters[stop - 1] == "V"
-            and _closes(letters, places[last], stop)
-            and _fits(entities[last], gender)
+            and _closes(letters, places[upto - 1], stop)
+            and _fits(entities[upto - 1], gender)
         ):
-            return entities[last]  # "..., Haggard said."
-        while at < len(places) and places[at] < stop:
-            begin = places[at]
-            if _goes_on(people, start, begin, gender):
+            return entities[upto - 1]  # "..., Haggard said."
+        noun, goes_on = _noun_in(letters, start, stop), _going_on(people, start, stop, gender)
+        for begin, named in zip(places[at:upto], entities[at:upto], strict=True):
+            if begin > goes_on:
                 break
             if 0 <= noun < begin:
                 return noun
-            named = entities[at]
             if named.kind == "person" and _fits(named, gender) and _is_subject(letters, start, begin):
                 return named
-            at += 1
         else:
-            if noun >= 0 and not _goes_on(people, start, noun, gender):
+            if 0 <= noun <= goes_on:
                 return noun
         stop = start - 1
         if stop <= 0:
             break
+        if after and places[after - 1] == stop:
+            after -= 1
     return None
 
 
@@ -173,15 +170,24 @@ def _closes(letters: str, begin: int, stop: int) -> bool:
     return letters[end:stop] in ("V", "aV") and letters[begin - 1 : begin] in ",Q"
 
 
-def _goes_on(people: People, start: int, end: int, gender: str) -> bool:
-    """Whether a pronoun of this gender stands in letters[start:end]."""
+def _noun_in(letters: str, start: int, stop: int) -> int:
+    """Where a noun stands in letters[start:stop] that is the subject, -1 if none is."""
+    first = _FIRST_NOUN.match(letters, start, stop)
+    if first is not None:
+        return first.end() - 1
+    noun, told = letters.find("RV", start, stop), letters.find("RD", start, stop)
+    return min(noun, told) if noun >= 0 <= told else max(noun, told)
+
+
+def _going_on(people: People, start: int, stop: int, gender: str) -> int:
+    """Where the first pronoun of this gender stands in letters[start:stop], `stop` if none does."""
     letters, context = people.context.letters, people.context
-    at = letters.find("P", start, end)
+    at = letters.find("P", start, stop)
     while at >= 0:
         if gender_of(context.word(at)) == gender:
-            return True
-        at = letters.find("P", at + 1, end)
-    return False
+            return at
+        at = letters.find("P", at + 1, stop)
+    return stop
 
 
 def _is_subject(letters: str, start: int, begin: int) -> bool:

@@ -200,10 +200,11 @@ class _Cast:
             self._block(decision, attempt)
         if decision.speaker:
             decision.confidence = calibrated(decision.basis, decision.confidence) * decision.doubt
-            decision.reported = is_said(decision.spoken, decision.rule)
-            if not decision.reported or decision.basis == "pronoun":
-                around = NOTHING if decision.reported else self._around(decision, text, attempt, candidate)
-                decision.reported = decision.reported or is_reported(candidate, around)
+            said = is_said(decision.spoken, decision.rule)
+            around = NOTHING if said else self._around(decision, text, attempt, candidate)
+            named = not said and is_reported(candidate, around)
+            decision.reported = said or named
+            if not said or decision.basis == "pronoun":
                 decision.confidence *= doubts(
                     text[run.start : run.end],
                     spoken=decision.spoken,
@@ -211,7 +212,8 @@ class _Cast:
                     basis=decision.basis,
                     entity=decision.entity,
                     candidate=candidate,
-                    around=around,
+                    entitled=around.entitled,
+                    named=named,
                 )
         else:
             decision.confidence = 0.0

@@ -7,6 +7,7 @@ speech, how well the best speaker fits) is scored by the same kind of linear mod
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 from itertools import pairwise
 
 from indexer.quotes.candidates import Candidate
@@ -68,6 +69,7 @@ def run_shape(
     )  # fmt: skip
 
 
+@lru_cache(maxsize=1 << 12)
 def _plain(letters: str) -> str:
     """Letters of words in a run or beside it, those of peoples, parties and directions as of other words."""
     return letters.translate(_ADJECTIVES)

@@ -47,7 +47,7 @@ _MENTIONS = _CLICKS | frozenset(
     "sobriquet "
     "on".split()
 )
-_ENDS = ("\n", "'", "’", "")
+_ENDS = "\n'’"
 _STOPPED = re.compile(r"[.!?,;—]")
 _WIDEST = 28  # what _MENTIONED finds has 24 characters at most; it is slow, and need not look farther back
 _LONGEST_MENTION, _LONGEST_TITLE, _LONGEST_SENTENCE = 60, 120, 160
@@ -79,6 +79,7 @@ _BEHIND = re.compile(
     rf"(?:(?:{_any_of(words('works', 'between'))})[ \u00a0](?=[a-zT]))?"
     r"(by(?=[ \u00a0](?:the )?[^\W\d_a-z])(?![^\n,]{2,40}['’]s own\b)|T-shirts?\b|(?!by\b)[a-z]+(?:-[a-z]+)*\b)"
 )
+_LONGEST_BETWEEN = max(map(len, words("works", "between"))) + len(",  by")
 # What a title leaves in small letters.
 _SMALL = frozenset(("a", "an", "the", "of", "and", "or", "in", "on", "at", "to", "for", "with", "by", "from", "as"))
 
@@ -136,11 +137,14 @@ def _told_before(text: str, run: Run) -> bool:
 
 def _told_behind(text: str, run: Run) -> bool:
     """Whether the words behind a run do; "...," stars said" is no title."""
+    after = text[run.outer_end : run.outer_end + _LONGEST_BETWEEN]
+    comma = after[:1] == "," or text[run.end : run.end + 1] == ","
+    if comma and "by" not in after:
+        return False  # most, and to look is far cheaper
     found = _BEHIND.match(text, run.outer_end)
     if found is None:
         return False
     word = found[1]
-    comma = text[run.end] == "," or text[run.outer_end] == ","
     if word == "by":
         return not text[run.start].islower() if comma else is_entitled(text, run)
     if comma or (word[0] == "T" and text[run.end - 1] in ".!?"):
@@ -166,6 +170,8 @@ def _is_heading(text: str, run: Run) -> bool:
 
 def is_entitled(text: str, run: Run) -> bool:
     """Whether a run is written as titles are: the first and the last word and two of three with a capital."""
+    if text[run.start].islower():
+        return False
     found = WORD.findall(text, run.start, run.end)
     if not found or not all(word[0].isupper() or word[0].isdigit() for word in (found[0], found[-1])):
         return False

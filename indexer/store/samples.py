@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from itertools import pairwise
-from typing import Any
+from typing import Any, Literal
 
 import numpy as np
 
@@ -24,6 +24,8 @@ _BITS, _MANY = 12, 1 << 12
 """Upper bits that number a bucket, where there are so many samples; else all lie in one."""
 _AT_ONCE = 1 << 16
 """About so many words are looked at at once: what is made on the way stays in the cache."""
+_FEW = 32
+"""Where there are so many times as many samples as are asked for, each is found by itself."""
 _PART = 1 << 20
 """About so many samples are sorted at once when segments are merged."""
 _NAME = "articles.samples"
@@ -60,14 +62,42 @@ class Samples:
         return hashes[inside], docs[inside]
 
     def of(self, hashes: Int64s) -> tuple[Int64s, Int64s]:
-        """Those with one of these hashes, which ascend: hashes and articles. Reads only the buckets of these."""
+        """Those with one of these hashes, which ascend: hashes and articles. Reads only what it has to."""
         if not len(hashes):
             return np.zeros(0, np.int64), np.zeros(0, np.int64)
+        if len(hashes) * _FEW < len(self):
+            return self._of_few(hashes)
         found: Int64s
         found, docs = self._of_buckets(np.unique(hashes >> (HASH_BITS - self._bits)))
         at = np.minimum(np.searchsorted(hashes, found), len(hashes) - 1)
         same: Bools = hashes[at] == found
         return found[same], docs[same]
+
+    def _of_few(self, hashes: Int64s) -> tuple[Int64s, Int64s]:
+        """The same by bisection, for hashes of which there are few beside those that are kept."""
+        first, last = self._bisected(hashes, "left"), self._bisected(hashes, "right")
+        sizes = last - first
+        places = np.repeat(first - (np.cumsum(sizes) - sizes), sizes) + np.arange(int(sizes.sum()))
+        return np.repeat(hashes, sizes), self._articles(places)
+
+    def _bisected(self, hashes: Int64s, side: Literal["left", "right"]) -> Int64s:
+        """(hashes,) the place of the first sample that is not before each, or that is behind it."""
+        shift = HASH_BITS - self._bits
+        bucket, wanted = hashes >> shift, hashes & ((1 << shift) - 1)
+        low: Int64s = self._starts[bucket].astype(np.int64)
+        high: Int64s = self._starts[bucket + 1].astype(np.int64)
+        while np.any(open_ := low < high):
+            middle = (low + high) >> 1
+            value = self._low[np.minimum(middle, len(self) - 1)]
+            before = (value < wanted if side == "left" else value <= wanted) & open_
+            low, high = np.where(before, middle + 1, low), np.where(before | ~open_, high, middle)
+        return low
+
+    def _articles(self, places: Int64s) -> Int64s:
+        docs: Int64s = self._docs[places].astype(np.int64)
+        if len(docs) and int(docs.max()) >= self._documents:
+            raise self._misfit()
+        return docs
 
     def _of_buckets(self, buckets: Int64s) -> tuple[Int64s, Int64s]:
         first = self._starts[buckets].astype(np.int64)
@@ -75,10 +105,7 @@ class Samples:
         places = np.repeat(first - (np.cumsum(sizes) - sizes), sizes) + np.arange(int(sizes.sum()))
         upper: Int64s = buckets << (HASH_BITS - self._bits)
         hashes: Int64s = np.repeat(upper, sizes) | self._low[places].astype(np.int64)
-        docs = self._docs[places].astype(np.int64)
-        if len(docs) and int(docs.max()) >= self._documents:
-            raise self._misfit()
-        return hashes, docs
+        return hashes, self._articles(places)
 
     def problems(self) -> Iterator[str]:
         """What the columns say that cannot be; reads all of them."""

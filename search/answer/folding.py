@@ -35,7 +35,7 @@ class Folded:
     texts: int
     """How many texts they are."""
     independent: int
-    """How many texts they are if excerpts and new tops are counted with what they are of; of articles."""
+    """How many texts they are if excerpts and new tops of articles are counted with what they are of."""
     copies: Mapping[int, tuple[int, ...]] = field(default_factory=dict)
 
 
@@ -97,59 +97,50 @@ def ranked_texts(
     searcher: Searcher, texts: TextGroups, parsed: Parsed, *, limit: int, sort: Sort = "relevance", fold: bool
 ) -> Folded:
     """The `limit` best texts of a query, in the space that it was read for; the best documents, if not `fold`."""
-    space = parsed.space
-    found = matching(searcher, parsed.query, space=space)
-    docs, of = texts.among(found, space)
-    docs, of = _of_several(docs, of)
-    rank = texts.earliest(docs, space)
-    shown: dict[int, int] = {}
-    for place in np.argsort(rank, kind="stable").tolist():
-        shown.setdefault(int(of[place]), int(docs[place]))
-    text_of = dict(zip(docs.tolist(), of.tolist(), strict=True))
-    hidden = len(docs) - len(shown)
-    independent = len(found)
-    if space == "articles":
+    found = matching(searcher, parsed.query, space=parsed.space)
+    copies = _copies(texts, found, parsed.space)
+    many = len(found) - sum(map(len, copies.values()))
+    independent = many
+    if parsed.space == "articles":
         independent = len(np.unique(searcher.index.copies.families(found)))
     if not fold:
         ranked = best(searcher, parsed, limit=limit, sort=sort)
-        return Folded(ranked.docs, ranked.scores, len(found), len(found) - hidden, independent)
-    rows = _rows(searcher, parsed, limit, sort, text_of, shown, hidden)
-    copies: dict[int, list[int]] = {}
-    for place in np.argsort(rank, kind="stable").tolist():
-        doc, one = int(docs[place]), shown[int(of[place])]
-        if doc != one:
-            copies.setdefault(one, []).append(doc)
+        return Folded(ranked.docs, ranked.scores, len(found), many, independent)
+    rows = _rows(searcher, parsed, limit, sort, copies)
     return Folded(
         docs=np.array([doc for doc, _ in rows], np.int32),
         scores=np.array([score for _, score in rows], np.float32),
         total=len(found),
-        texts=len(found) - hidden,
+        texts=many,
         independent=independent,
-        copies={doc: tuple(copies[doc]) for doc, _ in rows if doc in copies},
+        copies={doc: copies[doc] for doc, _ in rows if doc in copies},
     )
 
 
+def _copies(texts: TextGroups, found: Int32s, space: Space) -> dict[int, tuple[int, ...]]:
+    """Of the texts that several of these documents are of: the earliest, and the others by time."""
+    docs, of = _of_several(*texts.among(found, space))
+    by_time = np.argsort(texts.earliest(docs, space))
+    gathered: dict[int, list[int]] = {}
+    for doc, text in zip(docs[by_time].tolist(), of[by_time].tolist(), strict=True):
+        gathered.setdefault(text, []).append(doc)
+    return {first: tuple(others) for first, *others in gathered.values()}
+
+
 def _rows(
-    searcher: Searcher,
-    parsed: Parsed,
-    limit: int,
-    sort: Sort,
-    text_of: Mapping[int, int],
-    shown: Mapping[int, int],
-    hidden: int,
+    searcher: Searcher, parsed: Parsed, limit: int, sort: Sort, copies: Mapping[int, tuple[int, ...]]
 ) -> list[tuple[int, float]]:
     """The documents that are shown, in the order of the best of each text, with their own scores."""
-    asked = limit + min(hidden, limit)
+    shown_for: dict[int, int] = {other: first for first, others in copies.items() for other in others}
+    asked = limit + min(len(shown_for), limit)
     while True:
         ranked = best(searcher, parsed, limit=asked, sort=sort)
-        own = dict(zip(ranked.docs.tolist(), ranked.scores.tolist(), strict=True))
-        standing = ((doc, shown[text_of[doc]] if doc in text_of else doc) for doc in own)
-        rows = dict.fromkeys(one for doc, one in standing if sort == "relevance" or one == doc)
-        every = len(ranked.docs) < asked
-        first = list(rows)[:limit]
+        own: dict[int, float] = dict(zip(ranked.docs.tolist(), ranked.scores.tolist(), strict=True))
+        standing = [(doc, shown_for.get(doc, doc)) for doc in own]
+        rows = list(dict.fromkeys(one for doc, one in standing if sort == "relevance" or one == doc))[:limit]
         # Where the one shown is far behind another of its text, more have to be ranked to know its score.
-        if every or (len(first) == limit and all(doc in own for doc in first)):
-            return [(doc, own[doc]) for doc in first]
+        if len(ranked.docs) < asked or (len(rows) == limit and all(doc in own for doc in rows)):
+            return [(doc, own[doc]) for doc in rows]
         asked *= 4
 
 

@@ -7,7 +7,7 @@ asks for ids and scores only, CSV for articles without excerpts, JSON lines for 
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -15,8 +15,8 @@ from urllib.parse import quote
 
 from indexer.errors import EXIT_ERROR, EXIT_MATCHED, EXIT_NOTHING, OnRecordError, QuerySyntaxError, UsageError
 from search.api import Archive, Match
-from search.commands.batch_queries import MOST_BYTES, Question, Unreadable, bounded_lines, read_questions
-from search.commands.console import print_lines, standard_input, tell
+from search.commands.batch_queries import MOST_BYTES, Question, Unreadable, lines_of, read_questions
+from search.commands.console import print_lines, tell
 from search.language import Reading, render_error
 from search.results import Top
 from search.show.csv_rows import csv_row
@@ -110,7 +110,7 @@ def answer_file(archive: Archive, file: Path, *, format_name: str, limit: int, m
     if format_name == "csv":
         print_lines([csv_row(_COLUMNS)])
     matched = wrong = False
-    for question in read_questions(_lines(file)):
+    for question in read_questions(lines_of(file, most=MOST_BYTES, what="queries")):
         try:
             answered = _answered(asking, question, FORMATS[format_name])
         except (QuerySyntaxError, UsageError) as error:  # a broken index ends the run, a wrong query does not
@@ -126,17 +126,6 @@ def _answered(asking: Asking, question: Question | Unreadable, make: Format) -> 
     if isinstance(question, Unreadable):
         raise UsageError(question.reason, hint=question.hint)
     return make(asking, question)
-
-
-def _lines(file: Path) -> Iterator[bytes]:
-    if str(file) == "-":
-        yield from bounded_lines(standard_input(), most=MOST_BYTES)
-        return
-    try:
-        with file.open("rb") as lines:
-            yield from bounded_lines(lines, most=MOST_BYTES)
-    except OSError as error:
-        raise UsageError(f"{file} cannot be read: {error.strerror}", hint="name a file of queries, or -") from error
 
 
 def _report(error: OnRecordError, question: Question | Unreadable, file: Path, *, as_object: bool) -> None:

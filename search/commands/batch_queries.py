@@ -9,9 +9,13 @@ from __future__ import annotations
 import json
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
+from pathlib import Path
 from typing import IO, AnyStr
 
-__all__ = ["MOST_BYTES", "Question", "Unreadable", "bounded_lines", "read_questions"]
+from indexer.errors import UsageError
+from search.commands.console import standard_input
+
+__all__ = ["MOST_BYTES", "Question", "Unreadable", "bounded_lines", "lines_of", "read_questions"]
 
 _PASSED = 1 << 16
 
@@ -35,6 +39,18 @@ class Unreadable:
     line: int
     reason: str
     hint: str
+
+
+def lines_of(file: Path, *, most: int, what: str) -> Iterator[bytes]:
+    """The lines of a file, or of standard input for `-`, none longer than `most` bytes and one; UsageError."""
+    if str(file) == "-":
+        yield from bounded_lines(standard_input(), most=most)
+        return
+    try:
+        with file.open("rb") as lines:
+            yield from bounded_lines(lines, most=most)
+    except OSError as error:
+        raise UsageError(f"{file} cannot be read: {error.strerror}", hint=f"name a file of {what}, or -") from error
 
 
 def bounded_lines(stream: IO[AnyStr], *, most: int) -> Iterator[AnyStr]:

@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable
 from pathlib import Path
 from typing import Any
 
 from indexer.errors import EXIT_ERROR, EXIT_MATCHED, UsageError
 from search.api import Archive
-from search.commands.batch_queries import bounded_lines
-from search.commands.console import print_lines, standard_input, style_for_stdout, tell
+from search.commands.batch_queries import lines_of
+from search.commands.console import print_lines, style_for_stdout, tell
 from search.commands.extract import text_of
 from search.commands.receipts import keep_receipt
 from search.provenance.claims import MOST_BYTES, UnreadableClaim, read_claims
@@ -46,7 +46,7 @@ def verify_file(archive: Archive, file: Path, *, as_json: bool, accept: str | No
     """Print a verdict on each claim of a file; the worst exit code, 2 if a claim could not be read."""
     outcomes: list[Outcome] = []
     wrong = 0
-    for claim in read_claims(_lines(file)):
+    for claim in read_claims(lines_of(file, most=MOST_BYTES, what="claims")):
         try:
             if isinstance(claim, UnreadableClaim):
                 raise UsageError(claim.reason, hint=claim.hint)
@@ -72,17 +72,6 @@ def verify_document(archive: Archive, file: Path, *, as_json: bool, accept: str 
         _print(verdict, as_json=as_json)
     _sum_up(archive, outcomes, as_json=as_json)
     return _code(outcomes, accept)
-
-
-def _lines(file: Path) -> Iterator[bytes]:
-    if str(file) == "-":
-        yield from bounded_lines(standard_input(), most=MOST_BYTES)
-        return
-    try:
-        with file.open("rb") as lines:
-            yield from bounded_lines(lines, most=MOST_BYTES)
-    except OSError as error:
-        raise UsageError(f"{file} cannot be read: {error.strerror}", hint="name a file of claims, or -") from error
 
 
 def _print(verdict: Verdict, *, as_json: bool) -> None:

@@ -48,10 +48,11 @@ def timeline_lines(timeline: Timeline, *, measure: Measure, scale: Scale, width:
     first = len(period(timeline.buckets[0], timeline.by))
     second = max(len(noun), len(f"{max(numbers):,}"))
     told = [_burst(bucket, timeline) for bucket in timeline.buckets]
-    room = width - first - second - len("   99.9 %  ") - max(map(len, told)) - 2
+    figures = first + second + len("     99.9 %  ")
+    room = width - figures - _beside(told)
     if room < _LEAST_BAR:
         told = [f"{bucket.burst:.1f}×" if bucket.burst else "" for bucket in timeline.buckets]
-        room = max(width - first - second - len("   99.9 %  ") - max(map(len, told)) - 2, 1)
+        room = max(width - figures - _beside(told), 1)
     if scale == "number":
         room = min(room, max(numbers) * _WIDEST)
     lines = [style.paint("meta", f"{'':{first}}  {noun:>{second}}    share")]
@@ -62,9 +63,15 @@ def timeline_lines(timeline: Timeline, *, measure: Measure, scale: Scale, width:
         bar = _bar(lengths[place], max(lengths), room)
         mark = f"{' ' * (room - columns(bar))}  {style.paint('title', told[place])}" if told[place] else ""
         share = f"{shares[place] * 100:5.1f} %" if timeline.buckets[place].of else f"{'—':>5}  "
-        figures = f"{numbers[place]:>{second},}  {share}"
-        lines.append(f"{period(timeline.buckets[place], timeline.by)}  {figures}  {bar}{mark}".rstrip())
+        row = f"{numbers[place]:>{second},}  {share}"
+        lines.append(f"{period(timeline.buckets[place], timeline.by)}  {row}  {bar}{mark}".rstrip())
     return lines
+
+
+def _beside(told: Sequence[str]) -> int:
+    """Columns for what stands behind the bars."""
+    longest = max(map(len, told))
+    return longest + 2 if longest else 0
 
 
 def outlet_lines(timeline: Timeline, *, width: int, style: Style) -> list[str]:

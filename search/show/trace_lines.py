@@ -121,9 +121,11 @@ def trace_notes(trace: Trace, *, shown: int) -> list[str]:
     parts = [head, counted(trace.outlets, "outlet"), counted(trace.texts, "independent text"), *_span(trace)]
     notes = [f"{', '.join(parts)} ({trace.took_ms:.1f} ms)"]
     if trace.first:
+        first = [one for one in trace.carriers if one.id in trace.first]
         outlets = [safe(name) for name in trace.first_outlets] or [NO_SOURCE]
         tie = f", {len(trace.first)} articles of one day" if len(trace.first) > 1 else ""
-        notes.append(f"first in print: {', '.join(outlets)} ({safe(trace.first[0])}{tie})")
+        doubt = "; its date cannot be right" if any(one.speaks_of for one in first) else ""
+        notes.append(f"first in print: {', '.join(outlets)} ({safe(trace.first[0])}{tie}{doubt})")
     else:
         notes.append("first in print: unknown, none of them is dated")
     if trace.silent is not None:

@@ -21,7 +21,7 @@ _OFTEN, _LONG = 5, 10
 """A run that so many articles have, over so many days, is boilerplate."""
 _MOST = 64
 """Of a run of more articles each is compared with the next in size only: copies of one text have about one size."""
-_TOO_MANY = 4096
+_TOO_MANY = 1 << 16
 _LEAST = 0.25
 """What part of the samples of the shorter text two articles share at least; less than is looked for, since samples
 are few."""

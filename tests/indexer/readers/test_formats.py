@@ -222,7 +222,7 @@ def test_versions_of_a_page_are_kept_and_compared(tmp_path: Path, run: Run) -> N
     told = run("versions", "-i", "ix", "a.warc#1")
     assert told.stderr == "2 versions\n"
     assert told.stdout.index("2025-03-12") < told.stdout.index("2025-03-10")
-    assert "- *“We counted" in told.stdout
+    assert "*“We counted" in told.stdout
     newest, oldest = map(json.loads, run("versions", "-i", "ix", "a.warc#3", "--json").stdout.splitlines())
     assert newest["id"] == "a.warc#3"
     assert PARAGRAPHS[1].split(",")[0] in " ".join(change["before"] for change in newest["changes"])

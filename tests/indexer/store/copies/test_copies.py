@@ -263,6 +263,12 @@ def test_samples_are_found_by_hash_and_survive_merging(tmp_path: Path) -> None:
         chosen = np.isin(hashes, some)
         assert found[0].tolist() == hashes[chosen].tolist()
         assert found[1].tolist() == docs[chosen].tolist()
+        few = some[:: len(some) // 20]
+        found, chosen = segment.samples.of(few), np.isin(hashes, few)
+        assert (found[0].tolist(), found[1].tolist()) == (hashes[chosen].tolist(), docs[chosen].tolist())
+        assert len(segment.samples.of(np.array([0, (1 << 28) - 1]))[0]) == np.count_nonzero(
+            (hashes == 0) | (hashes == (1 << 28) - 1)
+        )
         middle = segment.samples.between(1 << 20, 1 << 27)
         inside = (hashes >= 1 << 20) & (hashes < 1 << 27)
         assert middle[0].tolist() == hashes[inside].tolist()
