@@ -112,9 +112,9 @@ def show_receipt(turn: Turn, argument: str) -> Reply:
 
 @command(".report", "a page on the last answer, or on the words traced last", usage="FILE", argument="free")
 def write_report(turn: Turn, argument: str) -> Reply:
-    """Writes a page to look at to a file: `.report strike.html` on the last query, or, after `.trace`, on the trace.
+    """Writes a page to look at to a file: `.report strike.html` on the last query.
 
-    A page that is there is replaced.
+    After `.trace` or `.verify` it is on who printed those words. A page that is there is replaced.
     """
     from search.commands.reports import write_page
 
