@@ -271,12 +271,20 @@ def test_what_has_no_receipt_is_refused(tmp_path: Path) -> None:
                 archive.receipt(verb, "ferry", options=options)
 
 
-@pytest.fixture(scope="module")
-def written(tmp_path_factory: pytest.TempPathFactory) -> dict[str, Any]:
+@pytest.fixture(
+    scope="module",
+    params=[
+        ("timeline", "ferry", {"by": "week"}),
+        ("trace", "The ferry leaves", {"only": "whole", "silent": "told"}),
+    ],
+    ids=["timeline", "trace"],
+)
+def written(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> dict[str, Any]:
     """A receipt as JSON values."""
+    verb, text, options = request.param
     folder = tmp_path_factory.mktemp("receipt")
     with archive_of(folder / "index", articles()) as archive:
-        write_receipt(archive.receipt("timeline", "ferry", options={"by": "week"}), folder / "receipt.json")
+        write_receipt(archive.receipt(verb, text, options=options), folder / "receipt.json")
     value: dict[str, Any] = json.loads((folder / "receipt.json").read_text())
     return value
 
