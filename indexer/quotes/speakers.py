@@ -60,24 +60,19 @@ _UNSEEN = dict.fromkeys(map(ord, "\u00ad\u200b\u2060\ufeff"))
 class Decision:
     """Who speaks, how that was found and how sure it is."""
 
-    __slots__ = (
-        "announced", "basis", "confidence", "cue", "doubt", "entity", "evidence", "reported", "rule", "speaker",
-        "spoken", "utterance",
-    )  # fmt: skip
-
-    def __init__(self) -> None:
-        self.speaker: str | None = None
-        self.entity: Entity | None = None
-        self.basis: Basis = "unknown"
-        self.confidence = 0.0
-        self.doubt = 1.0
-        self.cue: str | None = None
-        self.rule = ""
-        self.evidence = ""
-        self.spoken = 1.0
-        self.announced = False
-        self.reported = False
-        self.utterance = 0
+    # What is not decided stays as it is in the class: most of it does in most.
+    speaker: str | None = None
+    entity: Entity | None = None
+    basis: Basis = "unknown"
+    confidence = 0.0
+    doubt = 1.0
+    cue: str | None = None
+    rule = ""
+    evidence = ""
+    spoken = 1.0
+    announced = False
+    reported = False
+    utterance = 0
 
 
 def find_quotes(text: str, *, language: str | None = None, doubled: Doubled = "apostrophes") -> list[Quotation]:
@@ -180,8 +175,8 @@ class _Cast:
         signed, self.signed = self.signed, signature(text, run)
         if self.signed is not None:
             return self._signed(attempt, self.signed)
-        if text[run.outer_start - 1 : run.outer_start] == "\n" and (named := heading(text, run)):
-            return self._signed(attempt, Signature(named, run.outer_end))
+        if text[run.outer_start - 1 : run.outer_start] == "\n" and (headed := heading(text, run)):
+            return self._signed(attempt, Signature(headed, run.outer_end))
         if signed is not None and is_but_signed(text, signed, run) and self._stands_alone(text, run):
             return self._unsigned(attempt)
         candidate, chance = attempt.likeliest()
