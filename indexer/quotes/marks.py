@@ -22,7 +22,6 @@ Doubled = Literal["apostrophes", "marks"]
 DOUBLE = '"“”„‟＂'
 _FAMILY = dict.fromkeys(DOUBLE, "d") | {"«": "a", "»": "a", "‹": "s", "›": "s"}
 _FAMILY |= {"「": "c", "」": "c", "『": "w", "』": "w"}
-_PATTERNS = {mark: re.compile(mark) for mark in ("\n", *_FAMILY)}
 # In hard-wrapped text a line end is a space; a blank or an indented line begins a paragraph.
 _BREAK_WRAPPED = re.compile("\n(?=[ \t]*\n|[ \t]{2,}\\S)")
 _MARKS = ('"', "“", "”", "„", "«", "‘", "‚", "`", "「", "『", "‹", "»", "›", "„", "‟", "＂")
@@ -122,7 +121,12 @@ def _events(text: str) -> tuple[list[int], list[int]]:
 
 
 def _places(text: str, mark: str) -> list[int]:
-    return [found.start() for found in _PATTERNS[mark].finditer(text)]
+    found: list[int] = []
+    at = text.find(mark)
+    while at >= 0:
+        found.append(at)
+        at = text.find(mark, at + 1)
+    return found
 
 
 @lru_cache(maxsize=1)

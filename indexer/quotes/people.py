@@ -405,20 +405,20 @@ class People:
         if self._of_pronouns is not None:
             return
         names, letters = self.context.names, self.context.letters
-        votes: dict[Entity, Counter[Gender]] = {}
+        votes: dict[Entity, list[Gender]] = {}
         for last, gender in genders_after(self.context).items():
             at = bisect_left(names, (last,)) - 1
             entity = self.mentions[at]
             if entity is None or names[at][1] != last:
                 continue
             if entity.kind == "person" or (entity.kind == "unknown" and letters[last : last + 1] in _DOES):
-                votes.setdefault(entity, Counter())[gender] += 1
+                votes.setdefault(entity, []).append(gender)
         self._of_pronouns = set()
         for entity, seen in votes.items():
-            (gender, most), *others = seen.most_common()
-            if not others:
+            gender = seen[0]
+            if seen.count(gender) == len(seen):
                 self._of_pronouns.add(entity)
-                if not entity.gender or (entity.gender != gender and most > 1):
+                if not entity.gender or (entity.gender != gender and len(seen) > 1):
                     entity.gender = gender
 
     def may_speak(self, entity: Entity) -> bool:

@@ -60,19 +60,24 @@ _UNSEEN = dict.fromkeys(map(ord, "\u00ad\u200b\u2060\ufeff"))
 class Decision:
     """Who speaks, how that was found and how sure it is."""
 
-    # What is not decided stays as it is in the class: most of it does in most.
-    speaker: str | None = None
-    entity: Entity | None = None
-    basis: Basis = "unknown"
-    confidence = 0.0
-    doubt = 1.0
-    cue: str | None = None
-    rule = ""
-    evidence = ""
-    spoken = 1.0
-    announced = False
-    reported = False
-    utterance = 0
+    __slots__ = (
+        "announced", "basis", "confidence", "cue", "doubt", "entity", "evidence", "reported", "rule", "speaker",
+        "spoken", "utterance",
+    )  # fmt: skip
+
+    def __init__(self) -> None:
+        self.speaker: str | None = None
+        self.entity: Entity | None = None
+        self.basis: Basis = "unknown"
+        self.confidence = 0.0
+        self.doubt = 1.0
+        self.cue: str | None = None
+        self.rule = ""
+        self.evidence = ""
+        self.spoken = 1.0
+        self.announced = False
+        self.reported = False
+        self.utterance = 0
 
 
 def find_quotes(text: str, *, language: str | None = None, doubled: Doubled = "apostrophes") -> list[Quotation]:
@@ -219,14 +224,17 @@ class _Cast:
         """What stands around a run, as far as it makes its speaker more or less sure."""
         scene, run = attempt.scene, attempt.runs[attempt.number]
         place, last = candidate.place, self.last
+        ahead = scene.simple[max(0, place - 6) : place]
         between = scene.simple[place + 1 : scene.at[attempt.number]] if candidate.side == "B" else ""
-        entitled = text[run.end - 1] not in "!?" and is_entitled(text, run)
         joined = last is not None and last.reported and last.speaker == decision.speaker
+        # Nothing else asks for it.
+        matters = joined or "A" in ahead or ", verb" in decision.rule or "according to" in decision.rule
+        entitled = matters and text[run.end - 1] not in "!?" and is_entitled(text, run)
         joined = joined and (attempt.enumerates() or (attempt.continues() and not entitled))
         before = text[max(0, run.outer_start - 100) : run.outer_start].rstrip()
         commas = text[run.end : run.end + 1], text[run.outer_end : run.outer_end + 1]
         closed = "," in commas and _CLOSED.match(scene.simple, scene.at[attempt.number] + 1) is not None
-        return Around(scene.simple[max(0, place - 6) : place], between, before, entitled, joined, closed)
+        return Around(ahead, between, before, entitled, joined, closed)
 
     def _signed(self, attempt: Attempt, signed: Signature) -> Decision:
         """Who signs it says it."""
