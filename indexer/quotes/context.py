@@ -88,6 +88,8 @@ _SURNAMES = frozenset(("Pen", "Bash", "Brand"))
 _REMEMBER_AT_MOST = 1 << 18
 _SUBJECT_BEHIND = re.compile("Q,?-?a?[VD]d[xXu]{0,2}x(?=[,.|;:-]|c|i[^,.|]{0,9}[,.|])")
 _SUBJECT_BEFORE = re.compile("[.|]d[xXu]{0,3}[xSW](?=a?V(?:[,:h]?|[^.|,Q]{1,3})Q)")
+# So many letters a subject before a quotation has with its verb, and the verb with what may follow it.
+_LONGEST_SUBJECT, _LONGEST_VERB = 12, 5
 _NOUN = ord("R")
 # A piece of text without a space that is as long as this is no word.
 _LONG = 40
@@ -281,7 +283,7 @@ class Context:
         for _ in runs:
             place = letters.index("Q", place + 1)
             self.at.append(place)
-        self.letters = _with_speakers(letters)
+        self.letters = _with_speakers(letters, self.at)
         self.names: list[tuple[int, int, str]] = []
         self._add_names()
 
@@ -355,11 +357,15 @@ class Context:
         return trim(self.text, start, end)
 
 
-def _with_speakers(letters: str) -> str:
+def _with_speakers(letters: str, quotes: Sequence[int]) -> str:
     """The letters, with a noun for a word of no kind that is the subject of the verb of speech beside a quotation:
     “...,” said the curate. The note said: “...”"""
     subjects = [found.end() - 1 for found in _SUBJECT_BEHIND.finditer(letters)]
-    subjects += [found.end() - 1 for found in _SUBJECT_BEFORE.finditer(letters)]
+    for quote in quotes:
+        if "V" in letters[max(0, quote - _LONGEST_VERB) : quote]:
+            found = _SUBJECT_BEFORE.search(letters, max(0, quote - _LONGEST_SUBJECT), quote + 1)
+            if found is not None:
+                subjects.append(found.end() - 1)
     if not subjects:
         return letters
     changed = bytearray(letters, "ascii")
