@@ -111,24 +111,10 @@ def forget_weights() -> None:
     speech.SCORER.forget()
 
 
-class _Shares(dict[int, float]):
-    """How likely one is beside the likeliest, by how much lower it scores, in hundredths."""
-
-    def __missing__(self, lower: int) -> float:
-        if len(self) > _REMEMBER_AT_MOST:
-            self.clear()
-        self[lower] = share = math.exp(-lower / 100)
-        return share
-
-
-_SHARES = _Shares()
-_REMEMBER_AT_MOST = 1 << 14
-
-
 def _likeliest(scores: list[int]) -> tuple[int, float]:
     """Which is the highest and its probability by softmax; the scores are in hundredths."""
-    top, shares = max(scores), _SHARES
-    return scores.index(top), 1 / sum([shares[top - one] for one in scores])
+    top = max(scores)
+    return scores.index(top), 1 / sum([math.exp((one - top) / 100) for one in scores])
 
 
 def likeliest_antecedent(found: list[Antecedent]) -> tuple[Antecedent, float]:

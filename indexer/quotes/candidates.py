@@ -46,7 +46,7 @@ _NO_VERB = VERBS.index("-")
 _RANKS = (0, 1, 2, *[3] * max(MENTIONS_BEFORE, MENTIONS_AFTER))
 # Verbs that take a hearer.
 _TELLS = frozenset("BD")
-_SPEAK = frozenset("VD")
+_TELLING = frozenset("'RVD")  # what stands behind a mention, if it tells whether that is a speaker
 _OF_NAMES, _LEADS_ON = frozenset("TNOLJHe"), frozenset("fitkbhcw,.;-(")
 _SPEAKING = frozenset(("RV", "RD"))
 _SPEAKS = _SPEAKING | {"RW"}
@@ -235,16 +235,16 @@ def _before(scene: Scene, place: int, index: int) -> list[Sighting]:
         if strongest < verb:
             verb = strongest
         kind, after = _KIND[kinds[at]], simple[upto : at + 4]
-        follows = after[:1]
-        if follows == "'":
-            kind += _OWNER
-            if after[1:3] in _SPEAKS:
-                continue  # "Moreau's lawyers described"
-        elif follows == "R":
-            if (letter := simple[at]) in "pN" and after[:2] in (_SPEAKS if letter == "p" else _SPEAKING):
-                continue  # "his family said", "a Moreau official said": not he and not Moreau
-        elif follows in _SPEAK and at > 1 and kinds[at] in "NOL" and simple[at - 2 : at] == "Ri":
-            continue  # "a doctor in Velm wrote"
+        if (follows := after[:1]) in _TELLING:
+            if follows == "'":
+                kind += _OWNER
+                if after[1:3] in _SPEAKS:
+                    continue  # "Moreau's lawyers described"
+            elif follows == "R":
+                if (letter := simple[at]) in "pN" and after[:2] in (_SPEAKS if letter == "p" else _SPEAKING):
+                    continue  # "his family said", "a Moreau official said": not he and not Moreau
+            elif at > 1 and kinds[at] in "NOL" and simple[at - 2 : at] == "Ri":
+                continue  # "a doctor in Velm wrote"
         if sentences and kind not in _WORTH[sentences]:
             continue
         before = simple[at - 2 : at] if at > 1 else simple[:at]

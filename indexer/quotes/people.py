@@ -10,6 +10,7 @@ from __future__ import annotations
 import re
 from bisect import bisect_left
 from collections import Counter
+from collections.abc import Set as AbstractSet
 
 from rapidfuzz.distance import OSA
 
@@ -27,7 +28,11 @@ _WORD = re.compile(r"\w+")
 # Bodies that an article calls by the last word of their name; not the House, which is no White House.
 _CALLED_SO = words("organisations", "called")
 _COMMON = words("common")
-_SAYS, _DOES = frozenset("VDW"), frozenset("VDWa")  # letters
+# A noun and the beginning of what may be a name.
+_BEFORE_NAME, _TITLED = re.compile("[RY](?=[TNOLJHuUzY])"), re.compile("[RYT](?=[TNOLJHuUzY])")
+# The end of what may be a name, and what a name has behind it that is somebody's.
+_SAYING = re.compile("[TNOLJHuUzYe](?=[VDW]|,X)")
+_DOES = frozenset("VDWa")  # letters
 _LONG_SURNAME = 7  # letters, of which one may be wrong
 _SHORT_SURNAME = 5  # letters, which have no other spellings
 
@@ -115,15 +120,13 @@ class People:
         self._looks = 0
         self._ordinals: list[int] = []
         self._of_pronouns: set[Entity] | None = None
-        self._heard: frozenset[Entity] | None = None
+        self._heard: set[Entity | None] | None = None
         self.places: list[int] = []
         self.entities: list[Entity] = []
         self.mentions: list[Entity | None] = []
-        names: list[Name | None] = []
+        names = [_NAMES[raw] for _, _, raw in context.names]
         headline = _headline_end(context)
-        for place, _, raw in context.names:
-            name = _NAMES[raw]
-            names.append(name)
+        for (place, _, _), name in zip(context.names, names, strict=True):
             # A headline capitalises every word: "Top Clinton" is nobody's name.
             if name is not None and name.full and (place >= headline or name.kind != "unknown"):
                 self._enter(name)
@@ -249,9 +252,10 @@ class People:
             places.append(place)
             entities.append(entity)
         # The letters before a name tell more than the first sight of it.
-        for place, entity in zip(places, entities, strict=True):
-            if not entity.gender and letters[place - 1] in "RY" and place:
-                self._by_noun(entity, place)
+        for noun in _BEFORE_NAME.finditer(letters):
+            named = self.at(noun.end())
+            if named is not None and not named.gender:
+                self._by_noun(named, noun.end())
 
     def _is_surname(self, role: Name) -> bool:
         """Whether a title by itself is somebody's surname: "King said", of Bernice King."""
@@ -374,12 +378,10 @@ class People:
             for surname, people in self._by_surname.items():
                 self._by_key.setdefault(_SPELLINGS[surname], people)
         found = self._by_key.get(_SPELLINGS[word]) if self._by_key else None
-        return found or self._by_slip(word)
+        return found or (self._by_slip(word) if len(word) >= _LONG_SURNAME else None)
 
     def _by_slip(self, word: str) -> list[Entity] | None:
         """The people of whose surname a long word is a slip of the pen: Zelesnkyy."""
-        if len(word) < _LONG_SURNAME:
-            return None
         if self._long is None:
             self._long = {}
             for surname in self._by_surname:
@@ -403,20 +405,20 @@ class People:
         if self._of_pronouns is not None:
             return
         names, letters = self.context.names, self.context.letters
-        votes: dict[Entity, Counter[Gender]] = {}
+        votes: dict[Entity, list[Gender]] = {}
         for last, gender in genders_after(self.context).items():
             at = bisect_left(names, (last,)) - 1
             entity = self.mentions[at]
             if entity is None or names[at][1] != last:
                 continue
             if entity.kind == "person" or (entity.kind == "unknown" and letters[last : last + 1] in _DOES):
-                votes.setdefault(entity, Counter())[gender] += 1
+                votes.setdefault(entity, []).append(gender)
         self._of_pronouns = set()
         for entity, seen in votes.items():
-            (gender, most), *others = seen.most_common()
-            if not others:
+            gender = seen[0]
+            if seen.count(gender) == len(seen):
                 self._of_pronouns.add(entity)
-                if not entity.gender or (entity.gender != gender and most > 1):
+                if not entity.gender or (entity.gender != gender and len(seen) > 1):
                     entity.gender = gender
 
     def may_speak(self, entity: Entity) -> bool:
@@ -430,20 +432,16 @@ class People:
         self.learn_genders()
         return entity in (self._of_pronouns or ()) or entity in self._heard_of()
 
-    def _heard_of(self) -> frozenset[Entity]:
+    def _heard_of(self) -> AbstractSet[Entity | None]:
         """Those of whom a mention tells that they are somebody."""
         if self._heard is None:
-            letters = self.context.letters
-            self._heard = frozenset(
-                entity
-                for (first, last, _), entity in zip(self.context.names, self.mentions, strict=True)
-                if entity is not None
-                and (
-                    letters[last : last + 1] in _SAYS
-                    or (first and letters[first - 1] in "RYT")
-                    or letters.startswith(",X", last)
-                )
-            )
+            names, letters = self.context.names, self.context.letters
+            heard = {self.at(found.end()) for found in _TITLED.finditer(letters)}
+            for found in _SAYING.finditer(letters):
+                at = bisect_left(names, (found.start() + 1,)) - 1
+                if names[at][1] == found.start() + 1:
+                    heard.add(self.mentions[at])
+            self._heard = heard
         return self._heard
 
     def before(self, place: int) -> Entity | None:

@@ -144,7 +144,8 @@ def centre_of(people: People, place: int, gender: str) -> Entity | int | None:
             and _fits(entities[upto - 1], gender)
         ):
             return entities[upto - 1]  # "..., Haggard said."
-        noun, goes_on = _noun_in(letters, start, stop), _going_on(people, start, stop, gender)
+        noun = _noun_in(letters, start, stop)
+        goes_on = _going_on(people, start, stop, gender) if letters.find("P", start, stop) >= 0 else stop
         for begin, named in zip(places[at:upto], entities[at:upto], strict=True):
             if begin > goes_on:
                 break
@@ -172,7 +173,7 @@ def _closes(letters: str, begin: int, stop: int) -> bool:
 
 def _noun_in(letters: str, start: int, stop: int) -> int:
     """Where a noun stands in letters[start:stop] that is the subject, -1 if none is."""
-    first = _FIRST_NOUN.match(letters, start, stop)
+    first = _FIRST_NOUN.match(letters, start, stop) if letters[start] in "|Q,d" else None
     if first is not None:
         return first.end() - 1
     noun, told = letters.find("RV", start, stop), letters.find("RD", start, stop)

@@ -26,8 +26,8 @@ _NO_MENTION = bytes(code for code in range(256) if chr(code) not in "NOLRPEwpQ")
 # Each branch begins with a letter of its own: these are sooner looked for than a class.
 _PARENTHESES = re.compile(rb"\([^()|Q]{0,40}\)|\(|\)")
 _LETTERS = {"person": ord("N"), "unknown": ord("N"), "organisation": ord("O"), "place": ord("L"), "role": ord("R")}
-_NOUNS = (b"R", b"Y", b"U")
-_PERSON, _ROLE, _PLAIN, _TITLE, _DETERMINER, _OF = map(ord, "NRxTdf")
+_NOUNS = b"RYU"
+_ROLE, _PLAIN, _TITLE, _DETERMINER, _OF = map(ord, "RxTdf")
 
 
 class Scene:
@@ -42,27 +42,30 @@ class Scene:
     def __init__(self, context: Context, people: People) -> None:
         self.context = context
         self.people = people
-        marked = bytearray(context.letters, "ascii")
+        # A letter that goes stands behind the last one, so that a look past either end finds it.
+        marked = bytearray(context.letters + "_", "ascii")
         person = -1  # where the name of a person ends
         for (first, last, _), entity in zip(context.names, people.mentions, strict=True):
             if entity is None:
                 marked[first] = _ROLE if marked[last - 1] == _TITLE else _PLAIN
                 person = -1
-            elif (kind := entity.kind) == "person":
-                owned = first and marked[first - 1] == _DETERMINER and marked[last : last + 1] in _NOUNS
-                marked[first] = _PLAIN if owned else _PERSON
-                person = last
             else:
-                # "Ada Moreau of the Velm Institute said": nothing but "of" or "of the" between.
-                home = person > 0 and marked[person] == _OF and bytes(marked[person:first]) in (b"f", b"fd")
+                kind = entity.kind
+                letter = _LETTERS[kind]
                 # "The Kentucky senator", "U.S. officials", "the House speaker": the name is whose they are.
-                owned = kind == "place" or (first and marked[first - 1] == _DETERMINER)
-                attribute = home or (owned and marked[last : last + 1] in _NOUNS)
-                marked[first] = _PLAIN if attribute else _LETTERS[kind]
-                person = -1
+                if (kind == "place" or marked[first - 1] == _DETERMINER) and marked[last] in _NOUNS:
+                    letter = _PLAIN
+                if kind == "person":
+                    person = last
+                elif person > 0:
+                    # "Ada Moreau of the Velm Institute said": nothing but "of" or "of the" between.
+                    if marked[person] == _OF and bytes(marked[person:first]) in (b"f", b"fd"):
+                        letter = _PLAIN
+                    person = -1
+                marked[first] = letter
             if last - first > 1:
                 marked[first + 1 : last] = b"_" * (last - first - 1)
-        # Letter for letter as long as the context's.
+        # Letter for letter as the context's.
         self._marked = marked.translate(_ONLY_ROLES).decode("ascii")
         kinds = bytes(marked).translate(_SIMPLER, _DROPPED)
         if b"(" in kinds or b")" in kinds:

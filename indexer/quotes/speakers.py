@@ -180,8 +180,8 @@ class _Cast:
         signed, self.signed = self.signed, signature(text, run)
         if self.signed is not None:
             return self._signed(attempt, self.signed)
-        if text[run.outer_start - 1 : run.outer_start] == "\n" and (named := heading(text, run)):
-            return self._signed(attempt, Signature(named, run.outer_end))
+        if text[run.outer_start - 1 : run.outer_start] == "\n" and (headed := heading(text, run)):
+            return self._signed(attempt, Signature(headed, run.outer_end))
         if signed is not None and is_but_signed(text, signed, run) and self._stands_alone(text, run):
             return self._unsigned(attempt)
         candidate, chance = attempt.likeliest()
@@ -224,14 +224,17 @@ class _Cast:
         """What stands around a run, as far as it makes its speaker more or less sure."""
         scene, run = attempt.scene, attempt.runs[attempt.number]
         place, last = candidate.place, self.last
+        ahead = scene.simple[max(0, place - 6) : place]
         between = scene.simple[place + 1 : scene.at[attempt.number]] if candidate.side == "B" else ""
-        entitled = text[run.end - 1] not in "!?" and is_entitled(text, run)
         joined = last is not None and last.reported and last.speaker == decision.speaker
+        # Nothing else asks for it.
+        matters = joined or "A" in ahead or ", verb" in decision.rule or "according to" in decision.rule
+        entitled = matters and text[run.end - 1] not in "!?" and is_entitled(text, run)
         joined = joined and (attempt.enumerates() or (attempt.continues() and not entitled))
         before = text[max(0, run.outer_start - 100) : run.outer_start].rstrip()
         commas = text[run.end : run.end + 1], text[run.outer_end : run.outer_end + 1]
         closed = "," in commas and _CLOSED.match(scene.simple, scene.at[attempt.number] + 1) is not None
-        return Around(scene.simple[max(0, place - 6) : place], between, before, entitled, joined, closed)
+        return Around(ahead, between, before, entitled, joined, closed)
 
     def _signed(self, attempt: Attempt, signed: Signature) -> Decision:
         """Who signs it says it."""
