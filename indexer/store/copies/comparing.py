@@ -31,7 +31,7 @@ _DAYS_OF_TABLES, _NUMBERS, _NOTE = 2, 0.08, 100
 if it has no more than so many words."""
 _DAYS_OF_TEXT = 10
 """What an outlet prints again so many days later under another title is what it prints below everything."""
-_TOKENS_AT_ONCE = 1 << 18
+_TOKENS_AT_ONCE = 1 << 20
 _MOST_WORDS = 1 << 19
 """Words that are remembered while texts are read."""
 _WORD = re.compile(r"\w{3,}")
@@ -51,7 +51,7 @@ class _Text:
     words: int
     runs: UInt64s
     top: UInt64s
-    numbers: UInt64s
+    numbers: frozenset[int]
     numerals: int
     day: int
     source: str | None
@@ -104,8 +104,8 @@ class _Reader:
         return _Text(
             words=len(words),
             runs=_distinct(runs),
-            top=_distinct(runs[: _TOP - RUN + 1]),
-            numbers=_distinct(words[numerals]),
+            top=runs[: _TOP - RUN + 1],
+            numbers=frozenset(words[numerals].tolist()),
             numerals=int(np.count_nonzero(numerals)),
             day=day,
             source=record.get("source"),
@@ -160,7 +160,7 @@ def _judged(one: _Text, other: _Text) -> tuple[float, int]:
 
 
 def _share(runs: UInt64s, among: UInt64s) -> float:
-    """What part of some runs is among others, all ascending."""
+    """What part of some runs is among others, which ascend."""
     at = np.minimum(np.searchsorted(among, runs), len(among) - 1)
     return float(np.count_nonzero(among[at] == runs)) / len(runs)
 
@@ -176,7 +176,7 @@ def _table(one: _Text, other: _Text) -> bool:
     """Whether they are one form that is filled in anew: rainfall, rates, prices."""
     if not _later(one, other, _DAYS_OF_TABLES):
         return False
-    both = np.intersect1d(one.numbers, other.numbers, assume_unique=True)
+    both = one.numbers & other.numbers
     fewest = min(len(one.numbers), len(other.numbers))
     short = max(one.words, other.words) <= _NOTE
     many = short or min(one.numerals / one.words, other.numerals / other.words) >= _NUMBERS

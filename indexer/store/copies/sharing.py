@@ -22,11 +22,11 @@ _OFTEN, _LONG = 5, 10
 _MOST = 64
 """Of a run of more articles each is compared with the next in size only: copies of one text have about one size."""
 _TOO_MANY = 1 << 16
-_LEAST = 0.25
-"""What part of the samples of the shorter text two articles share at least; less than is looked for, since samples
-are few."""
-_FEW = 4
-"""Of a text of fewer samples one is enough."""
+_LEAST, _LEAST_OF_FEW = 0.35, 0.25
+"""What part of the samples of the shorter text two articles share at least, and of a text that has few: less than is
+looked for, since samples tell it only about."""
+_FEW, _ONE_IS_ENOUGH = 12, 4
+"""A text of fewer samples has few; of fewer still a single one is enough."""
 _PART = 1 << 17
 """About so many samples are joined at once."""
 
@@ -50,7 +50,8 @@ def candidates(new: Sequence[Place], old: Sequence[Place]) -> tuple[Int64s, Int6
     words = shelf.words(one), shelf.words(other)
     sampled = np.minimum(density(words[0]), density(words[1]))
     expected = np.maximum(np.minimum(*words) - RUN + 1, 1) * sampled
-    enough = (shared >= _LEAST * expected) & ((shared >= 2) | (expected < _FEW))
+    least = np.where(expected < _FEW, _LEAST_OF_FEW, _LEAST) * expected
+    enough = (shared >= least) & ((shared >= 2) | (expected < _ONE_IS_ENOUGH))
     return one[enough], other[enough]
 
 
