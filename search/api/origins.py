@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection
+from dataclasses import replace
 from functools import cached_property
 from typing import TYPE_CHECKING
 
@@ -33,8 +34,9 @@ class Origins(Questions):
         also the outlets that did not carry it. UsageError for words that are none, too many, or too common.
         """
         from search.provenance.trace import trace
+        from search.provenance.words import unmarked
 
-        return trace(self._searcher, self._people, text, only=only, silent=silent)
+        return trace(self._searcher, self._people, unmarked(text), only=only, silent=silent)
 
     @naming_damage
     def verify(self, claim: str | Claim, *, speaker: str | None = None, evidence: int | None = 5) -> Verdict:
@@ -46,8 +48,10 @@ class Origins(Questions):
         """
         from search.provenance.verdicts import Claim
         from search.provenance.verify import verify
+        from search.provenance.words import unmarked
 
         asked = Claim(text=claim, speaker=speaker) if isinstance(claim, str) else claim
+        asked = replace(asked, text=unmarked(asked.text))
         return verify(self._searcher, self._people, asked, most=evidence)
 
     @naming_damage

@@ -179,6 +179,8 @@ def _answer(
     asked["copies"] = "all" if unfolded else "folded"
     with open_archive(path) as archive:
         if explain:
+            if receipt_file is not None:
+                raise UsageError("an explanation has no receipt", hint="leave --explain or --receipt out")
             return _explained(archive, query, explain, as_json=as_json, **asked)
         results = archive.search(query, **asked)
         how = {key: asked[key] for key in ("space", "match", "reading", "names")}

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
-from indexer.errors import EXIT_ERROR, EXIT_MATCHED, UsageError
+from indexer.errors import EXIT_ERROR, EXIT_MATCHED, EXIT_NOTHING, UsageError
 from search.api import Archive
 from search.commands.batch_queries import lines_of
 from search.commands.console import print_lines, style_for_stdout, tell
@@ -91,6 +91,8 @@ def _sum_up(archive: Archive, outcomes: list[Outcome], *, as_json: bool) -> None
         tell(tally_of_verdicts(outcomes))
 
 
-def _code(outcomes: Iterable[Outcome], accept: str | None) -> int:
+def _code(outcomes: Sequence[Outcome], accept: str | None) -> int:
+    if not outcomes:  # nothing was verified
+        return EXIT_NOTHING
     passed = [outcome for outcome in outcomes if not (accept == "near" and outcome == "near")]
     return EXIT_CODES[worst(passed)] if passed else EXIT_MATCHED

@@ -181,3 +181,6 @@ def write_receipt(receipt: Receipt, path: Path) -> None:
             file.write(f'{head[:-2]},\n "answer": [\n{rows}\n ]\n}}\n')
     except FileExistsError:
         raise UsageError(f"{path} is there already", hint="a receipt is not overwritten: name another file") from None
+    except OSError as error:
+        reason = error.strerror or str(error)
+        raise UsageError(f"{path} cannot be written: {reason}", hint="name a file in a folder of yours") from error

@@ -47,6 +47,8 @@ class Verdict:
     articles: int = 0
     """How many articles show it, of which `evidence` are some."""
     outlets: int = 0
+    whole: bool = True
+    """Whether all articles were looked at that may show it: words that many have together are looked for in some."""
     said_by: tuple[str, ...] = ()
     """Who says it, if that is somebody else."""
 
@@ -77,6 +79,7 @@ class Verdict:
             "said_by": list(self.said_by),
             "articles": self.articles,
             "outlets": self.outlets,
+            "whole": self.whole,
             "evidence": [one.to_dict() for one in self.evidence],
         }
 

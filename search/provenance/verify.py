@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 
 from indexer.arrays import Int32s
 from search.engine import Searcher, in_a_row
-from search.provenance.candidates import candidates
+from search.provenance.candidates import Candidate, candidates
 from search.provenance.carriers import Carrier
 from search.provenance.grading import PART_ROW, Grade, grade, may_be_graded
 from search.provenance.people import People, is_described
@@ -21,6 +21,7 @@ __all__ = ["verify"]
 
 _MOST_READ = 200  # articles; of more, those in which somebody is quoted with the words
 _UNQUOTED_READ = 20  # articles, if there are none such
+_SURE = 0.85  # the confidence from which on a speaker outweighs one who is less sure
 _BELIEVED = 0.5  # the confidence from which on a speaker is somebody else
 _DIVISIBLE = 10  # words of a claim of which the parts are looked for
 _PART_BITS = 18.0  # that have to be in somebody's mouth
@@ -36,14 +37,21 @@ class _Graded:
     found: Found
     grade: Grade
     same: bool | None
+    sure: float
+    """How sure the speaker is on whom that rests."""
 
 
 def verify(searcher: Searcher, people: People, claim: Claim, *, most: int | None) -> Verdict:
     """The verdict on one claim, with at most so many pieces of evidence, or all. UsageError for a claim without
     words, or with too many."""
     sought = Sought(searcher, claim.text)
+    places = [place for place in candidates(sought) if may_be_graded(place, sought)]
+    whole = len(places) <= _MOST_READ
+    if not whole:
+        quoted = _quoted_in(searcher, people, sought, claim.speaker)
+        places = [place for place in places if place.doc in quoted][:_MOST_READ] or places[:_UNQUOTED_READ]
     graded = sorted(
-        _graded(searcher, people, sought, claim.speaker),
+        _graded(searcher, people, sought, places, claim.speaker),
         key=lambda one: (
             _GRADES.index(one.grade),
             one.found.best.marked < MARKED,
@@ -65,6 +73,7 @@ def verify(searcher: Searcher, people: People, claim: Claim, *, most: int | None
         evidence=tuple(evidence[:most]),
         articles=len(evidence),
         outlets=len({one.source for one in evidence if one.source}),
+        whole=whole,
         said_by=tuple(dict.fromkeys(one.person for one in evidence if one.person))
         if outcome == "other-speaker"
         else (),
@@ -79,23 +88,28 @@ def _decided(graded: Sequence[_Graded]) -> tuple[Outcome, list[Found]]:
     theirs = [one for one in graded if one.same and one.grade != "partial"]
     best = (theirs or graded)[0].grade
     alike = [one for one in graded if one.grade == best]
-    others = [one.found for one in alike if one.same is False]
-    if others and not theirs and best != "partial":
-        return "other-speaker", others
+    others = [one for one in alike if one.same is False]
+    if others and best != "partial" and (not theirs or _outweighed(theirs, others)):
+        return "other-speaker", [one.found for one in others]
     own = [one.found for one in alike if one.same]
     return best, own + [one.found for one in alike if one.same is None or (one.same is False and not own)]
 
 
-def _graded(searcher: Searcher, people: People, sought: Sought, speaker: str | None) -> Iterator[_Graded]:
-    places = [place for place in candidates(sought) if may_be_graded(place, sought)]
-    if len(places) > _MOST_READ:
-        quoted = _quoted_in(searcher, people, sought, speaker)
-        places = [place for place in places if place.doc in quoted][:_MOST_READ] or places[:_UNQUOTED_READ]
+def _outweighed(theirs: Sequence[_Graded], others: Sequence[_Graded]) -> bool:
+    """Whether those who name the claimed speaker are not sure of it, and others are sure that it is somebody else."""
+    return max(one.sure for one in theirs) < _SURE <= max(one.sure for one in others)
+
+
+def _graded(
+    searcher: Searcher, people: People, sought: Sought, places: Sequence[Candidate], speaker: str | None
+) -> Iterator[_Graded]:
     for found in read(searcher.index, sought, places):
         same = _is_same(people, found, speaker)
         graded = grade(found.best, sought, speaker="theirs" if same else "any")
         if graded:
-            yield _Graded(found, graded, same)
+            # A confidence of 0 is none that was stated.
+            sure = max((one.confidence or 1.0 for one in found.best.said if one.speaker), default=0.0)
+            yield _Graded(found, graded, same, sure)
 
 
 def _is_same(people: People, found: Found, speaker: str | None) -> bool | None:

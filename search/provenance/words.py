@@ -6,18 +6,21 @@ They are the tokens of the index, so the position of a posting is the place of a
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from itertools import islice
 
 from indexer.analysis.tokenizer import Token, start_of, tokens
 
-__all__ = ["Words", "compared", "is_negation"]
+__all__ = ["Words", "compared", "is_negation", "unmarked"]
 
 _NEGATIONS = frozenset(
     "no not never none nor neither nobody nothing nowhere without cannot aint arent cant couldnt darent didnt doesnt "
     "dont hadnt hasnt havent isnt mightnt mustnt neednt oughtnt shant shouldnt wasnt werent wont wouldnt".split()
 )
+_MARKS = '"“”„«»'
+_IN_MARKS = re.compile(rf"\s*[{_MARKS}]([^{_MARKS}]+)[{_MARKS}]\s*")
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,6 +52,12 @@ class Words:
             [token.start for token in found],
             [token.end for token in found],
         )
+
+
+def unmarked(text: str) -> str:
+    """Words without the quotation marks that they were pasted in."""
+    found = _IN_MARKS.fullmatch(text)
+    return found[1].strip() if found else text
 
 
 def compared(surface: str) -> str:

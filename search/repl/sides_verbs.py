@@ -107,7 +107,7 @@ def show_receipt(turn: Turn, argument: str) -> Reply:
     verb, text, options = _kept(turn)
     taken = turn.archive.receipt(verb, text, options=options)
     write_receipt(taken, path)
-    return Reply(state=turn.state, notes=(taken_line(taken, str(path)),))
+    return Reply(state=turn.state, notes=(taken_line(taken, str(path)), f"  {verb}: {safe(text)}"))
 
 
 @command(".report", "a page on the last answer, or on the words traced last", usage="FILE", argument="free")
@@ -133,7 +133,7 @@ def write_report(turn: Turn, argument: str) -> Reply:
 
 
 def _kept(turn: Turn) -> tuple[str, str, dict[str, Any]]:
-    """What was asked last: the verb, the text and the options of its receipt."""
+    """The last query, trace or verdict: the verb, the text and the options of its receipt."""
     words = turn.state.words
     if words is not None:
         return words.verb, words.text, {"speaker": words.speaker} if words.speaker else {}

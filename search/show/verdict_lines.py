@@ -47,6 +47,8 @@ def verdict_lines(verdict: Verdict, *, width: int, style: Style) -> Iterator[str
         yield indent + style.paint("meta", clipped(_place(one), room))
     if more := verdict.articles - len(verdict.evidence[:_SHOWN]):
         told = f"and {counted(more, 'article')} more; {counted(verdict.outlets, 'outlet')} in all"
+        if not verdict.whole:
+            told = f"and {counted(more, 'article')} more, of many that were not looked at"
         yield indent + style.paint("meta", clipped(told, room))
 
 

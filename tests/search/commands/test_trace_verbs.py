@@ -147,7 +147,7 @@ def test_a_document_is_checked_quotation_by_quotation(ask: Run, tmp_path: Path) 
     done = ask("verify", "--document", str(draft))
     assert done.returncode == 3
     assert "-two- +five+" in done.stdout
-    assert ask("verify", "--document", "-", stdin="Nobody says anything here.").returncode == 0
+    assert ask("verify", "--document", "-", stdin="Nobody says anything here.").returncode == 1
 
 
 @pytest.mark.parametrize(
@@ -162,3 +162,22 @@ def test_what_cannot_be_asked_is_refused(arguments: tuple[str, ...], ask: Run) -
     done = ask("verify", *arguments)
     assert done.returncode == 2
     assert len(done.stderr.splitlines()) == 2
+
+
+def test_nothing_to_verify_is_not_exact(ask: Run, tmp_path: Path) -> None:
+    """A file without claims, or a text without quotations, ends with 1: nothing was verified."""
+    (tmp_path / "empty.tsv").write_text("")
+    (tmp_path / "draft.txt").write_text("Nobody is quoted here.")
+    for how in (("--batch", str(tmp_path / "empty.tsv")), ("--document", str(tmp_path / "draft.txt"))):
+        done = ask("verify", *how)
+        assert (done.returncode, done.stderr.strip()) == (1, "no claims")
+
+
+def test_an_explanation_has_no_receipt(ask: Run, tmp_path: Path) -> None:
+    """It is refused, and so is a file that cannot be written."""
+    file = tmp_path / "receipt.json"
+    assert ask("search", "dam", "--explain", "1", "--receipt", str(file)).returncode == 2
+    assert not file.exists()
+    told = ask("search", "dam", "--receipt", str(tmp_path / "nowhere" / "receipt.json"))
+    assert told.returncode == 2
+    assert "cannot be written" in told.stderr

@@ -6,7 +6,9 @@ from pathlib import Path
 
 import pytest
 
+from indexer.article import Article, Quotation
 from indexer.errors import UsageError
+from indexer.store import IndexWriter
 from search.answer.rulings import add_ruling
 from search.api import Archive, open_archive
 from search.provenance.verdicts import EXIT_CODES, OUTCOMES, Outcome, worst
@@ -154,3 +156,29 @@ def test_every_outcome_has_a_code_and_a_place() -> None:
     for number, outcome in enumerate(OUTCOMES):
         assert worst(list(OUTCOMES[: number + 1])) == outcome
     assert worst([]) == "exact"
+
+
+def test_a_sure_speaker_outweighs_one_who_is_not(tmp_path: Path) -> None:
+    """Where one article gives the words to somebody on weak grounds and others are sure of somebody else."""
+    said = Article(id="sure", body=f"“{QUOTE},” Ada Quill said.")
+    weak = Article(id="weak", body=f"Tomas Orlec was there. “{QUOTE}” was heard.")
+    with IndexWriter(tmp_path / "index") as writer:
+        for one, speaker, confidence in ((said, "Ada Quill", 0.95), (weak, "Tomas Orlec", 0.78)):
+            start = one.body.index(QUOTE)
+            quotation = Quotation(
+                text=QUOTE, start=start, end=start + len(QUOTE), speaker=speaker, confidence=confidence
+            )
+            writer.put(one, [quotation])
+        writer.commit({})
+    with open_archive(tmp_path / "index") as opened:
+        assert opened.verify(QUOTE, speaker="Ada Quill").outcome == "exact"
+        verdict = opened.verify(QUOTE, speaker="Tomas Orlec")
+        assert (verdict.outcome, verdict.said_by) == ("other-speaker", ("Ada Quill",))
+
+
+def test_words_pasted_with_their_marks_are_those_inside(archive: Archive) -> None:
+    """In whatever marks; those inside of words stay."""
+    for pasted in (f"“{QUOTE}”", f'"{QUOTE}"', f" «{QUOTE}» "):
+        assert archive.verify(pasted, speaker="Quill").claim.text == QUOTE
+        assert archive.trace(pasted).quote == QUOTE
+    assert archive.trace("“plank” of the “old lifeboat”").quote == "“plank” of the “old lifeboat”"
