@@ -9,7 +9,7 @@ from typing import Any, Literal
 
 from rapidfuzz.distance import Levenshtein
 
-from search.provenance.words import is_negation
+from search.provenance.negations import is_negation
 
 __all__ = ["Difference", "DifferenceKind", "difference"]
 
@@ -49,7 +49,8 @@ def difference(
     """
     if not quoted and not printed:
         return None
-    denied = sum(map(is_negation, quoted)) != sum(map(is_negation, printed))
+    parted = "".join(quoted) == "".join(printed)  # `noncompliance`, `non compliance`
+    denied = not parted and sum(map(is_negation, quoted)) != sum(map(is_negation, printed))
     kind: DifferenceKind = "missing" if not printed else "added" if not quoted else "changed"
     if kind == "changed" and not denied and _same_words(quoted, printed):
         kind = "spelling"

@@ -49,6 +49,10 @@ class Verdict:
     outlets: int = 0
     whole: bool = True
     """Whether all articles were looked at that may show it: words that many have together are looked for in some."""
+    contrary: int = 0
+    """Where the words are exact: articles that print them with a negation more or less."""
+    unsaid: int = 0
+    """Where nobody is found to say the words: articles in which they stand all the same."""
     said_by: tuple[str, ...] = ()
     """Who says it, if that is somebody else."""
 
@@ -80,6 +84,8 @@ class Verdict:
             "articles": self.articles,
             "outlets": self.outlets,
             "whole": self.whole,
+            "contrary": self.contrary,
+            "unsaid": self.unsaid,
             "evidence": [one.to_dict() for one in self.evidence],
         }
 

@@ -74,10 +74,17 @@ def verify(searcher: Searcher, people: People, claim: Claim, *, most: int | None
         articles=len(evidence),
         outlets=len({one.source for one in evidence if one.source}),
         whole=whole,
+        contrary=sum(_denies(one) for one in graded) if outcome == "exact" else 0,
+        unsaid=len(in_a_row(searcher, "words", sought.surfaces)) if outcome == "not-found" else 0,
         said_by=tuple(dict.fromkeys(one.person for one in evidence if one.person))
         if outcome == "other-speaker"
         else (),
     )
+
+
+def _denies(graded: _Graded) -> bool:
+    """Whether an article prints nearly the same and a negation differs."""
+    return graded.grade == "near" and any(one.negation for one in graded.found.best.differences)
 
 
 def _decided(graded: Sequence[_Graded]) -> tuple[Outcome, list[Found]]:

@@ -13,12 +13,8 @@ from itertools import islice
 
 from indexer.analysis.tokenizer import Token, start_of, tokens
 
-__all__ = ["Words", "compared", "is_negation", "unmarked"]
+__all__ = ["Words", "compared", "unmarked"]
 
-_NEGATIONS = frozenset(
-    "no not never none nor neither nobody nothing nowhere without cannot aint arent cant couldnt darent didnt doesnt "
-    "dont hadnt hasnt havent isnt mightnt mustnt neednt oughtnt shant shouldnt wasnt werent wont wouldnt".split()
-)
 _MARKS = '"“”„«»'
 _IN_MARKS = re.compile(rf"\s*[{_MARKS}]([^{_MARKS}]+)[{_MARKS}]\s*")
 
@@ -63,8 +59,3 @@ def unmarked(text: str) -> str:
 def compared(surface: str) -> str:
     """A surface of the index as it is compared; initials in capitals (`US`) in small letters."""
     return surface.replace("'", "").lower()
-
-
-def is_negation(word: str) -> bool:
-    """Whether a word, as it is compared, denies."""
-    return word in _NEGATIONS

@@ -53,6 +53,10 @@ def verdict_lines(verdict: Verdict, *, width: int, style: Style) -> Iterator[str
 
 
 def _warning(verdict: Verdict) -> str:
+    if verdict.contrary:
+        return f", but {counted(verdict.contrary, 'article')} with a negation that differs"
+    if verdict.unsaid:
+        return f": the words stand in {counted(verdict.unsaid, 'article')}, but nobody is quoted with them"
     return ": a negation differs" if verdict.negation else ""
 
 

@@ -43,3 +43,15 @@ def test_at_an_edge_words_are_missing_whatever_stands_there() -> None:
 def test_nothing_differs_from_nothing() -> None:
     """No words on either side."""
     assert difference([], [], first=0, text="", in_article="") is None
+
+
+def test_a_word_that_is_parted_denies_nothing() -> None:
+    """`noncompliance` and `non compliance` are one; `non` alone denies, in other languages."""
+    found = difference(
+        ["noncompliance"], ["non", "compliance"], first=0, text="noncompliance", in_article="non compliance"
+    )
+    assert found is not None
+    assert (found.kind, found.negation) == ("spelling", False)
+    denied = difference([], ["non"], first=0, text="", in_article="non")
+    assert denied is not None
+    assert denied.negation

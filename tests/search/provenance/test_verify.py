@@ -182,3 +182,23 @@ def test_words_pasted_with_their_marks_are_those_inside(archive: Archive) -> Non
         assert archive.verify(pasted, speaker="Quill").claim.text == QUOTE
         assert archive.trace(pasted).quote == QUOTE
     assert archive.trace("“plank” of the “old lifeboat”").quote == "“plank” of the “old lifeboat”"
+
+
+def test_who_prints_the_opposite_is_told_beside_an_exact_verdict(make_archive: MakeArchive) -> None:
+    """One article left the negation out, two have it: in German too."""
+    said = "Wir werden {} Kahn durch die Schleuse lassen, bevor das Tor geprüft ist"
+    archive = make_archive(
+        article(name, f"„{said.format(word)}“, sagte Hafenmeisterin Ada Moreau.", language="de")
+        for name, word in (("one", "keinen"), ("two", "keinen"), ("three", "einen"))
+    )
+    verdict = archive.verify(said.format("einen"), speaker="Moreau")
+    assert (verdict.outcome, verdict.articles, verdict.contrary) == ("exact", 1, 2)
+    assert archive.verify(said.format("keinen"), speaker="Moreau").contrary == 1
+    assert archive.verify(said.format("jeden"), speaker="Moreau").negation
+
+
+def test_words_in_nobodys_mouth_are_told(archive: Archive) -> None:
+    """They stand in an article, but nobody is quoted with them."""
+    verdict = archive.verify("There is more to it than that")
+    assert (verdict.outcome, verdict.unsaid) == ("not-found", 1)
+    assert archive.verify("The gulls have eaten the flag").unsaid == 0

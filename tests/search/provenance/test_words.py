@@ -6,7 +6,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from search.provenance.words import Words, is_negation
+from search.provenance.negations import is_negation
+from search.provenance.words import Words
 
 
 @pytest.mark.parametrize(
@@ -40,7 +41,10 @@ def test_words_know_their_places() -> None:
     ]  # fmt: skip
 
 
-@pytest.mark.parametrize("word", ["not", "never", "cannot", "dont", "wont", "no", "nobody"])
+@pytest.mark.parametrize(
+    "word",
+    ["not", "never", "cannot", "dont", "wont", "nobody", "keinen", "jamas", "nao", "niet", "ikke", "не", "nie", "不"],
+)
 def test_negations_deny(word: str) -> None:
     """As they are compared."""
     assert is_negation(word)
