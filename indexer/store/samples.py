@@ -20,8 +20,9 @@ from indexer.store.spill import SpillFile
 
 __all__ = ["Samples", "merge_samples", "write_samples"]
 
-_BITS, _MANY = 12, 1 << 12
-"""Upper bits that number a bucket, where there are so many samples; else all lie in one."""
+_BITS = {16: 1 << 17, 12: 1 << 12, 0: 0}
+"""Upper bits that number a bucket, and how many samples there are at least where it is so many: with 16 the lower
+ones take two bytes."""
 _AT_ONCE = 1 << 16
 """About so many words are looked at at once: what is made on the way stays in the cache."""
 _FEW = 32
@@ -41,7 +42,7 @@ class Samples:
         self._docs = columns[f"{_NAME}.docs"]
         self._low = columns.sized(f"{_NAME}.low", len(self._docs))
         self._bits = columns.scalar(f"{_NAME}.bits")
-        if self._bits not in (0, _BITS):
+        if self._bits not in _BITS:
             raise self._misfit()
         self._starts = columns.sized(f"{_NAME}.starts", (1 << self._bits) + 1)
         if (
@@ -176,7 +177,7 @@ def _write(
     columns: ColumnsWriter, count: int, documents: int, slices: Iterator[tuple[Array, Int64s]] | Sequence[Any]
 ) -> dict[str, Any]:
     """Write about `count` samples that come by hash: slices of hashes and documents."""
-    bits = _BITS if count >= _MANY else 0
+    bits = next(bits for bits, least in _BITS.items() if count >= least)
     shift = HASH_BITS - bits
     low = columns.grow(f"{_NAME}.low", smallest_type((1 << shift) - 1))
     docs = columns.grow(f"{_NAME}.docs", smallest_type(documents))

@@ -23,8 +23,9 @@ __all__ = ["HASH_BITS", "RUN", "density", "run_hashes", "samples", "word_hash"]
 
 RUN = 5
 """Words of a run."""
-HASH_BITS = 28
-"""Bits of a sample's hash: with ten million articles two of them meet by chance in .7 of others, and two must."""
+HASH_BITS = 32
+"""Bits of a sample's hash: among ten million articles one in 23 has the hash of another run by chance. A text of few
+words is told by a single one, so fewer bits would have every short text compared with strangers."""
 _LEVELS = ((96, 7), (192, 15), (1 << 62, 47))
 """Up to so many words a text has windows of so many runs."""
 _MIX, _SPREAD = np.uint64(0xD6E8FEB86659FD93), np.uint64(0x9E3779B97F4A7C15)

@@ -260,9 +260,9 @@ def test_the_page_is_enough_to_read_an_index(tmp_path: Path) -> None:
     starts = stranger["articles.samples.starts"]
     assert len(starts) == (1 << bits) + 1
     upper = np.repeat(np.arange(1 << bits), np.diff(starts))
-    hashes = upper << (28 - bits) | low
+    hashes = upper << (32 - bits) | low
     with open_index(tmp_path) as index:
-        wanted = index.segments[0].samples.between(0, 1 << 28)
+        wanted = index.segments[0].samples.between(0, 1 << 32)
     assert (hashes.tolist(), docs.tolist()) == (wanted[0].tolist(), wanted[1].tolist())
 
 

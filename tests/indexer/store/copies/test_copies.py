@@ -241,7 +241,7 @@ def test_samples_are_found_by_hash_and_survive_merging(tmp_path: Path) -> None:
     def rows(index: Index) -> list[tuple[int, str]]:
         found: list[tuple[int, str]] = []
         for segment in index.segments:
-            hashes, docs = segment.samples.between(0, 1 << 28)
+            hashes, docs = segment.samples.between(0, 1 << 32)
             alive = (
                 np.isin(docs, np.flatnonzero(segment.articles.live))
                 if segment.articles.live is not None
@@ -257,7 +257,7 @@ def test_samples_are_found_by_hash_and_survive_merging(tmp_path: Path) -> None:
     with open_index(path) as index:
         assert rows(index) == before
         (segment,) = index.segments
-        hashes, docs = segment.samples.between(0, 1 << 28)
+        hashes, docs = segment.samples.between(0, 1 << 32)
         some = np.unique(hashes[::37])
         found = segment.samples.of(some)
         chosen = np.isin(hashes, some)
@@ -266,8 +266,8 @@ def test_samples_are_found_by_hash_and_survive_merging(tmp_path: Path) -> None:
         few = some[:: len(some) // 20]
         found, chosen = segment.samples.of(few), np.isin(hashes, few)
         assert (found[0].tolist(), found[1].tolist()) == (hashes[chosen].tolist(), docs[chosen].tolist())
-        assert len(segment.samples.of(np.array([0, (1 << 28) - 1]))[0]) == np.count_nonzero(
-            (hashes == 0) | (hashes == (1 << 28) - 1)
+        assert len(segment.samples.of(np.array([0, (1 << 32) - 1]))[0]) == np.count_nonzero(
+            (hashes == 0) | (hashes == (1 << 32) - 1)
         )
         middle = segment.samples.between(1 << 20, 1 << 27)
         inside = (hashes >= 1 << 20) & (hashes < 1 << 27)
