@@ -11,8 +11,9 @@ from search.api import Archive
 from search.commands.console import print_lines, tell
 from search.commands.show_article import no_such_article
 from search.results import SCHEMA
+from search.show.change_lines import change_lines
 from search.show.formats import json_line
-from search.show.terminal import Style, counted, marked_lines, safe
+from search.show.terminal import Style, counted, safe
 
 __all__ = ["show_versions"]
 
@@ -43,13 +44,8 @@ def _changes(article: Article, before: Article) -> list[Change]:
 
 def _lines(article: Article, before: Article | None, *, width: int, style: Style) -> Iterator[str]:
     yield f"{style.paint('title', safe(_stated(article)))}  {style.paint('meta', safe(article.id))}"
-    for change in _changes(article, before) if before else ():
-        for mark, words in (("-", change.before), ("+", change.after)):
-            if words:
-                start = len(change.left) + 1 if change.left else 0
-                text = safe(" ".join(filter(None, (change.left, words, change.right))))
-                for line in marked_lines(text, [(start, start + len(words))], width=width - 4, style=style):
-                    yield f"  {mark} {line}"
+    if before:
+        yield from change_lines(_changes(article, before), width=width, style=style)
 
 
 def _object(article: Article, before: Article | None) -> dict[str, object]:

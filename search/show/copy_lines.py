@@ -6,7 +6,8 @@ from collections.abc import Iterator, Sequence
 from typing import TYPE_CHECKING
 
 from search.results import Hit, QuoteHit
-from search.show.terminal import Style, clipped, counted, marked_lines, safe
+from search.show.change_lines import change_lines
+from search.show.terminal import Style, clipped, counted, safe
 
 if TYPE_CHECKING:
     from search.provenance.copies import TextOf
@@ -21,7 +22,6 @@ _RELATIONS = {
     "new top": "the same below another top",
     "partial": "in part",
 }
-_LONG = 40  # words of a change that are shown whole
 
 
 def copies_line(hit: Hit | QuoteHit, width: int) -> str | None:
@@ -49,14 +49,8 @@ def copy_lines(found: Sequence[TextOf], *, diff: bool, width: int, style: Style)
             told += f", {_differing(one)}"
         head = style.paint("title", f"{date:<10}") + f"  {safe(outlet)[:room]:<{room}}  {told}"
         yield f"{head}  {style.paint('meta', safe(one.article.id))}"
-        for change in one.changes if diff else ():
-            for mark, words in (("-", change.before), ("+", change.after)):
-                if words:
-                    start = len(change.left) + 1 if change.left else 0
-                    text = safe(" ".join(filter(None, (change.left, _short(words), change.right))))
-                    marks = [(start, start + len(_short(words)))]
-                    for line in marked_lines(text, marks, width=width - 4, style=style):
-                        yield f"  {mark} {line}"
+        if diff:
+            yield from change_lines(one.changes, width=width, style=style)
 
 
 def total_of_copies(found: Sequence[TextOf]) -> str:
@@ -75,9 +69,3 @@ def _differing(one: TextOf) -> str:
     if not gone and not come:
         return "word for word"
     return ", ".join(part for part in (f"-{gone} words" * (gone > 0), f"+{come} words" * (come > 0)) if part)
-
-
-def _short(words: str) -> str:
-    """Words without the middle, where they are many."""
-    every = words.split()
-    return words if len(every) <= _LONG else " ".join([*every[: _LONG // 2], "…", *every[-_LONG // 2 :]])

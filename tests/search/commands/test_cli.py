@@ -9,29 +9,15 @@ import pty
 import subprocess
 import sys
 from pathlib import Path
-from typing import Any
 
 import pytest
 
 from search.commands.cli import cli
 from search.commands.console import run_guarded
 from tests.conftest import SEEDS, Run, environment
+from tests.search.commands.conftest import objects
 
 pytestmark = pytest.mark.slow
-
-
-@pytest.fixture
-def ask(run: Run, seeds_index: Path) -> Run:
-    """Run a command on the index of seeds/."""
-
-    def call(*arguments: str, **changes: str) -> subprocess.CompletedProcess[str]:
-        return run(*arguments, ONRECORD_INDEX=str(seeds_index), **changes)
-
-    return call
-
-
-def objects(output: str) -> list[dict[str, Any]]:
-    return [json.loads(line) for line in output.splitlines()]
 
 
 def in_terminal(*arguments: str, index: Path, **changes: str) -> str:

@@ -4,31 +4,16 @@ from __future__ import annotations
 
 import json
 import shutil
-import subprocess
 from pathlib import Path
-from typing import Any
 
 import pytest
 
 from indexer.build import build
 from indexer.store import IndexWriter, open_index
 from tests.conftest import SEEDS, Run
+from tests.search.commands.conftest import objects
 
 pytestmark = pytest.mark.slow
-
-
-@pytest.fixture
-def ask(run: Run, seeds_index: Path) -> Run:
-    """Run a command on the index of seeds/."""
-
-    def call(*arguments: str, **changes: str) -> subprocess.CompletedProcess[str]:
-        return run(*arguments, ONRECORD_INDEX=str(seeds_index), **changes)
-
-    return call
-
-
-def objects(output: str) -> list[dict[str, Any]]:
-    return [json.loads(line) for line in output.splitlines()]
 
 
 def test_the_spellings_of_one_person_are_one_speaker(ask: Run) -> None:

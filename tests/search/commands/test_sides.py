@@ -4,32 +4,15 @@ from __future__ import annotations
 
 import csv
 import json
-import subprocess
 from pathlib import Path
-from typing import Any
 
 import pytest
 
 from tests.conftest import Run
+from tests.search.commands.conftest import objects
 from tests.search.provenance.archives import told, write
 
 pytestmark = pytest.mark.slow
-
-
-@pytest.fixture
-def ask(run: Run, seeds_index: Path) -> Run:
-    """Run a command on the index of seeds/."""
-
-    def call(*arguments: str, **changes: str) -> subprocess.CompletedProcess[str]:
-        return run(*arguments, ONRECORD_INDEX=str(seeds_index), **changes)
-
-    return call
-
-
-def objects(output: str) -> list[dict[str, Any]]:
-    found = [json.loads(line) for line in output.splitlines()]
-    assert all(list(one)[:2] == ["type", "schema"] and one["schema"] == 1 for one in found)
-    return found
 
 
 def table(output: str) -> list[dict[str, str]]:

@@ -2,32 +2,16 @@
 
 from __future__ import annotations
 
-import json
-import subprocess
 from pathlib import Path
-from typing import Any
 
 import pytest
 
 from search.api import open_archive
 from tests.conftest import Run
+from tests.search.commands.conftest import objects
 
 DROP = "Not a drop will be held back"
 OFFER = "There is no offer on the table"
-
-
-@pytest.fixture
-def ask(run: Run, seeds_index: Path) -> Run:
-    """Run a command on the index of seeds/."""
-
-    def call(*arguments: str, **more: str) -> subprocess.CompletedProcess[str]:
-        return run(*arguments, ONRECORD_INDEX=str(seeds_index), **more)
-
-    return call
-
-
-def objects(output: str) -> list[dict[str, Any]]:
-    return [json.loads(line) for line in output.splitlines()]
 
 
 def test_a_trace_is_a_line_for_each_carrier(ask: Run) -> None:
