@@ -175,7 +175,7 @@ class Index:
         """What quotation documents with the same words share (`verbatim` of the schema); empty for those of few."""
         found = [b""] * len(docs)
         numbers = np.searchsorted(self.quotation_bases, docs, "right") - 1
-        for number in np.unique(numbers).tolist():
+        for number in sorted(set(numbers.tolist())):
             segment, at = self.segments[number], np.flatnonzero(numbers == number)
             field = segment.quotations.fields["verbatim"]
             assert isinstance(field, KeywordField)
@@ -209,7 +209,7 @@ class Index:
         """The ids of these article documents, in their order; no stored article is read."""
         ids = [""] * len(docs)
         numbers = np.searchsorted(self.article_bases, docs, "right") - 1
-        for number in np.unique(numbers).tolist():
+        for number in sorted(set(numbers.tolist())):
             segment, at = self.segments[number], np.flatnonzero(numbers == number)
             for place, name in zip(at.tolist(), segment.ids(docs[at] - self.article_bases[number]), strict=True):
                 ids[place] = name.decode("utf-8", "surrogatepass")

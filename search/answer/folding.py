@@ -13,7 +13,7 @@ from functools import cached_property
 
 import numpy as np
 
-from indexer.arrays import Floats, Int32s, Int64s
+from indexer.arrays import Bools, Floats, Int32s, Int64s
 from indexer.schema import NO_DATE
 from indexer.store import Index
 from search.answer.ranking import best
@@ -102,7 +102,7 @@ def ranked_texts(
     many = len(found) - sum(map(len, copies.values()))
     independent = many
     if parsed.space == "articles":
-        independent = len(np.unique(searcher.index.copies.families(found)))
+        independent = _distinct(searcher.index.copies.families(found))
     if not fold:
         ranked = best(searcher, parsed, limit=limit, sort=sort)
         return Folded(ranked.docs, ranked.scores, len(found), many, independent)
@@ -146,8 +146,18 @@ def _rows(
 
 def _of_several(docs: Int32s, of: Int64s) -> tuple[Int32s, Int64s]:
     """Those documents whose text has another one among them, ascending, with the texts."""
-    _, which, counts = np.unique(of, return_inverse=True, return_counts=True)
-    several = counts[which] > 1
-    docs, of = docs[several], of[several]
-    order = np.argsort(docs)
-    return docs[order], of[order]
+    by_text = np.argsort(of, kind="stable")
+    starts = np.flatnonzero(_begins(of[by_text]))
+    counts = np.diff(starts, append=len(of))
+    kept = np.sort(by_text[np.repeat(counts > 1, counts)])
+    return docs[kept], of[kept]
+
+
+def _distinct(values: Int32s) -> int:
+    """How many values there are. `numpy.unique` would load the masked arrays, for which nobody should wait."""
+    return int(np.count_nonzero(_begins(np.sort(values))))
+
+
+def _begins(ordered: Int32s | Int64s) -> Bools:
+    """(n,) where another value begins."""
+    return np.concatenate((np.ones(min(len(ordered), 1), np.bool_), ordered[1:] != ordered[:-1]))
