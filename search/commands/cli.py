@@ -28,6 +28,7 @@ from search.commands.options import (
     match_option,
     plain_option,
     receipt_options,
+    view_option,
 )
 from search.commands.trace_verbs import trace, verify
 from search.location import locate_index
@@ -35,8 +36,8 @@ from search.show.formats import Format, explanation_format, json_line, jsonl_for
 from search.show.terminal import screen_width
 
 
-def _format(as_json: bool) -> Format:
-    return jsonl_format if as_json else text_format(width=screen_width(), style=style_for_stdout())
+def _format(as_json: bool, layout: str = "cards") -> Format:
+    return jsonl_format if as_json else text_format(width=screen_width(), style=style_for_stdout(), layout=layout)
 
 
 @click.group(invoke_without_command=True, context_settings={"help_option_names": ["-h", "--help"]})
@@ -114,6 +115,7 @@ def index(
 @click.argument("query", nargs=-1, required=True)
 @asking_options
 @context_options
+@view_option
 @receipt_options
 @explain_option
 @click.pass_obj
@@ -145,6 +147,7 @@ def search(
 @cli.command()
 @click.argument("query", nargs=-1, required=True)
 @asking_options
+@view_option
 @receipt_options
 @explain_option
 @click.pass_obj
@@ -166,6 +169,7 @@ def _answer(
     plain: bool,
     exact: bool,
     unfolded: bool,
+    layout: str,
     explain: int | None,
     receipt_file: Path | None,
     with_text: bool,
@@ -189,7 +193,7 @@ def _answer(
         verb = "search" if how.pop("space") == "articles" else "quotes"
         how["copies"] = asked["copies"]
         kept = receipts.keep_receipt(archive, verb, query, how, file=receipt_file, with_text=with_text)
-    print_lines(_format(as_json)(results))
+    print_lines(_format(as_json, layout)(results))
     noun = "article" if asked["space"] == "articles" else "quotation"
     if not as_json:
         tell(total_line(results, noun=noun))

@@ -21,6 +21,7 @@ __all__ = [
     "plain_option",
     "quotes_option",
     "receipt_options",
+    "view_option",
 ]
 
 Command = TypeVar("Command", bound=Callable[..., Any])
@@ -102,6 +103,14 @@ context_options = _options(
     click.option("-A", "--after", metavar="N[w|p]", help="N sentences behind each excerpt; Nw words, Np paragraphs."),
     click.option("-B", "--before", metavar="N[w|p]", help="The same before it."),
     click.option("-C", "--context", "both", metavar="N[w|p]", help="The same on both sides."),
+)
+view_option = click.option(
+    "--view",
+    "layout",
+    type=click.Choice(["cards", "list"]),
+    default="cards",
+    show_default=True,
+    help="Answers as cards with excerpts, or a line each.",
 )
 explain_option = click.option(
     "--explain", metavar="N", type=click.IntRange(1), help="Instead of answers: why the Nth one has its score."

@@ -4,14 +4,18 @@ from __future__ import annotations
 
 from dataclasses import replace
 from functools import partial
+from typing import Any
 
 from indexer.errors import UsageError
 from search.answer.tally import Tally
-from search.repl import empty_answer
-from search.repl.state import DEFAULT_LIMIT, Question, Reply, State, Turn, View
+from search.repl import empty_answer, pages
+from search.repl.narrowing import narrowed_query
+from search.repl.notes import wrapped
+from search.repl.state import Question, Reply, State, Turn, Visit
 from search.results import Hit, QuoteHit, Results
-from search.show.cards import hit_card, quote_card, total_line, variant_lines
+from search.show.cards import total_line, variant_lines
 from search.show.formats import explanation_format
+from search.show.reason_lines import reason_lines
 from search.show.terminal import safe
 
 
@@ -20,30 +24,79 @@ def ask(turn: Turn, question: Question, *, offset: int = 0, before: tuple[int, .
 
     QuerySyntaxError, with its place in what was typed.
     """
-    results = _search(turn, question, limit=turn.state.limit or DEFAULT_LIMIT, offset=offset)
-    cards = [_card(hit, turn.view) for hit in results.hits]
-    if turn.state.limit is None and turn.view.rows is not None:
-        cards = _fitting(cards, turn.view.rows - 2)
-        results = replace(results, hits=results.hits[: len(cards)])
-    state = replace(turn.state, question=question, results=results, before=before, words=None)
+    listed = pages.layout_of(turn.state, turn.view) == "list"
+    most = pages.most(turn.state, turn.view)
+    results = _search(turn, question, limit=most, offset=offset, passages=0 if listed else 2)
     notes = [total_line(results, noun=question.noun), *variant_lines(results)]
     if question.like is not None and turn.state.source is not None:
         notes.append(f"the filter {safe(turn.state.source)} does not hold for these")
     if not results.total and question.like is None:
         notes += why_empty(turn, question)
-    elif offset + len(results.hits) < results.rows:
+    rows = None
+    if turn.state.limit is None and turn.view.rows is not None:
+        rows = max(turn.view.rows - 1 - sum(len(wrapped(note, turn.view.width)) for note in notes), 1)
+    lines, shown = pages.drawn(results.hits, turn.state, turn.view, rows=rows)
+    results = replace(results, hits=results.hits[:shown])
+    notes[0] = total_line(results, noun=question.noun)
+    if offset + shown < results.rows:
         notes[0] += " · .next for more"
+    state = replace(turn.state, question=question, results=results, before=before, words=None)
+    visit = Visit(question=question, settings=state.settings, offset=offset, before=before, total=results.total)
     return Reply(
-        state=state,
-        lines=tuple(_apart(cards)),
+        state=state.visiting(visit),
+        lines=tuple(lines),
         notes=tuple(notes),
         outcome="matched" if results.total else "nothing",
     )
 
 
+def ask_anew(turn: Turn, question: Question) -> Reply:
+    """Answer a question that was just typed: what the last one was narrowed down to does not hold for it."""
+    return ask(anew(turn), question)
+
+
+def asked_last(turn: Turn) -> Question:
+    """The last question. UsageError if there is none, or if it was for articles like another."""
+    question = turn.state.question
+    if question is None or not question.text:
+        raise UsageError("there is no query yet", hint="write one behind the command, or search for something first")
+    return question
+
+
+def anew(turn: Turn) -> Turn:
+    """The turn of a question that was just typed."""
+    return replace(turn, state=_unnarrowed(turn.state))
+
+
+def _unnarrowed(state: State) -> State:
+    """The state without what the last answer was narrowed down to."""
+    before = dict.fromkeys(replace(settings, narrowed=()) for settings in state.undoable)
+    kept = tuple(settings for settings in before if settings != replace(state.settings, narrowed=()))
+    return replace(state, narrowed=(), undoable=kept)
+
+
+def put(turn: Turn, question: Question) -> tuple[str, dict[str, Any]]:
+    """The query that a question is asked with under the settings, and how: `match`, `names` and `source`."""
+    state = turn.state
+    how: dict[str, Any] = {"match": state.match, "names": state.names, "source": state.source}
+    if state.reading == "query" and not state.narrowed:
+        return question.text, how
+    parsed = turn.archive.read(question.text, space=question.space, match=state.match, reading=state.reading)
+    return narrowed_query(parsed.normal, state.narrowed), how | {"match": "all"}
+
+
+def query_of(turn: Turn, text: str) -> tuple[str, dict[str, Any]]:
+    """The query that is meant, by default the last one, and how all that it finds is asked for."""
+    question = Question(text=text.strip()) if text.strip() else asked_last(turn)
+    query, how = put(anew(turn) if text.strip() else turn, question)
+    return query, how | {"space": question.space}
+
+
 def why_empty(turn: Turn, question: Question) -> list[str]:
     """Why a question has no answer, as lines."""
-    return empty_answer.explained(turn.archive, partial(_total, turn), question, turn.state)
+    text, how = put(turn, question)
+    why = turn.archive.why_empty(text, space=question.space, match=how["match"], source=how["source"])
+    return [*reason_lines(why), *empty_answer.loosened(partial(_total, turn), question, turn.state)]
 
 
 def answer(turn: Turn, number: int) -> Hit | QuoteHit | None:
@@ -51,7 +104,8 @@ def answer(turn: Turn, number: int) -> Hit | QuoteHit | None:
     question, results = turn.state.question, turn.state.results
     if question is None or results is None or not 1 <= number <= results.rows:
         return None
-    known: tuple[Hit | QuoteHit, ...] = results.hits
+    listed = pages.layout_of(turn.state, turn.view) == "list"
+    known = () if listed and question.space == "articles" else results.hits  # a list has no excerpts
     if all(hit.rank != number for hit in known):
         known = _search(turn, question, limit=1, offset=number - 1).hits
     return next((hit for hit in known if hit.rank == number), None)
@@ -68,17 +122,16 @@ def _search(turn: Turn, question: Question, *, limit: int, offset: int = 0, pass
             raise UsageError(f"there is no article {safe(question.like)} any more", hint="search again")
         return found
     state = turn.state
+    text, how = put(turn, question)
     return turn.archive.search(
-        question.text,
+        text,
         space=question.space,
         limit=limit,
         offset=offset,
         sort=state.sort,
-        match=state.match,
-        names=state.names,
-        source=state.source,
         passages=passages,
         copies=state.copies,
+        **how,
     )
 
 
@@ -91,44 +144,14 @@ def explained(turn: Turn, number: int) -> list[str]:
         raise UsageError("these answers have no score of words", hint="ask a query; .similar says by which words")
     if state.sort != "relevance":
         raise UsageError("answers that are sorted by date have no score", hint=".sort relevance")
-    found = turn.archive.explain(
-        question.text,
-        nth=number,
-        space=question.space,
-        match=state.match,
-        names=state.names,
-        source=state.source,
-        copies=state.copies,
-    )
+    text, how = put(turn, question)
+    found = turn.archive.explain(text, nth=number, space=question.space, copies=state.copies, **how)
     return list(explanation_format(*found, as_json=False)) if found else []
 
 
 def spoken(turn: Turn, question: Question) -> tuple[Tally, str]:
     """Who is quoted in the quotations that answer a question, and the query as it was understood, with the filter."""
-    match, source = turn.state.match, turn.state.source
-    parsed = turn.archive.read(question.text, space=question.space, match=match, source=source)
-    return turn.archive.who_spoke(question.text, match=match, source=source), parsed.normal
-
-
-def _card(hit: Hit | QuoteHit, view: View) -> list[str]:
-    if isinstance(hit, Hit):
-        return hit_card(hit, width=view.width, style=view.style)
-    return quote_card(hit, width=view.width, style=view.style)
-
-
-def _fitting(cards: list[list[str]], rows: int) -> list[list[str]]:
-    """The first card, and those after it for which there are rows."""
-    taken = 0
-    for nth, card in enumerate(cards):
-        taken += len(card) + (1 if nth else 0)
-        if nth and taken > rows:
-            return cards[:nth]
-    return cards
-
-
-def _apart(cards: list[list[str]]) -> list[str]:
-    """The lines of the cards, a blank one between two cards."""
-    lines: list[str] = []
-    for card in cards:
-        lines += ["", *card] if lines else card
-    return lines
+    text, how = put(turn, question)
+    how.pop("names")
+    parsed = turn.archive.read(text, space=question.space, **how)
+    return turn.archive.who_spoke(text, **how), parsed.normal

@@ -5,17 +5,16 @@ from __future__ import annotations
 import os
 from dataclasses import replace
 
-from indexer.errors import OnRecordError, QuerySyntaxError, UsageError
+from indexer.errors import OnRecordError, UsageError
 from search.api import Archive, open_archive
-from search.language import refuse_longer, render_error
-from search.language.columns import columns
-from search.repl import registry, sides_verbs, tracing_verbs, verbs
-from search.repl.asking import ask
+from search.language import refuse_longer
+from search.repl import narrowing_verbs, page_verbs, registry, settings_verbs, sides_verbs, tracing_verbs, verbs
+from search.repl.asking import ask_anew
+from search.repl.notes import error_lines, wrapped
 from search.repl.state import Question, Reply, State, Turn, View
-from search.show.terminal import PLAIN, marked_lines, safe
 
-_COMMANDS = (verbs, sides_verbs, tracing_verbs)
-"""The modules whose commands are in the registry."""
+_COMMANDS = (verbs, page_verbs, narrowing_verbs, settings_verbs, sides_verbs, tracing_verbs)
+"""Loaded, so that their commands are in the registry."""
 
 
 class Conversation:
@@ -92,24 +91,7 @@ def _reply(text: str, turn: Turn) -> Reply:
 
 
 def _searched(text: str, turn: Turn) -> Reply:
-    reply = ask(turn, Question(text=text))
+    reply = ask_anew(turn, Question(text=text))
     if text.isdecimal() and len(text) < 4:
         return replace(reply, notes=(*reply.notes, f"  A number alone is a query; .{text} opens an answer."))
     return reply
-
-
-def error_lines(error: OnRecordError, *, width: int) -> list[str]:
-    """What is wrong, where in the query there is a place for it, and the mend."""
-    if isinstance(error, QuerySyntaxError):
-        return render_error(error, width=max(width - 1, 12)).split("\n")
-    return [error.message, *([f"  {error.hint}"] if error.hint else [])]
-
-
-def wrapped(note: str, width: int) -> list[str]:
-    """The note, made safe, in lines of at most `width` columns, those after the first as far in as it is."""
-    note = safe(note)
-    indent = note[: len(note) - len(note.lstrip())]
-    if columns(note) <= width:
-        return [note]
-    room = max(width - len(indent), 8)
-    return [indent + line for line in marked_lines(note, (), width=room, style=PLAIN)]

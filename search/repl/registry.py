@@ -40,7 +40,10 @@ class Command:
 
 
 COMMANDS: dict[str, Command] = {}
-"""In the order of the modules that they stand in; `listed` is that of the help."""
+"""In the order in which their modules were loaded; `listed` is that of the help."""
+
+_ROOMS = ("verbs", "page_verbs", "narrowing_verbs", "settings_verbs", "sides_verbs", "tracing_verbs")
+"""The modules of commands, in the order in which these are listed."""
 
 
 def command(
@@ -65,7 +68,11 @@ def command(
 
 def listed() -> list[Command]:
     """All commands in the order in which they are listed: the way out last."""
-    return sorted(COMMANDS.values(), key=lambda known: known.name == ".quit")
+    rooms = {name: place for place, name in enumerate(_ROOMS)}
+    return sorted(
+        COMMANDS.values(),
+        key=lambda known: (known.name == ".quit", rooms[known.run.__module__.rpartition(".")[2]]),
+    )
 
 
 def find(word: str) -> Command:

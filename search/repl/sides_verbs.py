@@ -6,23 +6,19 @@ from pathlib import Path
 from typing import Any
 
 from indexer.errors import UsageError
-from search.answer.facets import DEFAULT, FACETS
 from search.provenance.buckets import UNITS
 from search.provenance.receipt import write_receipt
 from search.provenance.receipt_file import read_receipt
+from search.repl.asking import query_of
 from search.repl.registry import command
 from search.repl.state import Outcome, Reply, Turn
-from search.repl.verbs import last_query
 from search.results import Asked
 from search.show.cards import spelling_lines
-from search.show.facet_lines import facet_lines, total_of_facets
 from search.show.receipt_lines import recheck_lines, taken_line, total_of_recheck
 from search.show.silence_lines import silence_lines, total_of_silence
 from search.show.terminal import safe
 from search.show.timeline_lines import not_drawn, timeline_lines, total_of_timeline
 from search.show.versus_lines import total_of_versus, versus_lines
-
-_NAMES = 10  # of each facet
 
 
 @command(".timeline", "how the last answer lies in time", usage="[UNIT] [QUERY]", choices=UNITS)
@@ -34,25 +30,11 @@ def show_timeline(turn: Turn, argument: str) -> Reply:
     """
     word, _, rest = argument.partition(" ")
     unit = next((unit for unit in UNITS if unit == word.lower()), None)
-    text, how = _question(turn, rest if unit else argument)
+    text, how = query_of(turn, rest if unit else argument)
     found = turn.archive.timeline(text, by=unit, **how)
     width, style = turn.view.width, turn.view.style
     lines = timeline_lines(found, measure="documents", scale="number", width=width, style=style)
-    return _reply(turn, found.asked, lines, total_of_timeline(found), *not_drawn(found))
-
-
-@command(".facets", "how the last answer divides", usage="[KIND] [QUERY]", choices=FACETS)
-def show_facets(turn: Turn, argument: str) -> Reply:
-    """How many of all answers each outlet, speaker, author, month or year has; `.facets source` for one kind.
-
-    `.facets speaker rail strike` of another query than the last.
-    """
-    word, _, rest = argument.partition(" ")
-    kind = next((kind for kind in FACETS if kind == word.lower()), None)
-    text, how = _question(turn, rest if kind else argument)
-    found = turn.archive.facets(text, by=[kind] if kind else DEFAULT, limit=_NAMES, **how)
-    lines = list(facet_lines(found, width=turn.view.width, style=turn.view.style))
-    return _reply(turn, found.asked, lines, total_of_facets(found))
+    return counted_reply(turn, found.asked, lines, total_of_timeline(found), *not_drawn(found))
 
 
 @command(".silent", "outlets that did not write of it", usage="[QUERY]", argument="query")
@@ -61,9 +43,9 @@ def show_silent(turn: Turn, argument: str) -> Reply:
 
     With the number of these articles, and how many of them one would expect in the answer: few say nothing.
     """
-    text, how = _question(turn, argument)
+    text, how = query_of(turn, argument)
     found = turn.archive.silent(text, **{name: value for name, value in how.items() if name != "space"})
-    return _reply(turn, found.asked, silence_lines(found, width=turn.view.width), total_of_silence(found))
+    return counted_reply(turn, found.asked, silence_lines(found, width=turn.view.width), total_of_silence(found))
 
 
 @command(".versus", "two queries side by side", usage="A | B [| TOPIC]", argument="query")
@@ -124,7 +106,7 @@ def write_report(turn: Turn, argument: str) -> Reply:
     if words is not None:
         found = turn.archive.report(trace=words.text)
     else:
-        text, how = _question(turn, "")
+        text, how = query_of(turn, "")
         how.pop("space")
         found = turn.archive.report(text, **how)
     write_page(found, file)
@@ -137,22 +119,12 @@ def _kept(turn: Turn) -> tuple[str, str, dict[str, Any]]:
     words = turn.state.words
     if words is not None:
         return words.verb, words.text, {"speaker": words.speaker} if words.speaker else {}
-    text, how = _question(turn, "")
+    text, how = query_of(turn, "")
     verb = "search" if how.pop("space") == "articles" else "quotes"
     return verb, text, how | {"copies": turn.state.copies}
 
 
-def _question(turn: Turn, text: str) -> tuple[str, dict[str, Any]]:
-    """The query that is meant, by default the last one, and how it is asked."""
-    state = turn.state
-    query = text.strip() or last_query(turn)
-    if not query:
-        raise UsageError("there is no query yet", hint="write one behind the command, or search for something first")
-    space = state.question.space if state.question and not text.strip() else "articles"
-    return query, {"space": space, "match": state.match, "names": state.names, "source": state.source}
-
-
-def _reply(turn: Turn, asked: Asked, lines: list[str], *notes: str) -> Reply:
+def counted_reply(turn: Turn, asked: Asked, lines: list[str], *notes: str) -> Reply:
     return Reply(
         state=turn.state,
         lines=tuple(lines),

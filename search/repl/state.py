@@ -2,16 +2,24 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, fields, replace
 from typing import Literal
 
 from search.api import Archive, Copies, Match, Names
 from search.engine import Sort, Space
+from search.language import Reading
+from search.repl.narrowing import FacetValue, Narrowing
 from search.results import Results
 from search.show.terminal import Style
 
 DEFAULT_LIMIT = 10
 """How many answers make a page where nothing else is said, and the most that are fitted to a screen."""
+
+MOST_VISITS = 100
+"""How many earlier results are remembered."""
+
+Layout = Literal["auto", "cards", "list"]
+"""How answers are shown: a card each, a line each, or a line each where the screen is low."""
 
 Outcome = Literal["matched", "nothing", "done", "error", "leave"]
 """matched and nothing: a query found something or not. done: a command did its work."""
@@ -44,11 +52,10 @@ class Words:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class State:
-    """The settings that stay, and the last question with its answer.
+class Settings:
+    """How questions are asked and shown. All stay but `narrowed`, which goes with the question.
 
-    `limit` is None where a page is what the screen has room for. `before` are the offsets of the pages
-    that led to this one. `words` were asked for after the question, else None.
+    `limit` is None where a page is what the screen has room for.
     """
 
     source: str | None = None
@@ -56,11 +63,80 @@ class State:
     match: Match = "all"
     names: Names = "all"
     copies: Copies = "folded"
+    reading: Reading = "query"
+    layout: Layout = "auto"
     limit: int | None = None
+    narrowed: tuple[Narrowing, ...] = ()
+
+    @property
+    def asking(self) -> Settings:
+        """How questions are asked, and nothing on how answers are shown."""
+        return Settings(
+            source=self.source,
+            sort=self.sort,
+            match=self.match,
+            names=self.names,
+            copies=self.copies,
+            reading=self.reading,
+            narrowed=self.narrowed,
+        )
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Visit:
+    """Results that were shown: the question, how it was asked, the page and those before it, how many answers."""
+
+    question: Question
+    settings: Settings
+    offset: int
+    before: tuple[int, ...]
+    total: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Listed:
+    """Facets that were listed, of which question; their numbers are the places from 1."""
+
+    question: Question
+    values: tuple[FacetValue, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class State(Settings):
+    """The settings, the last question with its answer, and the way here.
+
+    `before` are the offsets of the pages that led to this one. `words` were asked for after the question, else None.
+    `visits` are the results that were shown, `at` is where among them this answer is. `undoable` are the settings
+    before each change.
+    """
+
     question: Question | None = None
     results: Results | None = None
     before: tuple[int, ...] = ()
     words: Words | None = None
+    visits: tuple[Visit, ...] = ()
+    at: int = -1
+    undoable: tuple[Settings, ...] = ()
+    facets: Listed | None = None
+
+    @property
+    def settings(self) -> Settings:
+        return Settings(**{field.name: getattr(self, field.name) for field in fields(Settings)})
+
+    def under(self, settings: Settings) -> State:
+        """The state with other settings."""
+        return replace(self, **{field.name: getattr(settings, field.name) for field in fields(Settings)})
+
+    def visiting(self, visit: Visit) -> State:
+        """The state with results that are shown now: behind those that led here, or in the place of the same."""
+        here = self.visits[self.at] if self.visits else None
+        at = self.at
+        if here is None or (here.question, here.settings.asking) != (visit.question, visit.settings.asking):
+            at += 1
+        first = max(at + 1 - MOST_VISITS, 0)
+        later = self.visits[at + 1 :] if at == self.at else ()
+        visits = (*self.visits[:at], visit, *later)[first:]
+        return replace(self, visits=visits, at=at - first)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 from search.language.columns import columns
+from search.repl.narrowing import told
 from search.repl.state import State
 from search.show.terminal import clipped, counted, safe
 
@@ -30,12 +31,16 @@ def _parts(state: State, *, path: Path, generation: int, articles: int | None) -
     parts.append((8, f"generation {generation}"))
     if state.source is not None:
         parts.append((0, f"source: {safe(state.source)}"))
+    if state.narrowed:
+        parts.append((0, told(state.narrowed)))
     parts.append((2 if state.sort != "relevance" else 7, f"sort: {state.sort}"))
     parts.append((9, "limit: fit") if state.limit is None else (4, f"limit: {state.limit}"))
     if state.match != "all":
         parts.append((3, f"match: {state.match}"))
     if state.names != "all":
         parts.append((3, "exact"))
+    if state.reading == "words":
+        parts.append((3, "plain"))
     if state.results is not None:
         parts.append((1, f"{state.results.total:,} found, {state.results.took_ms:.0f} ms"))
     return parts

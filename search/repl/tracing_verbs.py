@@ -6,6 +6,7 @@ import shlex
 from dataclasses import replace
 
 from indexer.errors import UsageError
+from search.repl import pages
 from search.repl.asking import answer
 from search.repl.registry import command
 from search.repl.state import Reply, Turn, Words
@@ -80,6 +81,8 @@ def _quotation(turn: Turn, argument: str) -> QuoteMatch | None:
         if isinstance(hit, QuoteHit):
             return hit.quote
         raise UsageError(f"there is no quotation {number}", hint=f"there are {results.total:,}")
+    if pages.layout_of(turn.state, turn.view) == "list":
+        raise UsageError("a list shows no quotations", hint=".view cards, or .quotes for the quotations alone")
     shown = [quote for hit in results.hits if not isinstance(hit, QuoteHit) for quote in hit.quotes]
     if not 1 <= number <= len(shown):
         raise UsageError(

@@ -3,16 +3,14 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from typing import get_args
 
 from indexer.analysis.tokenizer import folded
 from indexer.article import Article, Quotation
 from indexer.errors import UsageError
-from search.api import Copies, Match, Names
-from search.engine import Sort, Space
+from search.engine import Space
 from search.language.suggestions import suggestions
 from search.repl import help_text
-from search.repl.asking import answer, ask, explained, spoken, why_empty
+from search.repl.asking import anew, answer, ask, ask_anew, asked_last, explained, put, spoken, why_empty
 from search.repl.registry import command
 from search.repl.state import Question, Reply, Turn
 from search.show.about import info_lines
@@ -21,20 +19,7 @@ from search.show.copy_lines import copy_lines, total_of_copies
 from search.show.speaker_lines import speaker_lines, total_of_speakers
 from search.show.terminal import counted, safe
 
-MOST = 1000
-"""The largest page of answers."""
-
-FIT = "fit"
-
 _LISTED = 100  # how many speakers are listed when nothing narrows them down
-_SORTS: tuple[Sort, ...] = get_args(Sort)
-_MATCHES: tuple[Match, ...] = get_args(Match)
-
-
-def _set(turn: Turn, note: str, **settings: object) -> Reply:
-    if turn.state.question is not None:
-        note += f" · {'.articles' if turn.state.question.space == 'articles' else '.quotes'} asks again"
-    return Reply(state=replace(turn.state, **settings), notes=(note,))  # type: ignore[arg-type]
 
 
 @command(".help", "this list, or more on one topic", usage="[TOPIC]", aliases=(".h", ".?"), argument="topic")
@@ -89,7 +74,7 @@ def more_like(turn: Turn, argument: str) -> Reply:
     """
     wanted = argument.removeprefix("like ").strip()  # `.more like 2` is the old way to say it
     article, *_ = _article(turn, wanted)
-    return ask(turn, Question(text="", like=article.id))
+    return ask_anew(turn, Question(text="", like=article.id))
 
 
 @command(".copies", "which articles print the text of an answer", usage="N", argument="answer")
@@ -130,135 +115,9 @@ def articles(turn: Turn, argument: str) -> Reply:
 
 
 def _ask_in(space: Space, turn: Turn, argument: str) -> Reply:
-    text = argument or last_query(turn)
-    if not text:
-        raise UsageError("there is no query yet", hint="write one behind the command, or search for something first")
-    return ask(turn, Question(text=text, space=space))
-
-
-def last_query(turn: Turn) -> str:
-    """The text of the last question; empty if there is none, or if it was for articles like another."""
-    return turn.state.question.text if turn.state.question else ""
-
-
-@command(".next", "the next page of answers", aliases=(".n",))
-def next_page(turn: Turn, argument: str) -> Reply:
-    """The answers after those on the screen."""
-    question, results = turn.state.question, turn.state.results
-    if question is None or results is None:
-        raise UsageError("there are no answers to go on from", hint="search for something first")
-    offset = results.offset + len(results.hits)
-    if offset >= results.rows:
-        return Reply(state=turn.state, notes=("There are no more answers.",))
-    return ask(turn, question, offset=offset, before=(*turn.state.before, results.offset))
-
-
-@command(".prev", "the page of answers before", aliases=(".p",))
-def previous_page(turn: Turn, argument: str) -> Reply:
-    """The answers before those on the screen."""
-    question, before = turn.state.question, turn.state.before
-    if question is None:
-        raise UsageError("there are no answers to go back from", hint="search for something first")
-    if not before:
-        return Reply(state=turn.state, notes=("These are the first answers.",))
-    return ask(turn, question, offset=before[-1], before=before[:-1])
-
-
-@command(".source", "only this outlet from now on; - for all", usage="NAME|-", argument="source")
-def source(turn: Turn, argument: str) -> Reply:
-    """A filter that stays and shows in the toolbar: every query is asked with source:"NAME" added.
-
-    Any part of the outlet's name will do. `.source -` takes the filter away, `.source` alone tells it.
-    """
-    name = " ".join(argument.replace('"', " ").split())
-    if not name:
-        told = f"source: {safe(turn.state.source)}" if turn.state.source else "source: all (no filter)"
-        return Reply(state=turn.state, notes=(told,))
-    if name == "-":
-        return _set(turn, "source: all", source=None)
-    total = turn.archive.total(f'source:"{name}"') if folded(name) else 0
-    if not total:
-        if "," in name:
-            parts = [part.strip() for part in name.split(",") if part.strip()]
-            several = " OR ".join(f'"{part}"' if " " in part else part for part in parts)
-            hint = f"one outlet is filtered by; in a query, source:({safe(several)})"
-            raise UsageError(f"no article is from {safe(name)}", hint=hint)
-        near = suggestions(name, turn.archive.sources(), least=0, most=2, parts=True)
-        raise UsageError(
-            f"no article is from {safe(name)}",
-            hint=f"did you mean {safe(' or '.join(near))}? .sources lists them"
-            if near
-            else "no outlet is named here",
-        )
-    return _set(turn, f"source: {safe(name)} ({counted(total, 'article')})", source=name)
-
-
-@command(".sort", "the order of the answers", usage="|".join(_SORTS), choices=_SORTS)
-def sort(turn: Turn, argument: str) -> Reply:
-    """relevance puts the best first, newest and oldest go by date, with the undated last."""
-    if not argument:
-        return Reply(state=turn.state, notes=(f"sort: {turn.state.sort}",))
-    order = _chosen(argument, _SORTS)
-    return _set(turn, f"sort: {order}", sort=order)
-
-
-@command(".match", "whether all words must be there, or any", usage="|".join(_MATCHES), choices=_MATCHES)
-def match(turn: Turn, argument: str) -> Reply:
-    """How words that stand side by side in a query are joined: as AND (all) or as OR (any)."""
-    if not argument:
-        return Reply(state=turn.state, notes=(f"match: {turn.state.match}",))
-    how = _chosen(argument, _MATCHES)
-    return _set(turn, f"match: {how}", match=how)
-
-
-def _chosen(argument: str, choices: tuple[str, ...]) -> str:
-    """The choice that begins with what was written."""
-    found = [choice for choice in choices if choice.startswith(argument.lower())]
-    if len(found) != 1:
-        raise UsageError(f"{safe(argument)} is none of the choices", hint=f"one of: {', '.join(choices)}")
-    return found[0]
-
-
-@command(".exact", "names in the spelling of the query only, or in all", usage="on|off", choices=("on", "off"))
-def exact(turn: Turn, argument: str) -> Reply:
-    """on: a name is found as it is written in the query. off: in all its spellings, which the answer tells."""
     if argument:
-        names: Names = "exact" if _chosen(argument, ("on", "off")) == "on" else "all"
-        return _set(turn, f"exact: {_on(names)}", names=names)
-    return Reply(state=turn.state, notes=(f"exact: {_on(turn.state.names)}",))
-
-
-@command(".fold", "copies of one text as one answer, or each", usage="on|off", choices=("on", "off"))
-def fold(turn: Turn, argument: str) -> Reply:
-    """Articles that print one text are one answer, the earliest that matches; with off each is an answer.
-
-    `.copies N` lists those of answer N either way.
-    """
-    copies: Copies = turn.state.copies
-    if argument:
-        copies = "folded" if _chosen(argument, ("on", "off")) == "on" else "all"
-        return _set(turn, f"fold: {_folds(copies)}", copies=copies)
-    return Reply(state=turn.state, notes=(f"fold: {_folds(copies)}",))
-
-
-def _folds(copies: Copies) -> str:
-    return "on" if copies == "folded" else "off"
-
-
-def _on(names: Names) -> str:
-    return "on" if names == "exact" else "off"
-
-
-@command(".limit", "how many answers make a page", usage="N|fit", choices=(FIT,))
-def limit(turn: Turn, argument: str) -> Reply:
-    """Answers are shown in pages of N, `.next` shows the next. `fit`: as many as the screen has room for."""
-    if not argument:
-        return Reply(state=turn.state, notes=(f"limit: {turn.state.limit or FIT}",))
-    if argument.lower() == FIT:
-        return _set(turn, f"limit: {FIT}", limit=None)
-    if not (argument.isdecimal() and len(argument) < 10 and 1 <= int(argument) <= MOST):
-        raise UsageError(f"{safe(argument)} is no size of a page", hint=f"a number from 1 to {MOST:,}, or {FIT}")
-    return _set(turn, f"limit: {int(argument)}", limit=int(argument))
+        return ask_anew(turn, Question(text=argument, space=space))
+    return ask(turn, Question(text=asked_last(turn).text, space=space))
 
 
 @command(
@@ -282,9 +141,7 @@ def save(turn: Turn, argument: str) -> Reply:
         return Reply(state=turn.state, lines=tuple(lines), notes=(note,))
     if query.strip() == "-":
         return Reply(state=turn.state, notes=(saved.removed(name),))
-    text = query.strip() or last_query(turn)
-    if not text:
-        raise UsageError("there is no query yet", hint="write one behind the name, or search for something first")
+    text = query.strip() or put(turn, asked_last(turn))[0]
     return Reply(state=turn.state, notes=(saved.saved(name, text),))
 
 
@@ -345,22 +202,23 @@ def who(turn: Turn, argument: str) -> Reply:
 
     Without a query, of those that the last one finds. `.quotes` shows the quotations themselves.
     """
-    text = argument or last_query(turn)
-    if not text:
-        raise UsageError("there is no query yet", hint="write one behind the command, or search for something first")
-    return _who(turn, text)
+    if argument:
+        return _who(turn, argument)
+    return _who(turn)
 
 
-def _who(turn: Turn, text: str) -> Reply:
-    question = Question(text=text, space="quotations")
-    counted, understood = spoken(turn, question)
+def _who(turn: Turn, text: str = "") -> Reply:
+    """Of the last question, or of another."""
+    asked = anew(turn) if text else turn
+    question = Question(text=text or asked_last(turn).text, space="quotations")
+    counted, understood = spoken(asked, question)
     lines = speaker_lines(counted.speakers[:_LISTED], width=turn.view.width, style=turn.view.style)
     found = bool(counted.speakers or counted.described or counted.unknown)
     note = f"{total_of_speakers(counted, _LISTED)}: {safe(understood)}"
     return Reply(
         state=turn.state,
         lines=tuple(lines),
-        notes=(note, *([] if found else why_empty(turn, question))),
+        notes=(note, *([] if found else why_empty(asked, question))),
         outcome="matched" if found else "nothing",
     )
 

@@ -101,7 +101,7 @@ def quote_card(hit: QuoteHit, *, width: int, style: Style) -> list[str]:
     room = _room(width, indent)
     lines = [indent + line for line in quote_lines(hit.quote, width=room, style=style)]
     lines[0] = f"{hit.rank:>{max(len(indent) - 1, 1)}} " + lines[0][len(indent) :]
-    lines += [indent + line for line in _meta(hit.article, room, style)]
+    lines += [indent + line for line in _meta(hit.article, room, style, named=True)]
     if hit.article.title:
         lines.append(indent + style.paint("meta", clipped(safe(hit.article.title), room)))
     if folded := copies_line(hit, room):
@@ -262,8 +262,9 @@ def _titled(number: str, title: str, marks: Sequence[Mark], room: int, indent: s
     return [f"{number} {first}", *(indent + line for line in rest)]
 
 
-def _meta(article: Article, room: int, style: Style) -> list[str]:
+def _meta(article: Article, room: int, style: Style, *, named: bool = False) -> list[str]:
+    """Outlet, date and id; the id only where the title does not stand for it, or it is to be `named` in any case."""
     parts = [article.source or NO_SOURCE, str(article.date or UNDATED)]
-    if article.title:
+    if article.title or named:
         parts.append(article.id)
     return [style.paint("meta", line) for line in marked_lines(" · ".join(parts), (), width=room, style=style)]

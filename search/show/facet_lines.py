@@ -19,21 +19,23 @@ _WITHOUT = {
 }
 
 
-def facet_lines(facets: Facets, *, width: int, style: Style) -> Iterator[str]:
-    """The blocks, a blank line between two; none of an answer that is empty."""
+def facet_lines(facets: Facets, *, width: int, style: Style, numbered: bool = False) -> Iterator[str]:
+    """The blocks, a blank line between two; none of an answer that is empty. The values are numbered from 1 on."""
     if not facets.asked.total:
         return
+    every = sum(len(facet.values) for facet in facets.facets)
+    numbers = (f"{nth:>{len(str(every))}}  " if numbered else "" for nth in range(1, every + 1))
     for nth, facet in enumerate(facets.facets):
         if nth:
             yield ""
         yield style.paint("title", counted(facet.distinct, facet.by))
-        yield from _rows(facet, facets.asked.total, width, style)
+        yield from _rows(facet, facets.asked.total, numbers, width, style)
 
 
-def _rows(facet: Facet, total: int, width: int, style: Style) -> Iterator[str]:
+def _rows(facet: Facet, total: int, numbers: Iterator[str], width: int, style: Style) -> Iterator[str]:
     room = max((len(f"{value.count:,}") for value in facet.values), default=1)
     for value in facet.values:
-        figures = f"  {value.count:>{room},}  {value.count / total * 100:5.1f} %  "
+        figures = f"  {next(numbers)}{value.count:>{room},}  {value.count / total * 100:5.1f} %  "
         yield figures + clipped(safe(value.value), max(width - len(figures), 8))
     more = facet.distinct - len(facet.values)
     told = ([f"{more:,} more"] if more else []) + (

@@ -15,6 +15,7 @@ from indexer.errors import OnRecordError, QuerySyntaxError
 from indexer.store.stored_form import finite
 from search.answer.score_tree import Explanation, explanation_lines
 from search.results import SCHEMA, Hit, QuoteHit, QuoteMatch, Results
+from search.show.answer_list import answer_lines
 from search.show.cards import card
 from search.show.terminal import CONTROLS, Style, safe
 
@@ -22,10 +23,13 @@ Format = Callable[[Results], Iterator[str]]
 _RAW = re.compile(rf"[{CONTROLS}\ud800-\udfff]")
 
 
-def text_format(*, width: int, style: Style) -> Format:
-    """Cards, a blank line between two of them."""
+def text_format(*, width: int, style: Style, layout: str = "cards") -> Format:
+    """Cards, a blank line between two of them; or with layout="list" a line for each answer."""
 
     def lines(results: Results) -> Iterator[str]:
+        if layout == "list":
+            yield from answer_lines(results.hits, width=width, style=style)
+            return
         for nth, hit in enumerate(results.hits):
             if nth:
                 yield ""

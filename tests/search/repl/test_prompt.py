@@ -35,9 +35,13 @@ def test_a_line_is_a_query_and_its_answers_are_numbered_cards(start: Start) -> N
 
 @pytest.mark.slow
 def test_as_many_answers_are_shown_as_the_screen_has_room_for(start: Start) -> None:
-    """Without a limit no search needs the pager: the first card is still in sight when the prompt is back."""
+    """Without a limit no search needs the pager: the first answer is still in sight when the prompt is back."""
     terminal = start(rows=24)
     terminal.line("lighthouse")
+    terminal.until(r"^1-14 of 28 articles .* \.next for more")
+    terminal.ready()
+    assert " 1 2025-02-28  Skerry Times  Lighthouse diary, day 28" in terminal.lines
+    terminal.line(".view cards")
     terminal.until(r"^1-\d of 28 articles .* \.next for more")
     terminal.ready()
     assert "  1 Lighthouse diary, day 28" in terminal.lines
