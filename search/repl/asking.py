@@ -19,33 +19,36 @@ from search.show.reason_lines import reason_lines
 from search.show.terminal import safe
 
 
-def ask(turn: Turn, question: Question, *, offset: int = 0, before: tuple[int, ...] = ()) -> Reply:
-    """Answer with one page, from `offset` on; `before` are the offsets of the pages before it.
+def ask(turn: Turn, question: Question, *, offset: int = 0, before: tuple[int, ...] = (), note: str = "") -> Reply:
+    """Answer with one page, from `offset` on; `before` are the offsets of the pages before it, `note` is said first.
 
     QuerySyntaxError, with its place in what was typed.
     """
     listed = pages.layout_of(turn.state, turn.view) == "list"
     most = pages.most(turn.state, turn.view)
     results = _search(turn, question, limit=most, offset=offset, passages=0 if listed else 2)
-    notes = [total_line(results, noun=question.noun), *variant_lines(results)]
+    about = variant_lines(results)
     if question.like is not None and turn.state.source is not None:
-        notes.append(f"the filter {safe(turn.state.source)} does not hold for these")
+        about.append(f"the filter {safe(turn.state.source)} does not hold for these")
     if not results.total and question.like is None:
-        notes += why_empty(turn, question)
+        about += why_empty(turn, question)
+
+    def notes(results: Results) -> tuple[str, ...]:
+        more = " · .next for more" * (offset + len(results.hits) < results.rows)
+        return (*([note] if note else []), total_line(results, noun=question.noun) + more, *about)
+
     rows = None
     if turn.state.limit is None and turn.view.rows is not None:
-        rows = max(turn.view.rows - 1 - sum(len(wrapped(note, turn.view.width)) for note in notes), 1)
+        said = notes(replace(results, hits=results.hits[:-1]))  # as where not all can be shown
+        rows = max(turn.view.rows - 1 - sum(len(wrapped(each, turn.view.width)) for each in said), 1)
     lines, shown = pages.drawn(results.hits, turn.state, turn.view, rows=rows)
     results = replace(results, hits=results.hits[:shown])
-    notes[0] = total_line(results, noun=question.noun)
-    if offset + shown < results.rows:
-        notes[0] += " · .next for more"
     state = replace(turn.state, question=question, results=results, before=before, words=None)
     visit = Visit(question=question, settings=state.settings, offset=offset, before=before, total=results.total)
     return Reply(
         state=state.visiting(visit),
         lines=tuple(lines),
-        notes=tuple(notes),
+        notes=notes(results),
         outcome="matched" if results.total else "nothing",
     )
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import replace
+from itertools import starmap
 
 from indexer.errors import UsageError
 from search.answer.facets import DEFAULT, FACETS
@@ -13,10 +14,10 @@ from search.repl.registry import command
 from search.repl.settings_verbs import change
 from search.repl.state import Listed, Question, Reply, Turn
 from search.show.cards import spelling_lines
-from search.show.facet_lines import facet_lines, total_of_facets
+from search.show.facet_lines import facets_within, total_of_facets
 from search.show.terminal import safe
 
-_NAMES = 10  # of each facet
+_NOTES = 4  # rows kept for what is said below facets
 
 
 @command(".facets", "how the last answer divides", usage="[KIND] [QUERY]", choices=FACETS)
@@ -30,9 +31,10 @@ def show_facets(turn: Turn, argument: str) -> Reply:
     kind = next((kind for kind in FACETS if kind == word.lower()), None)
     text = (rest if kind else argument).strip()
     query, how = query_of(turn, text)
-    found = turn.archive.facets(query, by=[kind] if kind else DEFAULT, limit=_NAMES, **how)
-    lines = list(facet_lines(found, width=turn.view.width, style=turn.view.style, numbered=True))
-    values = tuple(FacetValue(facet.by, value.value) for facet in found.facets for value in facet.values)
+    found = turn.archive.facets(query, by=[kind] if kind else DEFAULT, **how)
+    rows = None if turn.view.rows is None else turn.view.rows - _NOTES
+    lines, shown = facets_within(found, rows=rows, width=turn.view.width, style=turn.view.style)
+    values = tuple(starmap(FacetValue, shown))
     question = Question(text=text) if text else asked_last(turn)
     notes = [total_of_facets(found), *spelling_lines(found.asked.variants)]
     if values:

@@ -82,6 +82,5 @@ def _visited(turn: Turn, at: int) -> Reply:
     state, visit = turn.state, turn.state.visits[at]
     settings = replace(visit.settings, layout=state.layout, limit=state.limit)
     there = replace(turn, state=replace(state.under(settings), at=at))
-    reply = ask(there, visit.question, offset=visit.offset, before=visit.before)
     how = differences(state.settings, settings)
-    return replace(reply, notes=(how, *reply.notes)) if how else reply
+    return ask(there, visit.question, offset=visit.offset, before=visit.before, note=how)

@@ -13,7 +13,8 @@ from search.show.cards import card
 __all__ = ["drawn", "layout_of", "most"]
 
 _CARDS_FROM = 20  # rows: a terminal of 30, less what is kept for the prompt, its menu and notes
-_LEAST_CARD = 3  # rows of a card that is cut; rows that the shortest has
+_SHORTEST = 3  # rows of a card
+_CUT = 5  # rows below which a card is not cut but left for the next page
 
 
 def layout_of(state: State, view: View) -> Literal["cards", "list"]:
@@ -29,7 +30,7 @@ def most(state: State, view: View) -> int:
         return state.limit
     if view.rows is None:
         return DEFAULT_LIMIT
-    return view.rows if layout_of(state, view) == "list" else max(view.rows // _LEAST_CARD, 1)
+    return view.rows if layout_of(state, view) == "list" else max(view.rows // _SHORTEST, 1)
 
 
 def drawn(hits: Sequence[Hit | QuoteHit], state: State, view: View, *, rows: int | None) -> tuple[list[str], int]:
@@ -42,7 +43,7 @@ def drawn(hits: Sequence[Hit | QuoteHit], state: State, view: View, *, rows: int
         one = card(hit, width=view.width, style=view.style)
         room = None if rows is None else rows - len(lines) - bool(nth)
         if nth and room is not None and len(one) > room:
-            if room < _LEAST_CARD:
+            if room < _CUT:
                 return lines, nth
             return [*lines, "", *one[: room - 1], f"{_indented(one[1])}…"], nth + 1
         lines += ["", *one] if nth else one

@@ -41,8 +41,7 @@ def change(turn: Turn, note: str, **settings: object) -> Reply:
 def _again(turn: Turn, note: str) -> Reply:
     if turn.state.question is None:
         return Reply(state=turn.state, notes=(note,))
-    reply = ask(turn, turn.state.question)
-    return replace(reply, notes=(note, *reply.notes))
+    return ask(turn, turn.state.question, note=note)
 
 
 def differences(before: Settings, after: Settings) -> str:

@@ -88,6 +88,21 @@ def test_facets_of_another_question(answer: Answer) -> None:
     assert (total(reply), reply.state.question and reply.state.question.text) == (9, "lighthouse")
 
 
+@pytest.mark.parametrize("rows", [8, 12, 16, 24, 40, 80])
+def test_facets_fit_the_screen(answer: Answer, rows: int) -> None:
+    """Side by side on a low one; only what is shown has a number, and that number is the one that narrows."""
+    answer(".source -", "lighthouse")
+    reply = answer(".facets", rows=rows)
+    assert len(reply.lines) + 1 + len(reply.notes) <= max(rows, 10)
+    assert reply.state.facets
+    text = " ".join(reply.lines)
+    for number, value in enumerate(reply.state.facets.values, 1):
+        assert f"{number} {value.value} (" in text or any(
+            line.split()[0] == str(number) and line.endswith(value.value) for line in reply.lines if line
+        )
+    assert "  2025-02" not in text or number_of(reply, "2025-02")
+
+
 @pytest.mark.parametrize(
     ("lines", "told"),
     [
