@@ -18,12 +18,15 @@ from hashlib import blake2b
 from typing import Any
 
 from whoosh import fields, formats
+from whoosh.analysis import IDAnalyzer
 
 from indexer.analysis import tokenizer
 from indexer.analysis.name_keys import name_keys
+from indexer.analysis.outlet_names import whole_name
+from indexer.analysis.stated import stated_values
 from indexer.article import Article, Quotation
 
-SCHEMA_VERSION = 4
+SCHEMA_VERSION = 5
 
 # How much one occurrence counts, by where it stands: the term frequencies of BM25F
 # (Robertson, Zaragoza and Taylor 2004: weigh the frequencies, then saturate once).
@@ -72,12 +75,28 @@ class Occurrences(fields.TEXT):
             yield term.encode(), len(where), weights[term], encode(where)
 
 
+class Values(fields.FieldType):
+    """A field of several whole values: no positions, each of weight 1."""
+
+    def __init__(self) -> None:
+        super().__init__(formats.Existence(), IDAnalyzer())  # type: ignore[arg-type]  # as Whoosh's own ID
+
+    def index(self, value: Sequence[str], **_: Any) -> Generator[tuple[bytes, int, float, bytes], Any, None]:
+        """Yield each distinct value."""
+        for term in dict.fromkeys(value):
+            yield term.encode("utf-8", "surrogatepass"), 1, 1.0, b""
+
+
 def _keyword(**options: Any) -> fields.FieldType:
     return fields.ID(**options)
 
 
 def article_schema() -> fields.Schema:
-    """The fields of an article. `date` and `date_last` are day numbers (proleptic Gregorian ordinals)."""
+    """The fields of an article. `date` and `date_last` are day numbers (proleptic Gregorian ordinals).
+
+    `outlet` is the whole name of the source, folded; `stated` has what else an article states
+    (`indexer.analysis.stated`); `generation` is that of the commit with which its present form came in.
+    """
     return fields.Schema(
         id=_keyword(unique=True, stored=True),
         text=Occurrences(),
@@ -94,6 +113,9 @@ def article_schema() -> fields.Schema:
         url=_keyword(),
         path=_keyword(),
         language=_keyword(),
+        outlet=_keyword(),
+        stated=Values(),
+        generation=fields.NUMERIC(int, signed=True, sortable=True, default=NO_DATE),
     )
 
 
@@ -115,8 +137,11 @@ def quotation_schema() -> fields.Schema:
     )
 
 
-def article_document(article: Article, quotations: Sequence[Quotation]) -> dict[str, Any]:
-    """The values of `article_schema` for one article; fields without a value are left out."""
+def article_document(article: Article, quotations: Sequence[Quotation], *, generation: int = 1) -> dict[str, Any]:
+    """The values of `article_schema` for one article; fields without a value are left out.
+
+    `generation` is that of the commit that it comes in with.
+    """
     title = [
         (token, min(position, TITLE_END), TITLE_WEIGHT)
         for position, token in enumerate(tokenizer.tokens(article.title))
@@ -143,6 +168,11 @@ def article_document(article: Article, quotations: Sequence[Quotation]) -> dict[
         document["url"] = article.url
     if article.language:
         document["language"] = language_code(article.language)
+    if outlet := whole_name(article.source):
+        document["outlet"] = outlet
+    if stated := stated_values(article):
+        document["stated"] = stated
+    document["generation"] = generation
     return document
 
 

@@ -207,9 +207,10 @@ class Results:
     they are of, `independent` ones. Where the answer is `folded`, one hit stands for all copies of a text.
 
     `variants` are the names of the query that were also found in other spellings: for each word, as it was
-    understood, the spellings and how many articles of the whole archive have them. `readings` are its words that
-    are spelt like acronyms, `operators` those that it has if it may be a headline in capitals. `why` tells why an
-    answer is empty, where that was asked.
+    understood, the spellings and how many articles of the whole archive have them; for clauses of outlets the other
+    names. `outlets` are the clauses that name several as printed, with these and their articles. `readings` are
+    its words that are spelt like acronyms, `operators` those that it has if it may be a headline in capitals. `why`
+    tells why an answer is empty, where that was asked.
     """
 
     query: str
@@ -223,6 +224,7 @@ class Results:
     independent: int
     folded: bool = False
     variants: Mapping[str, Mapping[str, int]] = field(default_factory=dict)
+    outlets: Mapping[str, Mapping[str, int]] = field(default_factory=dict)
     readings: tuple[Reading, ...] = ()
     operators: tuple[str, ...] = ()
     why: tuple[Reason, ...] = ()
@@ -244,6 +246,7 @@ class Results:
             "took_ms": round(self.took_ms, 3),
             "generation": self.generation,
             "variants": {word: dict(spellings) for word, spellings in self.variants.items()},
+            **({"outlets": {clause: dict(met) for clause, met in self.outlets.items()}} if self.outlets else {}),
             "readings": {reading.word: reading.to_dict() for reading in self.readings},
             **({"operators": list(self.operators)} if self.operators else {}),
             **({"why": [reason.to_dict() for reason in self.why]} if self.why else {}),
@@ -254,7 +257,8 @@ class Results:
 class Asked:
     """A question about all that a query finds, as it was put and as it was understood.
 
-    `query` is empty for the whole archive; `total` counts documents of `space`; `variants` as in Results.
+    `query` is empty for the whole archive; `total` counts documents of `space`; `variants` and `outlets` as in
+    Results.
     """
 
     query: str
@@ -263,6 +267,7 @@ class Asked:
     total: int
     generation: int
     variants: Mapping[str, Mapping[str, int]] = field(default_factory=dict)
+    outlets: Mapping[str, Mapping[str, int]] = field(default_factory=dict)
 
     @property
     def noun(self) -> str:
@@ -277,7 +282,16 @@ class Asked:
             "total": self.total,
             "generation": self.generation,
             "variants": {word: dict(spellings) for word, spellings in self.variants.items()},
+            **({"outlets": {clause: dict(met) for clause, met in self.outlets.items()}} if self.outlets else {}),
         }
+
+
+@dataclass(frozen=True, slots=True)
+class FieldCount:
+    """How many articles state a field, and how many values it has."""
+
+    articles: int
+    values: int
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -8,14 +8,15 @@ from __future__ import annotations
 
 import fcntl
 import os
-from collections.abc import Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping
 from contextlib import contextmanager
 from pathlib import Path
 
 from indexer.errors import UsageError
 from search.language import SAVED_NAME, parse
+from search.language.fields import similar_fields
 
-__all__ = ["forget", "keep", "saved_path", "saved_queries", "state_folder"]
+__all__ = ["alone", "forget", "keep", "replace_whole", "saved_path", "saved_queries", "state_folder"]
 
 _HEADING = "# Saved queries of onrecord, one a line: @name query\n"
 
@@ -60,12 +61,12 @@ def keep(name: str, query: str) -> str | None:
     UsageError if the name is none, QuerySyntaxError if the query cannot be read, also because it asks for itself.
     """
     name = _named(name)
-    with _alone():
+    with alone(saved_path()):
         queries = saved_queries()
         before = queries.get(name)
         query = " ".join(query.split())
         queries[name] = query
-        parse(query, saved=lambda: queries, called=name)
+        parse(query, saved=lambda: queries, called=name, stated=_OfSomeArchive())
         _write(queries)
     return before
 
@@ -73,7 +74,7 @@ def keep(name: str, query: str) -> str | None:
 def forget(name: str) -> str:
     """Remove a saved query and give it back. UsageError if there is none of that name."""
     name = _named(name)
-    with _alone():
+    with alone(saved_path()):
         queries = saved_queries()
         if name not in queries:
             known = ", ".join(f"@{each}" for each in queries)
@@ -84,10 +85,30 @@ def forget(name: str) -> str:
     return query
 
 
+class _OfSomeArchive:
+    """Which fields an archive has besides is not known here: what is like none of ours may be one of them."""
+
+    def names(self) -> Collection[str]:
+        return _UnlikeOurs()
+
+    def values(self, name: str, /) -> tuple[()]:
+        return ()
+
+
+class _UnlikeOurs(Collection[str]):
+    def __contains__(self, name: object) -> bool:
+        return isinstance(name, str) and not similar_fields(name)
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(())
+
+    def __len__(self) -> int:
+        return 0
+
+
 @contextmanager
-def _alone() -> Iterator[None]:
-    """What is read here and written is not written by anybody else meanwhile: who comes second waits."""
-    path = saved_path()
+def alone(path: Path) -> Iterator[None]:
+    """What is read of a file here and written is not written by anybody else meanwhile: who comes second waits."""
     path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
     flags = os.O_RDWR | os.O_CREAT | os.O_CLOEXEC | os.O_NOFOLLOW | os.O_NONBLOCK
     lock = os.open(path.with_name(f"{path.name}.lock"), flags, 0o600)
@@ -106,11 +127,13 @@ def _named(name: str) -> str:
 
 
 def _write(queries: Mapping[str, str]) -> None:
-    path = saved_path()
+    replace_whole(saved_path(), _HEADING + "".join(f"@{name} {query}\n" for name, query in sorted(queries.items())))
+
+
+def replace_whole(path: Path, text: str) -> None:
+    """Write a file of the user's, which only they can read: nobody ever reads half of it."""
     part = path.with_name(f"{path.name}.part")
     part.unlink(missing_ok=True)  # of a process that was killed
-    text = _HEADING + "".join(f"@{name} {query}\n" for name, query in sorted(queries.items()))
-    part.unlink(missing_ok=True)
     try:
         with os.fdopen(os.open(part, os.O_WRONLY | os.O_CREAT | os.O_EXCL | os.O_NOFOLLOW, 0o600), "wb") as file:
             file.write(text.encode("utf-8", "replace"))

@@ -83,13 +83,15 @@ class Given(Query):
 class StockIndex:
     """Articles and their quotations in two indexes of stock Whoosh, in memory, one segment each."""
 
-    def __init__(self, pairs: Sequence[Pair], *, without: Sequence[str] = ()) -> None:
-        """`without` names fields that are left out, because indexing them takes Whoosh long."""
+    def __init__(self, pairs: Sequence[Pair], *, without: Sequence[str] = (), commits: int = 1) -> None:
+        """`without` names fields that are left out, because indexing them takes Whoosh long. The pairs came in with
+        so many `commits`, dealt out to them in turn."""
         self.keys: dict[str, list[Key]] = {"articles": [], "quotations": []}
         self.lengths: dict[str, dict[str, list[int]]] = {}
         documents: dict[str, list[dict[str, Any]]] = {"articles": [], "quotations": []}
-        for article, quotations in pairs:
-            documents["articles"].append(article_document(article, quotations))
+        for place, (article, quotations) in enumerate(pairs):
+            generation = place % commits + 1
+            documents["articles"].append(article_document(article, quotations, generation=generation))
             self.keys["articles"].append((article.id, -1))
             for number, quotation in enumerate(sorted(quotations, key=lambda q: (q.start, q.end))):
                 documents["quotations"].append(quotation_document(article.id, quotation))

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from indexer.arrays import Array, Floats, Int32s, Int64s
+from indexer.errors import IndexCorrupt
 from indexer.schema import BODY_START
 from indexer.store.columns import Columns, gaps
 from indexer.store.fields import Field, Kept, Posting, gathered
@@ -246,11 +247,21 @@ class KeywordField(Field):
     def ordinals(self, documents: int) -> Int64s:
         """(documents,) the term of each document, -1 if it has none."""
         found = np.full(documents, -1, np.int64)
-        counts = gaps(self._starts)
-        if len(counts) and counts.min() < 0:
-            raise self._columns.corrupt(f"has documents of {self.name} that do not fit its terms")
-        found[self._docs] = np.repeat(np.arange(len(self.terms)), counts)
+        docs, terms = self.pairs()
+        found[docs] = terms
         return found
+
+    def corrupt(self, what: str) -> IndexCorrupt:
+        return self._columns.corrupt(f"has a field {self.name} that {what}")
+
+    def pairs(self, low: int = 0, high: int | None = None) -> tuple[Int64s, Int64s]:
+        """The documents (n,) of the terms `low` to `high - 1`, term by term, and the term of each (n,)."""
+        high = len(self.terms) if high is None else high
+        counts = gaps(self._starts[low : high + 1])
+        docs = self._docs[int(self._starts[low]) : int(self._starts[high])]
+        if (len(counts) and counts.min() < 0) or counts.sum() != len(docs):
+            raise self._columns.corrupt(f"has documents of {self.name} that do not fit its terms")
+        return docs.astype(np.int64), np.repeat(np.arange(low, high), counts)
 
 
 class ArticleField(Field):

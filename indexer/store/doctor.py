@@ -64,7 +64,7 @@ def _examine(path: Path, manifest: Manifest, *, remove: bool) -> list[Finding]:
             deleted = read_deleted(path, entry)
             file = entry.name
             gone = None if deleted is None else np.flatnonzero(deleted)
-            segment = Segment(columns.path, deleted=gone, file=columns)
+            segment = Segment(columns.path, deleted=gone, file=columns, generation=entry.generation)
             problems = list(problems_of(segment))
         except (IndexCorrupt, OSError) as error:
             problems = [str(error)]

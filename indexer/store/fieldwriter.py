@@ -388,9 +388,16 @@ def write_keyword(
     columns: ColumnsWriter, prefix: str, terms: Sequence[bytes] | GrowingTerms, ordinals: Int64s
 ) -> dict[str, int]:
     """Write a keyword field: the value of each document as an ordinal into `terms` (sorted), or -1."""
-    docs = np.argsort(ordinals, kind="stable")[int(np.count_nonzero(ordinals < 0)) :]
-    columns.add(f"{prefix}.docs", docs)
-    columns.add(f"{prefix}.starts", _starts([np.bincount(ordinals[ordinals >= 0], minlength=len(terms))]))
+    docs = np.flatnonzero(ordinals >= 0)
+    return write_values(columns, prefix, terms, docs, ordinals[docs])
+
+
+def write_values(
+    columns: ColumnsWriter, prefix: str, terms: Sequence[bytes] | GrowingTerms, docs: Int64s, ordinals: Int64s
+) -> dict[str, int]:
+    """Write a keyword field of several values: documents (n,) ascending, each with the ordinal of a value (n,)."""
+    columns.add(f"{prefix}.docs", docs[np.argsort(ordinals, kind="stable")])
+    columns.add(f"{prefix}.starts", _starts([np.bincount(ordinals, minlength=len(terms))]))
     return write_terms(columns, f"{prefix}.terms", terms)
 
 

@@ -70,7 +70,8 @@ def open_segment(path: Path, entry: SegmentEntry) -> tuple[Segment, NDArray[np.b
     file = open_columns(path, entry)
     believe(file, entry.ctime_ns)
     deleted = read_deleted(path, entry)
-    return Segment(file.path, deleted=None if deleted is None else np.flatnonzero(deleted), file=file), deleted
+    gone = None if deleted is None else np.flatnonzero(deleted)
+    return Segment(file.path, deleted=gone, file=file, generation=entry.generation), deleted
 
 
 def open_copies(path: Path, manifest: Manifest) -> Copies:
@@ -265,6 +266,51 @@ class Index:
             places = np.array([names.setdefault(name, len(names)) for name in found] + [-1], np.int32)
             parts.append(places[ordinals])
         return np.concatenate(parts), list(names)
+
+    def stated_names(self) -> dict[str, tuple[int, int]]:
+        """The fields that articles state besides, each with the number of articles and, at most, of its values."""
+        found: dict[str, tuple[int, int]] = {}
+        for segment in self.segments:
+            for name, (articles, values) in segment.stated_names().items():
+                before = found.get(name, (0, 0))
+                found[name] = before[0] + articles, before[1] + values
+        return found
+
+    def stated_values(self, name: str) -> list[str]:
+        """The values of such a field as printed, in order."""
+        return sorted({value for segment in self.segments for value in segment.stated(name)[2]})
+
+    def stated(self, name: str) -> tuple[Int32s, Int32s, list[str]]:
+        """Articles (n,) that state something in such a field, each with the place (n,) of the value in the list."""
+        places: dict[str, int] = {}
+        docs, values = [np.zeros(0, np.int32)], [np.zeros(0, np.int32)]
+        for segment, base in zip(self.segments, self.article_bases[:-1].tolist(), strict=True):
+            own, of, found = segment.stated(name)
+            numbers = np.array([places.setdefault(value, len(places)) for value in found], np.int32)
+            docs.append(own + np.int32(base))
+            values.append(numbers[of] if len(found) else of)
+        return np.concatenate(docs), np.concatenate(values), list(places)
+
+    def source_hosts(self) -> dict[str, Counter[str]]:
+        """Outlets as printed, each with the hosts that its articles are at, and how many are there; "" for none."""
+        found: dict[str, Counter[str]] = {}
+        for segment in self.segments:
+            space = segment.articles
+            sources, hosts = space.labels["source"], space.labels["host"]
+            live = slice(None) if space.live is None else space.live
+            of, at = sources.ordinals[live].astype(np.int64), hosts.ordinals[live].astype(np.int64)
+            if len(of) and (of.max() >= len(sources.names) or at.max() >= len(hosts.names)):
+                raise segment.file.corrupt("has a source or a host without a name")
+            many = len(hosts.names) + 1
+            pairs = np.sort((of * many + at + 1)[of >= 0])
+            first = np.flatnonzero(np.diff(pairs, prepend=-1))  # `numpy.unique` loads the masked arrays
+            pairs, counts = pairs[first], np.diff(first, append=len(pairs))
+            for pair, count in zip(pairs.tolist(), counts.tolist(), strict=True):
+                source, host = divmod(pair, many)
+                name = sources.names.at(source).decode("utf-8", "surrogatepass")
+                site = hosts.names.at(host - 1).decode("utf-8", "surrogatepass") if host else ""
+                found.setdefault(name, Counter())[site] += count
+        return found
 
     def _names(self, space_name: str, label: str) -> dict[str, int]:
         total: Counter[str] = Counter()

@@ -18,12 +18,14 @@ from indexer.analysis import spelling, tokenizer
 from indexer.analysis.fast.capital_counts import Capitals
 from indexer.analysis.fast.chunks import TokenStream, encoded, with_cuts
 from indexer.analysis.name_keys import name_keys
+from indexer.analysis.outlet_names import host_of, whole_name
+from indexer.analysis.stated import stated_values
 from indexer.arrays import Int64s
 from indexer.article import Article, Quotation
 from indexer.schema import BODY_START, NO_DATE, SCHEMA_VERSION, TITLE_END, language_code, share_term, verbatim_key
 from indexer.store import stored_form
 from indexer.store.columns import ColumnsWriter
-from indexer.store.fieldwriter import write_keyword
+from indexer.store.fieldwriter import write_keyword, write_values
 from indexer.store.heap import give_back
 from indexer.store.lexicon import Lexicon, Names, Vocabulary
 from indexer.store.nametable import write_names
@@ -73,6 +75,9 @@ class Inverter:
             name: TokenStream(self._chunks, kind="folded", folder=folder) for name in _PLAIN
         }
         self._values: dict[str, list[str | None]] = {name: [] for name in _VALUES}
+        self._outlets: dict[str, str] = {}
+        self._stated: dict[str, int] = {}
+        self._stated_docs, self._stated_numbers = array("i"), array("i")
         self._dates = array("i")
         self._digests = array("Q")
         self._quotation_counts = array("q")
@@ -156,6 +161,13 @@ class Inverter:
                 self._said += _A_VALUE + len(value)
         values["language"].append(language_code(article.language) if article.language else None)
         values["source"].append(article.source)
+        values["outlet"].append(self._outlet(article.source))
+        values["host"].append(host_of(article.url))
+        for value in stated_values(article):
+            if value not in self._stated:
+                self._said += _A_VALUE + len(value)
+            self._stated_numbers.append(self._stated.setdefault(value, len(self._stated)))
+            self._stated_docs.append(len(self._digests))
         values["date_basis"].append(article.date.basis if article.date else "none")
         plain["author"].add(encoded(article.author or ""))
         plain["source"].add(encoded(article.source or ""))
@@ -174,6 +186,15 @@ class Inverter:
             values["basis"].append(quotation.basis)
             values["confidence"].append(share_term(quotation.confidence))
             values["verbatim"].append(verbatim_key(quotation.text))
+
+    def _outlet(self, source: str | None) -> str | None:
+        """The whole name of an outlet; the same one comes again and again."""
+        if not source:
+            return None
+        found = self._outlets.get(source)
+        if found is None:
+            found = self._outlets[source] = whole_name(source)
+        return found
 
     def write(self, path: Path, *, memory: int = 0) -> int:
         """Write the segment; the CRC-32 of its table. The inverter is used up.
@@ -262,7 +283,10 @@ class Inverter:
             scalars |= write_keyword(columns, f"{space}.{name}", names, ordinals)
             if name == "id":
                 columns.add("articles.printed_id.ordinals", ordinals.astype(np.int32))
-        for name, space in (("source", "articles"), ("speaker", "quotations")):
+        terms, ordinals = ranked(list(self._stated))
+        docs, numbers = (np.array(each, np.int64) for each in (self._stated_docs, self._stated_numbers))
+        scalars |= write_values(columns, "articles.stated", terms, docs, ordinals[numbers])
+        for name, space in (("source", "articles"), ("host", "articles"), ("speaker", "quotations")):
             names, ordinals = ranked(self._values[name])
             scalars |= write_terms(columns, f"{space}.printed_{name}.names", names)
             columns.add(f"{space}.printed_{name}.ordinals", ordinals.astype(np.int32))
@@ -282,11 +306,12 @@ _KEYWORDS = {
     "url": "articles",
     "path": "articles",
     "language": "articles",
+    "outlet": "articles",
     "basis": "quotations",
     "confidence": "quotations",
     "verbatim": "quotations",
 }
-_VALUES = (*_KEYWORDS, "source", "speaker")
+_VALUES = (*_KEYWORDS, "source", "host", "speaker")
 
 
 def _in_bodies(breaks: Iterable[Breaks], lengths: Int64s) -> Iterator[Breaks]:

@@ -9,9 +9,11 @@ from __future__ import annotations
 import json
 import mmap
 import os
+import re
+import secrets
 import zlib
 from collections.abc import Mapping
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, field
 from pathlib import Path
 from typing import Any
 
@@ -28,6 +30,7 @@ _MOST = 4 << 20
 """Bytes that a manifest has at most; of a segment it has some 300."""
 _LEDGER = 4
 """How many times the size of the segments, and some, a ledger has at most: they hold the same ids."""
+_IDENTITY = re.compile("[0-9a-f]{16}")
 _DOCUMENTS, _NUMBER = (1 << 31) - 1, (1 << 63) - 1
 
 
@@ -46,6 +49,7 @@ class SegmentEntry:
 
     `ctime_ns` is the change time that its writer left. A file with another one was touched since, or is a copy, and
     is checked whole before it is believed (`indexer.store.trust`).
+    `generation` is that of the commit that brought the segment; articles in it may have come in earlier.
     `deleted` is a file with one bit for each article, the lowest bit of a byte first, set if it is deleted.
     """
 
@@ -54,6 +58,7 @@ class SegmentEntry:
     table_crc32: int
     articles: int
     quotations: int
+    generation: int = 0
     ctime_ns: int = 0
     deleted: FileEntry | None = None
     deleted_articles: int = 0
@@ -65,7 +70,11 @@ class SegmentEntry:
 
 @dataclass(frozen=True, slots=True)
 class Manifest:
-    """One generation. `next_file` numbers the next file that is made."""
+    """One generation. `next_file` numbers the next file that is made.
+
+    `identity` was drawn when the index was made, and is that of all its generations: one that is built anew in the
+    same folder has another.
+    """
 
     generation: int = 0
     next_file: int = 1
@@ -73,6 +82,7 @@ class Manifest:
     ledger: FileEntry | None = None
     copies: FileEntry | None = None
     """Which articles print one text; its `crc32` is that of its table of contents."""
+    identity: str = field(default_factory=lambda: secrets.token_hex(8))
 
     def files(self) -> set[str]:
         """The names of all files of the generation."""
@@ -118,11 +128,16 @@ def read_manifest(index: Path) -> Manifest:
 def _manifest(value: dict[str, Any]) -> Manifest:
     segments = tuple(map(_segment_entry, value["segments"]))
     ledger, copies = _file_entry(value["ledger"], "ledger"), _file_entry(value["copies"], "copies")
-    made = Manifest(_number(value["generation"]), _number(value["next_file"]), segments, ledger, copies)
+    generation, identity = _number(value["generation"]), value["identity"]
+    if not (isinstance(identity, str) and _IDENTITY.fullmatch(identity)):
+        raise ValueError(f"{identity!r} is no identity"[:200])
+    made = Manifest(generation, _number(value["next_file"]), segments, ledger, copies, identity)
     others = [entry for entry in (*(segment.deleted for segment in segments), ledger, copies) if entry]
     parts = 1 + len(segments) + len(others)
     if len(made.files()) != parts:
         raise ValueError("a file is named twice")
+    if any(segment.generation > generation for segment in segments) or generation > _DOCUMENTS:
+        raise ValueError("a generation that has not been yet")
     if sum(segment.articles for segment in segments) > _DOCUMENTS:
         raise ValueError("more articles than there can be")
     if ledger and ledger.size > _MOST + _LEDGER * sum(segment.size for segment in segments):

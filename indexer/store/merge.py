@@ -18,10 +18,10 @@ from numpy.typing import NDArray
 
 from indexer.arrays import Array, Int64s
 from indexer.schema import SCHEMA_VERSION
-from indexer.store.columns import Columns, ColumnsWriter
+from indexer.store.columns import Columns, ColumnsWriter, smallest
 from indexer.store.derived import KeywordField
 from indexer.store.fields import BLOCK
-from indexer.store.fieldwriter import FieldWriter, Surfaces, members, surfaces_of, write_keyword
+from indexer.store.fieldwriter import FieldWriter, Surfaces, members, surfaces_of, write_keyword, write_values
 from indexer.store.nametable import merge_names
 from indexer.store.postings import ClassField, Run, StoredField
 from indexer.store.records import RecordsWriter
@@ -33,6 +33,7 @@ from indexer.store.segment import (
     KEYWORD_FIELDS,
     LABELS,
     PLAIN_FIELDS,
+    SEVERAL,
     Segment,
     Space,
 )
@@ -82,6 +83,9 @@ def _merge(segments: Sequence[Segment], columns: ColumnsWriter) -> dict[str, Any
         for field in PLAIN_FIELDS[name]:
             scalars |= _merge_field(columns, f"{name}.{field}", parts, parts.fields(field))
         for field in KEYWORD_FIELDS[name]:
+            if field in SEVERAL:
+                scalars |= _merge_values(columns, f"{name}.{field}", parts, field)
+                continue
             values = [_keyword_values(space, field) for space in parts.spaces]
             names, ordinals = parts.values(columns, values)
             scalars |= write_keyword(columns, f"{name}.{field}", names, ordinals)
@@ -99,6 +103,9 @@ def _merge(segments: Sequence[Segment], columns: ColumnsWriter) -> dict[str, Any
         if name == "articles":
             for column in DATE_COLUMNS:
                 columns.add(f"articles.{column}", parts.living([space.columns[column] for space in parts.spaces]))
+            columns.add(
+                "articles.generation", smallest(parts.living([one.columns["generation"] for one in parts.spaces]))
+            )
             columns.add("articles.digests", parts.living([segment.digests for segment in segments]))
             sizes = parts.living([np.diff(segment.article_quotations) for segment in segments])
             columns.add("articles.quotations", np.concatenate(([0], np.cumsum(sizes))).astype(np.int32))
@@ -126,6 +133,29 @@ def _keyword_values(space: Space, name: str) -> tuple[Terms, Array]:
     field = space.fields[name]
     assert isinstance(field, KeywordField)
     return field.terms, field.ordinals(space.count)
+
+
+def _merge_values(columns: ColumnsWriter, prefix: str, parts: Parts, name: str) -> dict[str, int]:
+    """A keyword field of which a document may have several values."""
+    fields, docs, used = [], [], []
+    for space, numbers in zip(parts.spaces, parts.numbers, strict=True):
+        field = space.fields[name]
+        assert isinstance(field, KeywordField)
+        old, terms = field.pairs()
+        if len(old) and int(old.max()) >= space.count:
+            raise field.corrupt("names a document that it does not have")
+        new = old + numbers if isinstance(numbers, int) else numbers[old]
+        fields.append(field)
+        docs.append((new[new >= 0], terms[new >= 0]))
+        mask = np.zeros(len(field.terms), np.bool_)
+        mask[docs[-1][1]] = True
+        used.append(mask)
+    names, maps = united([field.terms for field in fields], used, columns)
+    parts.forget()
+    every = np.concatenate([np.zeros(0, np.int64), *(new for new, _ in docs)])
+    values = np.concatenate([np.zeros(0, np.int64), *(new[old] for new, (_, old) in zip(maps, docs, strict=True))])
+    order = np.argsort(every, kind="stable")
+    return write_values(columns, prefix, names, every[order], values[order])
 
 
 class Parts:

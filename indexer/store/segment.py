@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 from numpy.typing import NDArray
 
+from indexer.analysis.stated import SEPARATOR
 from indexer.arrays import Array, Int32s
 from indexer.store.columns import Columns
 from indexer.store.derived import ArticleField, BodyField, KeywordField, OneLanguage, SurfaceField
@@ -30,17 +31,21 @@ if TYPE_CHECKING:
     from indexer.store.samples import Samples
     from indexer.store.sentence_lengths import Sentences
 
-FORMAT = 6
+FORMAT = 7
 CLASS_FIELDS = {"articles": {"text": "words", "title": "title_words"}, "quotations": {"quote": "quote_words"}}
 PLAIN_FIELDS = {"articles": ("author", "source"), "quotations": ("speaker", "speaker_key", "cue")}
 KEYWORD_FIELDS = {
-    "articles": ("id", "date_basis", "url", "path", "language"),
+    "articles": ("id", "date_basis", "url", "path", "language", "outlet", "stated"),
     "quotations": ("basis", "confidence", "verbatim"),
 }
+_SEPARATOR = SEPARATOR.encode()
+_MOST_STATED = 1_000
 FEW_IDS = 1 << 16
 """Ids of so many articles are kept in memory at most, about 5 MB."""
+SEVERAL = ("stated",)
+"""Keyword fields of which a document may have several values."""
 DATE_COLUMNS = ("date", "date_last", "minute")
-LABELS = {"articles": ("id", "source"), "quotations": ("speaker",)}
+LABELS = {"articles": ("id", "source", "host"), "quotations": ("speaker",)}
 
 
 class Labels:
@@ -87,7 +92,8 @@ class Fields(Mapping[str, Field]):
 class Space:
     """The articles, or the quotations, of a segment."""
 
-    def __init__(self, columns: Columns, name: str, live: NDArray[np.bool_] | None) -> None:
+    def __init__(self, columns: Columns, name: str, live: NDArray[np.bool_] | None, *, generation: int = 0) -> None:
+        """`generation` is that of the commit that brought the segment."""
         self.name = name
         self.count = columns.scalar(name)
         """Documents, deleted ones included."""
@@ -95,6 +101,7 @@ class Space:
         """(count,), or None if nothing is deleted."""
         self.live_count = self.count if live is None else int(np.count_nonzero(live))
         self._columns_file = columns
+        self._generation = generation
         self._classes: dict[str, ClassField] = {}
         self._surfaces: dict[str, SurfaceField] = {}
         self.fields = Fields(self._makers())
@@ -139,9 +146,23 @@ class Space:
     @cached_property
     def columns(self) -> Mapping[str, Array]:
         """Of articles, (count,) int32 each, NO_DATE where it is not known: `date` and `date_last`, day ordinals;
-        `minute` of the day. Of quotations nothing."""
-        names = DATE_COLUMNS if self.name == "articles" else ()
-        return {name: self._columns_file.sized(f"{self.name}.{name}", self.count) for name in names}
+        `minute` of the day; `generation`, that of the commit with which its present form came in. Of quotations
+        nothing."""
+        if self.name != "articles":
+            return {}
+        columns: dict[str, Array] = {
+            name: self._columns_file.sized(f"{self.name}.{name}", self.count) for name in DATE_COLUMNS
+        }
+        return columns | {"generation": self._generations()}
+
+    def _generations(self) -> Int32s:
+        """Those of articles that were merged are kept; others came with their segment."""
+        if "articles.generation" not in self._columns_file:
+            return np.full(self.count, self._generation, np.int32)
+        kept = self._columns_file.sized("articles.generation", self.count)
+        if self.count and int(kept.max()) > self._generation:
+            raise self._columns_file.corrupt("has an article from a later generation")
+        return kept.astype(np.int32)
 
     @cached_property
     def sentences(self) -> Sentences:
@@ -153,7 +174,7 @@ class Space:
 
     @cached_property
     def labels(self) -> Mapping[str, Labels]:
-        """`id` and `source` of articles, `speaker` of quotations, as printed."""
+        """`id`, `source` and `host` (of the url) of articles, `speaker` of quotations, as printed."""
         return {
             name: Labels(
                 self._columns_file,
@@ -168,8 +189,18 @@ class Space:
 class Segment:
     """One segment of an index, as a generation sees it."""
 
-    def __init__(self, path: Path, *, deleted: NDArray[np.int64] | None = None, file: Columns | None = None) -> None:
-        """Open a file, or take it as `file`; `deleted` are the articles that the generation leaves out, ascending."""
+    def __init__(
+        self,
+        path: Path,
+        *,
+        deleted: NDArray[np.int64] | None = None,
+        file: Columns | None = None,
+        generation: int = 0,
+    ) -> None:
+        """Open a file, or take it as `file`; `deleted` are the articles that the generation leaves out, ascending.
+
+        `generation` is that of the commit that brought the segment.
+        """
         self.path = path
         self.name = path.name
         self.file = file or Columns(path)
@@ -180,7 +211,7 @@ class Segment:
         if starts[0] != 0 or starts[-1] != quotations:
             raise self.file.corrupt("has quotations that belong to no article")
         live, live_quotations = self._live(deleted, articles)
-        self.articles = Space(self.file, "articles", live)
+        self.articles = Space(self.file, "articles", live, generation=generation)
         self.quotations = Space(self.file, "quotations", live_quotations)
         self.quotations.fields.add("article", self._article_field)
         self.articles.fields.documents_in = self._articles_in
@@ -258,6 +289,37 @@ class Segment:
             return put_together(field, self.articles.count)
         labels = (self.quotations if label in LABELS["quotations"] else self.articles).labels[label]
         return labels.ordinals, [name.decode("utf-8", "surrogatepass") for name in labels.names]
+
+    def stated_names(self) -> dict[str, tuple[int, int]]:
+        """What articles state besides: of each field how many articles do, and how many values there are."""
+        field = self._stated
+        found: dict[str, tuple[int, int]] = {}
+        at = 0
+        while at < len(field.terms) and len(found) < _MOST_STATED:
+            name = field.terms.at(at).partition(_SEPARATOR)[0]
+            low, high = field.terms.prefix(name + _SEPARATOR)
+            if low <= at < high:
+                states = np.zeros(self.articles.count, np.bool_)
+                states[field.pairs(low, high)[0]] = True
+                if self.articles.live is not None:
+                    states &= self.articles.live
+                found[name.decode("utf-8", "surrogatepass")] = int(np.count_nonzero(states)), high - low
+            at = max(high, at + 1)
+        return {name: counts for name, counts in found.items() if counts[0]}
+
+    def stated(self, name: str) -> tuple[Int32s, Int32s, list[str]]:
+        """Articles (n,) that state something in a field, each with the place (n,) of the value in the list."""
+        field, start = self._stated, name.encode("utf-8", "surrogatepass") + _SEPARATOR
+        low, high = field.terms.prefix(start)
+        docs, terms = field.pairs(low, high)
+        values = [term[len(start) :].decode("utf-8", "surrogatepass") for term in field.terms.slice(low, high)]
+        return docs.astype(np.int32), (terms - low).astype(np.int32), values
+
+    @property
+    def _stated(self) -> KeywordField:
+        field = self.articles.fields["stated"]
+        assert isinstance(field, KeywordField)
+        return field
 
     @cached_property
     def _all_ids(self) -> list[bytes]:

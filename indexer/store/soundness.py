@@ -72,6 +72,7 @@ def problems_of(segment: Segment) -> Iterator[str]:
             if lengths is None or not np.array_equal(space.sentences.words(), lengths):
                 yield "the sentences do not fit the words"
         yield from _date_problems(segment)
+        yield from _generation_problems(segment)
         if not segment.names.in_order():
             yield "the names are not in order"
         yield from segment.samples.problems()
@@ -98,6 +99,12 @@ def _date_problems(segment: Segment) -> Iterator[str]:
         yield "a date ends before it begins"
     elif stated.any() and not 1 <= int(days[0].min()) <= int(days[1].max()) <= dt.date.max.toordinal():
         yield "there is no such date"
+
+
+def _generation_problems(segment: Segment) -> Iterator[str]:
+    generations = segment.articles.columns["generation"]
+    if len(generations) and int(generations.min()) < 1:
+        yield "an article came in before the first generation"
 
 
 def _field_problems(field: Field, space: Space) -> Iterator[str]:

@@ -241,9 +241,12 @@ class IndexWriter:
 
     def _adopt(self, path: Path, table_crc32: int, *, dead: Sequence[int] = ()) -> None:
         """Make a segment that is written part of the next generation, without the documents `dead`."""
-        segment = Segment(path)
+        generation = self._manifest.generation + 1
+        segment = Segment(path, generation=generation)
         count, changed = segment.articles.count, segment.file.status.st_ctime_ns
-        entry = SegmentEntry(path.name, segment.file.size, table_crc32, count, segment.quotations.count, changed)
+        entry = SegmentEntry(
+            path.name, segment.file.size, table_crc32, count, segment.quotations.count, generation, changed
+        )
         made = OpenSegment(entry, segment, None, number=self._made)
         self._made += 1
         made.deleted[list(dead)] = True
@@ -300,7 +303,12 @@ class IndexWriter:
         if any(place.live for place in group):
             path = self.new_path()
             sources = [
-                Segment(self.path / place.entry.name, deleted=np.flatnonzero(place.deleted)) for place in group
+                Segment(
+                    self.path / place.entry.name,
+                    deleted=np.flatnonzero(place.deleted),
+                    generation=place.entry.generation,
+                )
+                for place in group
             ]
             crc = merge(sources, path)
             give_back()
@@ -320,7 +328,14 @@ class IndexWriter:
                 place.changed = False
             entries.append(place.entry)
         copies = self._written_copies()
-        manifest = Manifest(self._manifest.generation + 1, self._next_file, tuple(entries), ledger, copies)
+        manifest = replace(
+            self._manifest,
+            generation=self._manifest.generation + 1,
+            next_file=self._next_file,
+            segments=tuple(entries),
+            ledger=ledger,
+            copies=copies,
+        )
         write_manifest(self.path, manifest)
         self._manifest = manifest
         self._clean()

@@ -1,4 +1,6 @@
-"""How an answer divides: its documents by outlet, speaker, author, month, year or text, all of them and not a page.
+"""How an answer divides: its documents by outlet, speaker, author, month, year, text, or what articles state besides.
+
+All documents of it are counted, and not a page.
 
 Counted over numbers that the store keeps for each document; no article is read. Of authors it keeps folded words:
 their names are written as names are, without the accents and inner capitals that an article may print.
@@ -7,13 +9,14 @@ their names are written as names are, without the accents and inner capitals tha
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property
 from typing import Any, Literal, get_args
 
 import numpy as np
 
 from indexer.arrays import Bools, Int32s, Int64s
+from indexer.errors import UsageError
 from search.engine import Searcher
 from search.names.variants import printed
 from search.provenance.buckets import first_day, numbered
@@ -21,10 +24,15 @@ from search.results import SCHEMA, Asked
 
 __all__ = ["DEFAULT", "FACETS", "By", "Facet", "FacetValue", "Facets", "facets"]
 
-By = Literal["source", "speaker", "author", "month", "year", "text"]
-FACETS: tuple[By, ...] = get_args(By)
+Kind = Literal["source", "speaker", "author", "month", "year", "text"]
+FACETS: tuple[Kind, ...] = get_args(Kind)
+By = str
+"""One of FACETS, or a field that articles of the archive state besides: `section`."""
 DEFAULT: tuple[By, ...] = ("source", "speaker", "author", "month", "year")
-"""What an answer is divided by where nothing else is said."""
+SECTION = "section"
+"""What an answer is divided by where nothing else is said, and with it where articles state it."""
+
+_NAMED = 12  # fields of the archive that an error names
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -76,7 +84,14 @@ class Facets:
 
 
 def facets(searcher: Searcher, docs: Int32s, *, asked: Asked, by: Sequence[By], limit: int) -> Facets:
-    """The facets of the documents `docs` (n,) of the space that was asked; of names the `limit` most frequent."""
+    """The facets of the documents `docs` (n,) of the space that was asked; of names the `limit` most frequent.
+
+    UsageError for what nothing is divided by.
+    """
+    for kind in by:
+        if kind not in FACETS and kind not in (others := searcher.index.stated_names()):
+            known = ", ".join((*FACETS, *list(others)[:_NAMED]))
+            raise UsageError(f"there are no facets by {kind}", hint=f"by {known}, commas between")
     make = _Facets(searcher, docs, asked, limit)
     return Facets(asked=asked, facets=tuple(make.facet(kind) for kind in by))
 
@@ -94,14 +109,15 @@ class _Facets:
 
     def facet(self, by: By) -> Facet:
         if by in ("month", "year"):
-            return self._in_time(by)
+            return self._in_time("month" if by == "month" else "year")
         if by == "text":
             leads = self._index.leads[self._articles]
             return self._named(by, leads, self._articles, lambda found: self._index.ids(np.array(found, np.int32)))
         if by == "speaker":
             return self._speakers()
-        assert by in ("source", "author")
-        ordinals, names = self._labels(by)
+        if by not in ("source", "author"):
+            return self._stated(by)
+        ordinals, names = self._labels("source" if by == "source" else "author")
         of = ordinals[self._articles]
         if by == "source":
             return self._named(by, of, self._articles, lambda found: [names[one] for one in found])
@@ -127,6 +143,16 @@ class _Facets:
             return found
         quoting = len(np.unique(articles))
         return Facet(by="speaker", values=found.values, distinct=found.distinct, without=len(self._docs) - quoting)
+
+    def _stated(self, by: By) -> Facet:
+        """A field that articles state besides, of which one may have several values."""
+        stating, values, names = self._index.stated(by)
+        times = np.bincount(self._articles, minlength=int(self._index.article_bases[-1]))[stating]
+        articles = np.repeat(stating, times)
+        found = self._named(by, np.repeat(values, times), articles, lambda found: [names[one] for one in found])
+        states = np.zeros(self._index.article_bases[-1], np.bool_)
+        states[stating] = True
+        return replace(found, without=int(np.count_nonzero(~states[self._articles])))
 
     def _quoting(self, ordinals: Int32s, many: int) -> tuple[Int32s, Int32s]:
         """Each article of the answer with each speaker whom it quotes, once: two arrays (m,)."""

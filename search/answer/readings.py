@@ -16,8 +16,9 @@ from itertools import pairwise
 from indexer.analysis.acronyms import WORDS, of_acronym
 from indexer.analysis.tokenizer import stem
 from search.engine import Searcher, frequency
-from search.language import FIELDS, Kind, lex
+from search.language import Kind, lex
 from search.language.emphasis import FUNCTION_WORDS
+from search.language.fields import info_of
 from search.language.syntax import Field, Node, Phrase, Word, walk
 from search.results import Reading
 
@@ -66,7 +67,7 @@ def readings(tree: Node, searcher: Searcher) -> tuple[Reading, ...]:
 
 def _surfaces(tree: Node) -> Iterator[str]:
     """The words and the words of phrases, in the order of the query; one that finds both is left out."""
-    for node in walk(tree, into=lambda node: not isinstance(node, Field) or FIELDS[node.name].kind == "text"):
+    for node in walk(tree, into=lambda node: not isinstance(node, Field) or info_of(node.name).kind == "text"):
         if isinstance(node, Word) and node.surface.upper() not in node.also:
             yield node.surface
         elif isinstance(node, Phrase):

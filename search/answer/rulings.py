@@ -9,6 +9,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from pathlib import Path
 
+from indexer.analysis.tokenizer import folded
 from indexer.errors import UsageError
 
 __all__ = ["FILE_NAME", "Rulings", "add_ruling", "rulings"]
@@ -24,6 +25,12 @@ class Rulings:
 
     one: tuple[tuple[str, ...], ...] = ()
     two: tuple[tuple[str, ...], ...] = ()
+
+    def others(self, name: str) -> tuple[str, ...]:
+        """The names, folded, that are said to be one person's with this one, which is folded as well."""
+        groups = [tuple(" ".join(folded(each)) for each in group) for group in self.one]
+        found = {each: None for group in groups if name in group for each in group}
+        return tuple(each for each in found if each and each != name)
 
 
 def rulings(index: Path) -> Rulings:

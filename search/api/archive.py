@@ -29,7 +29,7 @@ from search.api.origins import Origins
 from search.api.questions import Match, Names, naming_damage
 from search.api.whole_answers import WholeAnswers
 from search.engine import Sort, Space
-from search.language import Node, Reading
+from search.language import Node, Parsed, Reading
 from search.language.syntax import Field, conjunction
 from search.language.syntax import Literal as Value
 from search.location import locate_index
@@ -71,6 +71,7 @@ class Archive(WholeAnswers, Origins, Contents):
         passages: int = 2,
         names: Names = "all",
         source: str | None = None,
+        since: int | None = None,
         context: Context = NO_CONTEXT,
         copies: Copies = "folded",
     ) -> Results:
@@ -78,13 +79,14 @@ class Archive(WholeAnswers, Origins, Contents):
 
         `limit` answers from `offset` on, each article with up to `passages` snippets of its body, each with so much
         `context` around it. A name is found in all its spellings, which `Results.variants` tells, or, with
-        `names="exact"`, in the one that is asked for. `source` is a filter, as `source:` in a query.
+        `names="exact"`, in the one that is asked for. `source` is a filter, as `source:` in a query; `since` is one,
+        too: what came in after this generation.
         Of articles that print one text the earliest that matches stands for all, with `Hit.copies`; with copies="all"
         each is an answer of its own.
         With reading="words" nothing in the text is an operator. QuerySyntaxError if the query cannot be read.
         """
         begun = time.perf_counter()
-        tree = self._read(text, match, reading, source)
+        tree = self._read(text, match, reading, source, since)
         return self._answer(
             tree, text, begun,
             space=space, limit=limit, offset=offset, sort=sort, passages=passages, names=names, context=context,
@@ -147,11 +149,18 @@ class Archive(WholeAnswers, Origins, Contents):
             texts=ranked.texts,
             independent=ranked.independent,
             folded=copies == "folded",
-            variants={word: self._names.told(also) for word, also in parsed.widened().items()}
-            | (speaker_spellings(self._searcher, parsed.tree, _quotes(hits)) if names == "all" else {}),
+            outlets=self._outlets_met(parsed),
+            variants=self._variants_met(parsed, hits) if names == "all" else {},
             readings=readings(parsed.tree, self._searcher),
             operators=operators,
         )
+
+    def _variants_met(self, parsed: Parsed, hits: tuple[Hit | QuoteHit, ...]) -> dict[str, dict[str, int]]:
+        """The other names and spellings, those of speakers as they are met among the answers."""
+        told = self._variants(parsed)
+        for clause, spellings in speaker_spellings(self._searcher, parsed.tree, _quotes(hits)).items():
+            told[clause] = told.get(clause, {}) | spellings
+        return told
 
     def _copies_of(self, ranked: Folded, doc: int, space: Space) -> tuple[Copy, ...]:
         return self._texts.told(ranked.copies.get(doc, ()), space)
@@ -182,12 +191,13 @@ class Archive(WholeAnswers, Origins, Contents):
         reading: Reading = "query",
         names: Names = "all",
         source: str | None = None,
+        since: int | None = None,
         copies: Copies = "folded",
     ) -> tuple[Hit | QuoteHit, Explanation] | None:
         """The `nth` best answer (from 1) and why it has its score; None if there are fewer."""
         from search.answer.ranking import explain
 
-        parsed = self._understood(self._read(text, match, reading, source), text, space, names)
+        parsed = self._understood(self._read(text, match, reading, source, since), text, space, names)
         ranked = ranked_texts(self._searcher, self._texts, parsed, limit=nth, fold=copies == "folded")
         if len(ranked.docs) < nth:
             return None
@@ -327,6 +337,7 @@ class Archive(WholeAnswers, Origins, Contents):
         match: Match = "all",
         names: Names = "all",
         source: str | None = None,
+        since: int | None = None,
     ) -> Report:
         """What there is to tell of a query, of words that are traced, or of both: `search.show.page` shows it.
 
@@ -334,7 +345,7 @@ class Archive(WholeAnswers, Origins, Contents):
         """
         from search.provenance.report import report
 
-        return report(self, text, by=by, trace=trace, match=match, names=names, source=source)
+        return report(self, text, by=by, trace=trace, match=match, names=names, source=source, since=since)
 
 
 def _quotes(hits: Iterable[Hit | QuoteHit]) -> Iterator[QuoteMatch]:

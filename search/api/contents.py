@@ -5,12 +5,15 @@ from __future__ import annotations
 import datetime as dt
 from typing import TYPE_CHECKING
 
+import numpy as np
+
 from indexer.store import IndexStatistics
-from search.api.questions import Match, Names, Questions, naming_damage
-from search.engine import Space
-from search.language import Node, Reading, of_outlet
+from search.api.questions import Match, Names, Questions, filters, naming_damage
+from search.engine import Space, living
+from search.language import Node, Reading
 from search.language.suggestions import suggestions
 from search.language.syntax import conjunction
+from search.results import FieldCount
 
 if TYPE_CHECKING:
     from search.empty.date_gaps import DateGap
@@ -33,6 +36,22 @@ class Contents(Questions):
         return self._index.source_names()
 
     @naming_damage
+    def fields(self) -> dict[str, FieldCount]:
+        """The fields that articles state besides those of the language, and how many articles and values each has."""
+        stated = self._index.stated_names()
+        return {name: FieldCount(stated[name][0], len(self._stated.values(name))) for name in self._stated.names()}
+
+    @naming_damage
+    def values(self, field: str) -> dict[str, int]:
+        """The values of such a field as printed, with the number of their articles, the most frequent first."""
+        docs, of, names = self._index.stated(field)
+        live = np.zeros(int(self._index.article_bases[-1]), np.bool_)
+        live[living(self._searcher)] = True
+        counts = np.bincount(of[live[docs]], minlength=len(names)).tolist()
+        found = {name: count for name, count in zip(names, counts, strict=True) if count}
+        return dict(sorted(found.items(), key=lambda each: (-each[1], each[0])))
+
+    @naming_damage
     def speakers(self) -> dict[str, int]:
         """Speakers as printed, with the number of their quotations."""
         return self._index.speaker_names()
@@ -53,12 +72,13 @@ class Contents(Questions):
         reading: Reading = "query",
         names: Names = "all",
         source: str | None = None,
+        since: int | None = None,
     ) -> list[Reason]:
         """Why a query has no answer: what the archive does not have, what is near it, what is in the way."""
         from search.empty.reasons import reasons
 
         def among(tree: Node) -> int:
-            return self._total(tree if source is None else conjunction([tree, of_outlet(source)]), space, names)
+            return self._total(conjunction([tree, *filters(source, since)]), space, names)
 
         return reasons(
             self._read(text, match, reading),

@@ -4,24 +4,40 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Callable, Mapping, Sequence
-from functools import wraps
+from functools import cached_property, wraps
 from pathlib import Path
 from types import TracebackType
-from typing import Concatenate, Literal, ParamSpec, Self, TypeVar
+from typing import TYPE_CHECKING, Concatenate, Literal, ParamSpec, Self, TypeVar
 
 import numpy as np
 from numpy.typing import NDArray
 
 from indexer.store import Index
 from search.answer.folding import TextGroups
+from search.api.stated_fields import StatedFields
 from search.engine import Searcher, Space, count, living, matching
-from search.language import Node, Parsed, Reading, Saved, no_forms, of_outlet, read, understood
-from search.language.syntax import conjunction
+from search.language import (
+    Node,
+    Parsed,
+    Reading,
+    Saved,
+    newer_than,
+    no_forms,
+    no_names,
+    of_outlet,
+    read,
+    understood,
+)
+from search.language.syntax import Field, conjunction
+from search.language.widening import as_asked
 from search.names.inflections import Inflections
-from search.names.variants import NameBook
+from search.names.variants import NameBook, printed
 from search.results import Asked
 
-__all__ = ["Match", "Names", "Questions", "naming_damage"]
+if TYPE_CHECKING:
+    from search.names.outlets import OutletBook
+
+__all__ = ["Match", "Names", "Questions", "filters", "naming_damage"]
 
 Match = Literal["all", "any"]
 Names = Literal["all", "exact"]
@@ -63,10 +79,33 @@ class Questions:
         self._texts = TextGroups(index)
         self._names = NameBook(self._searcher)
         self._inflections = Inflections(self._searcher)
+        self._stated = StatedFields(index)
+
+    @cached_property
+    def _outlets(self) -> OutletBook:
+        # Loaded for the queries that name an outlet.
+        from search.names.aliases import aliases
+        from search.names.outlets import OutletBook
+
+        return OutletBook(self._index, aliases)
+
+    def _other_names(self, words: tuple[str, ...]) -> tuple[str, ...]:
+        """What the user says that a speaker is called besides."""
+        from search.answer.rulings import rulings
+
+        return rulings(self.path).others(" ".join(words))
+
+    def _other_outlets(self, words: tuple[str, ...]) -> tuple[str, ...]:
+        return self._outlets.others(words)
 
     @property
     def path(self) -> Path:
         return self._index.path
+
+    @property
+    def identity(self) -> str:
+        """What tells the index from one that is built anew in the same place."""
+        return self._index.manifest.identity
 
     @property
     def generation(self) -> int:
@@ -92,9 +131,10 @@ class Questions:
         match: Match = "all",
         reading: Reading = "query",
         source: str | None = None,
+        since: int | None = None,
     ) -> Parsed:
         """A query as `search` would understand it, without asking it. QuerySyntaxError if it cannot be read."""
-        return self._understood(self._read(text, match, reading, source), text, space)
+        return self._understood(self._read(text, match, reading, source, since), text, space)
 
     @naming_damage
     def total(self, text: str, *, space: Space = "articles", names: Names = "all") -> int:
@@ -111,15 +151,18 @@ class Questions:
         reading: Reading = "query",
         names: Names = "all",
         source: str | None = None,
+        since: int | None = None,
     ) -> tuple[Asked, NDArray[np.int32]]:
         """All documents (n,) that a query finds, ascending, and how it was understood; without a query, all.
 
         Their numbers are those of this generation.
         """
-        if text is None and source is None:
+        if text is None and source is None and since is None:
             docs = living(self._searcher, space=space)
             return Asked(query="", parsed="", space=space, total=len(docs), generation=self.generation), docs
-        tree = of_outlet(source) if text is None and source else self._read(text or "", match, reading, source)
+        tree = (
+            conjunction(filters(source, since)) if text is None else self._read(text, match, reading, source, since)
+        )
         parsed = self._understood(tree, text or "", space, names)
         docs = matching(self._searcher, parsed.query, space=space)
         return self._told(text or "", parsed, len(docs)), docs
@@ -136,14 +179,28 @@ class Questions:
     def _total(self, tree: Node, space: Space, names: Names) -> int:
         return count(self._searcher, self._understood(tree, space=space, names=names).query, space=space)
 
-    def _read(self, text: str, match: Match = "all", reading: Reading = "query", source: str | None = None) -> Node:
-        tree = read(text, match=match, reading=reading, today=self._today(), saved=self._saved)
-        return tree if source is None else conjunction([tree, of_outlet(source)])
+    def _read(
+        self,
+        text: str,
+        match: Match = "all",
+        reading: Reading = "query",
+        source: str | None = None,
+        since: int | None = None,
+    ) -> Node:
+        tree = read(text, match=match, reading=reading, today=self._today(), saved=self._saved, stated=self._stated)
+        return conjunction([tree, *filters(source, since)])
 
     def _understood(self, tree: Node, text: str = "", space: Space = "articles", names: Names = "all") -> Parsed:
-        spellings = self._names.spellings if names == "all" else no_forms
         return understood(
-            tree, text=text, space=space, spellings=spellings, inflections=self._inflections.of, names=names
+            tree,
+            text=text,
+            space=space,
+            spellings=self._names.spellings if names == "all" else no_forms,
+            inflections=self._inflections.of,
+            outlets=self._other_outlets if names == "all" else no_names,
+            people=self._other_names if names == "all" else no_names,
+            names=names,
+            stated=self._stated,
         )
 
     def _told(self, text: str, parsed: Parsed, total: int) -> Asked:
@@ -153,5 +210,32 @@ class Questions:
             space=parsed.space,
             total=total,
             generation=self.generation,
-            variants={word: self._names.told(also) for word, also in parsed.widened().items()},
+            variants=self._variants(parsed),
+            outlets=self._outlets_met(parsed),
         )
+
+    def _variants(self, parsed: Parsed) -> dict[str, dict[str, int]]:
+        """The names of a query that are found in other spellings, outlets under other names, with their articles;
+        speakers under other names, with their quotations."""
+        names = {word: self._names.told(also) for word, also in parsed.widened().items()}
+        for clause, (_, also) in parsed.named("source").items():
+            names |= {clause: self._outlets.told(also)} if also else {}
+        for clause, (_, also) in parsed.named("speaker").items():
+            told = {" ".join(map(printed, name.split())): self._spoken_by(name) for name in also}
+            names |= {clause: told} if also else {}
+        return names
+
+    def _spoken_by(self, name: str) -> int:
+        parsed = understood(Field("speaker", as_asked(name)), space="quotations")
+        return count(self._searcher, parsed.query, space="quotations")
+
+    def _outlets_met(self, parsed: Parsed) -> dict[str, dict[str, int]]:
+        """The clauses that name several outlets as they are printed, and these with their articles."""
+        met = {clause: self._outlets.met(words) for clause, (words, _) in parsed.named("source").items()}
+        return {clause: outlets for clause, outlets in met.items() if len(outlets) > 1}
+
+
+def filters(source: str | None, since: int | None) -> list[Node]:
+    """The clauses of an outlet and of what came in after a generation."""
+    outlet = [] if source is None else [of_outlet(source)]
+    return outlet if since is None else [*outlet, newer_than(since)]

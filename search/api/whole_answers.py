@@ -10,9 +10,9 @@ from typing import TYPE_CHECKING, get_args
 
 import numpy as np
 
-from search.api.questions import Match, Names, Questions, naming_damage
+from search.api.questions import Match, Names, Questions, filters, naming_damage
 from search.engine import Space, count, matching
-from search.language import Reading, of_outlet
+from search.language import Reading
 from search.language.syntax import conjunction
 from search.results import SURE
 
@@ -41,6 +41,7 @@ class WholeAnswers(Questions):
         reading: Reading = "query",
         names: Names = "all",
         source: str | None = None,
+        since: int | None = None,
     ) -> Timeline:
         """How the answer to a query, or the whole archive, lies in time: by day, week, month or year.
 
@@ -48,7 +49,9 @@ class WholeAnswers(Questions):
         """
         from search.provenance.timeline import timeline
 
-        asked, docs = self.documents(text, space=space, match=match, reading=reading, names=names, source=source)
+        asked, docs = self.documents(
+            text, space=space, match=match, reading=reading, names=names, source=source, since=since
+        )
         return timeline(self._searcher, docs, asked=asked, by=by)
 
     @naming_damage
@@ -63,16 +66,21 @@ class WholeAnswers(Questions):
         reading: Reading = "query",
         names: Names = "all",
         source: str | None = None,
+        since: int | None = None,
     ) -> Facets:
-        """How many of all documents that a query finds have each outlet, speaker, author, month, year or text.
+        """How many of all documents that a query finds have each outlet, speaker, author, month, year or text, or
+        each value of a field that articles state besides.
 
-        Without `by`, all of these but the last. Of names the `limit` most frequent. Without a query, of the whole
-        archive.
+        Without `by`, all of the former but the last, and sections if there are any. Of names the `limit` most
+        frequent. Without a query, of the whole archive.
         """
-        from search.answer.facets import DEFAULT, facets
+        from search.answer.facets import DEFAULT, SECTION, facets
 
-        asked, docs = self.documents(text, space=space, match=match, reading=reading, names=names, source=source)
-        return facets(self._searcher, docs, asked=asked, by=by or DEFAULT, limit=limit)
+        asked, docs = self.documents(
+            text, space=space, match=match, reading=reading, names=names, source=source, since=since
+        )
+        usual = (*DEFAULT, *[SECTION][: SECTION in self._stated.names()])
+        return facets(self._searcher, docs, asked=asked, by=by or usual, limit=limit)
 
     @naming_damage
     def silent(
@@ -83,11 +91,14 @@ class WholeAnswers(Questions):
         reading: Reading = "query",
         names: Names = "all",
         source: str | None = None,
+        since: int | None = None,
     ) -> Silence:
         """The outlets that have articles in the days of the answer to a query, and none in it."""
         from search.provenance.silence import silent_on_answer
 
-        asked, docs = self.documents(text, space="articles", match=match, reading=reading, names=names, source=source)
+        asked, docs = self.documents(
+            text, space="articles", match=match, reading=reading, names=names, source=source, since=since
+        )
         return silent_on_answer(self._searcher, docs, asked=asked)
 
     @naming_damage
@@ -101,12 +112,13 @@ class WholeAnswers(Questions):
         reading: Reading = "query",
         names: Names = "all",
         source: str | None = None,
+        since: int | None = None,
     ) -> Versus:
         """Two queries side by side, each with what `on` asks for: how much, since when, where, in which words."""
         from search.provenance.versus import versus
 
         topic = [self._read(text, match, reading) for text in (on,) if text]
-        topic += [of_outlet(source)] if source else []
+        topic += filters(source, since)
         sides = [self._read(text, match, reading) for text in (one, other)]
         queries = []
         for text, side in zip((one, other), sides, strict=True):
@@ -117,13 +129,15 @@ class WholeAnswers(Questions):
         return versus(self._searcher, queries, on=on or "", asked_for=[*sides, *topic])
 
     @naming_damage
-    def who_spoke(self, text: str | None = None, *, match: Match = "all", source: str | None = None) -> Tally:
+    def who_spoke(
+        self, text: str | None = None, *, match: Match = "all", source: str | None = None, since: int | None = None
+    ) -> Tally:
         """Who is quoted, by name, the most quoted first: in the archive, or in the quotations that a query finds."""
         from search.answer.rulings import rulings
         from search.answer.tally import tally
 
         if text:
-            parsed = self._understood(self._read(text, match, source=source), text, "quotations")
+            parsed = self._understood(self._read(text, match, source=source, since=since), text, "quotations")
             quotations = matching(self._searcher, parsed.query, space="quotations")
         else:
             quotations = np.fromiter(self._index.quotations.all_doc_ids(), np.int32)

@@ -136,6 +136,7 @@ def search(
       onrecord search '"held back"'                  these words in this order
       onrecord search 'speaker:madrun quote:water'   one quotation with both
       onrecord search 'strike -rail date:2025-03'
+      onrecord search @rail --new                    what came in since the last time
     """
     if (after, before, both) != (None, None, None):
         from search.answer.context import read_context
@@ -173,6 +174,7 @@ def _answer(
     explain: int | None,
     receipt_file: Path | None,
     with_text: bool,
+    new: bool,
     **asked: Any,
 ) -> int:
     from search.show.cards import total_line, variant_lines
@@ -182,13 +184,20 @@ def _answer(
     asked["names"] = "exact" if exact else "all"
     asked["copies"] = "all" if unfolded else "folded"
     with open_archive(path) as archive:
+        newness = None
+        if new:
+            from search.commands.newness import Newness
+
+            newness = Newness(archive, query, asked, explained=explain is not None)
         if explain:
             if receipt_file is not None:
                 raise UsageError("an explanation has no receipt", hint="leave --explain or --receipt out")
             return _explained(archive, query, explain, as_json=as_json, **asked)
         results = archive.search(query, **asked)
-        how = {key: asked[key] for key in ("space", "match", "reading", "names")}
-        if not results.total:
+        how = {key: asked[key] for key in ("space", "match", "reading", "names", "since")}
+        if not results.total and (
+            asked["since"] is None or not archive.documents(query, **how | {"since": None})[0].total
+        ):
             results = replace(results, why=tuple(archive.why_empty(query, **how)))
         verb = "search" if how.pop("space") == "articles" else "quotes"
         how["copies"] = asked["copies"]
@@ -200,6 +209,8 @@ def _answer(
         for line in (*variant_lines(results), *reason_lines(results.why)):
             tell(line)
     tell(*kept)
+    if newness:
+        newness.end(results)
     return EXIT_MATCHED if results.hits else EXIT_NOTHING
 
 
@@ -207,7 +218,7 @@ def _explained(archive: Archive, query: str, nth: int, *, as_json: bool, **asked
     if asked.pop("sort") != "relevance":
         raise UsageError("answers that are sorted by date have no score", hint="leave --sort out")
     found = archive.explain(
-        query, nth=nth, **{key: asked[key] for key in ("space", "match", "reading", "names", "copies")}
+        query, nth=nth, **{key: asked[key] for key in ("space", "match", "reading", "names", "copies", "since")}
     )
     if found is None:
         tell(f"There is no answer {nth} to this query.")
@@ -378,6 +389,25 @@ def saved(name: str | None, query: tuple[str, ...], remove: bool) -> int:
     from search.commands.saved import manage
 
     return manage(name, " ".join(query), remove=remove)
+
+
+@cli.command()
+@click.argument("text", nargs=-1, metavar="[NAME = OTHER | OTHER]")
+@click.option("--remove", is_flag=True, help="Remove what is said of this NAME.")
+@debug_option
+def alias(text: tuple[str, ...], remove: bool) -> int:
+    """Names of outlets that are one, or (with !=) not: list them, or write one down.
+
+    `source:` finds an outlet under all its names. Hosts, initials and the like are known without this.
+
+    \b
+      onrecord alias 'NYT = The New York Times | nytimes.com'
+      onrecord alias 'ABC News != ABC Australia'
+      onrecord alias --remove NYT
+    """
+    from search.commands.alias import manage
+
+    return manage(" ".join(text), remove=remove)
 
 
 @cli.command()

@@ -21,6 +21,7 @@ __all__ = [
     "plain_option",
     "quotes_option",
     "receipt_options",
+    "since_option",
     "view_option",
 ]
 
@@ -62,6 +63,13 @@ form_json_option = click.option(
 )
 csv_option = click.option("--csv", "form", flag_value="csv", help="As a table for spreadsheets.")
 quotes_option = click.option("--quotes", is_flag=True, help="Count quotations, not articles.")
+since_option = click.option(
+    "--since-generation",
+    "since",
+    metavar="N",
+    type=click.IntRange(0),
+    help="Only what came in after generation N of the index (`onrecord info` has the last one).",
+)
 asking_options = _options(
     index_option,
     click.option("-n", "--limit", type=click.IntRange(1), default=10, show_default=True, help="How many answers."),
@@ -77,6 +85,8 @@ asking_options = _options(
     plain_option,
     click.option("--all", "unfolded", is_flag=True, help="Every copy of a text is an answer of its own."),
     exact_option,
+    click.option("--new", is_flag=True, help="Only what is new since QUERY was last asked with --new; all of it."),
+    since_option,
     json_option,
     debug_option,
 )
@@ -95,6 +105,7 @@ counting_options = _options(
     match_option,
     plain_option,
     exact_option,
+    since_option,
     form_json_option,
     csv_option,
     debug_option,

@@ -17,7 +17,6 @@ from search.show.formats import json_line
 from search.show.terminal import screen_width
 
 if TYPE_CHECKING:
-    from search.answer.facets import By
     from search.provenance.buckets import Unit
     from search.provenance.timeline import Timeline
     from search.provenance.versus import Versus
@@ -38,17 +37,18 @@ def _asking(given: Path | None, options: dict[str, Any]) -> tuple[Path | None, d
         "match": options["match"],
         "reading": "words" if options["plain"] else "query",
         "names": "exact" if options["exact"] else "all",
+        "since": options["since"],
     }
     return path, asked | ({} if quotes is None else {"space": "quotations" if quotes else "articles"})
 
 
 def _told(archive: Archive, asked: Asked, how: dict[str, Any], *lines: str) -> int:
     """Tell what was counted, in which spellings, and why there is nothing; the exit code."""
-    from search.show.cards import spelling_lines
+    from search.show.name_lines import name_lines
     from search.show.reason_lines import reason_lines
 
-    tell(*lines, *spelling_lines(asked.variants))
-    if not asked.total and asked.query:
+    tell(*lines, *name_lines(asked))
+    if not asked.total and asked.query and how.get("since") is None:
         tell(*reason_lines(archive.why_empty(asked.query, **how)))
     return _code(asked.total)
 
@@ -143,7 +143,7 @@ def _timeline_table(found: Timeline, *, by_source: bool) -> tuple[Sequence[str],
 
 @click.command()
 @click.argument("query", nargs=-1)
-@click.option("--by", default="source,speaker,author,month,year", show_default=True, help=f"Of {', '.join(_FACETS)}.")
+@click.option("--by", metavar="KIND,…", help=f"Of {', '.join(_FACETS)}, and what articles state besides: section.")
 @click.option("-n", "--limit", type=click.IntRange(1), default=10, show_default=True, help="How many names of each.")
 @quotes_option
 @counting_options
@@ -153,22 +153,25 @@ def facets(
     given: Path | None,
     /,
     query: tuple[str, ...],
-    by: str,
+    by: str | None,
     limit: int,
     form: str | None,
     receipt_file: Path | None,
     with_text: bool,
     **options: Any,
 ) -> int:
-    """How the whole answer to QUERY divides by outlet, speaker, author, month and year.
+    """How the whole answer to QUERY divides by outlet, speaker, author, month and year, and section if there are any.
 
     Of articles, a speaker counts those that quote them. `--by text` counts the copies of each text.
+
+    \b
+      onrecord facets 'rail strike' --by source,section
     """
     path, how = _asking(given, options)
-    text, kinds = " ".join(query) or None, _kinds(by)
+    text, kinds = " ".join(query) or None, [kind.strip() for kind in (by or "").split(",") if kind.strip()]
     with open_archive(path) as archive:
         found = archive.facets(text, by=kinds, limit=limit, **how)
-        options = how | {"by": ",".join(kinds)}
+        options = how | {"by": ",".join(facet.by for facet in found.facets)}
         kept = keep_receipt(archive, "facets", text, options, file=receipt_file, with_text=with_text)
         if form == "json":
             _objects((row for facet in found.facets for row in facet.rows()), found.summary())
@@ -184,14 +187,6 @@ def facets(
         from search.show.facet_lines import total_of_facets
 
         return _told(archive, found.asked, how, total_of_facets(found), *kept)
-
-
-def _kinds(by: str) -> list[By]:
-    kinds = [kind.strip() for kind in by.split(",") if kind.strip()]
-    for kind in kinds:
-        if kind not in _FACETS:
-            raise UsageError(f"there are no facets by {kind}", hint=f"by {', '.join(_FACETS)}, commas between")
-    return kinds  # type: ignore[return-value]  # each is one of them
 
 
 @click.command()

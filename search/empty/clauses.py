@@ -12,7 +12,8 @@ from indexer.store import IndexStatistics
 from search.empty.addresses import begun_alike
 from search.empty.date_gaps import DateGap
 from search.empty.reason import Kind, Noun, Reason
-from search.language import FIELDS, Space
+from search.language import Space
+from search.language.fields import FIELDS, info_of
 from search.language.normal import normal_form
 from search.language.syntax import (
     And,
@@ -41,8 +42,8 @@ Count = Callable[[Node], int]
 Everywhere = Callable[[Node, Space], int]
 """How many articles or quotations of the whole archive a tree has."""
 
-_EXPLAINED = ("source", "speaker", "author", "language", "id", "path", "url", "date")
-_WHOLE = ("id", "path")
+_EXPLAINED = ("source", "outlet", "speaker", "author", "language", "id", "path", "url", "date")
+_WHOLE = ("id", "path", "outlet")
 _MOST_VALUES = 3  # values for which others like them are looked for, among all of the archive
 _MOST_WORDS = 12  # words whose spelling is looked into
 
@@ -81,7 +82,7 @@ def _parts(node: Node) -> Sequence[Node]:
             return (operand,)
         case Phrase(surfaces):
             return [Exact(surface) for surface in dict.fromkeys(surfaces)]
-        case Field(name, operand) if FIELDS[name].kind == "text":
+        case Field(name, operand) if info_of(name).kind == "text":
             return [Field(name, part) for part in _parts(operand)]
         case _:
             return ()
@@ -97,7 +98,7 @@ def of_words(parts: Sequence[Node], *, known: Known) -> Iterator[Reason]:
 def of_one(node: Node, *, noun: Noun) -> Reason | None:
     """Of a query that is one clause of words, that nothing has it; None for other queries."""
     asked = node
-    while isinstance(asked, Field) and FIELDS[asked.name].kind == "text":
+    while isinstance(asked, Field) and info_of(asked.name).kind == "text":
         asked = asked.operand
     if not isinstance(asked, Word | Exact | Pattern | Fuzzy):
         return None
@@ -114,7 +115,7 @@ def _words(node: Node) -> Iterator[str]:
             yield surface
         case Phrase(surfaces):
             yield from surfaces
-        case Field(name, operand) if FIELDS[name].kind == "text":
+        case Field(name, operand) if info_of(name).kind == "text":
             yield from _words(operand)
         case _:
             pass
@@ -128,9 +129,9 @@ def of_values(node: Node, *, count: Count, everywhere: Everywhere, known: Known)
     if isinstance(node, Or):
         for operand in node.operands[:_MOST_VALUES]:
             yield from of_values(operand, count=count, everywhere=everywhere, known=known)
-    if not isinstance(node, Field) or node.name not in _EXPLAINED:
+    if not isinstance(node, Field) or (node.name in FIELDS and node.name not in _EXPLAINED):
         return
-    space = FIELDS[node.name].space
+    space = info_of(node.name).space
     asked = node.operand.operands[:_MOST_VALUES] if isinstance(node.operand, And | Or) else (node.operand,)
     told: list[Reason] = []
     for operand in asked:

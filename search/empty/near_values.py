@@ -5,17 +5,19 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterable
 
+import numpy as np
 from rapidfuzz import fuzz, process
 from rapidfuzz.utils import default_process
 
 from indexer.analysis.tokenizer import folded
 from indexer.store import Index
+from search.language.fields import FIELDS
+from search.names.outlets import SMALL_WORDS, initials
 
 __all__ = ["near"]
 
 _LIKE = 70.0  # of 100
 _SHORT = 3  # letters of a name in which one wrong letter leaves it less like than _LIKE
-_SMALL = frozenset(("the", "of", "and", "for"))  # words that initials leave out
 _OF_ADDRESSES = frozenset(("www", "com", "org", "net", "co"))  # words of a site that do not name it
 _RARE = 2  # names that have a word which tells them from others
 _SHARED = 90.0  # how like a name is that shares one
@@ -34,9 +36,11 @@ def near(index: Index, field: str, value: str, *, limit: int) -> dict[str, int]:
         limit=4 * limit,
     )  # fmt: skip
     likeness = {name: score for name, score, _ in found}
-    if field == "source":
+    if field in ("source", "outlet"):
         likeness |= dict.fromkeys(_sharing(value, counts), _SHARED)
-        likeness |= dict.fromkeys((name for name in counts if "".join(folded(value)) in _initials(name)), 100.0)
+        likeness |= dict.fromkeys(
+            (name for name in counts if "".join(folded(value)) in initials(folded(name))), 100.0
+        )
     best = sorted(likeness, key=lambda name: (-round(likeness[name] / 5), -counts[name]))[:limit]
     return {name: counts[name] for name in best}
 
@@ -45,15 +49,8 @@ def _sharing(value: str, names: Iterable[str]) -> list[str]:
     """The names that have a word of the value which few have: the BBC of `BBC News` in bbc.co.uk, never the News."""
     words = {name: set(folded(name)) for name in names}
     common = Counter(word for each in words.values() for word in each)
-    telling = {word for word in folded(value) if 0 < common[word] <= _RARE} - _OF_ADDRESSES - _SMALL
+    telling = {word for word in folded(value) if 0 < common[word] <= _RARE} - _OF_ADDRESSES - SMALL_WORDS
     return [name for name, each in words.items() if each & telling]
-
-
-def _initials(name: str) -> set[str]:
-    """`tnyt` and `nyt` of The New York Times; none of a name of one word."""
-    words = folded(name)
-    sets = words, [word for word in words if word not in _SMALL]
-    return {"".join(word[0] for word in each) for each in sets if len(each) > 1}
 
 
 def _likeness(asked: str, name: str, *, score_cutoff: float | None = None) -> float:
@@ -74,9 +71,12 @@ def _alike(asked: str, run: str, least: float) -> float:
 
 
 def _values(index: Index, field: str) -> dict[str, int]:
-    if field == "source":
+    if field in ("source", "outlet"):
         return index.source_names()
     if field == "speaker":
         return index.speaker_names()
+    if field not in FIELDS:
+        _, values, names = index.stated(field)
+        return dict(zip(names, np.bincount(values, minlength=len(names)).tolist(), strict=True))
     reader = index.articles
     return {term.decode("utf-8", "replace"): int(reader.doc_frequency(field, term)) for term in reader.lexicon(field)}

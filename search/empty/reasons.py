@@ -6,7 +6,7 @@ from collections.abc import Iterator, Sequence
 
 from search.empty.clauses import Count, Everywhere, Known, of_one, of_values, of_words, unmatched
 from search.empty.reason import Noun, Reason
-from search.language import FIELDS
+from search.language.fields import info_of
 from search.language.normal import normal_form
 from search.language.syntax import (
     And,
@@ -101,9 +101,9 @@ def _wider(node: Node) -> Iterator[tuple[Node, str]]:
             yield Field("body", operand), "somewhere in the body"
         case Field("title", Word() | Exact() | Pattern() as operand):
             yield operand, "somewhere in the text"
-        case Field(name, Phrase(surfaces)) if FIELDS[name].kind == "name":
+        case Field(name, Phrase(surfaces)) if info_of(name).kind == "name":
             yield Field(name, And(tuple(map(Word, dict.fromkeys(surfaces))))), "in another order"
-        case Field(name) if FIELDS[name].kind != "text":
+        case Field(name) if info_of(name).kind != "text":
             pass
         case Field(name, operand):
             yield from ((Field(name, inner), how) for inner, how in _wider(operand))
@@ -132,4 +132,4 @@ def _in_the_way(operands: Sequence[Node], wanted: Sequence[Node], noun: Noun, co
 
 
 def _of_quotation(node: Node) -> bool:
-    return isinstance(node, Field) and FIELDS[node.name].space == "quotations"
+    return isinstance(node, Field) and info_of(node.name).space == "quotations"

@@ -12,6 +12,7 @@ from typing import Literal
 
 from whoosh.query import Query
 
+from indexer.analysis.tokenizer import folded
 from indexer.errors import QuerySyntaxError
 from search.language.as_words import read_words
 from search.language.compile import compile_tree, speaks_of_quotations
@@ -23,13 +24,28 @@ from search.language.marking import Count, Highlights, Marks, Meeting, Nearness,
 from search.language.normal import normal_form
 from search.language.parser import Match, read_query
 from search.language.references import SAVED_NAME, Saved
-from search.language.syntax import Fuzzy, Node, Pattern, Phrase, children, walk
-from search.language.widening import POSSESSIVE, Inflected, Spellings, exactly_spelt, no_forms, widened, widened_words
+from search.language.stated import NOTHING_STATED, Stated, resolved
+from search.language.syntax import Field, Fuzzy, Node, Pattern, Phrase, Word, children, walk
+from search.language.syntax import Literal as Value
+from search.language.widening import (
+    POSSESSIVE,
+    Inflected,
+    OtherNames,
+    Spellings,
+    exactly_spelt,
+    names_asked,
+    no_forms,
+    no_names,
+    widened,
+    widened_words,
+    words_of_name,
+)
 
 __all__ = [
     "ALIASES",
     "FIELDS",
     "MAX_LENGTH",
+    "NOTHING_STATED",
     "POSSESSIVE",
     "SAVED_NAME",
     "Count",
@@ -46,10 +62,13 @@ __all__ = [
     "Saved",
     "Space",
     "Spellings",
+    "Stated",
     "Token",
     "lex",
     "light_stems",
+    "newer_than",
     "no_forms",
+    "no_names",
     "of_outlet",
     "parse",
     "read",
@@ -91,6 +110,12 @@ class Parsed:
         """The words that are also found in other spellings, and those."""
         return {word.surface: word.also for word in widened_words(self.tree)}
 
+    def named(self, field: str) -> dict[str, tuple[tuple[str, ...], tuple[str, ...]]]:
+        """The clauses of a field for names that are looked for under others too: the words of each, and those
+        names."""
+        asked = names_asked(self.tree, field)
+        return {normal_form(Field(field, node)): (words_of_name(node), node.also) for node in asked}
+
 
 def parse(
     text: str,
@@ -103,6 +128,7 @@ def parse(
     names: Literal["all", "exact"] = "all",
     saved: Saved | None = None,
     called: str | None = None,
+    stated: Stated = NOTHING_STATED,
 ) -> Parsed:
     """Read a query for one document space. Raises QuerySyntaxError, UnknownField.
 
@@ -110,10 +136,10 @@ def parse(
     nothing in the text is an operator. `today` is what "last week" counts from, by default the local date.
     `spellings` gives the other spellings of a name, to be found as well; with names="exact" speakers are found in the
     spelling asked for only. `saved` gives the queries that `@name` may
-    stand for; `called` is the name under which this one is to be saved.
+    stand for; `called` is the name under which this one is to be saved. `stated` has the fields of an archive.
     """
-    tree = read(text, match=match, reading=reading, today=today, saved=saved, called=called)
-    return understood(tree, text=text, space=space, spellings=spellings, names=names)
+    tree = read(text, match=match, reading=reading, today=today, saved=saved, called=called, stated=stated)
+    return understood(tree, text=text, space=space, spellings=spellings, names=names, stated=stated)
 
 
 def read(
@@ -124,13 +150,14 @@ def read(
     today: dt.date | None = None,
     saved: Saved | None = None,
     called: str | None = None,
+    stated: Stated = NOTHING_STATED,
 ) -> Node:
     """The tree of a query as it is written; see `parse`."""
     refuse_longer(text)
     if reading == "words":
         tree = read_words(text, match=match)
     else:
-        tree = read_query(text, match=match, today=today, saved=saved, called=called)
+        tree = read_query(text, match=match, today=today, saved=saved, called=called, stated=stated)
     _held_to_size(tree, text)
     return tree
 
@@ -142,16 +169,19 @@ def understood(
     space: Space = "articles",
     spellings: Spellings = no_forms,
     inflections: Inflected = no_forms,
+    outlets: OtherNames = no_names,
+    people: OtherNames = no_names,
     names: Literal["all", "exact"] = "all",
+    stated: Stated = NOTHING_STATED,
 ) -> Parsed:
     """A tree made ready for the engine: names widened, the query compiled, what to mark. `text` is what was typed."""
-    tree = widened(tree, spellings, inflections)
+    tree = widened(tree, spellings, inflections, outlets, people)
     if names == "exact":
         tree = exactly_spelt(tree)
     return Parsed(
         text=text,
         space=space,
-        query=compile_tree(tree, space=space),
+        query=compile_tree(resolved(tree, stated), space=space),
         normal=normal_form(tree),
         tree=tree,
         highlights=highlights_of(tree, space=space, light=light_stems(tree, text)),
@@ -159,8 +189,16 @@ def understood(
 
 
 def of_outlet(name: str) -> Node:
-    """`source:"NAME"`: a quotation mark in a name separates words, as it does in an article."""
+    """`source:"NAME"`, under its other names too; a quotation mark in a name separates words, as in an article."""
+    words = folded(name)
+    if len(words) == 1:
+        return Field("source", Word(words[0]))
     return read_query('source:"{}"'.format(" ".join(name.replace('"', " ").split())))
+
+
+def newer_than(generation: int) -> Node:
+    """`generation:>N`: what came in after a generation."""
+    return Field("generation", Value(f">{generation}"))
 
 
 def refuse_longer(text: str) -> None:

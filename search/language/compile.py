@@ -16,6 +16,7 @@ quotation; `title:`, `body:`, `source:`, `date:` and the like go through InArtic
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 
 from whoosh import query
 from whoosh.query.spans import SpanNear, SpanNear2
@@ -26,7 +27,8 @@ from indexer.analysis.tokenizer import stem
 from indexer.schema import SURFACE_FIELD, share_term
 from search.engine.spaces import InArticle, InQuotation
 from search.engine.synonyms import Synonyms
-from search.language.fields import FIELDS, Space
+from search.language.fields import Space, info_of
+from search.language.stated import STATED
 from search.language.syntax import (
     And,
     AtLeast,
@@ -46,7 +48,7 @@ from search.language.syntax import (
     Together,
     Word,
 )
-from search.language.widening import forms
+from search.language.widening import as_asked, forms
 
 __all__ = ["compile_tree"]
 
@@ -65,7 +67,7 @@ def speaks_of_quotations(node: Node) -> bool:
         case Not():
             return False
         case Field(name, _):
-            return FIELDS[name].space == "quotations"
+            return info_of(name).space == "quotations"
         case _:
             return True
 
@@ -80,7 +82,7 @@ def _home(node: Node, space: Space) -> Space:
     """The document space that a clause speaks of; a mixture speaks of `space`, which sees both."""
     match node:
         case Field(name, _):
-            return FIELDS[name].space
+            return info_of(name).space
         case And(operands) | Or(operands):
             positive = [operand for operand in operands if not isinstance(operand, Not)]
             if not positive or (isinstance(node, Or) and len(positive) < len(operands)):
@@ -104,6 +106,9 @@ def _clause(node: Node, space: Space) -> query.Query:
             return query.Or([compile_tree(operand, space=space) for operand in operands])
         case Not():
             return _conjunction((node,), space)
+        case Field(name, operand) if name == STATED:
+            # A section counts no more for being rare.
+            return query.ConstantScoreQuery(_value(operand, name))
         case Field(name, operand):
             return _value(operand, name)
         case Said(operand):
@@ -144,6 +149,12 @@ def _conjunction(operands: Sequence[Node], space: Space) -> query.Query:
 def _value(node: Node, name: str) -> query.Query:
     """What a field's value says; `name` is a field of the schema, or `text`."""
     match node:
+        case Word(also=also) | Phrase(also=also) if also and name == "source":
+            # An outlet counts no more and no less under one of its names than under another.
+            own = _value(replace(node, also=()), name)
+            return query.ConstantScoreQuery(query.Or([own, *(query.Term("outlet", other) for other in also)]))
+        case Word(also=also) | Phrase(also=also) if also and name == "speaker":
+            return query.Or([_value(each, name) for each in (replace(node, also=()), *map(as_asked, also))])
         case And(operands):
             parts = [_value(operand, name) for operand in operands if not isinstance(operand, Not)]
             excluded = [query.Not(_value(operand.operand, name)) for operand in operands if isinstance(operand, Not)]
@@ -177,6 +188,8 @@ def _value(node: Node, name: str) -> query.Query:
             return query.ConstantScoreQuery(query.Or([query.Term(name, value), query.Prefix(name, f"{value}-")]))
         case Literal(value, False) if name == "confidence":
             return _shares(value)
+        case Literal(value, False) if name == "generation":
+            return _numbers(name, value)
         case Literal(value, prefix):
             return query.Prefix(name, value) if prefix else query.Term(name, value)
         case Period() | DateUnknown():
@@ -272,6 +285,15 @@ def _shares(value: str) -> query.Query:
     low = share if sign in (">", ">=", "=") else "000"
     high = share if sign in ("<", "<=", "=") else "100"
     return query.TermRange("confidence", low, high, startexcl=sign == ">", endexcl=sign == "<")
+
+
+def _numbers(name: str, value: str) -> query.Query:
+    """The documents whose number is so, as `LeafReader` writes it: `>=12`."""
+    sign = value.rstrip("0123456789")
+    number = int(value.removeprefix(sign))
+    low = number if sign in (">", ">=", "=") else None
+    high = number if sign in ("<", "<=", "=") else None
+    return query.NumericRange(name, low, high, startexcl=sign == ">", endexcl=sign == "<")
 
 
 def _dates(node: Period | DateUnknown) -> query.Query:

@@ -21,7 +21,7 @@ from whoosh.query import And, Or, Query, Term
 from indexer.analysis.tokenizer import stem
 from indexer.schema import SURFACE_FIELD
 from search.engine.spaces import InQuotation
-from search.language.fields import FIELDS
+from search.language.fields import info_of
 from search.language.syntax import And as AllOf
 from search.language.syntax import Field, Node, Not, Said, Word, children
 from search.language.syntax import Or as AnyOf
@@ -81,7 +81,7 @@ def _leaves(node: Node) -> Iterator[Node]:
     match node:
         case Not():
             pass
-        case Field(name) if FIELDS[name].kind != "text":
+        case Field(name) if info_of(name).kind != "text":
             pass
         case AllOf() | AnyOf() | Field() | Said():
             for part in children(node):

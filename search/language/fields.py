@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import Literal
 
@@ -17,17 +17,18 @@ __all__ = [
     "FieldKind",
     "Space",
     "find_field",
+    "info_of",
     "misspelt_fields",
     "similar_fields",
 ]
 
 Space = Literal["articles", "quotations"]
-FieldKind = Literal["text", "name", "exact", "choice", "share", "date"]
+FieldKind = Literal["text", "name", "exact", "choice", "share", "number", "date"]
 """text: ranked by stem, verbatim by surface. name: short, not stemmed. exact: the whole value, or its beginning.
-choice: one of a few values. share: a number from 0 to 1, or more or less than one. date: a day, month, year or
-range."""
+choice: one of a few values. share: a number from 0 to 1, or more or less than one. number: a whole number, or more
+or less than one. date: a day, month, year or range."""
 
-RAW_KINDS = frozenset({"exact", "choice", "share", "date"})
+RAW_KINDS = frozenset({"exact", "choice", "share", "number", "date"})
 """The kinds whose value runs to the next space, colons and dots included."""
 
 
@@ -49,6 +50,7 @@ FIELDS: Mapping[str, FieldInfo] = {
         FieldInfo("body", "text", "articles", "words of the body, not of the title", 'body:"power plant"'),
         FieldInfo("lead", "text", "articles", "words of the first paragraph or two of the body", "lead:ceasefire"),
         FieldInfo("source", "name", "articles", "the outlet, any part of its name", 'source:"anadolu agency"'),
+        FieldInfo("outlet", "exact", "articles", "the outlet, its whole name as printed", 'outlet:"anadolu agency"'),
         FieldInfo("author", "name", "articles", "who wrote it, any part of the name", "author:smith"),
         FieldInfo("date", "date", "articles", "when it was published", "date:2022-02-24..2022-03-15"),
         FieldInfo("speaker", "name", "quotations", "who said it, any part of the name", "speaker:peskov"),
@@ -62,6 +64,7 @@ FIELDS: Mapping[str, FieldInfo] = {
         FieldInfo("path", "exact", "articles", "the file, or its beginning with *", "path:2022/*"),
         FieldInfo("id", "exact", "articles", "one article", "id:news.jsonl#3"),
         FieldInfo("language", "exact", "articles", "the code of its language; en is en-GB too", "language:en"),
+        FieldInfo("generation", "number", "articles", "the commit it came in with", "generation:>12"),
     )
 }
 
@@ -70,7 +73,7 @@ ALIASES: Mapping[str, str] = {"lang": "language"}
 # Names that other search tools use for what is here called otherwise.
 _ELSEWHERE: Mapping[str, str] = {
     "after": "date", "before": "date", "since": "date", "until": "date", "year": "date", "day": "date",
-    "outlet": "source", "publisher": "source", "site": "source", "domain": "source", "newspaper": "source",
+    "publisher": "source", "site": "source", "domain": "source", "newspaper": "source",
     "headline": "title", "intitle": "title", "subject": "title",
     "lede": "lead", "intro": "lead", "hlead": "lead", "leadparagraph": "lead", "standfirst": "lead",
     "text": "body", "content": "body", "intext": "body",
@@ -91,12 +94,18 @@ def find_field(name: str) -> FieldInfo | None:
     return FIELDS.get(ALIASES.get(lowered, lowered))
 
 
-def similar_fields(name: str) -> list[str]:
-    """The fields that were probably meant, likeliest first."""
+def info_of(name: str) -> FieldInfo:
+    """The field of a tree; one that is not of ours is what articles of the archive state besides."""
+    return FIELDS.get(name) or FieldInfo(name, "name", "articles", "stated by articles", f"{name}:word")
+
+
+def similar_fields(name: str, others: Iterable[str] = ()) -> list[str]:
+    """The fields that were probably meant, likeliest first; `others` are those of the archive."""
     lowered = name.lower()
-    return [_ELSEWHERE[lowered]] if lowered in _ELSEWHERE else misspelt_fields(name, least=60.0)
+    return [_ELSEWHERE[lowered]] if lowered in _ELSEWHERE else misspelt_fields(name, others, least=60.0)
 
 
-def misspelt_fields(name: str, *, least: float) -> list[str]:
+def misspelt_fields(name: str, others: Iterable[str] = (), *, least: float) -> list[str]:
     """The fields spelt most like `name`; `least` is a likeness out of 100."""
-    return [ALIASES.get(like, like) for like in suggestions(name, [*FIELDS, *ALIASES], least=least, most=2)]
+    known = [*FIELDS, *ALIASES, *others]
+    return [ALIASES.get(like, like) for like in suggestions(name, known, least=least, most=2)]

@@ -11,11 +11,12 @@ from dataclasses import dataclass, replace
 
 from indexer.analysis import tokenizer
 from indexer.analysis.acronyms import of_acronym
+from indexer.analysis.outlet_names import whole_name
 from indexer.article import BASES
 from indexer.schema import language_code
 from search.language import dates
 from search.language.errors import shortened
-from search.language.fields import RAW_KINDS, FieldInfo
+from search.language.fields import FIELDS, RAW_KINDS, FieldInfo
 from search.language.lexer import QUOTES, Kind, Token, is_address, trimmed
 from search.language.refusals import Refusals
 from search.language.suggestions import suggestions
@@ -46,6 +47,7 @@ _LONGEST_GLOB = 100
 
 _DATE_RANGE = re.compile(r"[0-9]{4}[0-9\-]*(?:\.{2,3}|…)(?:[0-9]{4}[0-9\-]*)?|(?:\.{2,3}|…)[0-9]{4}[0-9\-]*")
 _SHARE = re.compile(r"(>=|<=|=|>|<)?(\d{1,3}(?:\.\d{0,4})?|\.\d{1,4})(%)?")
+_WHOLE_NUMBER = re.compile(r"(>=|<=|=|>|<)?([0-9]{1,9})")
 _FUZZY = re.compile(r"([^~]+)~([0-9]*)", re.DOTALL)
 _TRAILING = ".,;:!?…'’"
 _COMMA_NAMED = {",": "comma", ";": "semicolon"}
@@ -104,34 +106,39 @@ class LeafReader:
         if info is None and is_address(token.text):
             return self._address(token)
         kind = info.kind if info else "text"
-        if info and (kind in ("name", "date", "choice") or info.name == "language"):
+        if info and (kind in ("name", "date", "choice") or info.name in ("language", "outlet")):
             self._refuse_list(token, info)
         if kind == "date":
             return self._date(token)
         if kind == "exact":
-            literal = self._literal(token)
-            return (
-                replace(literal, value=language_code(literal.value)) if info and info.name == "language" else literal
-            )
+            return self._whole(token, info)
         if kind == "choice":
             return self._choice(token)
         if kind == "share":
             return self._share(token)
-        return self._phrase(token, info) if token.kind == Kind.PHRASE else self._word(token, info)
+        if kind == "number":
+            return self._number(token, info)
+        if token.kind != Kind.PHRASE:
+            return self._word(token, info)
+        found = self._phrase(token, info)
+        if isinstance(found, Exact) and _of_whole_names(info):
+            # Names have no forms: in marks or not, the outlet is meant, under its other names as well.
+            return Word(found.surface, found.spelt, start=found.start, end=found.end)
+        return found
 
     def exact(self, sign: Token, token: Token, info: FieldInfo | None) -> Node:
         """What `=` makes of the word or phrase behind it: this spelling only."""
         if info and info.kind not in ("text", "name"):
             raise self.refuse.at(sign, f"{info.name}: is exact anyway.", hint="leave the = out")
         if token.kind == Kind.PHRASE:
-            return self._phrase(token, info, start=sign.start)
+            return _only(self._phrase(token, info, start=sign.start), info)
         if found := _LOOSE.search(token.text):
             message = f"= and {found[0]} contradict each other."
             raise self.refuse.at(sign, message, length=token.end - sign.start, hint="leave one of them out")
         self._refuse_foreign(token)
         if info and info.kind == "name":
             self._refuse_list(token, info)
-        return self._verbatim(token, token.text, info, start=sign.start)
+        return _only(self._verbatim(token, token.text, info, start=sign.start), info)
 
     def loose_phrase(self, token: Token, slop: Token, info: FieldInfo | None, *, most: int) -> Node:
         """`"peace talks"~3`: the words in this order, each at most 3 places after the one before."""
@@ -309,6 +316,28 @@ class LeafReader:
             raise self.refuse.at(token, "There is no value here.", hint=mend)
         return Literal(value, prefix, start=token.start, end=token.end)
 
+    def _whole(self, token: Token, info: FieldInfo | None) -> Literal:
+        """A whole value, as the field keeps it."""
+        literal = self._literal(token)
+        if info and info.name == "language":
+            return replace(literal, value=language_code(literal.value))
+        if info and info.name == "outlet":
+            if not (name := whole_name(literal.value)):
+                raise self.refuse.at(token, "There is no letter or digit here.", hint="write the name of an outlet")
+            # The beginning `the *` is that of The Times, not of Thetimes.
+            ends = literal.prefix and not literal.value[-1].isalnum()
+            return replace(literal, value=f"{name} " if ends else name)
+        return literal
+
+    def _number(self, token: Token, info: FieldInfo | None) -> Literal:
+        """`>12`: more or less than a whole number, or that number."""
+        found = _WHOLE_NUMBER.fullmatch(self._literal(token).value)
+        if found is None:
+            name = info.name if info else ""
+            mend = f"write {name}:>12, or {name}:<=12"
+            raise self.refuse.at(token, f"{shortened(token.text)} is no whole number.", hint=mend)
+        return Literal(f"{found[1] or '='}{int(found[2])}", start=token.start, end=token.end)
+
     def _choice(self, token: Token) -> Literal:
         value = self._literal(token)
         known = value.value.lower()
@@ -334,6 +363,15 @@ class LeafReader:
         value = token.text.rstrip(_TRAILING)
         literal = self._literal(Token(Kind.VALUE, value, token.start))
         return Field("url", literal, start=token.start, end=literal.end)
+
+
+def _only(name: Node, info: FieldInfo | None) -> Node:
+    """What `=` makes of the name of an outlet: it has no other names; and of what an archive states: all of it."""
+    return replace(name, exact=True) if isinstance(name, Phrase) and _of_whole_names(info) else name
+
+
+def _of_whole_names(info: FieldInfo | None) -> bool:
+    return info is not None and (info.name == "source" or info.name not in FIELDS)
 
 
 def one_word(surface: str, spelt: str = "", *, start: int, end: int, loud: bool) -> Node:

@@ -12,7 +12,7 @@ from dataclasses import dataclass, field
 from typing import TypeVar
 
 from indexer.analysis.tokenizer import stem
-from search.language.fields import FIELDS, Space
+from search.language.fields import Space, info_of
 from search.language.syntax import (
     And,
     AtLeast,
@@ -134,7 +134,7 @@ def _positive(node: Node, name: str) -> Iterator[tuple[str, Node]]:
             for part in children(node):
                 yield from _positive(part, "quote" if isinstance(node, Said) else name)
         case Field(field_name, operand):
-            if FIELDS[field_name].kind == "text" or field_name == "speaker":
+            if info_of(field_name).kind == "text" or field_name == "speaker":
                 yield from _positive(operand, field_name)
         case Not():
             pass

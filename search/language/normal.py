@@ -68,7 +68,7 @@ def _leaf(node: Node) -> str:
         case Exact():
             return "=" + (node.spelt or node.surface)
         case Phrase(surfaces, within):
-            return f'"{node.spelt or " ".join(surfaces)}"' + (f"~{within}" if within > 1 else "")
+            return "=" * node.exact + f'"{node.spelt or " ".join(surfaces)}"' + (f"~{within}" if within > 1 else "")
         case Pattern(glob):
             return glob
         case Fuzzy(surface, distance):

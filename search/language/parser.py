@@ -27,10 +27,11 @@ from indexer.errors import QuerySyntaxError
 from search.language.cursor import Cursor
 from search.language.dates import is_day
 from search.language.errors import shortened
-from search.language.fields import FIELDS, GROUP_FIELD, RAW_KINDS, FieldInfo, find_field
+from search.language.fields import GROUP_FIELD, RAW_KINDS, FieldInfo, find_field, info_of
 from search.language.leaves import LeafReader
 from search.language.lexer import Kind, Token, counter, is_bare_count, nearness, unit_of
 from search.language.references import Expansion, Saved, placed, refused_within
+from search.language.stated import NOTHING_STATED, Stated
 from search.language.syntax import (
     And,
     AtLeast,
@@ -83,14 +84,17 @@ def read_query(
     today: dt.date | None = None,
     saved: Saved | None = None,
     called: str | None = None,
+    stated: Stated = NOTHING_STATED,
 ) -> Node:
     """The tree of a query. Raises QuerySyntaxError, UnknownField.
 
     `today` is what relative dates count from (by default the local date), `saved` gives the queries that `@name`
-    may stand for, `called` is the name of this one if it is such a query.
+    may stand for, `called` is the name of this one if it is such a query. `stated` are the fields of the archive that
+    are not the language's own.
     """
     expansion = Expansion(saved) if saved else Expansion()
-    return _Parser(text, match, today or dt.date.today(), expansion, (called,) if called else ()).read()
+    within = (called,) if called else ()
+    return _Parser(text, match, today or dt.date.today(), expansion, within, stated=stated).read()
 
 
 class _Parser(Cursor):
@@ -102,6 +106,7 @@ class _Parser(Cursor):
         expansion: Expansion,
         within: tuple[str, ...] = (),
         *,
+        stated: Stated,
         depth: int = 0,
         said: bool = False,
     ) -> None:
@@ -110,6 +115,7 @@ class _Parser(Cursor):
         self._today = today
         self._expansion = expansion
         self._within = within
+        self._stated = stated
         words = " ".join(token.text for token in self._tokens if token.kind in (Kind.WORD, Kind.PHRASE))
         last = self._tokens[-1].end if self._tokens else 0
         self._leaves = LeafReader(self._refuse, today, last, loud=shouted(words))
@@ -133,7 +139,10 @@ class _Parser(Cursor):
             raise self._refuse.too_deep(token, most=MAX_DEPTH)
         text = self._expansion.text(token, self._within, self._refuse)
         within = (*self._within, token.text[1:].lower())
-        inner = _Parser(text, "all", self._today, self._expansion, within, depth=self._depth + 1, said=self._said)
+        inner = _Parser(
+            text, "all", self._today, self._expansion, within,
+            stated=self._stated, depth=self._depth + 1, said=self._said,
+        )  # fmt: skip
         try:
             return placed(inner.read(), token)
         except QuerySyntaxError as error:
@@ -265,7 +274,9 @@ class _Parser(Cursor):
             return self._counted(token, times)
         info = find_field(name)
         if not info and name != GROUP_FIELD:
-            raise self._refuse.unknown_field(token)
+            if name not in (others := self._stated.names()):
+                raise self._refuse.unknown_field(token, others)
+            info = info_of(name)
         following = self._peek()
         if not following or following.start != token.end or following.kind == Kind.CLOSE:
             raise self._refuse.no_value(token)
@@ -388,7 +399,7 @@ def _is_filter(node: Node) -> bool:
         case Not():
             return True
         case Field(name, _):
-            return FIELDS[name].kind != "text"
+            return info_of(name).kind != "text"
         case And(operands) | Or(operands):
             return all(map(_is_filter, operands))
         case _:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Collection
 from dataclasses import dataclass
 
 from indexer.errors import QuerySyntaxError, UnknownField
@@ -13,6 +14,7 @@ from search.language.syntax import And, AtLeast, Field, Node, Not, Together
 
 __all__ = ["Refusals"]
 
+_MOST_OTHERS = 12  # fields of the archive that are named
 _FROM, _UP_TO = ("after", "since"), ("before", "until")
 _DAY = re.compile(r"\s*[0-9]{4}(?:-[0-9]{2}){0,2}(?![\w-])")
 
@@ -158,15 +160,17 @@ class Refusals:
 
     # Fields.
 
-    def unknown_field(self, token: Token) -> QuerySyntaxError:
+    def unknown_field(self, token: Token, others: Collection[str]) -> QuerySyntaxError:
+        """`others` are the fields of the archive that are not the language's own."""
         name = token.text[:-1]
-        meant = self._open_span(token) or " or ".join(f"{field}:" for field in similar_fields(name))
+        meant = self._open_span(token) or " or ".join(f"{field}:" for field in similar_fields(name, others))
+        known = [*FIELDS, *list(others)[:_MOST_OTHERS], *["…"][: len(others) > _MOST_OTHERS]]
         return UnknownField(
             f"There is no field {shortened(name)}.",
             query=self.query,
             position=token.start,
             length=len(name),
-            hint=(f"did you mean {meant}? If" if meant else f"fields are {', '.join(FIELDS)}; if")
+            hint=(f"did you mean {meant}? If" if meant else f"fields are {', '.join(known)}; if")
             + " the colon belongs to the text, put it in quotation marks",
         )
 

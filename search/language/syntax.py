@@ -33,8 +33,8 @@ class _Placed:
 class Word(_Placed):
     """A word in any of its inflected forms (in fields of names, as it stands).
 
-    `also` are other spellings of a name, `inflected` its forms in other languages than English, each with its
-    language, see `search.language.widening`.
+    `also` are other spellings of a name (of an outlet or a speaker other names, whole and folded), `inflected` its
+    forms in other languages than English, each with its language, see `search.language.widening`.
     """
 
     surface: str
@@ -53,11 +53,17 @@ class Exact(_Placed):
 
 @dataclass(frozen=True, slots=True)
 class Phrase(_Placed):
-    """Two or more words, verbatim and in this order, each at most `within` places after the one before."""
+    """Two or more words, verbatim and in this order, each at most `within` places after the one before.
+
+    The name of an outlet or a speaker may have others, `also`, whole and folded, see `search.language.widening`; one
+    that is `exact` is looked for under this name only.
+    """
 
     surfaces: tuple[str, ...]
     within: int = 1
     spelt: str = field(default="", compare=False, repr=False)
+    exact: bool = False
+    also: tuple[str, ...] = field(default=(), compare=False, repr=False)
 
 
 @dataclass(frozen=True, slots=True)

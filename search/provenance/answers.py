@@ -10,9 +10,10 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, Any, Protocol
 
+from indexer.analysis.stated import field_name
 from indexer.arrays import Int32s
 from indexer.errors import UsageError
-from search.answer.facets import DEFAULT, FACETS, Facets
+from search.answer.facets import Facets
 from search.provenance.buckets import UNITS
 from search.results import Asked
 
@@ -37,7 +38,7 @@ _VALUES: Mapping[str, tuple[Option, ...]] = {
     "only": ("whole", "marked"),
     "silent": ("told",),
 }
-_OF_QUERY = frozenset({"match", "reading", "names", "space", "source"})
+_OF_QUERY = frozenset({"match", "reading", "names", "space", "source", "since"})
 _OPTIONS: Mapping[str, frozenset[str]] = {
     "search": _OF_QUERY | {"copies"},
     "quotes": _OF_QUERY | {"copies"},
@@ -104,9 +105,13 @@ def allowed(verb: str, name: str, value: object) -> bool:
         return False
     if name in ("source", "speaker"):
         return value is None or isinstance(value, str)
+    if name == "since":
+        return value is None or (type(value) is int and value >= 0)
     named = value.split(",") if isinstance(value, str) else [value]
     if name == "by":
-        return set(named) <= set(UNITS if verb == "timeline" else FACETS) and (verb == "facets" or len(named) == 1)
+        if verb == "facets":
+            return all(isinstance(one, str) and field_name(one) == one for one in named)
+        return len(named) == 1 and named[0] in UNITS
     if name == "only":
         return set(named) <= set(_VALUES["only"])
     return value in _VALUES.get(name, ())
@@ -117,7 +122,7 @@ def again(asked: Asked, options: Options) -> tuple[str | None, dict[str, Option]
 
     The filter, the days that "last week" were and the saved queries are in what was understood.
     """
-    kept = {name: value for name, value in options.items() if name not in ("match", "reading", "source")}
+    kept = {name: value for name, value in options.items() if name not in ("match", "reading", "source", "since")}
     return asked.parsed or asked.query or None, kept
 
 
@@ -148,10 +153,12 @@ def _timeline(asker: Asker, text: str | None, how: dict[str, Any]) -> Answer:
 
 
 def _facets(asker: Asker, text: str | None, how: dict[str, Any]) -> Answer:
-    by = how.pop("by", ",".join(DEFAULT))
-    found = asker.facets(text, by=by.split(","), limit=_NAMES, **how)
+    by = how.pop("by", None)
+    found = asker.facets(text, by=by.split(",") if by else None, limit=_NAMES, **how)
     figures = {f"{facet.by} {one.value}": str(one.count) for facet in found.facets for one in facet.values}
-    return replace(_found(asker, text, how), figures=figures, chosen={"by": by})
+    return replace(
+        _found(asker, text, how), figures=figures, chosen={"by": ",".join(facet.by for facet in found.facets)}
+    )
 
 
 def _trace(asker: Asker, text: str | None, how: dict[str, Any]) -> Answer:

@@ -132,7 +132,7 @@ def report(asker: Asker, text: str | None, *, by: Unit | None, trace: str | None
 
 def _people(asker: Asker, text: str, how: dict[str, Any]) -> tuple[int, tuple[SpeakerPart, ...]]:
     """How many are quoted, and those most quoted with the quotations that answer best; nobody known last."""
-    counted = asker.who_spoke(text, **{name: how[name] for name in ("match", "source") if name in how})
+    counted = asker.who_spoke(text, **{name: how[name] for name in ("match", "source", "since") if name in how})
     found = asker.search(text, space="quotations", limit=_LOOKED, **how)
     told = [Said(quote=hit.quote, source=_source(hit.article)) for hit in found.hits if isinstance(hit, QuoteHit)]
     parts = []

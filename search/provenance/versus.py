@@ -13,7 +13,7 @@ from indexer.arrays import Int32s
 from indexer.schema import NO_DATE
 from search.engine import Searcher, Space, living, matching
 from search.language import Node, Parsed
-from search.language.fields import FIELDS
+from search.language.fields import info_of
 from search.language.syntax import Field, Pattern, Phrase, Word, walk
 from search.provenance.telling import TellingWord, telling_words
 from search.results import SCHEMA, Asked
@@ -136,7 +136,7 @@ def versus(
 
 
 def _asks_for_quotations(tree: Node) -> bool:
-    return any(isinstance(node, Field) and FIELDS[node.name].space == "quotations" for node in walk(tree))
+    return any(isinstance(node, Field) and info_of(node.name).space == "quotations" for node in walk(tree))
 
 
 def _words(tree: Node) -> list[str]:

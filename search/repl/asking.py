@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import replace
 from functools import partial
 from typing import Any
@@ -30,7 +31,7 @@ def ask(turn: Turn, question: Question, *, offset: int = 0, before: tuple[int, .
     about = variant_lines(results)
     if question.like is not None and turn.state.source is not None:
         about.append(f"the filter {safe(turn.state.source)} does not hold for these")
-    if not results.total and question.like is None:
+    if not results.total and question.like is None and question.since is None:
         about += why_empty(turn, question)
 
     def notes(results: Results) -> tuple[str, ...]:
@@ -50,7 +51,19 @@ def ask(turn: Turn, question: Question, *, offset: int = 0, before: tuple[int, .
         lines=tuple(lines),
         notes=notes(results),
         outcome="matched" if results.total else "nothing",
+        shown=_remembered(turn, question) if offset + len(results.hits) >= results.rows else None,
     )
+
+
+def _remembered(turn: Turn, question: Question) -> Callable[[], None] | None:
+    """What remembers that all that is new was shown."""
+    if question.new is None:
+        return None
+    from search.answer.last_asked import remember
+
+    asked, generation = question.new
+    archive = turn.archive
+    return partial(remember, asked, identity=archive.identity, path=archive.path, generation=generation)
 
 
 def ask_anew(turn: Turn, question: Question) -> Reply:
@@ -79,9 +92,11 @@ def _unnarrowed(state: State) -> State:
 
 
 def put(turn: Turn, question: Question) -> tuple[str, dict[str, Any]]:
-    """The query that a question is asked with under the settings, and how: `match`, `names` and `source`."""
+    """The query that a question is asked with under the settings, and how: `match`, `names`, `source`, `since`."""
     state = turn.state
-    how: dict[str, Any] = {"match": state.match, "names": state.names, "source": state.source}
+    how: dict[str, Any] = {
+        "match": state.match, "names": state.names, "source": state.source, "since": question.since,
+    }  # fmt: skip
     if state.reading == "query" and not state.narrowed:
         return question.text, how
     parsed = turn.archive.read(question.text, space=question.space, match=state.match, reading=state.reading)

@@ -12,7 +12,7 @@ from prompt_toolkit.completion import CompleteEvent, Completer, Completion
 from prompt_toolkit.document import Document
 
 from indexer.article import BASES
-from search.language.fields import FIELDS, find_field
+from search.language.fields import FIELDS, find_field, info_of
 from search.language.lexer import QUOTES, Kind, Token, lex
 from search.repl.help_text import TOPICS
 from search.repl.registry import COMMANDS, Command, listed
@@ -20,6 +20,7 @@ from search.repl.state import State
 from search.repl.vocabulary import Names, Vocabulary, saved_names
 from search.show.terminal import clipped, counted, safe
 
+_FIELDS = (Kind.FIELD, Kind.UNKNOWN_FIELD)  # one that is not of the language may be of the archive
 MOST = 40
 """The most names that are offered at once."""
 
@@ -72,27 +73,29 @@ class LineCompleter(Completer):
         tokens = lex(text)
         last = tokens[-1] if tokens else Token(Kind.SPACE, "", 0)
         before = tokens[-2].kind if len(tokens) > 1 else Kind.SPACE
-        if last.kind is Kind.FIELD:
+        if last.kind in _FIELDS:
             yield from self._values(last, "")
-        elif before is Kind.FIELD and last.kind in (Kind.WORD, Kind.VALUE, Kind.OPEN_QUOTE, Kind.OPERATOR):
+        elif before in _FIELDS and last.kind in (Kind.WORD, Kind.VALUE, Kind.OPEN_QUOTE, Kind.OPERATOR):
             yield from self._values(tokens[-2], last.text)
         elif last.kind is Kind.SAVED or last.text == "@":
             yield from _saved(last.text)
         elif last.kind in (Kind.WORD, Kind.OPERATOR) and before is not Kind.EXACT:
             # A menu at the first letter of every word would be a nuisance.
             if asked or len(last.text) > 1:
-                yield from _clauses(last.text)
+                yield from _clauses(last.text, self._vocabulary().stated)
         elif asked and last.kind in (Kind.SPACE, Kind.OPEN, Kind.MINUS):
-            yield from _clauses("")
+            yield from _clauses("", self._vocabulary().stated)
 
     def _values(self, field: Token, text: str) -> Iterator[Completion]:
         info = find_field(field.text[:-1])
-        name = info.name if info else ""
+        name = info.name if info else field.text[:-1].lower()
         bare = text[1:] if text[:1] in QUOTES else text
-        if name == "source":
+        if name in ("source", "outlet"):
             yield from _names(self._vocabulary().sources, bare, quoted=True, noun="article", back=len(text))
         elif name == "speaker":
             yield from _names(self._vocabulary().speakers, bare, quoted=True, noun="quotation", back=len(text))
+        elif stated := self._vocabulary().stated.get(name):
+            yield from _names(stated, bare, quoted=True, noun="article", back=len(text))
         elif name == "basis":
             yield from _words(BASES, text)
         elif name == "date":
@@ -123,9 +126,9 @@ def _words(choices: Iterable[str], text: str) -> Iterator[Completion]:
             yield Completion(choice, start_position=-len(text))
 
 
-def _clauses(text: str) -> Iterator[Completion]:
-    """Fields that begin so, and operators if it is in upper case as they are."""
-    for info in FIELDS.values():
+def _clauses(text: str, stated: Iterable[str]) -> Iterator[Completion]:
+    """Fields that begin so, those of the archive too, and operators if it is in upper case as they are."""
+    for info in (*FIELDS.values(), *map(info_of, stated)):
         if info.name.startswith(text.lower()):
             yield Completion(f"{info.name}:", start_position=-len(text), display_meta=info.about)
     for operator, about in OPERATORS.items():

@@ -8,12 +8,21 @@ from dataclasses import replace
 from indexer.errors import OnRecordError, UsageError
 from search.api import Archive, open_archive
 from search.language import refuse_longer
-from search.repl import narrowing_verbs, page_verbs, registry, settings_verbs, sides_verbs, tracing_verbs, verbs
+from search.repl import (
+    narrowing_verbs,
+    new_verbs,
+    page_verbs,
+    registry,
+    settings_verbs,
+    sides_verbs,
+    tracing_verbs,
+    verbs,
+)
 from search.repl.asking import ask_anew
 from search.repl.notes import error_lines, wrapped
 from search.repl.state import Question, Reply, State, Turn, View
 
-_COMMANDS = (verbs, page_verbs, narrowing_verbs, settings_verbs, sides_verbs, tracing_verbs)
+_COMMANDS = (verbs, page_verbs, narrowing_verbs, settings_verbs, sides_verbs, tracing_verbs, new_verbs)
 """Loaded, so that their commands are in the registry."""
 
 

@@ -10,7 +10,7 @@ from search.show.terminal import safe
 __all__ = ["FacetValue", "Narrowing", "narrowed_query", "told"]
 
 _DATES = ("month", "year")
-_WHOLE = ("source",)  # asked for by this name and no other
+_BY_WORDS = ("speaker", "author")  # asked for by all words of the name; others by the whole value
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,9 +27,12 @@ class FacetValue:
 
     @property
     def clause(self) -> str:
-        """`source:="Halyard"`, `date:2016-03`."""
-        field = "date" if self.by in _DATES else self.by
-        return f"{field}:{'=' * (self.by in _WHOLE)}{self.literal}"
+        """`outlet:"Halyard"`, `date:2016-03`, `section:="world news"`."""
+        if self.by in _DATES:
+            return f"date:{self.literal}"
+        if self.by == "source":
+            return f"outlet:{self.literal}"
+        return f"{self.by}:{'=' * (self.by not in _BY_WORDS)}{self.literal}"
 
 
 @dataclass(frozen=True, slots=True)

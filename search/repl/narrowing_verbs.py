@@ -7,14 +7,14 @@ from dataclasses import replace
 from itertools import starmap
 
 from indexer.errors import UsageError
-from search.answer.facets import DEFAULT, FACETS
+from search.answer.facets import FACETS
 from search.repl.asking import anew, asked_last, query_of
 from search.repl.narrowing import FacetValue, Narrowing, told
 from search.repl.registry import command
 from search.repl.settings_verbs import change
 from search.repl.state import Listed, Question, Reply, Turn
-from search.show.cards import spelling_lines
 from search.show.facet_lines import facets_within, total_of_facets
+from search.show.name_lines import name_lines
 from search.show.terminal import safe
 
 _NOTES = 4  # rows kept for what is said below facets
@@ -22,21 +22,22 @@ _NOTES = 4  # rows kept for what is said below facets
 
 @command(".facets", "how the last answer divides", usage="[KIND] [QUERY]", choices=FACETS)
 def show_facets(turn: Turn, argument: str) -> Reply:
-    """How many of all answers each outlet, speaker, author, month or year has; `.facets source` for one kind.
+    """How many of all answers each outlet, speaker, author, month or year has; `.facets source` for one kind, and
+    what articles state besides is one as well: `.facets section`.
 
     Each has a number: `.only 3` and `.without 3` narrow the answer down. `.facets speaker rail strike` divides
     another query than the last.
     """
     word, _, rest = argument.partition(" ")
-    kind = next((kind for kind in FACETS if kind == word.lower()), None)
+    kind = next((kind for kind in (*FACETS, *turn.archive.fields()) if kind == word.lower()), None)
     text = (rest if kind else argument).strip()
     query, how = query_of(turn, text)
-    found = turn.archive.facets(query, by=[kind] if kind else DEFAULT, **how)
+    found = turn.archive.facets(query, by=[kind] if kind else None, **how)
     rows = None if turn.view.rows is None else turn.view.rows - _NOTES
     lines, shown = facets_within(found, rows=rows, width=turn.view.width, style=turn.view.style)
     values = tuple(starmap(FacetValue, shown))
     question = Question(text=text) if text else asked_last(turn)
-    notes = [total_of_facets(found), *spelling_lines(found.asked.variants)]
+    notes = [total_of_facets(found), *name_lines(found.asked)]
     if values:
         notes.append("  .only N and .without N narrow the answer down")
     return Reply(

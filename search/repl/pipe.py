@@ -51,6 +51,8 @@ def _show(reply: Reply, *, apart: bool) -> None:
         sys.stdout.flush()
     if reply.notes:
         print(*reply.notes, sep="\n", file=sys.stderr, flush=True)
+    if reply.shown:
+        reply.shown()
 
 
 def _silence(*streams: TextIO) -> None:

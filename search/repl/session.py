@@ -81,7 +81,7 @@ class Session:
                 state=lambda: self._conversation.state, vocabulary=lambda: self._refresher.vocabulary
             ),
             complete_while_typing=True,
-            lexer=LineLexer(),
+            lexer=LineLexer(lambda: self._refresher.vocabulary.stated),
             key_bindings=key_bindings(),
             bottom_toolbar=self._toolbar,
             style=PromptStyle.from_dict(_LOOK if colour else _LOOK_PLAIN),
@@ -134,6 +134,8 @@ class Session:
         room = max(size.room - len(notes), size.room // 2)
         show(reply.lines, width=size.columns, room=room, screen=size.rows, start=reply.start)
         print(*notes, sep="\n", end="\n" if notes else "")
+        if reply.shown:
+            reply.shown()
 
     def _size(self) -> _Size:
         size = self._prompt.output.get_size()

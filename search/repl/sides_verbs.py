@@ -13,7 +13,7 @@ from search.repl.asking import query_of
 from search.repl.registry import command
 from search.repl.state import Outcome, Reply, Turn
 from search.results import Asked
-from search.show.cards import spelling_lines
+from search.show.name_lines import name_lines
 from search.show.receipt_lines import recheck_lines, taken_line, total_of_recheck
 from search.show.silence_lines import silence_lines, total_of_silence
 from search.show.terminal import safe
@@ -128,6 +128,6 @@ def counted_reply(turn: Turn, asked: Asked, lines: list[str], *notes: str) -> Re
     return Reply(
         state=turn.state,
         lines=tuple(lines),
-        notes=(*notes, *spelling_lines(asked.variants)),
+        notes=(*notes, *name_lines(asked)),
         outcome="matched" if asked.total else "nothing",
     )

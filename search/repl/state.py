@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass, fields, replace
 from typing import Literal
 
@@ -29,12 +30,16 @@ Outcome = Literal["matched", "nothing", "done", "error", "leave"]
 class Question:
     """A query as it was typed, without the filter, and what kind of answer it wants.
 
-    Or, with `like`, the id of the article that the answers are to be like; then there is no text.
+    Or, with `like`, the id of the article that the answers are to be like; then there is no text. With `since`, of
+    what came in after this generation; with `new`, that is remembered as shown under this name and generation, once
+    the last page is.
     """
 
     text: str
     space: Space = "articles"
     like: str | None = None
+    since: int | None = None
+    new: tuple[str, int] | None = None
 
     @property
     def noun(self) -> str:
@@ -161,7 +166,8 @@ class Turn:
 class Reply:
     """`lines` are the answer, `notes` are about it (counts, errors, hints); `state` is the one to go on with.
 
-    `start` is the number, from 0, of the line that is meant, where an answer is too long to be seen at once.
+    `start` is the number, from 0, of the line that is meant, where an answer is too long to be seen at once. `shown`
+    is to be called when all of it was.
     """
 
     state: State
@@ -169,3 +175,4 @@ class Reply:
     start: int = 0
     notes: tuple[str, ...] = ()
     outcome: Outcome = "done"
+    shown: Callable[[], None] | None = None

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import threading
 from bisect import bisect_left
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from functools import lru_cache
 from pathlib import Path
@@ -58,6 +58,8 @@ class Vocabulary:
     articles: int | None = None
     sources: Names = field(default_factory=Names)
     speakers: Names = field(default_factory=Names)
+    stated: Mapping[str, Names] = field(default_factory=dict)
+    """The values of each field that articles state besides those of the language."""
 
 
 def read_vocabulary(path: Path) -> Vocabulary:
@@ -69,6 +71,7 @@ def read_vocabulary(path: Path) -> Vocabulary:
             articles=archive.statistics().articles,
             sources=Names.of(sources),
             speakers=Names.of(speakers),
+            stated={name: Names.of(archive.values(name)) for name in archive.fields()},
         )
 
 

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import os
+from itertools import chain, repeat
 from pathlib import Path
 from typing import Any
 
 from search.api import Archive
 from search.results import SCHEMA
-from search.show.terminal import safe
+from search.show.terminal import counted, safe
 
 
 def info_object(archive: Archive) -> dict[str, Any]:
@@ -26,6 +27,7 @@ def info_object(archive: Archive) -> dict[str, Any]:
         "undated": statistics.undated,
         "size_bytes": statistics.size_bytes,
         "generation": statistics.generation,
+        "fields": {name: {"articles": one.articles, "values": one.values} for name, one in archive.fields().items()},
     }
 
 
@@ -43,7 +45,12 @@ def info_lines(archive: Archive) -> list[str]:
         "size": human_size(statistics.size_bytes),
         "generation": str(statistics.generation),
     }
-    return [safe(f"{name:<12}{value}") for name, value in rows.items()]
+    fields = [
+        f"{name}: in {counted(one.articles, 'article')}, {counted(one.values, 'value')}"
+        for name, one in archive.fields().items()
+    ]
+    lines = [f"{name:<12}{value}" for name, value in rows.items()]
+    return [safe(line) for line in (*lines, *map("{:<12}{}".format, chain(("fields",), repeat("")), fields))]
 
 
 def nearest_path(path: Path) -> str:

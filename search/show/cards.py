@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import replace
 
 from indexer.article import Article, Quotation
@@ -11,6 +11,7 @@ from search.language.columns import columns
 from search.results import Hit, Mark, QuoteHit, QuoteMatch, Results, Snippet
 from search.show.attributions import attribution, who_speaks, within
 from search.show.copy_lines import copies_line
+from search.show.name_lines import name_lines
 from search.show.terminal import Style, clipped, counted, marked_lines, safe
 
 UNDATED = "undated"
@@ -217,27 +218,12 @@ def variant_lines(results: Results) -> list[str]:
         f"({counted(reading.articles, 'article')})"
         for reading in results.readings
     ]
-    lines = [*spelling_lines(results.variants), *([safe(" · ".join(read))] if read else [])]
+    lines = [*name_lines(results), *([safe(" · ".join(read))] if read else [])]
     if results.operators:
         one = len(results.operators) == 1
         read_as, words = ("an operator", "it is a word") if one else ("operators", "they are words")
         lines.append(f"{safe(', '.join(results.operators))}: read as {read_as}; in small letters {words}")
     return lines
-
-
-def spelling_lines(variants: Mapping[str, Mapping[str, int]]) -> list[str]:
-    """The spellings in which names of a query were found besides, a line for each name."""
-    return [
-        f"also: {', '.join(f'{safe(name)} ({count:,})' for name, count in spellings.items())}; "
-        f"{_exactly(safe(word))} for this spelling only"
-        for word, spellings in variants.items()
-    ]
-
-
-def _exactly(word: str) -> str:
-    """`=kyiv`, `speaker:=zelensky`."""
-    field, colon, name = word.rpartition(":")
-    return f"{field}{colon}={name}"
 
 
 def _indent(width: int, rank: int) -> int:

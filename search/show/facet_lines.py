@@ -33,7 +33,7 @@ def facet_lines(facets: Facets, *, width: int, style: Style, numbered: bool = Fa
     for nth, facet in enumerate(facets.facets):
         if nth:
             yield ""
-        yield style.paint("title", counted(facet.distinct, facet.by))
+        yield style.paint("title", safe(counted(facet.distinct, facet.by)))
         yield from _rows(facet, facets.asked.total, numbers, width, style)
 
 
@@ -44,7 +44,7 @@ def _rows(facet: Facet, total: int, numbers: Iterator[str], width: int, style: S
         yield figures + clipped(safe(value.value), max(width - len(figures), 8))
     more = facet.distinct - len(facet.values)
     told = ([f"{more:,} more"] if more else []) + (
-        [f"{facet.without:,} {_WITHOUT[facet.by]}"] if facet.without else []
+        [f"{facet.without:,} {_WITHOUT.get(facet.by, f'that state no {safe(facet.by)}')}"] if facet.without else []
     )
     if told:
         yield style.paint("meta", f"  {', '.join(told)}")

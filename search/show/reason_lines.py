@@ -9,7 +9,7 @@ from search.show.terminal import counted, safe
 
 __all__ = ["reason_lines"]
 
-_CALLED = {"source": "outlet", "url": "address"}
+_CALLED = {"source": "outlet", "outlet": "outlet named", "url": "address"}
 _WHOLE = ("id", "path")  # of whose values each is of one article
 
 

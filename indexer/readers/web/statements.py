@@ -19,10 +19,11 @@ from urllib.parse import urljoin, urlsplit
 
 from lxml.html import HtmlElement
 
+from indexer.analysis.outlet_names import host_of
 from indexer.article import PublicationDate
 from indexer.text.dates import date_in_address, read_date, timed
 
-__all__ = ["Statements", "host_of", "stated"]
+__all__ = ["Statements", "stated"]
 
 _ARTICLE = re.compile(r"(?:Article|BlogPosting|Report|Review|LiveBlog|LiveBlogPosting|NewsItem)\Z")
 _PUBLISHED = (
@@ -42,6 +43,7 @@ _SITES = ("og:site_name", "application-name", "al:iphone:app_name", "twitter:app
 _MOST_NODES = 5_000
 _DEEPEST = 40
 _LONGEST = 300
+_MOST_SECTIONS = 8
 _STAMP = re.compile(r"(\d{4}-\d\d-\d\d)[T ](\d\d):(\d\d)(?::\d\d(?:\.\d+)?)?\s*(Z|[+-]00:?00|UTC|GMT)?\Z")
 _EARLY = 10
 """Before this hour of a day in Greenwich it is the day before in much of America."""
@@ -57,7 +59,7 @@ _NO_AUTHOR = re.compile(
 
 @dataclass(frozen=True, slots=True)
 class Statements:
-    """`others` has what else was stated: when the page was changed, its host."""
+    """`others` has what else was stated: when the page was changed, its host, its section."""
 
     title: str = ""
     source: str | None = None
@@ -84,6 +86,8 @@ def stated(page: HtmlElement, *, url: str | None = None) -> Statements:
     language = (page.get("lang") or page.get("xml:lang") or _text(article.get("inLanguage")) or "").strip()
     if host:
         others["host"] = host
+    if sections := _sections(article, metas):
+        others["section"] = sections[0] if len(sections) == 1 else sections
     kinds = {kind for node in graph for kind in _types(node)} | set(metas.get("og:type", ()))
     return Statements(
         title=title,
@@ -97,15 +101,11 @@ def stated(page: HtmlElement, *, url: str | None = None) -> Statements:
     )
 
 
-def host_of(url: str | None) -> str | None:
-    """The host of an address, without www."""
-    if not url:
-        return None
-    try:
-        host = urlsplit(url).hostname
-    except ValueError:
-        return None
-    return host.removeprefix("www.") if host and "." in host else None
+def _sections(article: dict[str, Any], metas: dict[str, list[str]]) -> list[str]:
+    """The sections of the outlet that the article stands in."""
+    given = article.get("articleSection") or metas.get("article:section") or []
+    found = [_text(one) for one in (given if isinstance(given, list) else [given])[:_MOST_SECTIONS]]
+    return list(dict.fromkeys(" ".join(one.split()) for one in found if one and len(one) <= _LONGEST))
 
 
 def _metas(page: HtmlElement) -> dict[str, list[str]]:

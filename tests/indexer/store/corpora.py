@@ -24,6 +24,22 @@ _texts = st.lists(st.one_of(st.sampled_from(_PIECES), st.text(max_size=4)), max_
     lambda pieces: st.sampled_from(["", " ", " "]).map(lambda glue: glue.join(pieces))
 )
 _names = st.one_of(st.none(), st.sampled_from(["Ada Lind", "Łukasz O’Neil", "BBC", "X"]))
+_stated = st.sampled_from(
+    [
+        "world",
+        "World  News",
+        "9f86d081884c",
+        "",
+        "42",
+        42,
+        True,
+        None,
+        "\ud800 a",
+        ["a", "b", "a"],
+        {"a": "b"},
+        "w" * 90,
+    ]
+)
 
 
 @st.composite
@@ -41,6 +57,7 @@ def articles(draw: st.DrawFn, number: int = 0) -> tuple[Article, list[Quotation]
         ),
         url=draw(st.one_of(st.none(), st.just(f"https://example.org/{number}"))),
         path=draw(st.sampled_from(["", "a.txt"])),
+        extra=draw(st.dictionaries(st.sampled_from(["section", "Byline Role", "x"]), _stated, max_size=2)),
     )
     quotations = []
     for _ in range(draw(st.integers(0, 3)) if body else 0):

@@ -26,7 +26,8 @@ def expected(documents: Sequence[dict[str, Any]]) -> dict[str, Postings]:
         for name, value in document.items():
             if isinstance(value, int):
                 continue
-            occurrences = value if isinstance(value, list) else [(value, None, 1.0)] if value else []
+            values = value if isinstance(value, list) else [value] if value else []
+            occurrences = [(each, None, 1.0) if isinstance(each, str) else each for each in values]
             for term, position, weight in occurrences:
                 coded = term.encode("utf-8", "surrogatepass")
                 freq, total, positions = found[name][coded].get(number, (0, 0.0, []))

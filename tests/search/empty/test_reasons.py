@@ -44,7 +44,7 @@ REACH_TOLD = {
         ("source:zzzzz", "  there is no outlet zzzzz"),
         ('source:"today kaldria"', "  2 articles in another order: source:(today kaldria)"),
         ('speaker:"Orlec, Jana"', "  4 articles in another order: speaker:(orlec jana)"),
-        ("source:lh", f'{NO}outlet lh: did you mean source:"The Lisvar Herald" (1)?'),
+        ("source:=lh", f'{NO}outlet lh: did you mean source:"The Lisvar Herald" (1)?'),
         ("ceasefire ADJ/1 guards", "  3 articles further apart: ceasefire ADJ/50 guards"),
         ("language:DE", "  there is no language de: did you mean language:en (17)?"),
         ("dam SENT carp", "  no article has: carp"),
@@ -160,7 +160,7 @@ def test_what_is_there_without_a_quotation_is_not_said_to_be_missing(tmp_path: P
 def test_outlets_that_are_meant(tmp_path: Path, asked: str, near: str) -> None:
     """By one letter of three, by initials, by a word that few have; never by the words that every site has."""
     names = ("cnn.com", "dw.com", "The New York Times", "The Guardian", "www.tass.com")
-    ((line,),) = _asked(tmp_path, [Article(id=name, body="a", source=name) for name in names], f'source:"{asked}"')
+    ((line,),) = _asked(tmp_path, [Article(id=name, body="a", source=name) for name in names], f'source:="{asked}"')
     assert line == f'  there is no outlet {asked.lower()}: did you mean source:"{near}" (1)?'
 
 

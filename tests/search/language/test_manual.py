@@ -76,6 +76,9 @@ FOUND: dict[str, set[str]] = {
     "cue:told": {ENGINEER, STONE, SILENT, COLLAPSE, AGREED, ENDS, PAYS},
     "basis:pronoun speaker:madrun": {SILENT, SHOTS, AGREED, FALLS, PAYS},
     'source:"kaldria today"': {FALLS, PAYS},
+    "source:lh": {BEGINS},
+    'outlet:"the lisvar herald"': {BEGINS},
+    "section:country": {"saved/courier-notes.csv#2"},
     "source:(northline OR halyard) dam": {SILENT, COLLAPSE, SHOTS, AGREED, INTERVIEW},
     "author:askaal": {FALLS, PAYS},
     "date:2025-02": {COLLAPSE, SHOTS, SEEKS},
@@ -85,6 +88,10 @@ FOUND: dict[str, set[str]] = {
     "id:strike-kitchen.txt": {KITCHEN},
     "path:guns*": {SILENT},
 }
+FOUND["generation:>0"] = {
+    COLLAPSE, SHOTS, AGREED, BEGINS, ENDS, DEAL, PAYS, STONE, ENGINEER, INTERVIEW, SEEKS, FALLS, SILENT, KITCHEN,
+    "saved/clock-tower.html", "saved/courier-feed.xml#1", "saved/courier-notes.csv#2",
+}  # fmt: skip
 EXAMPLES = [row for _, rows in MANUAL for row in rows]
 
 

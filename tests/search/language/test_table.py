@@ -95,7 +95,7 @@ READ = [
     ("source:bbc", "source:bbc"),
     ('source:(bbc OR "al jazeera")', 'source:(bbc OR "al jazeera")'),
     ("-source:bbc", "-source:bbc"),
-    ('source:"BBC"', "source:=bbc"),
+    ('source:"BBC"', "source:bbc"),
     ("author:o'brien", "author:o'brien"),
     ("a SENT b", "a SENT b"),
     ("a PARA b", "a PARA b"),

@@ -233,9 +233,9 @@ def test_who_is_quoted_in_what_a_query_finds(answer: Answer) -> None:
     assert reply.notes == ("1 speaker: keepers date:2025-02-01..2025-02-08",)
     assert reply.outcome == "matched"
     assert answer("lamp", ".who").notes == ("1 speaker: lamp",)
-    assert answer(".source skerry", ".who lamp").notes == ("1 speaker: lamp source:=skerry",)
+    assert answer(".source skerry", ".who lamp").notes == ("1 speaker: lamp source:skerry",)
     reply = answer(".who xyzzyx")
-    assert reply.notes[:2] == ("0 speakers: xyzzyx source:=skerry", "  no quotation has: xyzzyx")
+    assert reply.notes[:2] == ("0 speakers: xyzzyx source:skerry", "  no quotation has: xyzzyx")
     assert (reply.outcome, reply.lines) == ("nothing", ())
 
 

@@ -47,7 +47,7 @@ def test_only_without_and_drop(answer: Answer) -> None:
     without = answer(f".without {orlec}")
     assert without.notes[0] == "only Halyard · without Tomas Orlec"
     query = without.notes[1].partition("): ")[2].partition(" · ")[0]
-    assert query == 'lighthouse source:=halyard -speaker:"tomas orlec"'
+    assert query == 'lighthouse outlet:halyard -speaker:"tomas orlec"'
     assert total(without) == 4
     assert total(answer(f".drop {halyard}")) == 14
     assert total(answer(".undo")) == 4
@@ -144,7 +144,7 @@ def test_any_name_can_be_narrowed_down_to(narrowed: list[Narrowing]) -> None:
     """Whatever signs it has: the query can be read, and reads as more than the words of it."""
     named = [one for one in narrowed if all(any(map(str.isalnum, value.value)) for value in one.values)]
     parsed = parse(narrowed_query("lamp OR keepers", named))
-    assert parsed.normal.count("source:") == sum(value.by == "source" for one in named for value in one.values)
+    assert parsed.normal.count("outlet:") == sum(value.by == "source" for one in named for value in one.values)
 
 
 @given(st.lists(DAYS, min_size=1, max_size=2, unique=True).map(tuple), st.booleans())
