@@ -11,7 +11,9 @@ import sys
 import termios
 import time
 from collections.abc import Callable, Iterator, Mapping, Sequence
+from copy import deepcopy
 from pathlib import Path
+from typing import Any
 
 import pexpect
 import pyte
@@ -129,10 +131,32 @@ def environment(home: Path, changes: Mapping[str, str | None] = {}) -> dict[str,
     return found
 
 
+_ALTERNATE = 1049  # the mode of the other screen, which a program has for itself
+
+
 class _Screen(pyte.Screen):  # type: ignore[misc]
-    """Answers what a terminal is asked (where the cursor is), as a real one does."""
+    """Answers what a terminal is asked (where the cursor is), as a real one does, and has two screens, as one has."""
 
     reply: Callable[[str], object] = staticmethod(lambda text: None)
+    _kept: tuple[Any, Any] | None = None
+
+    @property
+    def alternate(self) -> bool:
+        """Whether the other screen is shown."""
+        return self._kept is not None
+
+    def set_mode(self, *modes: int, **kwargs: Any) -> None:
+        super().set_mode(*modes, **kwargs)
+        if _ALTERNATE in modes and kwargs.get("private") and self._kept is None:
+            self._kept = deepcopy(self.buffer), deepcopy(self.cursor)
+            self.erase_in_display(2)
+
+    def reset_mode(self, *modes: int, **kwargs: Any) -> None:
+        super().reset_mode(*modes, **kwargs)
+        if _ALTERNATE in modes and kwargs.get("private") and self._kept is not None:
+            self.buffer, self.cursor = self._kept
+            self.cursor.y = min(self.cursor.y, self.lines - 1)
+            self._kept = None
 
     def write_process_input(self, data: str) -> None:
         self.reply(data)
@@ -227,6 +251,11 @@ class Terminal:
             return False
 
         self.until(waiting)
+
+    @property
+    def reads(self) -> bool:
+        """Whether the reader is open: it has the other screen of the terminal."""
+        return self._screen.alternate
 
     @property
     def prompt_line(self) -> str:
