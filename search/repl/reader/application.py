@@ -28,6 +28,7 @@ from prompt_toolkit.styles import Style
 
 from indexer.errors import OnRecordError
 from search.answer.places import Places
+from search.repl.endings import Ended
 from search.repl.reader.copying import clipboard_sequence, open_address
 from search.repl.reader.drawing import LOOK, LOOK_PLAIN, drawn, filled, head_rows, key_rows, status, why_rows
 from search.repl.reader.opening import Opened
@@ -81,7 +82,11 @@ class Reader:
     def run(self) -> tuple[Screenful, list[str]]:
         """Until the way back; what was in sight last, and what was copied."""
         self._screen.output.write_raw(_WHEEL)
-        self._app.run()
+        try:
+            self._app.run()
+        except Ended:
+            self._app.renderer.erase()  # if it was too early for prompt_toolkit to have thought of its end
+            raise
         return self._now, list(self._copied)
 
     def _begun(self, one: Opened) -> Screenful:

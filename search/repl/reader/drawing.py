@@ -136,7 +136,7 @@ def why_rows(screenful: Screenful) -> list[Pieces]:
 
 def key_rows(width: int) -> list[Pieces]:
     """The keys and what they do; on a narrow screen one below the other."""
-    room = width - 18
+    room = width - 16
     rows: list[Pieces] = []
     for keys, told in READING_KEYS:
         if room < 28:

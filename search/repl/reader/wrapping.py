@@ -24,7 +24,8 @@ def wrapped_rows(text: str, start: int, end: int, room: int) -> Iterator[Mark]:
     """The rows of text[start:end], each of at most `room` columns and without the space at its ends.
 
     Broken at spaces and beside wide characters (between which scripts without spaces are broken), else, what is too
-    long for a row, anywhere but before a character without a width. Of a text of spaces there is no row.
+    long for a row, anywhere but before a character without a width. Of a text of spaces there is no row, and control
+    characters must have been replaced.
     """
     start, end = _without_spaces(text, start, end)
     part = text[start:end]

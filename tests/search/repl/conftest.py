@@ -120,7 +120,18 @@ def answer(archive: Archive) -> Callable[..., Reply]:
 
 def environment(home: Path, changes: Mapping[str, str | None] = {}) -> dict[str, str]:
     """That of this process, with a home of its own and no settings of whoever runs the tests."""
-    dropped = {"PAGER", "LESS", "LESSOPEN", "NO_COLOR", "FORCE_COLOR", "ONRECORD_INDEX", "COLUMNS", "LINES"}
+    dropped = {
+        "PAGER",
+        "ONRECORD_PAGER",
+        "BROWSER",
+        "LESS",
+        "LESSOPEN",
+        "NO_COLOR",
+        "FORCE_COLOR",
+        "ONRECORD_INDEX",
+        "COLUMNS",
+        "LINES",
+    }
     found = {name: value for name, value in os.environ.items() if name not in dropped}
     found |= {"HOME": str(home), "XDG_STATE_HOME": str(home / "state"), "PYTHONPATH": str(REPOSITORY)}
     found |= {"TERM": "xterm-256color", "LC_ALL": "C.UTF-8", "PYTHONWARNINGS": "error"}
@@ -205,6 +216,18 @@ class Terminal:
     @property
     def text(self) -> str:
         return "\n".join(self.lines)
+
+    @property
+    def drawn(self) -> list[str]:
+        """The rows, and below each with matches a row with ^ under them, with # under the one that is meant."""
+        rows = []
+        for number, line in enumerate(self.lines):
+            cells = [self._screen.buffer[number][column] for column in range(self._screen.columns)]
+            marks = "".join(
+                ("#" if cell.reverse else "^") if cell.bold and cell.underscore else " " for cell in cells
+            )
+            rows += [line, marks.rstrip()] if marks.strip() else [line]
+        return rows
 
     def style_of(self, text: str) -> pyte.screens.Char:
         """How the first character of the text, where it stands last on the screen, looks."""

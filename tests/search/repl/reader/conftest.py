@@ -8,9 +8,9 @@ from indexer.article import Article, Quotation
 from search.answer.places import Places
 from search.repl.reader.sheet import Sheet, article_sheet
 
-SIGNS = "ab éß漢、　\u0301\u200d\xa0\xad\t\x1bش👩-"
+SIGNS = "ab éß漢、\u3000\u0301\u200d\xa0\xadש👩-"
 texts = st.text(st.sampled_from(SIGNS), max_size=200)
-bodies = st.lists(st.text(st.sampled_from(SIGNS), max_size=60), max_size=12).map("\n".join)
+bodies = st.lists(st.text(st.sampled_from(SIGNS + "\t\x1b"), max_size=60), max_size=12).map("\n".join)
 
 
 @st.composite
