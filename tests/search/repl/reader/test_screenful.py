@@ -15,6 +15,7 @@ from search.repl.reader.key_table import READING_KEYS
 from search.repl.reader.screenful import Screenful, opened
 from search.repl.reader.sheet import Sheet, article_sheet
 from search.repl.reader.wrapping import cells
+from tests.conftest import ROOT
 from tests.search.repl.reader.conftest import sheets
 
 sizes = st.tuples(st.integers(1, 120), st.integers(1, 40))
@@ -189,6 +190,13 @@ def test_the_keys_are_told_at_any_width(width: int) -> None:
     rows = [words(row) for row in key_rows(width)]
     assert all(len(row) <= width for row in rows)
     assert all(any(row.startswith(keys) for row in rows) for keys, _ in READING_KEYS)
+
+
+def test_the_manual_has_every_key() -> None:
+    """In its table, as the help names them."""
+    manual = (ROOT / "docs" / "prompt.md").read_text("utf-8").partition("## Reading")[2]
+    for keys, _ in READING_KEYS:
+        assert all(f"`{key}`" in manual for key in keys.replace("/ Enter", "/").split(", ")), keys
 
 
 def test_what_strangers_wrote_is_made_safe() -> None:
