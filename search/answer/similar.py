@@ -26,7 +26,7 @@ from search.engine.weighting import inverse_frequency
 from search.language import Highlights, Marks
 from search.language.emphasis import FUNCTION_WORDS
 
-__all__ = ["LEAST", "Likeness", "TellingWord", "like", "shared", "telling_words"]
+__all__ = ["LEAST", "Likeness", "TellingWord", "highlights", "like", "shared", "telling_words"]
 
 MOST_WORDS = 25
 LEAST = 0.1
@@ -55,7 +55,12 @@ class Likeness:
 
     @property
     def highlights(self) -> Highlights:
-        return Highlights(text=Marks(stems=frozenset(word.stem for word in self.words)))
+        return highlights(self.words)
+
+
+def highlights(words: Sequence[TellingWord]) -> Highlights:
+    """What to mark of articles that were found by these words."""
+    return Highlights(text=Marks(stems=frozenset(word.stem for word in words)))
 
 
 def telling_words(searcher: Searcher, article: Article, *, most: int = MOST_WORDS) -> tuple[TellingWord, ...]:

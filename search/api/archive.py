@@ -28,6 +28,7 @@ from search.api.contents import Contents
 from search.api.origins import Origins
 from search.api.questions import Match, Names, naming_damage
 from search.api.whole_answers import WholeAnswers
+from search.api.within_articles import WithinArticles
 from search.engine import Sort, Space
 from search.language import Node, Parsed, Reading
 from search.language.syntax import Field, conjunction
@@ -54,7 +55,7 @@ def open_archive(path: Path | str | None = None) -> Archive:
     return Archive(open_index(locate_index(Path(path) if path is not None else None)))
 
 
-class Archive(WholeAnswers, Origins, Contents):
+class Archive(WholeAnswers, Origins, Contents, WithinArticles):
     """One generation of an index, open for questions. A context manager."""
 
     @naming_damage

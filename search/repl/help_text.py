@@ -10,6 +10,7 @@ from search.language.columns import columns
 from search.language.fields import FIELDS
 from search.language.manual import MANUAL
 from search.repl import registry
+from search.repl.reader.key_table import READING_KEYS
 from search.show.terminal import safe
 
 TOPICS = ("query", "keys")
@@ -20,7 +21,7 @@ _KEYS = (
     ("Up, Down", "earlier and later lines"),
     ("Ctrl-R", "search in the earlier lines"),
     ("Page Down, Page Up", "on an empty line: .next and .prev"),
-    ("Ctrl-C", "clear the line; stop a search; leave the pager"),
+    ("Ctrl-C", "clear the line; stop a search; leave what is read"),
     ("Ctrl-D", "on an empty line: leave"),
     ("Ctrl-L", "clear the screen"),
 )
@@ -34,7 +35,7 @@ def page(topic: str, width: int) -> list[str]:
     if wanted == "query":
         return _query(width)
     if wanted == "keys":
-        return _rows(_KEYS, width)
+        return [*_rows(_KEYS, width), "", "While something is read:", *_rows(READING_KEYS, width)]
     try:
         found = registry.find(wanted if wanted.startswith(".") else f".{wanted}")
     except UsageError as error:

@@ -1,4 +1,4 @@
-"""Long output goes through a pager, short output straight to the screen."""
+"""A pager of the user's own, for who has set one; without, long outputs are read in the reader."""
 
 from __future__ import annotations
 
@@ -10,39 +10,30 @@ import sys
 from collections.abc import Sequence
 from pathlib import Path
 
-from prompt_toolkit import PromptSession
-from prompt_toolkit.key_binding import KeyBindings, KeyPressEvent
 from prompt_toolkit.utils import get_cwidth
 
 from search.repl.endings import Ended, terminal_kept
 from search.repl.interrupts import interrupts
 from search.show.terminal import safe
 
-_LESS = "less -RXK '-Ps?e(end) q back:Space more, q back.'"
-_LESS_FROM = "less -RXK '-Ps?e(end) b before, q back:Space more, b before, q back.'"
 _KNOWN = re.compile(r"((?:[\w./\-]*/)?(?:less|more|most))(?:\s+-[\w\-=]+)*")  # they take +LINE
 _ABOVE = 2  # lines
 _NOT_RUN = (126, 127)  # how a shell says that a command could not be run
 
 
-def show(lines: Sequence[str], *, width: int, room: int, screen: int, start: int = 0) -> None:
-    """Print the lines, through a pager if they take more than `room` rows of `width` columns.
+def page(command: str, lines: Sequence[str], *, screen: int, start: int = 0) -> None:
+    """Give the lines to a pager; print them where it cannot be run, or is `cat`.
 
     If line `start`, counted from 0, would not be on its first screen, a pager that can begins a little above it;
     `screen` is how many rows it has.
     """
+    if start > screen * 2 // 3:
+        # Towards the end the last screenful is shown, not what is left of one.
+        command = beginning(command, max(min(start - _ABOVE, len(lines) - (screen - 1)), 0) + 1)
     text = "".join(f"{line}\n" for line in lines)
-    if rows(lines, width) > max(room, 1):
-        command = pager()
-        if command is None:
-            _page_here(lines, width=width, room=room)
-            return
-        if command and start > screen * 2 // 3:
-            # Towards the end the last screenful is shown, not what is left of one.
-            command = beginning(command, max(min(start - _ABOVE, len(lines) - (screen - 1)), 0) + 1)
-        if command and _page_with(command, text):
-            return
-    _print(text)
+    if command.strip() == "cat" or not _page_with(command, text):
+        sys.stdout.write(text)
+        sys.stdout.flush()
 
 
 def rows(lines: Sequence[str], width: int) -> int:
@@ -50,23 +41,9 @@ def rows(lines: Sequence[str], width: int) -> int:
     return sum(max(-(-get_cwidth(_bare(line)) // max(width, 1)), 1) for line in lines)
 
 
-def pager() -> str | None:
-    """The shell command to page with: PAGER, else less; "" for none at all (PAGER empty or cat), None for our own."""
-    wanted = os.environ.get("PAGER")
-    if wanted is not None:
-        return "" if wanted.strip() in ("", "cat") else wanted
-    less = shutil.which("less")
-    if less is None:
-        return None
-    # BusyBox has a less of its own, which knows fewer options.
-    return "less -R" if _is_busybox(less) else _LESS
-
-
 def beginning(command: str, line: int) -> str:
     """The command to page from that line on, counted from 1; unchanged for a pager that is not known to be able
     to."""
-    if command == _LESS:
-        return f"{_LESS_FROM} +{line}"
     named = _KNOWN.fullmatch(command.strip())
     if not named or _is_busybox(shutil.which(named[1]) or named[1]):
         return command
@@ -94,49 +71,6 @@ def _page_with(command: str, text: str) -> bool:
             return running.returncode not in _NOT_RUN
     except OSError:
         return False
-
-
-def _page_here(lines: Sequence[str], *, width: int, room: int) -> None:
-    """A pager that needs nothing: a screenful, then Space or Enter for the next and q to stop."""
-    asking: PromptSession[str] = PromptSession(key_bindings=_paging_keys(), erase_when_done=True)
-    left = list(lines)
-    while left:
-        taken = 1
-        while taken < len(left) and rows(left[: taken + 1], width) <= room:
-            taken += 1
-        _print("".join(f"{line}\n" for line in left[:taken]))
-        del left[:taken]
-        if left and asking.prompt("Space more, q back "[: max(width - 1, 1)]) == "q":
-            return
-
-
-def _paging_keys() -> KeyBindings:
-    keys = KeyBindings()
-
-    @keys.add(" ")
-    @keys.add("enter")
-    @keys.add("pagedown")
-    def _(event: KeyPressEvent) -> None:
-        event.app.exit(result="")
-
-    @keys.add("q")
-    @keys.add("escape", eager=True)
-    @keys.add("c-c")
-    @keys.add("c-d")
-    @keys.add("<sigint>")
-    def _(event: KeyPressEvent) -> None:
-        event.app.exit(result="q")
-
-    @keys.add("<any>")
-    def _(event: KeyPressEvent) -> None:
-        """Nothing is typed here."""
-
-    return keys
-
-
-def _print(text: str) -> None:
-    sys.stdout.write(text)
-    sys.stdout.flush()
 
 
 def _bare(line: str) -> str:

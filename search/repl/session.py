@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from prompt_toolkit import PromptSession
@@ -9,6 +10,7 @@ from prompt_toolkit.auto_suggest import AutoSuggestFromHistory
 from prompt_toolkit.formatted_text import StyleAndTextTuples
 from prompt_toolkit.output import ColorDepth
 from prompt_toolkit.styles import Style as PromptStyle
+from prompt_toolkit.utils import is_dumb_terminal
 
 from indexer.errors import EXIT_MATCHED
 from search import __version__
@@ -20,8 +22,9 @@ from search.repl.history import open_history
 from search.repl.interrupts import interrupts
 from search.repl.keys import key_bindings
 from search.repl.lexing import LineLexer
-from search.repl.paging import show
-from search.repl.state import Reply, View
+from search.repl.pager_setting import pager_command
+from search.repl.paging import page, rows
+from search.repl.state import Reply, ToRead, Turn, View
 from search.repl.toolbar import toolbar
 from search.repl.vocabulary import Refresher
 from search.show.terminal import COLOUR, PLAIN, safe
@@ -123,17 +126,42 @@ class Session:
     def _answer(self, line: str) -> bool:
         size = self._size()
         style = COLOUR if self._colour else PLAIN
-        reply = self._conversation.answer(line, View(width=size.columns, rows=size.room, style=style))
+        view = View(width=size.columns, rows=size.room, style=style, reads=self._reads())
+        reply = self._conversation.answer(line, view)
         if self._conversation.archive.generation != self._refresher.vocabulary.generation:
             self._refresher.refresh()
+        if reply.reading is not None and not reply.lines:
+            turn = Turn(archive=self._conversation.archive, state=self._conversation.state, view=view)
+            self._read(reply.reading, turn)
         self._show(reply, size)
         return reply.outcome != "leave"
 
+    def _reads(self) -> bool:
+        """Whether long outputs are for the reader: on a terminal that can have it, if there is no other pager."""
+        return not is_dumb_terminal() and not pager_command(self._conversation.state.pager)
+
+    def _read(self, reading: ToRead, turn: Turn) -> None:
+        from search.repl.reader.sitting import read_article
+
+        with interrupts("ignored"):
+            told = read_article(reading, turn, self._prompt)
+        print(*told, sep="\n", end="\n" if told else "")
+
     def _show(self, reply: Reply, size: _Size) -> None:
         notes = ["", *reply.notes] if reply.lines and reply.notes else reply.notes
-        room = max(size.room - len(notes), size.room // 2)
-        show(reply.lines, width=size.columns, room=room, screen=size.rows, start=reply.start)
-        print(*notes, sep="\n", end="\n" if notes else "")
+        # Answers are as many as there is room for; where there is none for the first, it is better seen than read.
+        room = size.rows - 2 if reply.outcome == "matched" else max(size.room - len(notes), size.room // 2)
+        lines: Sequence[str] = reply.lines
+        if rows(lines, size.columns) > room:
+            if command := pager_command(self._conversation.state.pager):
+                page(command, lines, screen=size.rows, start=reply.start)
+                lines = ()
+            elif self._reads():
+                from search.repl.reader.sitting import read_lines
+
+                with interrupts("ignored"):
+                    lines = read_lines(lines, self._prompt, colour=self._colour)
+        print(*lines, *notes, sep="\n", end="\n" if lines or notes else "")
         if reply.shown:
             reply.shown()
 

@@ -112,7 +112,7 @@ class State(Settings):
 
     `before` are the offsets of the pages that led to this one. `words` were asked for after the question, else None.
     `visits` are the results that were shown, `at` is where among them this answer is. `undoable` are the settings
-    before each change.
+    before each change. `pager` is the command that pages; empty for the reader, None where nothing is said.
     """
 
     question: Question | None = None
@@ -123,6 +123,7 @@ class State(Settings):
     at: int = -1
     undoable: tuple[Settings, ...] = ()
     facets: Listed | None = None
+    pager: str | None = None
 
     @property
     def settings(self) -> Settings:
@@ -146,11 +147,15 @@ class State(Settings):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class View:
-    """What an answer is drawn for: `width` in columns; `rows` that can be seen at once, None where all can."""
+    """What an answer is drawn for: `width` in columns; `rows` that can be seen at once, None where all can.
+
+    An article that can be read in the reader needs no lines if the view `reads`.
+    """
 
     width: int
     rows: int | None = None
     style: Style
+    reads: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -163,16 +168,25 @@ class Turn:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class ToRead:
+    """What the reader opens: the article of the answer with this number to the last question, or with this id."""
+
+    article_id: str
+    number: int | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Reply:
     """`lines` are the answer, `notes` are about it (counts, errors, hints); `state` is the one to go on with.
 
-    `start` is the number, from 0, of the line that is meant, where an answer is too long to be seen at once. `shown`
-    is to be called when all of it was.
+    `start` is the number, from 0, of the line that is meant, where an answer is too long to be seen at once.
+    `reading` is what a view that reads opens; then there are no lines. `shown` is to be called when all of it was.
     """
 
     state: State
     lines: tuple[str, ...] = ()
     start: int = 0
     notes: tuple[str, ...] = ()
+    reading: ToRead | None = None
     outcome: Outcome = "done"
     shown: Callable[[], None] | None = None

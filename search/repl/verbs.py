@@ -11,8 +11,10 @@ from search.engine import Space
 from search.language.suggestions import suggestions
 from search.repl import help_text
 from search.repl.asking import anew, answer, ask, ask_anew, asked_last, explained, put, spoken, why_empty
+from search.repl.pager_setting import pager_command
 from search.repl.registry import command
-from search.repl.state import Question, Reply, Turn
+from search.repl.state import Question, Reply, ToRead, Turn
+from search.results import Hit, QuoteHit
 from search.show.about import info_lines
 from search.show.cards import article_lines, line_of
 from search.show.copy_lines import copy_lines, total_of_copies
@@ -36,19 +38,24 @@ def show_help(turn: Turn, argument: str) -> Reply:
     argument="answer",
 )
 def open_article(turn: Turn, argument: str) -> Reply:
-    """Shows the article of the answer with this number; `.3` is short for `.show 3`. An article's id does as well.
+    """Opens the article of the answer with this number to be read; `.3` is short for `.show 3`. An id does as well.
 
-    A long one begins in the pager where the quotation stands, or the first match; `b` goes back, `g` to the headline.
+    It begins where the quotation stands, or the match; the headline stays on top. `q` goes back to the answers, `?`
+    lists the keys: the next match, the next answer, copy, why a speaker is believed (`.help keys`).
     """
-    article, quotations, place = _article(turn, argument)
+    article, quotations, hit = _article(turn, argument)
+    reading = ToRead(article_id=article.id, number=hit.rank if hit else None)
+    if turn.view.reads:
+        return Reply(state=turn.state, reading=reading)
     width, style = turn.view.width, turn.view.style
     lines = article_lines(article, quotations, width=width, style=style)
+    place = hit.place if hit else None
     start = line_of(article, quotations, place, width=width, style=style) if place else 0
-    return Reply(state=turn.state, lines=tuple(lines), start=start)
+    return Reply(state=turn.state, lines=tuple(lines), start=start, reading=reading)
 
 
-def _article(turn: Turn, argument: str) -> tuple[Article, list[Quotation], int | None]:
-    """The article that is meant, and where in its body the answer stands."""
+def _article(turn: Turn, argument: str) -> tuple[Article, list[Quotation], Hit | QuoteHit | None]:
+    """The article that is meant, and the answer that it is of."""
     wanted = argument.strip()
     if not wanted:
         raise UsageError("which answer?", hint="write its number: .show 1, .similar 1")
@@ -56,7 +63,7 @@ def _article(turn: Turn, argument: str) -> tuple[Article, list[Quotation], int |
     hit = answer(turn, number)
     shown = turn.archive.show(hit.article.id if hit else wanted)
     if shown is not None:
-        return *shown, hit.place if hit else None
+        return *shown, hit
     if number:
         results = turn.state.results
         if results is None or not results.total:
@@ -118,6 +125,22 @@ def _ask_in(space: Space, turn: Turn, argument: str) -> Reply:
     if argument:
         return ask_anew(turn, Question(text=argument, space=space))
     return ask(turn, Question(text=asked_last(turn).text, space=space))
+
+
+@command(".pager", "what shows long outputs; off for the reader", usage="COMMAND|off", argument="free")
+def pager(turn: Turn, argument: str) -> Reply:
+    """Articles and long outputs are read in onrecord itself. `.pager less -R` gives them to a program instead,
+    `.pager off` (or `builtin`) takes them back. ONRECORD_PAGER sets it for every session.
+    """
+    command = argument.strip()
+    if command:
+        own = command.lower() in ("off", "builtin")
+        return Reply(state=replace(turn.state, pager="" if own else command), notes=(f"pager: {_paged(command)}",))
+    return Reply(state=turn.state, notes=(f"pager: {_paged(pager_command(turn.state.pager))}",))
+
+
+def _paged(command: str) -> str:
+    return "off, long outputs are read here" if command.lower() in ("", "off", "builtin") else safe(command)
 
 
 @command(

@@ -173,15 +173,21 @@ def explained_lines(
         match = QuoteMatch.of(quotation, disputed=disputed(quotation))
         first, *rest = quote_lines(match, width=room, style=style)
         lines += ["", f"{number:>3} {first}", *(f"    {line}" for line in rest)]
-        facts = [f"basis {quotation.basis}", f"offsets {quotation.start}-{quotation.end}"]
-        if quotation.rule:
-            facts.append(f"rule {quotation.rule}")
-        if quotation.speaker:
-            facts.append(f"confidence {match.confidence:.2f}")
-        lines += [f"    {line}" for line in marked_lines(" · ".join(facts), (), width=room, style=style)]
-        if quotation.evidence:
-            evidence = marked_lines(f"evidence: {quotation.evidence}", (), width=room, style=style)
-            lines += [f"    {style.paint('meta', line)}" for line in evidence]
+        lines += [f"    {line}" for line in why_lines(quotation, match, width=room, style=style)]
+    return lines
+
+
+def why_lines(quotation: Quotation, match: QuoteMatch, *, width: int, style: Style) -> list[str]:
+    """Why its speaker is believed to be the one: basis, offsets, rule, confidence; and the words that show it."""
+    facts = [f"basis {quotation.basis}", f"offsets {quotation.start}-{quotation.end}"]
+    if quotation.rule:
+        facts.append(f"rule {quotation.rule}")
+    if quotation.speaker:
+        facts.append(f"confidence {match.confidence:.2f}")
+    lines = marked_lines(" · ".join(facts), (), width=width, style=style)
+    if quotation.evidence:
+        evidence = marked_lines(f"evidence: {quotation.evidence}", (), width=width, style=style)
+        lines += [style.paint("meta", line) for line in evidence]
     return lines
 
 

@@ -9,7 +9,6 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from pathlib import Path
-from urllib.parse import urlsplit
 
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from markupsafe import Markup
@@ -20,12 +19,13 @@ from search.provenance.timeline import Timeline
 from search.results import QuoteMatch
 from search.show.attributions import attribution
 from search.show.cards import NO_SOURCE, UNDATED
+from search.show.links import web_address
 from search.show.picture import picture, trace_picture
 from search.show.terminal import counted, safe
 from search.show.timeline_lines import not_drawn, period, without_runs
 from search.show.trace_lines import how_printed, warnings
 
-__all__ = ["page", "web_address"]
+__all__ = ["page"]
 
 _ENTRIES = 1_000  # articles of a receipt that are listed with their digests
 _LANGUAGE = re.compile(r"[A-Za-z]{2,3}(?:-[A-Za-z0-9]{2,8})*")
@@ -68,17 +68,6 @@ def page(report: Report) -> str:
         version=__version__,
     )
     return text.encode("utf-8", "replace").decode("utf-8")
-
-
-def web_address(url: str | None) -> str | None:
-    """The address, if it is a whole one of the web, http or https; else None: nothing else becomes a link."""
-    if not url or safe(url) != url or any(character.isspace() for character in url):
-        return None
-    try:
-        parts = urlsplit(url)
-    except ValueError:  # of brackets that hold no address
-        return None
-    return url if parts.scheme in ("http", "https") and parts.hostname else None
 
 
 def _harmless(value: object) -> object:

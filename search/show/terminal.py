@@ -65,10 +65,10 @@ def counted(number: int, noun: str) -> str:
 
 def safe(text: str) -> str:
     """The text with each control or direction character as a space, and no endless pile of marks on a character."""
-    return _capped(_harmless(text))
+    return _capped(harmless(text))
 
 
-def _harmless(text: str) -> str:
+def harmless(text: str) -> str:
     """The text with each control or direction character replaced, so that offsets still hold."""
     return text.translate(_UNSAFE)
 
@@ -107,7 +107,7 @@ def marked_lines(text: str, marks: Sequence[Mark], *, width: int, style: Style) 
 
     A mark that runs over a line break is closed and opened again.
     """
-    tagged = _capped(_tagged(_harmless(text), marks))
+    tagged = _capped(_tagged(harmless(text), marks))
     sizes = (columns(style.match[0]), columns(style.match[1])) if style is PLAIN else (0, 0)
     extra = dict(zip((_OPEN, _CLOSE), sizes, strict=True))
     lines: list[str] = []

@@ -11,7 +11,9 @@ import sys
 import termios
 import time
 from collections.abc import Callable, Iterator, Mapping, Sequence
+from copy import deepcopy
 from pathlib import Path
+from typing import Any
 
 import pexpect
 import pyte
@@ -118,7 +120,18 @@ def answer(archive: Archive) -> Callable[..., Reply]:
 
 def environment(home: Path, changes: Mapping[str, str | None] = {}) -> dict[str, str]:
     """That of this process, with a home of its own and no settings of whoever runs the tests."""
-    dropped = {"PAGER", "LESS", "LESSOPEN", "NO_COLOR", "FORCE_COLOR", "ONRECORD_INDEX", "COLUMNS", "LINES"}
+    dropped = {
+        "PAGER",
+        "ONRECORD_PAGER",
+        "BROWSER",
+        "LESS",
+        "LESSOPEN",
+        "NO_COLOR",
+        "FORCE_COLOR",
+        "ONRECORD_INDEX",
+        "COLUMNS",
+        "LINES",
+    }
     found = {name: value for name, value in os.environ.items() if name not in dropped}
     found |= {"HOME": str(home), "XDG_STATE_HOME": str(home / "state"), "PYTHONPATH": str(REPOSITORY)}
     found |= {"TERM": "xterm-256color", "LC_ALL": "C.UTF-8", "PYTHONWARNINGS": "error"}
@@ -129,10 +142,32 @@ def environment(home: Path, changes: Mapping[str, str | None] = {}) -> dict[str,
     return found
 
 
+_ALTERNATE = 1049  # the mode of the other screen, which a program has for itself
+
+
 class _Screen(pyte.Screen):  # type: ignore[misc]
-    """Answers what a terminal is asked (where the cursor is), as a real one does."""
+    """Answers what a terminal is asked (where the cursor is), as a real one does, and has two screens, as one has."""
 
     reply: Callable[[str], object] = staticmethod(lambda text: None)
+    _kept: tuple[Any, Any] | None = None
+
+    @property
+    def alternate(self) -> bool:
+        """Whether the other screen is shown."""
+        return self._kept is not None
+
+    def set_mode(self, *modes: int, **kwargs: Any) -> None:
+        super().set_mode(*modes, **kwargs)
+        if _ALTERNATE in modes and kwargs.get("private") and self._kept is None:
+            self._kept = deepcopy(self.buffer), deepcopy(self.cursor)
+            self.erase_in_display(2)
+
+    def reset_mode(self, *modes: int, **kwargs: Any) -> None:
+        super().reset_mode(*modes, **kwargs)
+        if _ALTERNATE in modes and kwargs.get("private") and self._kept is not None:
+            self.buffer, self.cursor = self._kept
+            self.cursor.y = min(self.cursor.y, self.lines - 1)
+            self._kept = None
 
     def write_process_input(self, data: str) -> None:
         self.reply(data)
@@ -182,6 +217,18 @@ class Terminal:
     def text(self) -> str:
         return "\n".join(self.lines)
 
+    @property
+    def drawn(self) -> list[str]:
+        """The rows, and below each with matches a row with ^ under them, with # under the one that is meant."""
+        rows = []
+        for number, line in enumerate(self.lines):
+            cells = [self._screen.buffer[number][column] for column in range(self._screen.columns)]
+            marks = "".join(
+                ("#" if cell.reverse else "^") if cell.bold and cell.underscore else " " for cell in cells
+            )
+            rows += [line, marks.rstrip()] if marks.strip() else [line]
+        return rows
+
     def style_of(self, text: str) -> pyte.screens.Char:
         """How the first character of the text, where it stands last on the screen, looks."""
         for row in reversed(range(self._screen.lines)):
@@ -227,6 +274,11 @@ class Terminal:
             return False
 
         self.until(waiting)
+
+    @property
+    def reads(self) -> bool:
+        """Whether the reader is open: it has the other screen of the terminal."""
+        return self._screen.alternate
 
     @property
     def prompt_line(self) -> str:

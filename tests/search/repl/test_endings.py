@@ -43,9 +43,9 @@ def test_ended_at_the_prompt(start: Start, home: Path, number: signal.Signals) -
 @ends
 def test_ended_in_the_pager(start: Start, number: signal.Signals) -> None:
     """The pager ends too, and the terminal is as it was before."""
-    terminal = start(rows=24)
+    terminal = start(rows=24, ONRECORD_PAGER="less -RX")
     terminal.line(".open foghorn")
-    terminal.until("Space more, q back")
+    terminal.until("Paragraph 3 of")
     assert not terminal.echoes
     terminal.kill(number)
     assert terminal.ended() == -number

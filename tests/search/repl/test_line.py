@@ -15,7 +15,8 @@ from search.language.columns import columns
 from search.repl.completion import LineCompleter, as_value
 from search.repl.history import history_path, shorten
 from search.repl.lexing import coloured
-from search.repl.paging import pager, rows
+from search.repl.pager_setting import pager_command
+from search.repl.paging import rows
 from search.repl.state import Question, State
 from search.repl.toolbar import shortened, toolbar
 from search.repl.vocabulary import Names, Vocabulary, read_vocabulary
@@ -171,16 +172,23 @@ def test_rows_count_what_the_terminal_wraps() -> None:
 
 
 @pytest.mark.parametrize(
-    ("wanted", "command"), [("most -x", "most -x"), ("", ""), ("cat", ""), (" cat ", ""), (None, None)]
+    ("said", "wanted", "command"),
+    [
+        (None, "most -x", "most -x"),
+        (None, " ", ""),
+        (None, None, ""),
+        ("", "most", ""),
+        ("less -R", "most", "less -R"),
+    ],
 )
-def test_which_pager(monkeypatch: pytest.MonkeyPatch, wanted: str | None, command: str | None) -> None:
-    """PAGER; none at all if that is empty or cat; our own where there is neither PAGER nor less."""
-    monkeypatch.setenv("PATH", "/nowhere")
+def test_which_pager(monkeypatch: pytest.MonkeyPatch, said: str | None, wanted: str | None, command: str) -> None:
+    """What was said at the prompt, else ONRECORD_PAGER; PAGER, which is for other programs, is none."""
+    monkeypatch.setenv("PAGER", "less")
     if wanted is None:
-        monkeypatch.delenv("PAGER", raising=False)
+        monkeypatch.delenv("ONRECORD_PAGER", raising=False)
     else:
-        monkeypatch.setenv("PAGER", wanted)
-    assert pager() == command
+        monkeypatch.setenv("ONRECORD_PAGER", wanted)
+    assert pager_command(said) == command
 
 
 def test_where_the_history_is(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -1,4 +1,4 @@
-"""A long article opens in the pager where the answer stands."""
+"""A long article opens in the pager of the user's where the answer stands, if the pager can begin there."""
 
 from __future__ import annotations
 
@@ -21,10 +21,9 @@ needs_less = pytest.mark.skipif(shutil.which("less") is None, reason="there is n
 
 @pytest.mark.slow
 @needs_less
-@pytest.mark.parametrize("changes", [{}, {"PAGER": "less -R"}], ids=["ours", "PAGER"])
-def test_the_pager_begins_at_the_match(start: Start, changes: dict[str, str]) -> None:
+def test_the_pager_begins_at_the_match(start: Start) -> None:
     """A little above it; what is before can be gone back to."""
-    terminal = start(rows=24, **changes)
+    terminal = start(rows=24, ONRECORD_PAGER="less -R")
     terminal.line('"paragraph 77" foghorn')
     terminal.until("1 article ")
     terminal.ready()
@@ -39,41 +38,10 @@ def test_the_pager_begins_at_the_match(start: Start, changes: dict[str, str]) ->
 
 
 @pytest.mark.slow
-@needs_less
-def test_at_the_end_the_last_screenful_is_shown(start: Start) -> None:
-    """No empty lines behind it."""
-    terminal = start(rows=24)
-    terminal.line('"paragraph 120"')
-    terminal.until("1 article ")
-    terminal.ready()
-    terminal.line(".1")
-    terminal.until(r"^Paragraph 120 of")
-    terminal.until(lambda: terminal.lines[0] == "Paragraph 109 of the inquiry into the foghorn.")
-    terminal.until("b before, q back")
-    assert "~" not in terminal.lines
-
-
-@pytest.mark.slow
-@needs_less
-def test_what_is_on_the_first_screen_is_shown_from_the_top(start: Start) -> None:
-    """And so is an article that was asked for by its id."""
-    terminal = start(rows=24)
-    terminal.line('"paragraph 3" foghorn')
-    terminal.until("1 article ")
-    terminal.ready()
-    for line in (".1", ".open foghorn"):
-        terminal.line(line)
-        terminal.until("Space more, q back")
-        assert "The foghorn inquiry" in terminal.lines
-        terminal.send("q")
-        terminal.ready()
-
-
-@pytest.mark.slow
 def test_other_pagers_get_the_whole_article(start: Start, tmp_path: Path) -> None:
     """They are not told a line, and nothing is left out."""
     kept = tmp_path / "paged"
-    terminal = start(rows=24, PAGER=f"cat >'{kept}'; echo was paged")
+    terminal = start(rows=24, ONRECORD_PAGER=f"cat >'{kept}'; echo was paged")
     terminal.line('"paragraph 77" foghorn')
     terminal.until("1 article ")
     terminal.ready()

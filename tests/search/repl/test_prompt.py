@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import shutil
 import stat
 from collections.abc import Callable
 from pathlib import Path
@@ -15,7 +14,6 @@ import pytest
 pytestmark = pytest.mark.filterwarnings("ignore:.*use of forkpty:DeprecationWarning")
 
 Start = Callable[..., Any]
-needs_less = pytest.mark.skipif(shutil.which("less") is None, reason="there is no less on this machine")
 
 CTRL_C, CTRL_D, TAB, RIGHT, PAGE_DOWN, PAGE_UP = "\x03", "\x04", "\t", "\x1b[C", "\x1b[6~", "\x1b[5~"
 
@@ -55,14 +53,16 @@ def test_an_answer_is_opened_by_its_number(start: Start) -> None:
     terminal.until("1 article ")
     terminal.ready()
     terminal.line(".open 1")
-    terminal.until(r"^“The lamp has burned for 7 nights,” Ada Quill said on the quay\.$")
+    terminal.until(r"^┃ “The lamp has burned for 7 nights,” Ada Quill said on the quay\.$")
     assert terminal.style_of("The lamp has burned").underscore
+    terminal.send("q")
+    terminal.until(lambda: not terminal.reads)
     terminal.ready()
     terminal.line("speaker:orlec date:2025-02-06")
     terminal.until("1 article .*orlec")
     terminal.ready()
     terminal.line(".1")
-    terminal.until(r"^“Nobody asked the 6 keepers,” Tomas Orlec said on the quay\.$")
+    terminal.until(r"^┃ “Nobody asked the 6 keepers,” Tomas Orlec said on the quay\.$")
 
 
 @pytest.mark.slow
@@ -210,69 +210,35 @@ main()
 
 
 @pytest.mark.slow
-@needs_less
-def test_long_output_is_paged_and_the_pager_can_be_left_early(start: Start) -> None:
-    """What does not fit goes through less; q leaves it before its end, and what was read stays on the screen."""
-    terminal = start(rows=24)
-    terminal.line(".open foghorn")
-    terminal.until("Space more, q back")
-    assert "Paragraph 3 of" in terminal.text
-    assert "Paragraph 100 of" not in terminal.text
-    terminal.send(" ")
-    terminal.until("Paragraph 18 of")
-    terminal.send("q")
-    terminal.ready()
-    assert "Paragraph 18 of" in terminal.text
-    assert terminal.leave() == 0
-
-
-@pytest.mark.slow
-@needs_less
-def test_ctrl_c_leaves_the_pager(start: Start) -> None:
-    """And only the pager."""
-    terminal = start(rows=24)
-    terminal.line(".open foghorn")
-    terminal.until("Space more, q back")
-    terminal.insist(CTRL_C)
-    terminal.line("kelp")
-    terminal.until("1 article .*: kelp")
-    terminal.ready()
-    assert terminal.leave() == 0
-
-
-@pytest.mark.slow
-def test_there_is_a_pager_where_there_is_no_less(start: Start, tmp_path: Path) -> None:
-    """A simple one of our own: Space goes on, q, Ctrl-C or Ctrl-D go back to the prompt."""
-    terminal = start(rows=24, PATH=str(tmp_path))
-    for key in ("q", CTRL_C, CTRL_D):
-        terminal.line(".open foghorn")
-        terminal.until("Space more, q back")
-        terminal.send(" ")
-        terminal.until("Paragraph 12 of")
-        terminal.until("Space more, q back")
-        terminal.send(key)
-        terminal.ready()
-        assert "Paragraph 40 of" not in terminal.text
-        terminal.send("\x0c")  # Ctrl-L: a clear screen
-        terminal.until(lambda: terminal.lines[0] == "onrecord>")
-
-
-@pytest.mark.slow
 def test_the_pager_that_the_user_wants(start: Start, tmp_path: Path) -> None:
-    """PAGER is run as a shell command, with the text as its input."""
+    """ONRECORD_PAGER, or what `.pager` says, is run as a shell command with the text as its input; PAGER is not."""
     kept = tmp_path / "paged"
-    terminal = start(rows=24, PAGER=f"cat >'{kept}'; echo was paged")
+    terminal = start(rows=24, ONRECORD_PAGER=f"cat >'{kept}'; echo was paged", PAGER="no-such-pager-anywhere")
     terminal.line(".open foghorn")
     terminal.until("was paged")
     terminal.ready()
     assert "Paragraph 120 of" in kept.read_text(encoding="utf-8")
     assert "Paragraph 120 of" not in terminal.text
+    terminal.line(".pager off")
+    terminal.until("pager: off")
+    terminal.ready()
+    terminal.line(".open foghorn")
+    terminal.until(lambda: terminal.reads)
+    terminal.send("q")
+    terminal.until(lambda: not terminal.reads)
+    terminal.ready()
+    terminal.line(".pager tail -n 1; echo in the other way")
+    terminal.until("pager: tail -n 1")
+    terminal.ready()
+    terminal.line(".open foghorn")
+    terminal.until("^in the other way")
+    assert "Paragraph 120 of the inquiry into the foghorn." in terminal.lines
 
 
 @pytest.mark.slow
 def test_a_pager_that_cannot_be_run_does_not_swallow_the_answer(start: Start) -> None:
     """The text is printed as if there were no pager."""
-    terminal = start(rows=24, PAGER="no-such-pager-anywhere")
+    terminal = start(rows=24, ONRECORD_PAGER="no-such-pager-anywhere")
     terminal.line(".open foghorn")
     terminal.until("Paragraph 120 of")
     terminal.ready()
@@ -281,7 +247,7 @@ def test_a_pager_that_cannot_be_run_does_not_swallow_the_answer(start: Start) ->
 @pytest.mark.slow
 def test_a_pager_that_stops_reading_is_no_error(start: Start) -> None:
     """A pager that leaves without having read its input leaves no trace."""
-    terminal = start(rows=24, PAGER="exec 0<&-; true")
+    terminal = start(rows=24, ONRECORD_PAGER="exec 0<&-; true")
     terminal.line(".speakers")
     terminal.until("2 speakers")
     terminal.ready()
@@ -347,7 +313,7 @@ def test_the_toolbar_tells_the_state(start: Start) -> None:
 @pytest.mark.slow
 def test_nothing_breaks_on_a_narrow_terminal(start: Start) -> None:
     """On 20 columns everything is wrapped or cut to them, and a smaller or larger one in mid-line does no harm."""
-    terminal = start(rows=20, columns=20, PAGER="cat")
+    terminal = start(rows=20, columns=20, ONRECORD_PAGER="cat")
     terminal.line("lighthouse")
     terminal.until("of 28")
     terminal.until("for more")

@@ -13,7 +13,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from indexer.errors import UsageError
-from search.show.page import page, web_address
+from search.show.links import web_address
+from search.show.page import page
 from search.show.terminal import safe
 from tests.browser.traced import QUOTE, carriers
 from tests.conftest import Run, tries
