@@ -12,12 +12,15 @@ from abc import ABC, abstractmethod
 from collections import OrderedDict
 from collections.abc import Callable
 from dataclasses import dataclass
-from typing import Literal
+from typing import TYPE_CHECKING, Literal, NamedTuple
 
 import numpy as np
 
 from indexer.arrays import Array, Floats, Int32s, Int64s
 from indexer.store.terms import Terms
+
+if TYPE_CHECKING:
+    from indexer.store.postings import StoredField
 
 Kind = Literal["classes", "surfaces", "plain", "keyword"]
 
@@ -38,6 +41,14 @@ class Posting:
     weights: Floats
     positions: Int32s | None = None
     """(m,) of all its occurrences, by document, where they were read on the way."""
+
+
+class Root(NamedTuple):
+    """What a term is told by in the file: a term of a stored field, or one surface of a class of several."""
+
+    field: StoredField
+    term: int
+    surface: int | None = None
 
 
 class Field(ABC):
@@ -83,6 +94,10 @@ class Field(ABC):
     def weights_in(self, term: int, docs: Int32s) -> Floats:
         """(n,) the weight of a term in each of these documents, ascending, all of which have it."""
         return self.weights(term)[np.searchsorted(self.docs(term), docs)]
+
+    def root(self, term: int) -> Root | None:
+        """Where the term's own occurrences lie in the file; None if they are worked out of those of several."""
+        return None
 
     def candidates(self, term: int) -> Int32s:
         """A superset of `docs`, at less cost where there is one."""

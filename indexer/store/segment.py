@@ -30,7 +30,7 @@ if TYPE_CHECKING:
     from indexer.store.samples import Samples
     from indexer.store.sentence_lengths import Sentences
 
-FORMAT = 6
+FORMAT = 7
 CLASS_FIELDS = {"articles": {"text": "words", "title": "title_words"}, "quotations": {"quote": "quote_words"}}
 PLAIN_FIELDS = {"articles": ("author", "source"), "quotations": ("speaker", "speaker_key", "cue")}
 KEYWORD_FIELDS = {
