@@ -12,15 +12,12 @@ from abc import ABC, abstractmethod
 from collections import OrderedDict
 from collections.abc import Callable
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Literal, NamedTuple
+from typing import Literal, NamedTuple
 
 import numpy as np
 
 from indexer.arrays import Array, Floats, Int32s, Int64s
 from indexer.store.terms import Terms
-
-if TYPE_CHECKING:
-    from indexer.store.postings import StoredField
 
 Kind = Literal["classes", "surfaces", "plain", "keyword"]
 
@@ -46,7 +43,7 @@ class Posting:
 class Root(NamedTuple):
     """What a term is told by in the file: a term of a stored field, or one surface of a class of several."""
 
-    field: StoredField
+    field: Field
     term: int
     surface: int | None = None
 
@@ -98,6 +95,10 @@ class Field(ABC):
     def root(self, term: int) -> Root | None:
         """Where the term's own occurrences lie in the file; None if they are worked out of those of several."""
         return None
+
+    def weights_at(self, term: int, rows: Int64s) -> Floats:
+        """(n,) the weight of a term in the documents at these places of `docs`."""
+        return self.weights(term).take(rows)
 
     def candidates(self, term: int) -> Int32s:
         """A superset of `docs`, at less cost where there is one."""

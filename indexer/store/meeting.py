@@ -15,7 +15,7 @@ import numpy as np
 
 from indexer.arrays import Bools, Floats, Int64s
 from indexer.store.fields import Root
-from indexer.store.postings import ClassField, runs
+from indexer.store.postings import ClassField, StoredField, runs
 
 
 class Told(NamedTuple):
@@ -37,7 +37,9 @@ class Meeting:
     def __init__(self, roots: Sequence[Root], rows: Sequence[Int64s]) -> None:
         """`rows` are the places of the documents (c,), at least one, among those of each root; no root stands in
         more documents than the next."""
-        self._field = field = roots[0].field
+        field = roots[0].field
+        assert isinstance(field, StoredField)  # in which the occurrences of all lie
+        self._field = field
         self._roots = roots
         self._rows = rows
         self._size = len(rows[0])

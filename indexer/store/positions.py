@@ -13,6 +13,8 @@ from indexer.store import packing
 from indexer.store.columns import Columns, ColumnsWriter, smallest_type
 from indexer.store.fields import GAP_START
 
+_PIECE = 1 << 18
+
 
 class Positions:
     """A column of positions, read-only. Occurrences go by their number in the column."""
@@ -20,6 +22,7 @@ class Positions:
     def __init__(self, columns: Columns, prefix: str, name: str, count: int) -> None:
         self._columns = columns
         self._prefix = prefix
+        self._count = count
         self._bits = columns.scalar(f"{prefix}.position_bits")
         self._gap = columns.scalar(f"{prefix}.position_gap")
         self._top = (1 << self._bits) - 1
@@ -68,6 +71,17 @@ class Positions:
         told: Int64s = np.arange(self._top + 1)
         told[GAP_START:] += self._gap
         return told
+
+    def fit(self) -> bool:
+        """Whether those that are said to be among the exceptions are, and no others."""
+        places = self._escapes[0]
+        for low in range(0, self._count, _PIECE):
+            high = min(low + _PIECE, self._count)
+            beyond = (packing.unpack_range(self._packed, self._bits, low, high) == self._top).nonzero()[0] + low
+            first, last = packing.before(places, low), packing.before(places, high)
+            if not np.array_equal(beyond, places[first:last]):
+                return False
+        return True
 
     @property
     def last(self) -> int:

@@ -356,7 +356,6 @@ class StoredField(Field):
         return self._escaped[which].take(at)
 
     def weights_at(self, term: int, rows: Int64s) -> Floats:
-        """(n,) what the postings of a term at these places weigh."""
         low, high = self._slots(term)
         return self.weights_of(term, rows, self._codes.between(low, high).take(rows))
 
@@ -450,6 +449,8 @@ class StoredField(Field):
         for name, places in (("escapes", self._escapes), ("position_escapes", self._positions.escapes)):
             if np.any(places[1:] <= places[:-1]):
                 yield f"{name} are not in order"
+        if not self._positions.fit():
+            yield "positions do not fit their exceptions"
         for name in ("code_freqs", "code_weights", "escape_freqs", "escape_weights"):
             if int(self._columns[f"{self._prefix}.{name}"].max(initial=0)) > _MOST:
                 yield "a term is counted more often than can be"
