@@ -65,7 +65,7 @@ class Meeting:
         """The occurrences in the documents at these places among all, at least one, by surface."""
         field = self._field
         assert isinstance(field, ClassField)  # no other has surfaces
-        each = np.concatenate([at + number * self._size for number in range(len(self._roots))])
+        each = (at + np.arange(0, self._counts.size, self._size)[:, None]).reshape(-1)
         counts = self._counts.take(each)
         ends = counts.cumsum()
         begins = ends - counts

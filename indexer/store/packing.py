@@ -19,6 +19,8 @@ from indexer.arrays import Array
 POSITION_BITS = (8, 12)
 _TWELVE, _THREE, _SEVEN, _TWELVE_BITS = np.array(12), np.array(3), np.array(7), np.array(0xFFF, np.uint16)
 """Numbers as arrays: else numpy makes one of them each time, which takes longer than what it does with it."""
+_MARK_KINDS, _MARK_BITS = (1, 2, 4, 16, 256), (0, 1, 2, 4, 8, 16)
+"""Up to how many kinds marks take how many bits; the last are for more."""
 SPARE = 2
 """Bytes behind the last mark, so that two can be read from any one on."""
 
@@ -96,9 +98,14 @@ def unpack_numbers(packed: Array, size: int, low: int, high: int) -> NDArray[np.
 def mark_bits(kinds: NDArray[np.int64]) -> NDArray[np.int64]:
     """How many bits a mark of a class takes that has `kinds` kinds of occurrence: 0, 1, 2, 4, 8 or 16."""
     bits = np.zeros(len(kinds), np.int64)
-    for limit, more in ((1, 1), (2, 2), (4, 4), (16, 8), (256, 16)):
+    for limit, more in zip(_MARK_KINDS, _MARK_BITS[1:], strict=True):
         bits[kinds > limit] = more
     return bits
+
+
+def mark_bits_of(kinds: int) -> int:
+    """The same of one class."""
+    return _MARK_BITS[bisect_left(_MARK_KINDS, kinds)]
 
 
 def mark_sizes(counts: NDArray[np.int64], bits: NDArray[np.int64]) -> NDArray[np.int64]:

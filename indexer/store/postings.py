@@ -325,10 +325,7 @@ class StoredField(Field):
         freqs.cumsum(out=before[1:])
         starts = before.take(at)
         shifts = [low - int(before[origin]) for low, origin in zip(lows, origins, strict=True)]
-        if len(shifts) == 1:
-            starts += shifts[0]
-        else:
-            starts += np.array(shifts).repeat([len(own) for own in rows])
+        starts.reshape(len(shifts), -1)[:] += np.array(shifts)[:, None]
         return codes.take(at), starts, freqs.take(at)
 
     def _placed_by_block(self, terms: Sequence[int], rows: Sequence[Int64s]) -> tuple[Bytes, Int64s, Int64s]:
@@ -540,17 +537,17 @@ class ClassField(StoredField):
         return members, (marks & self.quoted).astype(np.bool_)
 
     def _marks_of(self, term: int, chosen: Int64s | range) -> NDArray[np.uint16]:
-        bits = int(packing.mark_bits(np.array([self.kinds(term)]))[0])
+        bits = packing.mark_bits_of(self.kinds(term))
         return packing.unpack_marks(self._marks, bits, self._mark_start(term), chosen)
 
     def marks_of(self, terms: Sequence[int], numbers: Int64s, sizes: Sequence[int]) -> tuple[Int64s, Bools]:
         """The same of several terms at once: of the occurrences with these numbers in the column, `sizes` of each."""
-        kinds = packing.mark_bits(np.array([self.kinds(term) for term in terms]))
-        starts = [
-            (self._mark_start(term) << 3) - self.position_range(term)[0] * int(bits)
-            for term, bits in zip(terms, kinds, strict=True)
+        bits = [packing.mark_bits_of(self.kinds(term)) for term in terms]
+        firsts = [
+            (self._mark_start(term) << 3) - self.position_range(term)[0] * size
+            for term, size in zip(terms, bits, strict=True)
         ]
-        each, first, most = np.array([kinds, starts, (1 << kinds) - 1]).repeat(sizes, axis=1)
+        each, first, most = np.array([bits, firsts, [(1 << size) - 1 for size in bits]]).repeat(sizes, axis=1)
         marks = packing.unpack_bits(self._marks, numbers * each + first) & most
         return marks >> self.quoted, (marks & self.quoted).astype(np.bool_)
 
