@@ -66,7 +66,7 @@ class Fields(Mapping[str, Field]):
             field = self._made[name] = self._makers[name]() if name in self._makers else self._of_language(name)
         return field
 
-    def get(self, name: str, default: Any = None) -> Any:
+    def get(self, name: str, default: Field | None = None) -> Field | None:  # type: ignore[override]
         found = self._made.get(name)
         return super().get(name, default) if found is None else found
 

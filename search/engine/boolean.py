@@ -28,6 +28,8 @@ class AndNode(Node):
 
     def run(self) -> Matches:
         docs, scores, others = self._first()
+        if not docs.size:
+            return NOTHING
         extra = 0.0
         waiting: Mask | None = None
         for child in others:
@@ -62,7 +64,7 @@ class AndNode(Node):
         every = first.postings.docs
         at = second.postings.holds(every).nonzero()[0]
         docs = every.take(at)
-        if not docs.size or not first.scored:
+        if not first.scored:
             return docs, 0.0, self.children[2:]
         # Of the documents that do not match, no weight is looked at.
         return docs, first.scores_in(docs, at) + second.scores_in(docs), self.children[2:]
