@@ -66,8 +66,8 @@ def unpack_at(packed: Array, bits: int, where: NDArray[np.int64]) -> Array:
 
 
 def unpack_bits(packed: Array, where: NDArray[np.int64]) -> NDArray[np.uint16]:
-    """At least eight bits from each of these bits on, and nothing or others above them."""
-    # Two bytes from any one on, without a copy.
+    """The bits from each of these on: sixteen from the first of a byte, twelve from its middle, nine from any."""
+    # Two bytes from any one on, as a view: nothing is copied.
     pairs: NDArray[np.uint16] = np.ndarray((max(len(packed) - 1, 0),), "<u2", packed, strides=(1,))
     found: NDArray[np.uint16] = pairs[where >> _THREE]
     found >>= (where & _SEVEN).astype(np.uint16)
