@@ -12,9 +12,10 @@ from typing import TYPE_CHECKING, Any
 from indexer.arrays import Array, Floats, Int32s, Int64s
 from indexer.store.copies.overlaps import Overlap
 from indexer.store.derived import SurfaceField
-from indexer.store.fields import Field, Kind, Posting
+from indexer.store.fields import Field, Kind, Posting, Root
 from indexer.store.fuzzy import decoded, within
 from indexer.store.index import Index, open_index
+from indexer.store.meeting import Meeting
 from indexer.store.postings import ClassField
 from indexer.store.segment import Segment, Space
 from indexer.store.sentence_lengths import Unit
@@ -27,9 +28,9 @@ if TYPE_CHECKING:
 
 __all__ = [
     "END", "AnySegment", "AnySpace", "Array", "ClassField", "Field", "FileState", "Floats", "Index",
-    "IndexStatistics", "IndexWriter", "Int32s", "Int64s", "Kind", "Member", "Overlap", "Posting", "Segment",
-    "SharedTerm", "Space", "SurfaceField", "Terms", "Unit", "UnitedSegments", "decoded", "open_index", "optimize",
-    "within",
+    "IndexStatistics", "IndexWriter", "Int32s", "Int64s", "Kind", "Meeting", "Member", "Overlap", "Posting", "Root",
+    "Segment", "SharedTerm", "Space", "SurfaceField", "Terms", "Unit", "UnitedSegments", "decoded", "open_index",
+    "optimize", "within",
 ]  # fmt: skip
 
 

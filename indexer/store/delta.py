@@ -131,5 +131,5 @@ def unpack(packed: Bytes, bits: int) -> Array:
     stands = units != top
     docs: Array = np.add.accumulate(units + stands, dtype=np.int32 if len(units) * top < 1 << 31 else np.int64)
     docs -= 1
-    found: Array = docs.compress(stands)
+    found: Array = docs[stands]
     return found

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from bisect import bisect_left
 from dataclasses import replace
 from functools import cached_property
 from typing import TYPE_CHECKING
@@ -12,7 +13,7 @@ from indexer.arrays import Array, Floats, Int32s, Int64s
 from indexer.errors import IndexCorrupt
 from indexer.schema import BODY_START
 from indexer.store.columns import Columns, gaps
-from indexer.store.fields import Field, Kept, Posting, gathered
+from indexer.store.fields import Field, Kept, Posting, Root, gathered
 from indexer.store.terms import Terms
 
 if TYPE_CHECKING:
@@ -40,8 +41,13 @@ class SurfaceField(Field):
     def _place(self, term: int) -> tuple[int, int, int]:
         """Its class, which surface of the class it is, and how many those are."""
         stem = self.stem(term)
-        members = self.sister.surfaces(stem)
-        return stem, int(np.searchsorted(members, term)), len(members)
+        starts, order = self.sister.surface_starts, self.sister.surface_order
+        low, high = starts[stem], starts[stem + 1]
+        return stem, bisect_left(range(low, high), term, key=order.__getitem__), high - low
+
+    def root(self, term: int) -> Root:
+        stem, member, size = self._place(term)
+        return Root(self.sister, stem, member if size > 1 else None)
 
     def doc_frequency(self, term: int) -> int:
         return self.sister.surface_frequencies[term]

@@ -12,7 +12,7 @@ from abc import ABC, abstractmethod
 from collections import OrderedDict
 from collections.abc import Callable
 from dataclasses import dataclass
-from typing import Literal
+from typing import Literal, NamedTuple
 
 import numpy as np
 
@@ -38,6 +38,14 @@ class Posting:
     weights: Floats
     positions: Int32s | None = None
     """(m,) of all its occurrences, by document, where they were read on the way."""
+
+
+class Root(NamedTuple):
+    """What a term is told by in the file: a term of a stored field, or one surface of a class of several."""
+
+    field: Field
+    term: int
+    surface: int | None = None
 
 
 class Field(ABC):
@@ -83,6 +91,14 @@ class Field(ABC):
     def weights_in(self, term: int, docs: Int32s) -> Floats:
         """(n,) the weight of a term in each of these documents, ascending, all of which have it."""
         return self.weights(term)[np.searchsorted(self.docs(term), docs)]
+
+    def root(self, term: int) -> Root | None:
+        """Where the term's own occurrences lie in the file; None if they are worked out of those of several."""
+        return None
+
+    def weights_at(self, term: int, rows: Int64s) -> Floats:
+        """(n,) the weight of a term in the documents at these places of `docs`."""
+        return self.weights(term).take(rows)
 
     def candidates(self, term: int) -> Int32s:
         """A superset of `docs`, at less cost where there is one."""

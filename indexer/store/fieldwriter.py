@@ -365,6 +365,7 @@ class FieldWriter:
 
     def _finish_surfaces(self, surfaces: Surfaces) -> dict[str, int]:
         columns, prefix, traits = self._columns, self._prefix, self._traits
+        self._many.marks.append(np.zeros(packing.SPARE, np.uint8))
         columns.join(f"{prefix}.marks", [self._few.marks, self._many.marks])
         write_frame_of_reference(columns, f"{prefix}.mark_starts", _starts(self._few_marks))
         columns.add(f"{prefix}.frequent_mark_starts", _starts(self._many_marks) + self._few.marks.count)

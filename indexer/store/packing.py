@@ -9,12 +9,20 @@ Kept because positions of two bytes would make an index of 29,711 news articles 
 
 from __future__ import annotations
 
+from bisect import bisect_left
+
 import numpy as np
 from numpy.typing import NDArray
 
 from indexer.arrays import Array
 
 POSITION_BITS = (8, 12)
+_TWELVE, _THREE, _SEVEN, _TWELVE_BITS = np.array(12), np.array(3), np.array(7), np.array(0xFFF, np.uint16)
+"""Numbers as arrays: else numpy makes one of them each time, which takes longer than what it does with it."""
+_MARK_KINDS, _MARK_BITS = (1, 2, 4, 16, 256), (0, 1, 2, 4, 8, 16)
+"""Up to how many kinds marks take how many bits; the last are for more."""
+SPARE = 2
+"""Bytes behind the last mark, so that two can be read from any one on."""
 
 
 def pack_positions(values: NDArray[np.uint32], bits: int) -> NDArray[np.uint8]:
@@ -48,13 +56,21 @@ def unpack_range(packed: Array, bits: int, low: int, high: int) -> NDArray[np.in
     return out.reshape(-1)[low - 2 * first : high - 2 * first]
 
 
-def unpack_at(packed: Array, bits: int, where: NDArray[np.int64]) -> NDArray[np.int32]:
+def unpack_at(packed: Array, bits: int, where: NDArray[np.int64]) -> Array:
     """The positions numbered `where`, without the exceptions."""
     if bits == 8:
-        return packed[where].astype(np.int32)
-    at = (where * 3) >> 1
-    both = packed[at].astype(np.int32) | (packed[at + 1].astype(np.int32) << 8)
-    found: NDArray[np.int32] = np.where(where & 1, both >> 4, both & 0xFFF)
+        return packed[where]
+    found = unpack_bits(packed, where * _TWELVE)
+    found &= _TWELVE_BITS
+    return found
+
+
+def unpack_bits(packed: Array, where: NDArray[np.int64]) -> NDArray[np.uint16]:
+    """The bits from each of these on: sixteen from the first of a byte, twelve from its middle, nine from any."""
+    # Two bytes from any one on, as a view: nothing is copied.
+    pairs: NDArray[np.uint16] = np.ndarray((max(len(packed) - 1, 0),), "<u2", packed, strides=(1,))
+    found: NDArray[np.uint16] = pairs[where >> _THREE]
+    found >>= (where & _SEVEN).astype(np.uint16)
     return found
 
 
@@ -82,9 +98,14 @@ def unpack_numbers(packed: Array, size: int, low: int, high: int) -> NDArray[np.
 def mark_bits(kinds: NDArray[np.int64]) -> NDArray[np.int64]:
     """How many bits a mark of a class takes that has `kinds` kinds of occurrence: 0, 1, 2, 4, 8 or 16."""
     bits = np.zeros(len(kinds), np.int64)
-    for limit, more in ((1, 1), (2, 2), (4, 4), (16, 8), (256, 16)):
+    for limit, more in zip(_MARK_KINDS, _MARK_BITS[1:], strict=True):
         bits[kinds > limit] = more
     return bits
+
+
+def mark_bits_of(kinds: int) -> int:
+    """The same of one class."""
+    return _MARK_BITS[bisect_left(_MARK_KINDS, kinds)]
 
 
 def mark_sizes(counts: NDArray[np.int64], bits: NDArray[np.int64]) -> NDArray[np.int64]:
@@ -141,41 +162,27 @@ def unpack_marks(packed: Array, bits: int, start: int, where: NDArray[np.int64] 
         shifts = np.arange(0, 8, bits, dtype=np.uint8)
         spread = (part[:, None] >> shifts) & np.uint8(mask)
         return spread.reshape(-1)[where.start - first * per : where.stop - first * per].astype(np.uint16)
-    shift = ((where % per) * bits).astype(np.uint8)
-    return ((packed[start + where // per] >> shift) & np.uint8(mask)).astype(np.uint16)
+    if per == 1:
+        return packed[where + start].astype(np.uint16)
+    shift = (where & (per - 1)) * bits
+    at = where >> per.bit_length() - 1
+    at += start
+    found: NDArray[np.uint16] = ((packed[at] >> shift.astype(np.uint8)) & np.uint8(mask)).astype(np.uint16)
+    return found
 
 
 def exceptions_in(places: Array, low: int, high: int) -> tuple[int, int]:
     """The exceptions numbered from the first to before the second concern the values `low` to `high - 1`."""
-    if not len(places):
-        return 0, 0
-    return before(places, low), before(places, high)
+    view = places.data
+    first = bisect_left(view, low)
+    if first == len(view) or view[first] >= high:
+        return first, first
+    return first, bisect_left(view, high, first)
 
 
 def before(places: Array, value: int) -> int:
-    """How many of the ascending places are less; asked for in their own type, lest numpy convert them all."""
-    if value >> (8 * places.itemsize):
-        return len(places)
-    return int(places.searchsorted(places.dtype.type(value)))
-
-
-def patch(values: NDArray[np.int32], where: NDArray[np.int64], places: Array, exceptions: Array) -> None:
-    """Put in place the exceptions among the values numbered `where`, ascending."""
-    if not len(where):
-        return
-    first, last = exceptions_in(places, int(where[0]), int(where[-1]) + 1)
-    if first == last:
-        return
-    # The shorter list is looked up in the longer.
-    if last - first < len(where):
-        numbers = places[first:last].astype(where.dtype)
-        at = np.searchsorted(where, numbers)  # never past the end, which is not less than any of them
-        hit = where[at] == numbers
-        values[at[hit]] = exceptions[first:last][hit]
-        return
-    found = np.minimum(np.searchsorted(places[first:last], where.astype(places.dtype)), last - first - 1) + first
-    hit = places[found] == where
-    values[hit] = exceptions[found[hit]]
+    """How many of the ascending places are less."""
+    return bisect_left(places.data, value)
 
 
 def unpack_all_marks(

@@ -13,6 +13,8 @@ from indexer.store import packing
 from indexer.store.columns import Columns, ColumnsWriter, smallest_type
 from indexer.store.fields import GAP_START
 
+_PIECE = 1 << 18
+
 
 class Positions:
     """A column of positions, read-only. Occurrences go by their number in the column."""
@@ -20,8 +22,11 @@ class Positions:
     def __init__(self, columns: Columns, prefix: str, name: str, count: int) -> None:
         self._columns = columns
         self._prefix = prefix
+        self._count = count
         self._bits = columns.scalar(f"{prefix}.position_bits")
         self._gap = columns.scalar(f"{prefix}.position_gap")
+        self._top = (1 << self._bits) - 1
+        """What is kept of a position that is among the exceptions."""
         self._packed = columns[f"{prefix}.positions"]
         fits = self._bits in packing.POSITION_BITS and self._gap in (0, BODY_START - GAP_START)
         if not fits or len(self._packed) != packing.packed_size(count, self._bits):
@@ -46,17 +51,43 @@ class Positions:
             found[places[first:last].astype(np.int64) - low] = values[first:last]
         return found
 
-    def at(self, numbers: Int64s) -> Int32s:
+    def at(self, numbers: Int64s) -> Int64s:
         """(m,) the positions of the occurrences with these numbers."""
-        found = self._shifted(packing.unpack_at(self._packed, self._bits, numbers))
-        packing.patch(found, numbers, *self._escapes)
+        packed = packing.unpack_at(self._packed, self._bits, numbers)
+        found = self._told.take(packed)
+        beyond = (packed == self._top).nonzero()[0]
+        if len(beyond):
+            places, values = self._escapes
+            sought = numbers.take(beyond)
+            at = places.searchsorted(sought.astype(places.dtype))
+            if not len(places) or np.count_nonzero(places.take(at, mode="clip") != sought):
+                raise self._columns.corrupt("has positions that are nowhere")
+            found[beyond] = values.take(at)
         return found
+
+    @cached_property
+    def _told(self) -> Int64s:
+        """(2**bits,) the position that a number among the packed ones stands for."""
+        told: Int64s = np.arange(self._top + 1)
+        told[GAP_START:] += self._gap
+        return told
+
+    def fit(self) -> bool:
+        """Whether those that are said to be among the exceptions are, and no others."""
+        places = self._escapes[0]
+        for low in range(0, self._count, _PIECE):
+            high = min(low + _PIECE, self._count)
+            beyond = (packing.unpack_range(self._packed, self._bits, low, high) == self._top).nonzero()[0] + low
+            first, last = packing.before(places, low), packing.before(places, high)
+            if not np.array_equal(beyond, places[first:last]):
+                return False
+        return True
 
     @property
     def last(self) -> int:
         """No position in the column is greater."""
         escaped = self._escapes[1]
-        return int(max((1 << self._bits) - 1 + self._gap, escaped.max() if len(escaped) else 0))
+        return int(max(self._top - 1 + self._gap, escaped.max() if len(escaped) else 0))
 
     def _shifted(self, positions: Int32s) -> Int32s:
         """Positions as they are, of positions as they are kept; in place."""
@@ -81,17 +112,17 @@ class PositionsWriter:
 
     def append(self, positions: NDArray[np.uint32]) -> None:
         """Add positions."""
-        bits, gap = self._bits, self._gap
+        bits, gap, top = self._bits, self._gap, np.uint32((1 << self._bits) - 1)
         stored = positions
         if gap:
             # Between the title and the body no position is used: those of the body move up.
             stored = np.where(positions < GAP_START, positions, positions - gap)
-            stored[(positions >= GAP_START) & (positions < GAP_START + gap)] = 1 << bits
-        escaped = np.flatnonzero(stored >= 1 << bits)
+            stored[(positions >= GAP_START) & (positions < GAP_START + gap)] = top
+        escaped = np.flatnonzero(stored >= top)
         self.escapes.append(escaped + self.count)
         self.escaped.append(positions[escaped])
         self.count += len(positions)
-        kept = stored & np.uint32((1 << bits) - 1)
+        kept = np.minimum(stored, top)
         if bits == 12:
             # Two make three bytes: an odd one waits for the next.
             kept = np.concatenate((self._carried, kept))

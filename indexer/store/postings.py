@@ -9,13 +9,13 @@ from functools import cached_property
 import numpy as np
 from numpy.typing import NDArray
 
-from indexer.arrays import Array, Bools, Floats, Int32s, Int64s
+from indexer.arrays import Array, Bools, Bytes, Floats, Int32s, Int64s
 from indexer.errors import IndexCorrupt
 from indexer.schema import BODY_START
 from indexer.store import delta, packing
 from indexer.store.codes import Codes
 from indexer.store.columns import Columns
-from indexer.store.fields import BLOCK, ESCAPE, IMPACT_UNIT, Field
+from indexer.store.fields import BLOCK, ESCAPE, IMPACT_UNIT, Field, Root
 from indexer.store.frame_of_reference import FrameOfReference
 from indexer.store.positions import Positions
 from indexer.store.terms import Terms
@@ -69,6 +69,7 @@ class StoredField(Field):
             raise columns.corrupt(f"has too many codes for {name}")
         self._code_freqs = np.zeros(ESCAPE + 1, np.int32)
         self._code_freqs[: len(code_freqs)] = code_freqs
+        self._wide_freqs = self._code_freqs.astype(np.int64)
         self._code_weights = np.zeros(ESCAPE + 1, np.float32)
         self._code_weights[: len(code_weights)] = code_weights / np.float32(2)
         self._escapes = columns[f"{prefix}.escapes"]
@@ -84,6 +85,7 @@ class StoredField(Field):
         self.position_count = self._position_starts[count] + self._block_positions[blocks] - self._block_positions[0]
         self._max_impacts = columns.sized(f"{prefix}.max_impacts", count)
         self._lists: dict[int, tuple[int, int, int]] = {}
+        self._ranges: dict[int, tuple[int, int]] = {}
 
     def _misfit(self) -> IndexCorrupt:
         return self._columns.corrupt(f"has postings of {self.name} that do not fit its terms")
@@ -99,11 +101,12 @@ class StoredField(Field):
         )
 
     @cached_property
-    def _gaps(self) -> tuple[Array, Array, Array]:
+    def _gaps(self) -> tuple[Array, memoryview, memoryview]:
         count = len(self._frequent)
         starts = self._columns.sized(f"{self._prefix}.gap_starts", count + 1)
         bits = self._columns.sized(f"{self._prefix}.gap_bits", count)
-        return self._columns.sized(f"{self._prefix}.gaps", int(starts[-1])), starts, bits
+        packed = self._columns.sized(f"{self._prefix}.gaps", int(starts[-1]))
+        return packed, starts.data, bits.data
 
     @cached_property
     def _block_max(self) -> Array:
@@ -136,6 +139,9 @@ class StoredField(Field):
         """The first block of a frequent term, and the first of the next."""
         return int(self._block_starts[place]), int(self._block_starts[place + 1])
 
+    def root(self, term: int) -> Root:
+        return Root(self, term)
+
     def doc_frequency(self, term: int) -> int:
         return self._list(term)[0]
 
@@ -164,10 +170,10 @@ class StoredField(Field):
 
     def _many_docs(self, place: int) -> Int32s:
         packed, starts, bits = self._gaps
-        size = int(bits[place])
+        size: int = bits[place]
         if size not in delta.BITS:
             raise self._columns.corrupt(f"has gaps of {self.name} of a size that there is not")
-        found = delta.unpack(packed[int(starts[place]) : int(starts[place + 1])], size)
+        found = delta.unpack(packed[starts[place] : starts[place + 1]], size)
         if not len(found) or len(found) != int(self._frequent_sizes[place]) or int(found[-1]) >= self._documents:
             raise self._columns.corrupt(f"has documents of {self.name} that do not fit its postings")
         return found.astype(np.int32, copy=False)
@@ -176,8 +182,12 @@ class StoredField(Field):
         return self._freqs_between(*self._slots(term))
 
     def _freqs_between(self, low: int, high: int) -> Int32s:
-        freqs = self._code_freqs.take(self._codes.between(low, high))
-        first, last = packing.exceptions_in(self._escapes, low, high)
+        return self._freqs_of(self._codes.between(low, high), low)
+
+    def _freqs_of(self, codes: Bytes, low: int) -> Int32s:
+        """The frequencies of the postings in the slots from `low` on, which have these codes."""
+        freqs = self._code_freqs.take(codes)
+        first, last = packing.exceptions_in(self._escapes, low, low + len(codes))
         if first < last:
             freqs[self._escapes[first:last].astype(np.int64) - low] = self._escaped[0][first:last]
         return freqs
@@ -192,6 +202,14 @@ class StoredField(Field):
 
     def position_range(self, term: int) -> tuple[int, int]:
         """The numbers of its first occurrence and of the first of the next term."""
+        found = self._ranges.get(term)
+        if found is None:
+            if len(self._ranges) >= _REMEMBERED:
+                self._ranges.clear()
+            found = self._ranges[term] = self._position_range(term)
+        return found
+
+    def _position_range(self, term: int) -> tuple[int, int]:
         place = self._list(term)[2]
         if place < 0:
             low, high = self._position_starts[term], self._position_starts[term + 1]
@@ -207,9 +225,13 @@ class StoredField(Field):
         """(m,) the positions of all its occurrences, by document."""
         return self._positions.between(*self.position_range(term))
 
-    def positions_at(self, numbers: Int64s) -> Int32s:
+    def places_at(self, numbers: Int64s) -> Int64s:
         """(m,) the positions of the occurrences with these numbers."""
         return self._positions.at(numbers)
+
+    def positions_at(self, numbers: Int64s) -> Int32s:
+        """The same in half the memory."""
+        return self._positions.at(numbers).astype(np.int32)
 
     def occurrence_counts(self) -> Int64s:
         """(terms,) how many occurrences each term has."""
@@ -256,43 +278,101 @@ class StoredField(Field):
         own = self.docs(term)
         if not len(own):
             return np.zeros(0, np.int64), np.zeros(0, np.int64)
-        rows = np.searchsorted(own, docs)
-        rows[rows == len(own)] = 0
-        found = np.flatnonzero(own[rows] == docs)
-        rows = rows[found]
-        freqs, starts = self._placed(term, rows, len(own))
-        total = int(freqs.sum(dtype=np.int64))
-        low, high = self.position_range(term)
-        if total > high - low:
+        rows = own.searchsorted(docs)
+        found = (own.take(rows, mode="clip") == docs).nonzero()[0]
+        _, starts, counts = self.placed([term], [rows.take(found)])
+        numbers = runs(starts - self.position_range(term)[0], counts, counts.cumsum() - counts)
+        return found.repeat(counts), numbers
+
+    def placed(self, terms: Sequence[int], rows: Sequence[Int64s]) -> tuple[Bytes, Int64s, Int64s]:
+        """Of the postings of some terms, which stand in ever more documents, at these places in the list of each:
+        codes, where the occurrences begin in the column, and how many those are."""
+        most = len(rows[0]) * BLOCK
+        some = len([term for term in terms if self._list(term)[0] <= most])
+        parts = []
+        if some:
+            parts.append(self._placed_by_term(terms[:some], rows[:some]))
+        if some < len(terms):
+            parts.append(self._placed_by_block(terms[some:], rows[some:]))
+        codes, starts, counts = parts[0] if len(parts) == 1 else map(np.concatenate, zip(*parts, strict=True))
+        if int(np.add.reduce(counts)) > sum([high - low for low, high in map(self.position_range, terms)]):
             raise self._columns.corrupt(f"has occurrences of {self.name} that do not fit its postings")
-        numbers = np.repeat(starts - (np.cumsum(freqs) - freqs), freqs) + np.arange(total)
-        return np.repeat(found, freqs), numbers
+        return codes, starts, counts
 
-    def _placed(self, term: int, rows: Int64s, count: int) -> tuple[Int64s, Int64s]:
-        """How many occurrences the given postings of a term have, and the number of the first of each."""
-        if count > BLOCK and len(rows) * BLOCK < count:
-            return self._placed_by_block(term, rows)
-        freqs = self.freqs(term)
-        ends = np.cumsum(freqs, dtype=np.int64)
-        chosen = freqs[rows].astype(np.int64)
-        return chosen, ends[rows] - chosen
+    def _placed_by_term(self, terms: Sequence[int], rows: Sequence[Int64s]) -> tuple[Bytes, Int64s, Int64s]:
+        """The same, all codes of each term being read."""
+        spans, begun, wanted, origins, lows = [], [], [], [], []
+        begin = 0
+        for term, own in zip(terms, rows, strict=True):
+            size, first, _ = self._list(term)
+            block, end = first // BLOCK, -(-(first + size) // BLOCK)
+            spans.append((block, end))
+            begun.append(begin)
+            origins.append(begin + first - block * BLOCK)
+            wanted.append(own + origins[-1])
+            lows.append(self.position_range(term)[0])
+            begin += (end - block) * BLOCK
+        codes = self._codes.of_spans(spans)
+        at = np.concatenate(wanted) if len(wanted) > 1 else wanted[0]
+        freqs = self._wide_freqs.take(codes)
+        long = (codes == ESCAPE).nonzero()[0]
+        if len(long):
+            begins = np.array(begun)
+            spanned = begins.searchsorted(long, "right") - 1
+            freqs[long] = self._escape_of(0, long + (np.array(spans)[:, 0] * BLOCK - begins).take(spanned))
+        before = np.empty(len(freqs) + 1, np.int64)
+        before[0] = 0
+        freqs.cumsum(out=before[1:])
+        starts = before.take(at)
+        shifts = [low - int(before[origin]) for low, origin in zip(lows, origins, strict=True)]
+        starts.reshape(len(shifts), -1)[:] += np.array(shifts)[:, None]
+        return codes.take(at), starts, freqs.take(at)
 
-    def _placed_by_block(self, term: int, rows: Int64s) -> tuple[Int64s, Int64s]:
-        """The same for a few postings of a frequent term: only their blocks are read."""
-        begin, _ = self._blocks_of(self._list(term)[2])
-        blocks = rows // BLOCK + begin
-        within = rows % BLOCK
-        freqs = self._code_freqs.take(self._codes.of_blocks(blocks)).astype(np.int64)
-        if len(self._escapes):
-            flat, where = freqs.reshape(-1), (blocks[:, None] * BLOCK + np.arange(BLOCK)).reshape(-1)
-            found = np.searchsorted(self._escapes, where.astype(self._escapes.dtype))
-            found[found == len(self._escapes)] = 0
-            hit = self._escapes[found] == where
-            flat[hit] = self._escaped[0][found[hit]]
-        own = freqs[np.arange(len(rows)), within]
-        before = np.where(np.arange(BLOCK) < within[:, None], freqs, 0).sum(axis=1)
-        starts = self._block_positions.take(blocks - self._first_block)
-        return own, starts - self._block_positions[begin - self._first_block] + before
+    def _placed_by_block(self, terms: Sequence[int], rows: Sequence[Int64s]) -> tuple[Bytes, Int64s, Int64s]:
+        """The same for a few postings of frequent terms: only their blocks are read."""
+        slots = [own + self._list(term)[1] for term, own in zip(terms, rows, strict=True)]
+        every = np.concatenate(slots) if len(slots) > 1 else slots[0]
+        blocks, within = every >> 7, every & (BLOCK - 1)
+        codes = self._codes.of_blocks(blocks)
+        freqs = self._wide_freqs.take(codes)
+        long = (codes == ESCAPE).nonzero()
+        if len(long[0]):
+            freqs[long] = self._escape_of(0, blocks.take(long[0]) * BLOCK + long[1])
+        within += np.arange(0, codes.size, BLOCK)
+        counts = freqs.take(within)
+        starts = freqs.cumsum(axis=1).take(within)
+        starts -= counts
+        starts += self._block_positions.take(blocks - self._first_block)
+        return codes.take(within), starts, counts
+
+    def _escape_of(self, which: int, slots: Int64s) -> Array:
+        """The frequencies (0) or weights (1) of postings without a code."""
+        at = self._escapes.searchsorted(slots.astype(self._escapes.dtype))
+        if not len(self._escapes) or np.count_nonzero(self._escapes.take(at, mode="clip") != slots):
+            raise self._misfit()
+        return self._escaped[which].take(at)
+
+    def weights_at(self, term: int, rows: Int64s) -> Floats:
+        low, high = self._slots(term)
+        return self.weights_of(term, rows, self._codes.between(low, high).take(rows))
+
+    def weights_of(self, term: int, rows: Int64s, codes: Bytes) -> Floats:
+        """(n,) what the postings of a term at these places weigh, which have these codes."""
+        weights = self._code_weights.take(codes)
+        long = (codes == ESCAPE).nonzero()[0]
+        if len(long):
+            weights[long] = self._escape_of(1, rows.take(long) + self._list(term)[1]) / np.float32(2)
+        return weights
+
+    def weights_of_several(self, terms: Sequence[int], rows: Sequence[Int64s], codes: Bytes, at: Int64s) -> Floats:
+        """(terms, n) the same of several terms that have equally many such places and (terms, places) codes, of those
+        at `at` among them."""
+        chosen = codes.take(at, axis=1)
+        weights = self._code_weights.take(chosen)
+        if np.count_nonzero(chosen == ESCAPE):
+            for number, term in enumerate(terms):
+                weights[number] = self.weights_of(term, rows[number].take(at), chosen[number])
+        return weights
 
     def run(self, low: int, high: int) -> Run:
         """All occurrences of the terms `low` to `high - 1`."""
@@ -366,6 +446,8 @@ class StoredField(Field):
         for name, places in (("escapes", self._escapes), ("position_escapes", self._positions.escapes)):
             if np.any(places[1:] <= places[:-1]):
                 yield f"{name} are not in order"
+        if not self._positions.fit():
+            yield "positions do not fit their exceptions"
         for name in ("code_freqs", "code_weights", "escape_freqs", "escape_weights"):
             if int(self._columns[f"{self._prefix}.{name}"].max(initial=0)) > _MOST:
                 yield "a term is counted more often than can be"
@@ -455,10 +537,23 @@ class ClassField(StoredField):
         return members, (marks & self.quoted).astype(np.bool_)
 
     def _marks_of(self, term: int, chosen: Int64s | range) -> NDArray[np.uint16]:
-        bits = int(packing.mark_bits(np.array([self.kinds(term)]))[0])
+        bits = packing.mark_bits_of(self.kinds(term))
+        return packing.unpack_marks(self._marks, bits, self._mark_start(term), chosen)
+
+    def marks_of(self, terms: Sequence[int], numbers: Int64s, sizes: Sequence[int]) -> tuple[Int64s, Bools]:
+        """The same of several terms at once: of the occurrences with these numbers in the column, `sizes` of each."""
+        bits = [packing.mark_bits_of(self.kinds(term)) for term in terms]
+        firsts = [
+            (self._mark_start(term) << 3) - self.position_range(term)[0] * size
+            for term, size in zip(terms, bits, strict=True)
+        ]
+        each, first, most = np.array([bits, firsts, [(1 << size) - 1 for size in bits]]).repeat(sizes, axis=1)
+        marks = packing.unpack_bits(self._marks, numbers * each + first) & most
+        return marks >> self.quoted, (marks & self.quoted).astype(np.bool_)
+
+    def _mark_start(self, term: int) -> int:
         place = self._list(term)[2]
-        start = self._mark_starts[term] if place < 0 else int(self._frequent_mark_starts[place])
-        return packing.unpack_marks(self._marks, bits, start, chosen)
+        return self._mark_starts[term] if place < 0 else int(self._frequent_mark_starts[place])
 
     def _marks_between(self, low: int, high: int, counts: Int64s) -> NDArray[np.uint16]:
         bits = packing.mark_bits(np.diff(self.surface_starts.between(low, high + 1)) << self.quoted)
@@ -482,13 +577,20 @@ class ClassField(StoredField):
         """(n,) the surfaces that occurrences are of: by the class and the mark of each."""
         return self.surface_order.take(self.surface_starts.take(terms) + (marks >> self.quoted))
 
-    def occurrence_weights(self, positions: Int32s, quoted: NDArray[np.bool_]) -> Floats:
+    def occurrence_weights(self, positions: Int32s | Int64s, quoted: NDArray[np.bool_]) -> Floats:
         """The weight of each occurrence, by where it stands."""
         plain, inside, title = self._weights
         weights: Floats = np.where(quoted, inside, plain)
         if title != plain:
             weights[positions < BODY_START] = title
         return weights
+
+
+def runs(starts: Int64s, counts: Int64s, begins: Int64s) -> Int64s:
+    """The numbers from each of the starts on, as many as is said; those of each begin at `begins` in the result."""
+    numbers: Int64s = (starts - begins).repeat(counts)
+    numbers += np.arange(numbers.size)
+    return numbers
 
 
 def _merged(few: NDArray[np.int32], cuts: Sequence[int], many: Sequence[NDArray[np.int32]]) -> NDArray[np.int32]:

@@ -71,6 +71,10 @@ class Fields(Mapping[str, Field]):
             field = self._made[name] = self._makers[name]() if name in self._makers else self._of_language(name)
         return field
 
+    def get(self, name: str, default: Field | None = None) -> Field | None:  # type: ignore[override]
+        found = self._made.get(name)
+        return super().get(name, default) if found is None else found
+
     def _of_language(self, name: str) -> Field:
         """`words@de`: a field in one language."""
         whole, at, language = name.partition("@")

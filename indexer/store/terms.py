@@ -6,7 +6,7 @@ The offset of every 64th term is kept, so a look-up reads one value in each of a
 
 from __future__ import annotations
 
-from bisect import bisect_left
+from bisect import bisect_left, bisect_right
 from collections.abc import Iterator, Sequence
 
 import numpy as np
@@ -29,6 +29,8 @@ class Terms:
         """`blob` uint8; `offsets` (ceil(count / 64) + 1,), where each 64th term begins, and the blob's end."""
         self._blob = blob
         self._offsets = offsets
+        # Views give numbers and bytes in half the time that arrays take.
+        self._bytes, self._offset_at = blob.data, offsets.data
         self._count = count
         self._asked = 0
         self._heads: list[bytes] | None = None
@@ -90,18 +92,33 @@ class Terms:
         return (low - 1) * STRIDE + bisect_left(self._block(low - 1), term) if low else 0
 
     def _first_block_from(self, term: bytes) -> int:
-        """The first block whose head is not before the term. Who asks often is answered from a list of the heads."""
+        """The first block whose head is not before the term."""
+        heads = self._all_heads()
+        if heads is None:
+            return bisect_left(range(len(self._offsets) - 1), term, key=self._head)
+        return bisect_left(heads, term)
+
+    def _all_heads(self) -> list[bytes] | None:
+        """The first term of each block, for who asks often; None for who does not yet."""
         if self._heads is None:
             self._asked += 1
-            if self._asked <= _OFTEN:
-                return bisect_left(range(len(self._offsets) - 1), term, key=self._head)
-            self._heads = [self._head(block) for block in range(len(self._offsets) - 1)]
-        return bisect_left(self._heads, term)
+            if self._asked > _OFTEN:
+                self._heads = [self._head(block) for block in range(len(self._offsets) - 1)]
+        return self._heads
 
     def find(self, term: bytes) -> int:
         """The ordinal of a term, or -1."""
-        ordinal = self.lower_bound(term)
-        return ordinal if ordinal < self._count and self.at(ordinal) == term else -1
+        heads = self._all_heads()
+        if heads is None:
+            block = bisect_right(range(len(self._offsets) - 1), term, key=self._head) - 1
+        else:
+            block = bisect_right(heads, term) - 1
+        if block < 0 or END in term:
+            return -1
+        packed = END + self._bytes[self._offset_at[block] : self._offset_at[block + 1]].tobytes()
+        self._hold(packed.count(END) - 1, block, block + 1)
+        at = packed.find(b"".join((END, term, END)))
+        return block * STRIDE + packed.count(END, 0, at) if at >= 0 else -1
 
     def prefix(self, start: bytes) -> tuple[int, int]:
         """The ordinals `low` to `high - 1` are those of the terms that begin with `start`."""
@@ -110,8 +127,8 @@ class Terms:
         return self.lower_bound(start), self.lower_bound(start + END)
 
     def _head(self, block: int) -> bytes:
-        start = int(self._offsets[block])
-        piece = self._blob[start : start + 64].tobytes()
+        start = self._offset_at[block]
+        piece = self._bytes[start : start + 64].tobytes()
         end = piece.find(END)
         return piece[:end] if end >= 0 else self._block(block)[0]
 
@@ -123,11 +140,15 @@ class Terms:
         return found
 
     def _split(self, first: int, last: int) -> list[bytes]:
-        found = self._blob[int(self._offsets[first]) : int(self._offsets[last])].tobytes().split(END)
+        found = self._bytes[self._offset_at[first] : self._offset_at[last]].tobytes().split(END)
         found.pop()
-        if len(found) != min(last * STRIDE, self._count) - first * STRIDE:
-            raise ValueError(f"a dictionary has {len(found)} terms where others belong")
+        self._hold(len(found), first, last)
         return found
+
+    def _hold(self, found: int, first: int, last: int) -> None:
+        """ValueError if the blocks `first` to `last - 1` do not have as many terms as they must."""
+        if found != min(last * STRIDE, self._count) - first * STRIDE:
+            raise ValueError(f"a dictionary has {found} terms where others belong")
 
 
 class GrowingTerms:

@@ -11,7 +11,7 @@ from operator import attrgetter
 
 import numpy as np
 
-from search.engine.nodes import NOTHING, Mask, Matches, Node, narrowed, spread
+from search.engine.nodes import NOTHING, Mask, Matches, Node, TermNode, narrowed, spread
 from search.engine.scope import Docs, Scope, Scores
 
 _size = attrgetter("size")
@@ -27,10 +27,12 @@ class AndNode(Node):
         super().__init__(scope, self.children[0].size, positive=all(child.positive for child in children))
 
     def run(self) -> Matches:
-        docs, scores = self.children[0].run()
+        docs, scores, others = self._first()
+        if not docs.size:
+            return NOTHING
         extra = 0.0
         waiting: Mask | None = None
-        for child in self.children[1:]:
+        for child in others:
             if child.flat:
                 mask, constant = child.probe(docs)
                 assert isinstance(constant, float)  # it is flat
@@ -53,6 +55,19 @@ class AndNode(Node):
         return Matches(
             docs, scores + np.float32(extra) if extra and not isinstance(scores, float) else scores + extra
         )
+
+    def _first(self) -> tuple[Docs, Scores | float, Sequence[Node]]:
+        """The documents of the rarest child, their scores, and the other children; of two terms, of both."""
+        first, second = self.children[:2]
+        if not isinstance(first, TermNode) or not isinstance(second, TermNode):
+            return *first.run(), self.children[1:]
+        every = first.postings.docs
+        at = second.postings.holds(every).nonzero()[0]
+        docs = every.take(at)
+        if not first.scored:
+            return docs, 0.0, self.children[2:]
+        # Of the documents that do not match, no weight is looked at.
+        return docs, first.scores_in(docs, at) + second.scores_in(docs), self.children[2:]
 
     def probe(self, docs: Docs) -> tuple[Mask, Scores | float]:
         mask: Mask | None = None

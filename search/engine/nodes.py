@@ -137,7 +137,11 @@ class TermNode(Node):
         at = self.postings.holds(docs).nonzero()[0]
         if not self.scored:
             return Matches(at, 0.0)
-        return Matches(at, self.postings.parts_of(docs.take(at)) * self.factor)
+        return Matches(at, self.scores_in(docs.take(at)))
+
+    def scores_in(self, docs: Docs, rows: Docs | None = None) -> Scores:
+        """Of documents that match, which are at these places among all that do, or anywhere."""
+        return self.postings.parts_in(docs, rows) * self.factor
 
     def top(self, k: int) -> Top:
         postings = self.postings

@@ -108,8 +108,9 @@ def _compiled(glob: str) -> tuple[bytes, Callable[[bytes], Iterator[re.Match[byt
     """What the terms of a glob begin with, and a search for them, each with the END before it, in a piece of
     terms."""
     signs = {"*": rb"[^\xff]*", "?": rb"(?:[\x00-\x7f]|[\xc0-\xfe][\x80-\xbf]*)"}  # a ? is one character of UTF-8
-    pieces = [signs.get(piece) or re.escape(term_bytes(piece)) for piece in re.split(r"([*?])", glob)]
-    expression = re.compile(b"".join((END, *pieces, rb"(?=\xff)")))
+    whole = glob.rstrip("*")  # whatever follows then belongs to a term that begins as is wanted
+    pieces = [signs.get(piece) or re.escape(term_bytes(piece)) for piece in re.split(r"([*?])", whole)]
+    expression = re.compile(b"".join((END, *pieces, rb"(?=\xff)" if whole == glob else b"")))
     return term_bytes(re.split(r"[*?]", glob, maxsplit=1)[0]), expression.finditer
 
 

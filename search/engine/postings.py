@@ -11,7 +11,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from indexer.schema import K1
-from indexer.store import Field, Member, SharedTerm
+from indexer.store import Field, Member, Root, SharedTerm
 from search.engine.scope import BLOCK, Docs, Holder, Scope, Scores
 from search.engine.weighting import inverse_frequency
 
@@ -26,6 +26,8 @@ _MANY = 2048
 """... and stands in more documents than this; from the second time on all are decoded and kept ..."""
 _TOO_MANY = 1 << 19
 """... unless it stands in more than this, when they would push everything else out."""
+_SHORT = 256
+"""Of a term in no more documents all weights are decoded at once."""
 _SINGLE = 48
 """Up to so many occurrences are searched for one by one."""
 
@@ -96,18 +98,17 @@ class Postings:
         if parts is None:
             docs = self.docs
             weights = self._field.weights(self._ordinal)
-            parts = self._parts = self._part_of(weights if self._kept is None else weights[self._kept], docs)
+            parts = self._parts = self.part_of(weights if self._kept is None else weights[self._kept], docs)
             self._entry.hold(parts.nbytes)
         return parts
 
-    def _part_of(self, weights: NDArray[np.float32], docs: Docs) -> Scores:
+    def part_of(self, weights: NDArray[np.float32], docs: Docs) -> Scores:
+        """The part of each weight (..., n) in the document (n,) that it is of."""
         field = self._field
         if field.lengths is None:
             return weights.astype(np.float32)
-        divisor = self.scope.norms(field.name, field.lengths).take(docs)
-        divisor += weights
         parts: Scores = weights * np.float32(K1 + 1.0)
-        parts /= divisor
+        parts /= self.scope.norms(field.name, field.lengths).take(docs) + weights
         return parts
 
     def common(self) -> bool:
@@ -159,6 +160,24 @@ class Postings:
         bound = field.max_impact(self._ordinal)
         ratio = min(1.0, field.bound_average / self.scope.opened.average_length(field.name))
         return (K1 + 1.0) * bound / (bound + ratio * (1.0 - bound))
+
+    def root(self, part: Scope) -> Root | None:
+        """Where the occurrences in a segment lie in its file; None if the term is worked out of several.
+
+        LookupError where the segment has none."""
+        place = self._entry.place(part)
+        if place is None:
+            raise LookupError(part.number)
+        return place[0].root(place[1])
+
+    def spared(self) -> bool:
+        """Whether no more than is needed of its occurrences should be decoded, as nobody asked for them before."""
+        return self.unfolded is None and (not self._asked or self.size > _TOO_MANY)
+
+    def met(self) -> None:
+        """Takes note that somebody asked for some of its occurrences, and for what it weighs there."""
+        self._asked += 1
+        self._weighed += 1
 
     def keys(self, docs: Docs | None = None) -> NDArray[np.int64]:
         """Occurrences as document << POSITION_BITS | position, int64 ascending.
@@ -216,20 +235,22 @@ class Postings:
             found[self.docs.take(at, mode="clip") != docs] = 0.0
         return found > 0.0, found
 
-    def parts_in(self, docs: Docs) -> Scores:
-        """The term's part in each of these documents, all of which have it; of a common term only those are decoded,
-        as in `keys`."""
-        if self._parts is None and docs.size * _FEW < self.size and self.size > _MANY:
+    def parts_in(self, docs: Docs, rows: Docs | None = None) -> Scores:
+        """The term's part in each of these documents, all of which have it and which are known to be at these
+        places of `docs`, or not; where they are few only those are decoded, as in `keys`."""
+        if self._parts is None and docs.size * _FEW < self.size and self.size > _SHORT:
             self._weighed += 1
             if self._weighed == 1 or self.size > _TOO_MANY:
-                return self._part_of(self._field.weights_in(self._ordinal, docs.astype(np.int32)), docs)
-        return self.parts_of(docs)
-
-    def parts_of(self, docs: Docs) -> Scores:
-        """The same, with all parts decoded and kept."""
+                return self.part_of(self._weights_in(docs, rows), docs)
         if self._dense is not None or self.common():
             return self.dense().take(docs)
-        return self.parts().take(self.docs.searchsorted(docs))
+        return self.parts().take(self.docs.searchsorted(docs) if rows is None else rows)
+
+    def _weights_in(self, docs: Docs, rows: Docs | None) -> NDArray[np.float32]:
+        root = self._field.root(self._ordinal) if self._kept is None else None
+        if root is None or root.surface is not None:
+            return self._field.weights_in(self._ordinal, docs.astype(np.int32))
+        return root.field.weights_at(root.term, self.docs.searchsorted(docs) if rows is None else rows)
 
     def holds(self, docs: Docs) -> NDArray[np.bool_]:
         """Which of these ascending documents have the term; decodes no weights."""
@@ -291,13 +312,13 @@ class Entry:
         """The term's postings in a scope, or None where no live document has it."""
         found = self._postings[scope.number]
         if found is None:
-            place = self._place(scope)
+            place = self.place(scope)
             if place is None:
                 return None
             found = self._postings[scope.number] = Postings(scope, *place, self)
         return found if found.size else None
 
-    def _place(self, scope: Scope) -> tuple[Field, int] | None:
+    def place(self, scope: Scope) -> tuple[Field, int] | None:
         """The field and the ordinal that the term has in a scope."""
         if len(scope.parts) == 1:
             field, ordinal = self._fields[scope.number], self._ordinals[scope.number]

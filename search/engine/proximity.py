@@ -9,17 +9,21 @@ neighbours are there. The general case (slop, any order, nested) follows Whoosh'
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from itertools import pairwise
 from typing import NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
 
-from search.engine.nodes import NOTHING, Mask, Matches, Node
+from search.engine.meeting import Met, meetings, side_by_side
+from search.engine.nodes import NOTHING, Mask, Matches, Node, spread
 from search.engine.postings import POSITION_BITS, Postings
 from search.engine.scope import Docs, Scope, Scores
 
 Keys = NDArray[np.int64]
 
+_SOME = 16
+"""In more documents than this two words are looked for before the others of a phrase."""
 _MANY = 1024
 """Lists longer than this are long."""
 _LOPSIDED = 16
@@ -51,11 +55,72 @@ class PhraseNode(Node):
         self.scored = scored
 
     def run(self) -> Matches:
-        keys = self._consecutive() if self.slop == 1 else self._chained()
+        met = self._sparing()
+        if met is not None:
+            return met
+        keys = self._places()
         if not keys.size:
             return NOTHING
         docs = documents(keys)
         return Matches(docs, self._scores(docs) if self.scored else 0.0)
+
+    def _sparing(self) -> Matches | None:
+        """The same without decoding more than is needed; None where all should be decoded."""
+        met = meetings(self.scope, self.postings)
+        if met is None:
+            return None
+        found = [NOTHING]
+        for one in met:
+            matches = self._meeting(one)
+            if matches is None:
+                return None
+            found.append(matches)
+        return found[-1] if len(found) < 3 else joined(found[1:])
+
+    def _meeting(self, met: Met) -> Matches | None:
+        """The same of a segment; None where it takes all occurrences."""
+        if self.slop > 1:
+            return None
+        if len(met.terms) > 2 and met.docs.size > _SOME:
+            meeting, keys = met.meeting(2)
+            pair = [
+                (met.words.index(term), keys[low:high]) for term, (low, high) in enumerate(pairwise(meeting.cuts))
+            ]
+            met.narrow(documents(side_by_side(pair)))
+        if not met.docs.size:
+            return NOTHING
+        meeting, keys = met.meeting(len(met.terms))
+        # In a title all words from the thousandth on share a place.
+        if np.count_nonzero(keys[1:] == keys[:-1]):
+            return None
+        at = documents(_in_a_row(met, keys, meeting.cuts))
+        if not at.size:
+            return NOTHING
+        if not met.surfaces:
+            return self._of(met, at, meeting.weights(at) if self.scored else None)
+        told = meeting.told(at)
+        keys = keys.take(told.places)
+        others = (~told.meant).nonzero()[0]
+        keys[others] = -1 - others << POSITION_BITS  # no two are next to each other
+        found = documents(_in_a_row(met, keys, told.cuts))
+        return self._of(met, found, told.weights.take(at.searchsorted(found), axis=1))
+
+    def _of(self, met: Met, at: Docs, weights: Scores | None) -> Matches:
+        """The documents at these places, in which the terms that meet weigh so much (terms, n)."""
+        docs = met.docs.take(at)
+        if self.scope is not met.scope:
+            docs += met.scope.base
+        if not self.scored or weights is None:
+            return Matches(docs, 0.0)
+        parts = self.postings[0].part_of(weights, docs)
+        total: Scores = parts[met.words[0]] * np.float32(self.factors[0])
+        for word, factor in zip(met.words[1:], self.factors[1:], strict=True):
+            total += parts[word] * np.float32(factor)
+        return Matches(docs, total)
+
+    def _places(self) -> Keys:
+        """The same with all occurrences decoded and kept."""
+        return self._consecutive() if self.slop == 1 else self._chained()
 
     def _scores(self, docs: Docs) -> Scores:
         total = self.postings[0].parts_in(docs) * np.float32(self.factors[0])
@@ -114,16 +179,21 @@ class PairNode(PhraseNode):
         super().__init__(scope, postings, factors, slop=slop, scored=scored)
         self.ordered = ordered
 
-    def run(self) -> Matches:
-        keys = self._paired()
-        if not keys.size:
+    def _meeting(self, met: Met) -> Matches | None:
+        if met.surfaces:
+            return None
+        if not met.docs.size:
             return NOTHING
-        docs = documents(keys)
-        return Matches(docs, self._scores(docs) if self.scored else 0.0)
+        meeting, keys = met.meeting(len(met.terms))
+        first, second = (keys[meeting.cuts[term] : meeting.cuts[term + 1]] for term in met.words)
+        if first.size <= second.size:
+            keys = self._nearby(first, second, rarer_first=True)
+        else:
+            keys = self._nearby(second, first, rarer_first=False)
+        at = documents(keys)
+        return self._of(met, at, meeting.weights(at) if self.scored else None)
 
-    def _paired(self) -> Keys:
-        """Where the rarer word stands near the other one: the other's first place in reach of each of them
-        decides."""
+    def _places(self) -> Keys:
         first, second = self.postings
         rarer, other = (first, second) if first.size <= second.size else (second, first)
         keys = rarer.keys()
@@ -132,15 +202,21 @@ class PairNode(PhraseNode):
             theirs = other.keys(documents(keys))
         else:
             keys = other.shared(keys)
+        if keys.size > _MANY and theirs.size < keys.size * _LOPSIDED:
+            theirs = rarer.shared(theirs)
+        return self._nearby(keys, theirs, rarer_first=rarer is first)
+
+    def _nearby(self, keys: Keys, theirs: Keys, *, rarer_first: bool) -> Keys:
+        """Where the rarer word stands near the other one: the other's first place in reach of each of them
+        decides."""
         slop = self.slop
         if not keys.size or not theirs.size or slop < 1:
             return keys[:0]
         if keys.size > _MANY and theirs.size < keys.size * _LOPSIDED:
-            theirs = rarer.shared(theirs)
-            merged = self._merged(keys, theirs, rarer_first=rarer is first)
+            merged = self._merged(keys, theirs, rarer_first=rarer_first)
             if merged is not None:
                 return merged
-        begin, end = (-slop, slop) if not self.ordered else (1, slop) if rarer is first else (-slop, -1)
+        begin, end = (-slop, slop) if not self.ordered else (1, slop) if rarer_first else (-slop, -1)
         reached = keys + begin
         # Past the end, "clip" gives the last one, which lies before: below 0, and as an unsigned number far away.
         ahead = theirs.take(theirs.searchsorted(reached), mode="clip")
@@ -203,6 +279,17 @@ class NearNode(Node):
         found = documents(self.spans(docs).first)
         mask: Mask = np.isin(docs, found, assume_unique=True)
         return Matches(docs[mask], scores if isinstance(scores, float) else scores[mask])
+
+
+def _in_a_row(met: Met, keys: Keys, cuts: Sequence[int]) -> Keys:
+    """Where all the words stand side by side, of keys that are cut by term."""
+    return side_by_side([(word, keys[cuts[term] : cuts[term + 1]]) for word, term in enumerate(met.words)])
+
+
+def joined(parts: Sequence[Matches]) -> Matches:
+    """The matches of segments, in order, as those of all."""
+    docs = np.concatenate([part.docs for part in parts])
+    return Matches(docs, np.concatenate([spread(part.scores, part.docs.size) for part in parts]))
 
 
 def documents(keys: Keys) -> Docs:

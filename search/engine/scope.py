@@ -63,6 +63,7 @@ class Scope:
         "_norms",
         "_scratch",
         "_scratch_flags",
+        "_scratch_ranks",
         "base",
         "count",
         "live",
@@ -100,6 +101,7 @@ class Scope:
         self._all_live: Docs | None = None
         self._scratch: list[Scores] = []
         self._scratch_flags: list[NDArray[np.bool_]] = []
+        self._scratch_ranks: list[NDArray[np.int32]] = []
         self._class_sizes: dict[str, NDArray[np.int64]] = {}
 
     def across(self) -> Scope:
@@ -190,3 +192,14 @@ class Scope:
     def give_back_flags(self, flags: NDArray[np.bool_]) -> None:
         """Takes an array, all False, that `borrow_flags` gave."""
         self._scratch_flags.append(flags)
+
+    def borrow_ranks(self) -> NDArray[np.int32]:
+        """An int32 array (count,) of zeros, as `borrow` does."""
+        try:
+            return self._scratch_ranks.pop()
+        except IndexError:
+            return np.zeros(self.count, np.int32)
+
+    def give_back_ranks(self, ranks: NDArray[np.int32]) -> None:
+        """Takes an array of zeros that `borrow_ranks` gave."""
+        self._scratch_ranks.append(ranks)

@@ -40,6 +40,10 @@ class _Listed(Terms):
     def lower_bound(self, term: bytes) -> int:
         return bisect_left(self._terms, term)
 
+    def find(self, term: bytes) -> int:
+        ordinal = self.lower_bound(term)
+        return ordinal if ordinal < self._count and self._terms[ordinal] == term else -1
+
 
 class NumberField(Field):
     """A column as a field: terms are Whoosh's, each of weight 1, and nothing is scored."""
