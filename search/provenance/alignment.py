@@ -2,8 +2,8 @@
 
 The longest common subsequence (rapidfuzz's Indel, bit-parallel after Hyyrö 2004) has the most words in common, but
 takes each where it comes first: of "the minister said the people want peace" it would give the first "the" to "the
-people". So words are moved to the longer of the two runs that they could belong to, and words that stand alone, far
-from the others, are let go.
+people". So words are looked for again beside the others if they stand far off, words are moved to the longer of the
+two runs that they could belong to, and words that stand alone, far from the others, are let go.
 """
 
 from __future__ import annotations
@@ -16,6 +16,7 @@ from rapidfuzz.distance import Indel
 __all__ = ["Alignment", "Run", "align", "in_a_row"]
 
 _NEAR = 2  # words between a word alone and its neighbour in both texts, at most
+_FAR = 6  # words of text between two runs, beyond which as many words are looked for nearer by
 _STRAY = 4  # words of text between a word alone at either end and the rest, at most
 _WAY = 0.02  # bits that each word between two runs costs, so that of two places the denser one is taken
 
@@ -60,11 +61,8 @@ def align(quoted: Sequence[str], printed: Sequence[str]) -> Alignment | None:
     """What a text has of a quotation, of one word or more; None if it has no words of it near each other."""
     if (whole := next(in_a_row(quoted, printed), None)) is not None:
         return Alignment((Run(0, whole, len(quoted)),))
-    runs = [
-        Run(code.src_start, code.dest_start, code.src_end - code.src_start)
-        for code in Indel.opcodes(quoted, printed)
-        if code.tag == "equal"
-    ]
+    runs = _beside(quoted, printed, _in_common(quoted, printed))
+    runs = _turned(_beside(quoted[::-1], printed[::-1], _turned(runs, quoted, printed)), quoted, printed)
     runs = _gathered(quoted, printed, runs)
     runs = _turned(_gathered(quoted[::-1], printed[::-1], _turned(runs, quoted, printed)), quoted, printed)
     runs = _joined(runs)
@@ -72,6 +70,29 @@ def align(quoted: Sequence[str], printed: Sequence[str]) -> Alignment | None:
         runs = _in_company(runs)
     runs = _without_strays(runs)
     return Alignment(tuple(runs)) if runs else None
+
+
+def _in_common(quoted: Sequence[str], printed: Sequence[str]) -> list[Run]:
+    """The longest common subsequence."""
+    return [
+        Run(code.src_start, code.dest_start, code.src_end - code.src_start)
+        for code in Indel.opcodes(quoted, printed)
+        if code.tag == "equal"
+    ]
+
+
+def _beside(quoted: Sequence[str], printed: Sequence[str], runs: list[Run]) -> list[Run]:
+    """The runs, those behind a wide gap in the text nearer by if as many words of the rest stand there."""
+    for number in range(1, len(runs)):
+        first, at = runs[number - 1].quoted_end, runs[number - 1].printed_end
+        rest = runs[number:]
+        if rest[0].printed - at > _FAR:
+            end = min(at + len(quoted) - first + _FAR, rest[-1].printed_end - 1)
+            nearer = _in_common(quoted[first:], printed[at:end])
+            if sum(run.length for run in nearer) >= sum(run.length for run in rest):
+                moved = [Run(run.quoted + first, run.printed + at, run.length) for run in nearer]
+                return [*runs[:number], *moved]
+    return runs
 
 
 def in_a_row(quoted: Sequence[str], printed: Sequence[str]) -> Iterator[int]:

@@ -16,14 +16,14 @@ from functools import cached_property
 import numpy as np
 from numpy.typing import NDArray
 
-from indexer.arrays import Int64s
+from indexer.arrays import Int32s, Int64s
 from search.engine import POSITION_BITS, Postings
 from search.engine.scope import Docs
 from search.provenance.sought import Sought
 
 __all__ = ["Candidate", "candidates"]
 
-_SHARE = 0.25  # of what the words say: with less an article carries nothing of the quotation
+_SHARE = 0.25  # of what the words say: with less an article carries nothing of a quotation
 _MOST_HOLDING, _HOLDING_SHARE = 2_500, 40  # articles looked into for where the words stand; one of 40 if that is more
 _MOST_TOGETHER, _TOGETHER_SHARE = 150, 500  # the same of those in which all words are looked up
 _ROW, _LEAST_ROW = 4, 2  # words in a row that an article needs; of a short quotation a third, but no fewer
@@ -47,19 +47,20 @@ class Candidate:
     row: int
 
 
-def candidates(sought: Sought) -> list[Candidate]:
+def candidates(sought: Sought, *, least: float = _SHARE, among: Int32s | None = None) -> list[Candidate]:
     """The articles that may carry a quotation or a part of it, those that have most of it first.
 
-    Those that have every word, together, are all among them, whatever bounds the number of the others.
+    Those that have every word, together, are all among them, whatever bounds the number of the others. An article
+    needs `least` of what the words say; `among`, the documents of some articles, leaves the rest out.
     """
     rarest = sought.rarest()
-    docs = _holding(sought, rarest)
+    docs = _holding(sought, rarest, least, among)
     most = max(_MOST_TOGETHER, sought.live // _TOGETHER_SHARE)
     for stems in (rarest, sought.known):
         if not docs.size:
             return []
         votes = _Votes(sought, stems, docs)
-        found = votes.best(most)
+        found = votes.best(least, most)
         docs = np.sort(docs[found.rank])
     rows = votes.longest()[found.rank]
     enough = rows >= min(_ROW, max(_LEAST_ROW, len(sought) // 3), len(sought))
@@ -77,14 +78,19 @@ def candidates(sought: Sought) -> list[Candidate]:
     ]
 
 
-def _holding(sought: Sought, stems: Sequence[str]) -> Docs:
+def _holding(sought: Sought, stems: Sequence[str], least: float, among: Int32s | None) -> Docs:
     """The articles, ascending, in which enough of these words stand, wherever."""
     sums = np.zeros(sought.articles, np.float32)
     for stem in stems:
         if found := sought.postings[stem]:
             sums[found.docs] += np.float32(sought.says[stem])
     whole = 0.999 * sum(sought.says[stem] for stem in stems)
-    docs = (sums >= _SHARE * whole).nonzero()[0]
+    enough = sums >= least * whole
+    if among is not None:
+        allowed = np.zeros(sought.articles, np.bool_)
+        allowed[among] = True
+        enough &= allowed
+    docs = enough.nonzero()[0]
     return _best_of(docs, sums[docs], whole, max(_MOST_HOLDING, sought.live // _HOLDING_SHARE))
 
 
@@ -157,7 +163,7 @@ class _Votes:
         ranks[self.docs] = np.arange(1, self.docs.size + 1)
         return ranks
 
-    def best(self, most: int) -> _Together:
+    def best(self, least: float, most: int) -> _Together:
         """The articles in which the words that stand together say enough, at most so many, but all that have every
         word."""
         ranks, starts, counts, sums = [], [], [], []
@@ -180,7 +186,7 @@ class _Votes:
         rank, start, words, bits = map(np.concatenate, (ranks, starts, counts, sums))
         order = np.lexsort((bits, rank))
         last = order[np.flatnonzero(np.diff(rank[order], append=-1))]
-        kept = last[bits[last] >= _SHARE * self._whole]
+        kept = last[bits[last] >= least * self._whole]
         kept = kept[_best_of(np.arange(kept.size), bits[kept], self._whole * 0.999, most)]
         return _Together(rank[kept], start[kept], words[kept], bits[kept])
 

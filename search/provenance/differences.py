@@ -35,17 +35,30 @@ class Difference:
     printed: str = ""
     negation: bool = False
     """Whether one of the two denies and the other does not."""
+    at: int = 0
+    """The code point of the text at which the printed words begin, or would stand."""
+    spans: tuple[tuple[int, int], ...] = ()
+    """Where the printed words stand; several where an attribution or an insertion divides them."""
 
     def to_dict(self) -> dict[str, Any]:
         return {"kind": self.kind, "quoted": self.quoted, "printed": self.printed, "negation": self.negation}
 
 
 def difference(
-    quoted: Sequence[str], printed: Sequence[str], *, first: int, text: str, in_article: str, at_edge: bool = False
+    quoted: Sequence[str],
+    printed: Sequence[str],
+    *,
+    first: int,
+    text: str,
+    in_article: str,
+    at: int = 0,
+    spans: tuple[tuple[int, int], ...] = (),
+    at_edge: bool = False,
 ) -> Difference | None:
     """How some words of a quotation, from number `first` on, differ from those printed; None if neither has any.
 
-    Words are as compared; `text` and `in_article` are the same as they are written.
+    Words are as compared; `text` and `in_article` are the same as they are written; `at` and `spans` as in
+    Difference.
     """
     if not quoted and not printed:
         return None
@@ -57,8 +70,9 @@ def difference(
     if kind == "changed" and at_edge:
         kind = "missing"
     return Difference(
-        kind=kind, first=first, last=first + len(quoted), quoted=text, printed=in_article, negation=denied
-    )
+        kind=kind, first=first, last=first + len(quoted), quoted=text, printed=in_article, negation=denied, at=at,
+        spans=spans,
+    )  # fmt: skip
 
 
 def _same_words(some: Sequence[str], others: Sequence[str]) -> bool:

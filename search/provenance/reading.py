@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 
@@ -12,7 +13,9 @@ from search.provenance.candidates import Candidate
 from search.provenance.renderings import MARKED, Rendering, rendering, rendering_in_a_row, rendering_in_title
 from search.provenance.sought import Sought
 
-__all__ = ["Found", "read"]
+__all__ = ["Found", "read", "when"]
+
+_LATEST = dt.date.max.toordinal()
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,3 +62,12 @@ def read(index: Index, sought: Sought, places: Iterable[Candidate]) -> Iterator[
             body = rendering_in_a_row(article, quotations, sought) or body
         if body or title:
             yield Found(place.doc, article, body, title)
+
+
+def when(article: Article) -> tuple[int, int, int]:
+    """A key that sorts by time: by the last day that the date may be, so that a month comes behind the days in it;
+    the undated last, and of one day those without a time of day."""
+    if article.date is None:
+        return _LATEST, 0, _LATEST
+    minute = article.date.minute
+    return article.date.last.toordinal(), -article.date.first.toordinal(), _LATEST if minute is None else minute

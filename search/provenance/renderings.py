@@ -212,7 +212,9 @@ class _Reading:
         there = last - first <= _EDGE and beside[0] >= 0 and beside[-1] < len(self._words)
         anchor = self._within[beside[-1] + 1 if first == 0 else beside[0] - 1] if there else None
         others = list(beside) if anchor is not None and all(self._within[n] is anchor for n in beside) else []
-        return self._told(first, last, others, at_edge=True)
+        run = self._alignment.runs[0 if first == 0 else -1]
+        at = self._words.starts[run.printed] if first == 0 else self._words.ends[run.printed_end - 1]
+        return self._told(first, last, others, at=at, at_edge=True)
 
     def _between(self, one: Run, other: Run) -> Difference | None:
         """What stands between two runs, in the quotation and in the text."""
@@ -221,7 +223,7 @@ class _Reading:
         inside = [n for n in between if self._within[n] is not None]
         if self._inside and len(inside) < len(between):
             self._kinds.add("split")
-        printed = inside if self._inside else list(between)
+        printed = inside if self._marked >= MARKED else list(between)
         if "[" in gap and printed:
             self._kinds.add("insertion")
             base = self._words.ends[one.printed_end - 1]
@@ -229,16 +231,22 @@ class _Reading:
             printed = [n for n in printed if not any(a <= self._words.starts[n] < b for a, b in brackets)]
         if other.quoted > one.quoted_end and _ELLIPSIS.search(gap):
             self._kinds.add("ellipsis")
-        return self._told(one.quoted_end, other.quoted, printed)
+        return self._told(one.quoted_end, other.quoted, printed, at=self._words.ends[one.printed_end - 1])
 
-    def _told(self, first: int, last: int, printed: Sequence[int], *, at_edge: bool = False) -> Difference | None:
-        quoted = self._sought.words
+    def _told(
+        self, first: int, last: int, printed: Sequence[int], *, at: int, at_edge: bool = False
+    ) -> Difference | None:
+        """`printed` are the words of the text that stand for them; `at` is where they would stand if there are
+        none."""
+        quoted, spans = self._sought.words, self._spans(printed)
         found = difference(
             quoted.compared[first:last],
             [self._words.compared[n] for n in printed],
             first=first,
             text=self._sought.text[quoted.starts[first] : quoted.ends[last - 1]] if last > first else "",
             in_article=" ".join(self._text[self._words.starts[n] : self._words.ends[n]] for n in printed),
+            at=spans[0][0] if spans else at,
+            spans=spans,
             at_edge=at_edge,
         )
         if found:
@@ -246,6 +254,15 @@ class _Reading:
             if found.negation and not at_edge:
                 self._kinds.add("negation")
         return found
+
+    def _spans(self, printed: Sequence[int]) -> tuple[tuple[int, int], ...]:
+        """Where words stand in the text, those that follow on each other as one."""
+        spans: list[tuple[int, int]] = []
+        for nth, word in enumerate(printed):
+            joined = bool(nth) and printed[nth - 1] == word - 1
+            start = spans.pop()[0] if joined else self._words.starts[word]
+            spans.append((start, self._words.ends[word]))
+        return tuple(spans)
 
 
 _KIND_OF: dict[str, Kind] = {"missing": "cut", "added": "added", "changed": "changed", "spelling": "spelling"}

@@ -16,20 +16,18 @@ from search.provenance.candidates import candidates
 from search.provenance.carriers import Carrier, Trace
 from search.provenance.carrying import carries, may_carry
 from search.provenance.people import People
-from search.provenance.reading import Found, read
+from search.provenance.reading import Found, read, when
 from search.provenance.renderings import MARKED, Rendering
 from search.provenance.silence import silent_on_quotation
 from search.provenance.sought import Sought
 from search.provenance.stated_days import Statement, days_spoken_of, weekday_beside
 
-__all__ = ["MOST_READ", "Only", "carriers_of", "trace", "when"]
+__all__ = ["MOST_READ", "Only", "carriers_of", "trace"]
 
 Only = Literal["whole", "marked"]
 """Leave out fragments; leave out what stands outside of quotation marks."""
 MOST_READ = 2_000
 """Articles that a trace reads: where more may carry the words, these tell too little."""
-
-_LATEST = dt.date.max.toordinal()
 
 
 def trace(
@@ -63,15 +61,6 @@ def trace(
 def _is_wanted(found: Rendering, only: Collection[Only]) -> bool:
     whole = "whole" not in only or found.extent != "fragment"
     return whole and ("marked" not in only or found.marked >= MARKED)
-
-
-def when(article: Article) -> tuple[int, int, int]:
-    """A key that sorts by time: by the last day that the date may be, so that a month comes behind the days in it;
-    the undated last, and of one day those without a time of day."""
-    if article.date is None:
-        return _LATEST, 0, _LATEST
-    minute = article.date.minute
-    return article.date.last.toordinal(), -article.date.first.toordinal(), _LATEST if minute is None else minute
 
 
 def _day_of(article: Article) -> dt.date | None:

@@ -11,10 +11,10 @@ from search.provenance.candidates import Candidate, candidates
 from search.provenance.carriers import Carrier
 from search.provenance.grading import PART_ROW, Grade, grade, may_be_graded
 from search.provenance.people import People, is_described
-from search.provenance.reading import Found, read
+from search.provenance.reading import Found, read, when
 from search.provenance.renderings import MARKED
 from search.provenance.sought import Sought
-from search.provenance.trace import carriers_of, when
+from search.provenance.trace import carriers_of
 from search.provenance.verdicts import Claim, Outcome, Verdict
 
 __all__ = ["verify"]
