@@ -43,7 +43,7 @@ from indexer.errors import (
 )
 from search import __version__
 from search.api import Archive, open_archive
-from search.results import Hit, QuoteHit, QuoteMatch, Results, Snippet
+from search.results import Closest, Hit, QuoteHit, QuoteMatch, Results, Snippet
 
 if TYPE_CHECKING:
     from indexer.build import BuildReport, build
@@ -57,6 +57,7 @@ __all__ = [
     "BuildReport",
     "Carrier",
     "Claim",
+    "Closest",
     "Hit",
     "IndexCorrupt",
     "IndexLocked",

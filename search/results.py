@@ -7,11 +7,14 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from typing import Any, Literal
+from typing import TYPE_CHECKING, Any, Literal
 
 from indexer.article import Article, Basis, PublicationDate, Quotation
 from search.empty.reason import Reason
 from search.language.fields import Space
+
+if TYPE_CHECKING:
+    from search.provenance.differences import Difference
 
 SCHEMA = 1
 """The version of the JSON objects; a change that could break a reader of them raises it."""
@@ -184,6 +187,65 @@ class QuoteHit:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Closest:
+    """An article that prints nearly the words that were asked for; `rank` from 1.
+
+    `text` is the passage, from code point `start` of the body or the title on; the offsets of `differences` are those
+    of that body or title.
+    """
+
+    rank: int
+    article: Article
+    asked: str
+    """The words that were looked for: of a query with several phrases maybe one."""
+    place: Literal["body", "title"]
+    start: int
+    text: str
+    differences: tuple[Difference, ...]
+    """None where the words are verbatim and a clause is in the way."""
+    share: float
+    """The part of the words of both that agree, 0 to 1."""
+    quote: QuoteMatch | None
+    """The quotation in which most of it stands; None if that is nobody's."""
+    without: tuple[str, ...] = ()
+    """The clauses and words of the query that do not hold for it, in normal form."""
+
+    @property
+    def marks(self) -> tuple[Mark, ...]:
+        """The words of the passage that were not asked for."""
+        return tuple((a - self.start, b - self.start) for one in self.differences for a, b in one.spans)
+
+    @property
+    def negation(self) -> bool:
+        """Whether one of the two denies where the other does not."""
+        return any(one.negation for one in self.differences)
+
+    def to_dict(self) -> dict[str, Any]:
+        article = self.article
+        return {
+            "rank": self.rank,
+            "id": article.id,
+            "title": article.title or None,
+            "source": article.source,
+            "date": str(article.date) if article.date else None,
+            "time": article.date.clock if article.date else None,
+            "author": article.author,
+            "url": article.url,
+            "path": article.path or None,
+            "asked": self.asked,
+            "place": self.place,
+            "start": self.start,
+            "text": self.text,
+            "marks": [list(mark) for mark in self.marks],
+            "share": round(self.share, 3),
+            "differences": [one.to_dict() for one in self.differences],
+            "negation": self.negation,
+            "quote": self.quote.to_dict() if self.quote else None,
+            "without": list(self.without),
+        }
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Reading:
     """A word of a query that is spelt like an acronym, or the reverse.
 
@@ -210,7 +272,8 @@ class Results:
     understood, the spellings and how many articles of the whole archive have them; for clauses of outlets the other
     names. `outlets` are the clauses that name several as printed, with these and their articles. `readings` are
     its words that are spelt like acronyms, `operators` those that it has if it may be a headline in capitals. `why`
-    tells why an answer is empty, where that was asked.
+    tells why an answer is empty, where that was asked; `closest` are the passages nearest to words that nothing has
+    verbatim.
     """
 
     query: str
@@ -228,6 +291,7 @@ class Results:
     readings: tuple[Reading, ...] = ()
     operators: tuple[str, ...] = ()
     why: tuple[Reason, ...] = ()
+    closest: tuple[Closest, ...] = ()
 
     @property
     def rows(self) -> int:
@@ -250,6 +314,7 @@ class Results:
             "readings": {reading.word: reading.to_dict() for reading in self.readings},
             **({"operators": list(self.operators)} if self.operators else {}),
             **({"why": [reason.to_dict() for reason in self.why]} if self.why else {}),
+            **({"closest": [one.to_dict() for one in self.closest]} if self.closest else {}),
         }
 
 

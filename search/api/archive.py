@@ -12,6 +12,7 @@ from types import MappingProxyType
 from typing import TYPE_CHECKING, Literal
 
 import numpy as np
+from numpy.typing import NDArray
 
 from indexer.article import Article, Quotation
 from indexer.errors import UsageError
@@ -29,13 +30,13 @@ from search.api.origins import Origins
 from search.api.questions import Match, Names, naming_damage
 from search.api.whole_answers import WholeAnswers
 from search.api.within_articles import WithinArticles
-from search.engine import Sort, Space
+from search.engine import Sort, Space, matching
 from search.language import Node, Parsed, Reading
 from search.language.syntax import Field, conjunction
 from search.language.syntax import Literal as Value
 from search.location import locate_index
 from search.names.spoken import speaker_spellings
-from search.results import Copy, Hit, Mark, QuoteHit, QuoteMatch, Results, Top
+from search.results import Closest, Copy, Hit, Mark, QuoteHit, QuoteMatch, Results, Top
 
 if TYPE_CHECKING:
     from search.answer.score_tree import Explanation
@@ -48,6 +49,8 @@ if TYPE_CHECKING:
 __all__ = ["Archive", "Copies", "open_archive"]
 
 Copies = Literal["folded", "all"]
+CLOSEST = 3
+"""Passages that an empty answer shows."""
 
 
 def open_archive(path: Path | str | None = None) -> Archive:
@@ -75,6 +78,7 @@ class Archive(WholeAnswers, Origins, Contents, WithinArticles):
         since: int | None = None,
         context: Context = NO_CONTEXT,
         copies: Copies = "folded",
+        closest: int = CLOSEST,
     ) -> Results:
         """Answer a query with articles, or with quotations (`space="quotations"`).
 
@@ -84,14 +88,15 @@ class Archive(WholeAnswers, Origins, Contents, WithinArticles):
         too: what came in after this generation.
         Of articles that print one text the earliest that matches stands for all, with `Hit.copies`; with copies="all"
         each is an answer of its own.
-        With reading="words" nothing in the text is an operator. QuerySyntaxError if the query cannot be read.
+        With reading="words" nothing in the text is an operator. Where nothing has the words of a query, `closest`
+        passages at most come nearest to them (`Results.closest`). QuerySyntaxError if the query cannot be read.
         """
         begun = time.perf_counter()
         tree = self._read(text, match, reading, source, since)
         return self._answer(
             tree, text, begun,
             space=space, limit=limit, offset=offset, sort=sort, passages=passages, names=names, context=context,
-            copies=copies,
+            copies=copies, closest=closest if since is None else 0,
             operators=operators_in_capitals(text) if reading == "query" else (),
         )  # fmt: skip
 
@@ -109,6 +114,7 @@ class Archive(WholeAnswers, Origins, Contents, WithinArticles):
         names: Names = "all",
         context: Context = NO_CONTEXT,
         copies: Copies = "folded",
+        closest: int = 0,
         operators: tuple[str, ...] = (),
     ) -> Results:
         if limit < 1 or offset < 0:
@@ -139,6 +145,7 @@ class Archive(WholeAnswers, Origins, Contents, WithinArticles):
                 )
                 for place, (doc, score) in enumerate(answers, offset + 1)
             )
+        nearest = self._closest(tree, text, names, closest) if closest and not ranked.total else ()
         return Results(
             query=text,
             parsed=parsed.normal,
@@ -154,6 +161,17 @@ class Archive(WholeAnswers, Origins, Contents, WithinArticles):
             variants=self._variants_met(parsed, hits) if names == "all" else {},
             readings=readings(parsed.tree, self._searcher),
             operators=operators,
+            closest=nearest,
+        )
+
+    def _closest(self, tree: Node, text: str, names: Names, most: int) -> tuple[Closest, ...]:
+        from search.empty.closest import closest
+
+        def find(part: Node, space: Space) -> NDArray[np.int32]:
+            return matching(self._searcher, self._understood(part, space=space, names=names).query, space=space)
+
+        return closest(
+            self._searcher, tree, text, most=most, find=find, match=lambda said: self._quote_match(said, ())
         )
 
     def _variants_met(self, parsed: Parsed, hits: tuple[Hit | QuoteHit, ...]) -> dict[str, dict[str, int]]:

@@ -32,6 +32,7 @@ from search.commands.options import (
 )
 from search.commands.trace_verbs import trace, verify
 from search.location import locate_index
+from search.results import Results
 from search.show.formats import Format, explanation_format, json_line, jsonl_format, text_format
 from search.show.terminal import screen_width
 
@@ -206,12 +207,20 @@ def _answer(
     noun = "article" if asked["space"] == "articles" else "quotation"
     if not as_json:
         tell(total_line(results, noun=noun))
-        for line in (*variant_lines(results), *reason_lines(results.why)):
+        for line in (*variant_lines(results), *_closest(results), *reason_lines(results.why)):
             tell(line)
     tell(*kept)
     if newness:
         newness.end(results)
     return EXIT_MATCHED if results.hits else EXIT_NOTHING
+
+
+def _closest(results: Results) -> list[str]:
+    if not results.closest:
+        return []
+    from search.show.closest_lines import closest_lines
+
+    return closest_lines(results.closest, width=screen_width())
 
 
 def _explained(archive: Archive, query: str, nth: int, *, as_json: bool, **asked: Any) -> int:

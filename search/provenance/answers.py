@@ -137,7 +137,7 @@ def _search(asker: Asker, text: str | None, how: dict[str, Any]) -> Answer:
     found = _found(asker, text, how)
     if not text:
         return found
-    page = asker.search(text, limit=1, passages=0, copies=copies, **how)
+    page = asker.search(text, limit=1, passages=0, copies=copies, closest=0, **how)
     return replace(found, figures={"texts": str(page.texts)}, chosen={"copies": copies})
 
 

@@ -115,7 +115,7 @@ def report(asker: Asker, text: str | None, *, by: Unit | None, trace: str | None
             f"{len(timeline.buckets):,} {timeline.by}s are too many for a picture",
             hint=f"at most {MOST_BUCKETS}: ask by a longer unit",
         )
-    found = asker.search(text, limit=_SOURCES, passages=0, **how)
+    found = asker.search(text, limit=_SOURCES, passages=0, closest=0, **how)
     speakers, people = _people(asker, text, how)
     return Report(
         question=text,
@@ -133,7 +133,7 @@ def report(asker: Asker, text: str | None, *, by: Unit | None, trace: str | None
 def _people(asker: Asker, text: str, how: dict[str, Any]) -> tuple[int, tuple[SpeakerPart, ...]]:
     """How many are quoted, and those most quoted with the quotations that answer best; nobody known last."""
     counted = asker.who_spoke(text, **{name: how[name] for name in ("match", "source", "since") if name in how})
-    found = asker.search(text, space="quotations", limit=_LOOKED, **how)
+    found = asker.search(text, space="quotations", limit=_LOOKED, closest=0, **how)
     told = [Said(quote=hit.quote, source=_source(hit.article)) for hit in found.hits if isinstance(hit, QuoteHit)]
     parts = []
     for speaker in counted.speakers[:_SPEAKERS]:

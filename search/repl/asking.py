@@ -9,10 +9,11 @@ from typing import Any
 
 from indexer.errors import UsageError
 from search.answer.tally import Tally
+from search.api.archive import CLOSEST
 from search.repl import empty_answer, pages
 from search.repl.narrowing import narrowed_query
 from search.repl.notes import wrapped
-from search.repl.state import Question, Reply, State, Turn, Visit
+from search.repl.state import Question, Reply, State, Turn, View, Visit
 from search.results import Hit, QuoteHit, Results
 from search.show.cards import total_line, variant_lines
 from search.show.formats import explanation_format
@@ -32,7 +33,7 @@ def ask(turn: Turn, question: Question, *, offset: int = 0, before: tuple[int, .
     if question.like is not None and turn.state.source is not None:
         about.append(f"the filter {safe(turn.state.source)} does not hold for these")
     if not results.total and question.like is None and question.since is None:
-        about += why_empty(turn, question)
+        about += [*_closest(results, turn.view), *why_empty(turn, question)]
 
     def notes(results: Results) -> tuple[str, ...]:
         more = " · .next for more" * (offset + len(results.hits) < results.rows)
@@ -129,11 +130,21 @@ def answer(turn: Turn, number: int) -> Hit | QuoteHit | None:
     return next((hit for hit in known if hit.rank == number), None)
 
 
+def _closest(results: Results, view: View) -> list[str]:
+    if not results.closest:
+        return []
+    from search.show.closest_lines import closest_lines
+
+    return closest_lines(results.closest, width=view.width)
+
+
 def _total(turn: Turn, question: Question, state: State) -> int:
-    return _search(replace(turn, state=state), question, limit=1, passages=0).total
+    return _search(replace(turn, state=state), question, limit=1, passages=0, closest=0).total
 
 
-def _search(turn: Turn, question: Question, *, limit: int, offset: int = 0, passages: int = 2) -> Results:
+def _search(
+    turn: Turn, question: Question, *, limit: int, offset: int = 0, passages: int = 2, closest: int = CLOSEST
+) -> Results:
     if question.like is not None:
         found = turn.archive.similar(question.like, limit=limit, offset=offset, passages=min(passages, 1))
         if found is None:
@@ -149,6 +160,7 @@ def _search(turn: Turn, question: Question, *, limit: int, offset: int = 0, pass
         sort=state.sort,
         passages=passages,
         copies=state.copies,
+        closest=closest,
         **how,
     )
 
