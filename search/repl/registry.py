@@ -42,8 +42,11 @@ class Command:
 COMMANDS: dict[str, Command] = {}
 """In the order in which their modules were loaded; `listed` is that of the help."""
 
-_ROOMS = ("verbs", "page_verbs", "narrowing_verbs", "settings_verbs", "sides_verbs", "tracing_verbs")
-"""The modules of commands, in the order in which these are listed."""
+_ROOMS = (
+    "verbs", "page_verbs", "new_verbs", "narrowing_verbs",
+    "settings_verbs", "pager_setting", "sides_verbs", "tracing_verbs",
+)  # fmt: skip
+"""The modules of commands, in the order in which these are listed; others come behind them."""
 
 
 def command(
@@ -71,7 +74,7 @@ def listed() -> list[Command]:
     rooms = {name: place for place, name in enumerate(_ROOMS)}
     return sorted(
         COMMANDS.values(),
-        key=lambda known: (known.name == ".quit", rooms[known.run.__module__.rpartition(".")[2]]),
+        key=lambda known: (known.name == ".quit", rooms.get(known.run.__module__.rpartition(".")[2], len(rooms))),
     )
 
 

@@ -41,5 +41,6 @@ def open_number(turn: Turn, number: int) -> Opened | None:
     )
     question = state.question
     text, how = put(turn, question) if question.like is None else ("", {})
+    how.pop("since", None)  # whatever came when: it is open
     find = turn.archive.places_in(hit.article.id, text, space=question.space, like=question.like, **how)
     return Opened(sheet, find)
