@@ -6,8 +6,8 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from indexer.analysis.tokenizer import folded
-from search.language import FIELDS
 from search.language.emphasis import FUNCTION_WORDS
+from search.language.fields import info_of
 from search.language.syntax import And, Exact, Field, Node, Not, Phrase, Said, Word, children
 
 __all__ = ["Wanted", "Wording", "wanted"]
@@ -76,14 +76,14 @@ def _operands(tree: Node) -> Iterator[Node]:
 
 def _bare(node: Node) -> Node:
     """What a field of text is asked for."""
-    return node.operand if isinstance(node, Field) and FIELDS[node.name].kind == "text" else node
+    return node.operand if isinstance(node, Field) and info_of(node.name).kind == "text" else node
 
 
 def _parts(node: Node, *, in_title: bool = False) -> Iterator[_Placed]:
     """The words and phrases that are looked for in texts."""
     if isinstance(node, _Part):
         yield node, in_title
-    elif not isinstance(node, Not) and not (isinstance(node, Field) and FIELDS[node.name].kind != "text"):
+    elif not isinstance(node, Not) and not (isinstance(node, Field) and info_of(node.name).kind != "text"):
         within = in_title or (isinstance(node, Field) and node.name == "title")
         for child in children(node):
             yield from _parts(child, in_title=within)

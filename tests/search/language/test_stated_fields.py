@@ -17,6 +17,7 @@ from indexer.store import IndexWriter
 from search.api import Archive, open_archive, stated_fields
 from search.engine import matching
 from search.saved_queries import keep
+from tests.conftest import ROOT
 from tests.oracle import StockIndex
 
 _SECTIONS = ("World", "US politics", "politics", "Arts & Leisure", ["sports", "world"], "3", None, True)
@@ -116,6 +117,12 @@ def test_an_empty_answer_is_explained(archive: Archive) -> None:
     (reason,) = archive.why_empty("section:politic")
     assert (reason.kind, reason.field, reason.value) == ("no_such_value", "section", "politic")
     assert dict(reason.near)["section:politics"] == 1
+
+
+def test_whoever_asks_what_a_field_is_knows_those_of_archives() -> None:
+    """The table of the language's own has not all that may stand in a tree."""
+    asked = [path for path in (ROOT / "search").rglob("*.py") if "FIELDS[" in path.read_text("utf-8")]
+    assert not asked, "use search.language.fields.info_of"
 
 
 def test_facets_and_fields(archive: Archive) -> None:
