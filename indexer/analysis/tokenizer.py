@@ -26,7 +26,7 @@ import Stemmer
 
 from indexer.analysis.acronyms import ACRONYMS, acronym_in, initials_in, stands_apart
 
-__all__ = ["Capitals", "Token", "fold", "folded", "start_of", "stem", "stems", "surfaces", "tokens"]
+__all__ = ["Capitals", "Token", "fold", "folded", "is_of_token", "start_of", "stem", "stems", "surfaces", "tokens"]
 
 Capitals = Literal["judged", "kept", "folded"]
 """What a word of the list in capitals is: by what stands beside it, as in running text; always an acronym, as in a
@@ -77,6 +77,7 @@ _SPELT = str.maketrans(
 )  # fmt: skip
 _DROPPED = re.compile(rf"[{_MARKS}]+")
 _BARE = re.compile(r"[.,]")
+_OF_TOKEN = re.compile(rf"[^\W_]|[{_MARKS}{_APOSTROPHES}]")
 _stemmer = Stemmer.Stemmer("english", 0)
 # What the stemmer does not see: plurals of initials without a vowel, and acronyms.
 _UNSTEMMED = {"mps": "mp", "tvs": "tv", "cds": "cd", "dvds": "dvd", "pcs": "pc", "phds": "phd"} | ACRONYMS
@@ -155,6 +156,11 @@ def surfaces(text: str) -> list[str]:
 def folded(text: str) -> list[str]:
     """The surfaces of a name or another short text in which capitals say nothing."""
     return [surface for word in _TOKEN.findall(text) if (surface := fold(word))]
+
+
+def is_of_token(sign: str) -> bool:
+    """Whether a code point may be part of a token whatever stands beside it: a letter, a digit, a mark, an apostrophe."""
+    return _OF_TOKEN.fullmatch(sign) is not None
 
 
 def _acronym(text: str, found: re.Match[str], capitals: Capitals) -> str:

@@ -9,8 +9,8 @@ from __future__ import annotations
 
 from bisect import bisect_left
 from collections.abc import Sequence
-from dataclasses import dataclass
 from math import log
+from typing import NamedTuple
 
 from indexer.analysis.sentences import sentences
 from indexer.article import Article
@@ -25,11 +25,10 @@ _REPEATED = 0.15  # what the second and further occurrences of a clause add, eac
 _SEEN = 0.3  # what a clause is still worth in the passages after the first that shows it
 
 
-@dataclass(frozen=True, slots=True)
-class _Passage:
+class _Passage(NamedTuple):
     start: int
     end: int
-    matches: tuple[Match, ...]
+    matches: Sequence[Match]
 
 
 def snippets(
@@ -40,19 +39,19 @@ def snippets(
     With `context` around each; those that touch then are one.
     """
     found = []
-    if in_title := marker.spans("title", article.title, language=article.language, beside=article.body):
-        found.append(Snippet(field="title", text=article.title, start=0, marks=in_title))
-    matches = marker.matches("body", article.body, language=article.language, beside=article.title)
-    if not matches:
-        chosen = _lead(article.body) if passages else []
-    else:
-        chosen = _best(_candidates(article.body, matches), marker.weights, passages)
+    title, body, language = article.title, article.body, article.language
+    if in_title := marker.spans("title", title, language=language, beside=body):
+        found.append(Snippet(field="title", text=title, start=0, marks=in_title))
+    if not passages:
+        return tuple(found)
+    matches = marker.matches("body", body, language=language, beside=title)
+    chosen = _best(_candidates(body, matches), marker, passages) if matches else _lead(body)
     cores = [(passage.start, passage.end) for passage in chosen]
     if context:
-        chosen = _surrounded(article.body, chosen, matches, context)
+        chosen = _surrounded(body, chosen, matches, context)
     for passage in chosen:
         inside = tuple(core for core in cores if passage.start <= core[0] and core[1] <= passage.end)
-        found.append(_snippet(article.body, passage, cores=inside if context else ()))
+        found.append(_snippet(body, passage, cores=inside if context else ()))
     return tuple(found)
 
 
@@ -74,19 +73,19 @@ def _surrounded(body: str, chosen: list[_Passage], matches: Sequence[Match], con
 
 
 def _snippet(body: str, passage: _Passage, *, cores: tuple[Mark, ...] = ()) -> Snippet:
-    marks = joined((match.start, match.end) for match in passage.matches)
+    start, end, matches = passage
     return Snippet(
         field="body",
-        text=body[passage.start : passage.end],
-        start=passage.start,
-        marks=tuple((start - passage.start, end - passage.start) for start, end in marks),
-        passages=tuple(sorted((start - passage.start, end - passage.start) for start, end in cores)),
+        text=body[start:end],
+        start=start,
+        marks=tuple([(first - start, last - start) for first, last in joined(matches)]),
+        passages=tuple(sorted((first - start, last - start) for first, last in cores)),
     )
 
 
 def _lead(body: str) -> list[_Passage]:
     for start, end in sentences(body):
-        return [_Passage(*cut_around(body, start, end, start, start), ())]
+        return [_Passage(*cut_around(body, start, end, start, start), [])]
     return []
 
 
@@ -123,11 +122,9 @@ def _passages(body: str, cuts: list[tuple[int, int]], matches: Sequence[Match]) 
     return found
 
 
-def _inside(matches: Sequence[Match], starts: Sequence[int], start: int, end: int) -> tuple[Match, ...]:
+def _inside(matches: Sequence[Match], starts: Sequence[int], start: int, end: int) -> Sequence[Match]:
     """The matches, which begin at `starts`, that lie from `start` to `end`."""
-    return tuple(
-        match for match in matches[bisect_left(starts, start) : bisect_left(starts, end)] if match.end <= end
-    )
+    return [match for match in matches[bisect_left(starts, start) : bisect_left(starts, end)] if match[1] <= end]
 
 
 def cut_around(body: str, start: int, end: int, first: int, last: int) -> tuple[int, int]:
@@ -145,23 +142,35 @@ def cut_around(body: str, start: int, end: int, first: int, last: int) -> tuple[
     return begin, stop
 
 
-def _best(candidates: list[_Passage], weights: Sequence[float], wanted: int) -> list[_Passage]:
+def _best(candidates: list[_Passage], marker: Marker, wanted: int) -> list[_Passage]:
+    """Those that are worth most, one after the other; none overlaps another."""
+    if len(candidates) < 2:
+        return candidates
+    weights = marker.weights
+    # Of each what its clauses are worth, by clause: what was shown before counts less.
+    left = [(passage, _worth(passage, weights)) for passage in candidates]
     chosen: list[_Passage] = []
     seen: set[int] = set()
-    left = candidates
     while left and len(chosen) < wanted:
-        best = max(left, key=lambda passage: (_worth(passage, weights, seen), -passage.start))
+        best, shown = max(left, key=lambda one: (_left(one[1], seen), -one[0].start))
         chosen.append(best)
-        seen.update(match.clause for match in best.matches)
-        left = [other for other in left if other.end <= best.start or other.start >= best.end]
+        seen.update(shown)
+        start, end = best.start, best.end
+        left = [one for one in left if one[0].end <= start or one[0].start >= end]
     return chosen
 
 
-def _worth(passage: _Passage, weights: Sequence[float], seen: set[int]) -> float:
+def _worth(passage: _Passage, weights: Sequence[float]) -> dict[int, tuple[float, float]]:
+    """What each clause in a passage weighs, and by what its repetitions multiply that."""
     counts: dict[int, int] = {}
-    for match in passage.matches:
-        counts[match.clause] = counts.get(match.clause, 0) + 1
+    for _, _, clause in passage.matches:
+        counts[clause] = counts.get(clause, 0) + 1
+    return {
+        clause: (weights[clause], 1 + _REPEATED * log(times) if times > 1 else 1.0) for clause, times in counts.items()
+    }
+
+
+def _left(worth: dict[int, tuple[float, float]], seen: set[int]) -> float:
     return sum(
-        weights[clause] * (_SEEN if clause in seen else 1.0) * (1 + _REPEATED * log(times))
-        for clause, times in counts.items()
+        weight * (_SEEN if clause in seen else 1.0) * repeated for clause, (weight, repeated) in worth.items()
     )
