@@ -28,6 +28,9 @@ ABBREVIATIONS = (
     "Jan Feb Mar Apr Jun Jul Aug Sep Sept Oct Nov Dec Inc Corp Ltd Co approx Messrs Mme"
 ).split()
 
+_LONGER = max(map(len, ABBREVIATIONS)) + 1
+"""A word of so many letters is none of these."""
+
 
 @cache
 def _end() -> re.Pattern[str]:
@@ -72,25 +75,28 @@ def breaks(text: str, start: int = 0, end: int | None = None) -> Iterator[tuple[
     """The places in `text[start:end]` where a sentence has ended, and whether a paragraph ends there as well."""
     stop = len(text) if end is None else end
     for found in _end().finditer(text, start, stop):
-        if found[0] == "." and shortened().search(text, max(start, found.start() - 10), found.start()):
+        ended, place = found.span()
+        sign = text[ended]
+        if (
+            place - ended == 1
+            and sign == "."
+            and not (ended - start >= _LONGER and text[ended - _LONGER : ended].isalpha())
+            and shortened().search(text, max(start, ended - 10), ended)
+        ):
             continue
-        yield found.end(), found[0][0] == "\n"
+        yield place, sign == "\n"
 
 
 def sentences(text: str, start: int = 0, end: int | None = None) -> Iterator[tuple[int, int]]:
     """The (start, end) of each sentence of `text[start:end]`, without the space around it."""
     stop = len(text) if end is None else end
     begun = start
-    for place, _ in breaks(text, start, stop):
-        yield from _trimmed(text, begun, place)
+    for place in (*(place for place, _ in breaks(text, start, stop)), stop):
+        first, last = begun, place
+        while first < last and text[first].isspace():
+            first += 1
+        while last > first and text[last - 1].isspace():
+            last -= 1
+        if first < last:
+            yield first, last
         begun = place
-    yield from _trimmed(text, begun, stop)
-
-
-def _trimmed(text: str, start: int, end: int) -> Iterator[tuple[int, int]]:
-    while start < end and text[start].isspace():
-        start += 1
-    while end > start and text[end - 1].isspace():
-        end -= 1
-    if start < end:
-        yield start, end

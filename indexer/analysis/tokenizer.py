@@ -159,7 +159,7 @@ def folded(text: str) -> list[str]:
 
 
 def is_of_token(sign: str) -> bool:
-    """Whether a code point may be part of a token whatever stands beside it: a letter, a digit, a mark, an apostrophe."""
+    """Whether a code point may be part of a token: a letter, a digit, a mark, an apostrophe."""
     return _OF_TOKEN.fullmatch(sign) is not None
 
 

@@ -28,7 +28,7 @@ from indexer.store.segment import Segment
 from indexer.store.soundness import naming_damage
 from indexer.store.statistics import FileState, IndexStatistics
 from indexer.store.stem_counts import commonest_surface, stem_counts
-from indexer.store.stored_form import from_record
+from indexer.store.stored_form import article_of, from_record
 from indexer.store.trust import believe
 from indexer.store.whoosh.reader import readers
 
@@ -140,8 +140,13 @@ class Index:
         return self._stored(*self._place(doc, self.article_bases))
 
     def article(self, doc: int) -> Article:
-        """The article with this document number."""
-        return self.stored(doc)[0]
+        """The article with this document number; its quotations are not read."""
+        segment, local = self._place(doc, self.article_bases)
+        record = segment.article_record(local)
+        try:
+            return article_of(record)
+        except (ValueError, TypeError, KeyError) as error:  # of `article_of`
+            raise segment.file.corrupt(f"has a damaged stored article {local}") from error
 
     def quotation_with_article(self, doc: int) -> tuple[Article, Quotation]:
         """The quotation with this document number (of the space of quotations), and the article it stands in."""

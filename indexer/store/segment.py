@@ -280,6 +280,10 @@ class Segment:
         """The stored record of an article, as `indexer.store.stored_form` makes it."""
         return self.records[article]
 
+    def article_record(self, article: int) -> dict[str, Any]:
+        """The same without its quotations."""
+        return self.records.article(article)
+
     @cached_property
     def digests(self) -> NDArray[np.uint64]:
         """(articles,) what `indexer.store.stored_form.digest` gives for each, as a number."""

@@ -14,6 +14,8 @@ from collections.abc import Sequence
 from dataclasses import asdict
 from typing import Any, get_args
 
+import orjson
+
 from indexer.article import Article, Aside, AsideKind, DateBasis, PublicationDate, Quotation
 
 _PLAIN = ("id", "title", "source", "author", "url", "path", "language", "body")
@@ -46,17 +48,26 @@ def to_record(article: Article, quotations: Sequence[Quotation]) -> dict[str, An
 
 def from_record(record: dict[str, Any]) -> tuple[Article, list[Quotation]]:
     """The inverse of `to_record`; ValueError, TypeError or KeyError on what it cannot have written."""
+    article = article_of(record)
+    return article, [_quotation(article.body, row) for row in record.get("quotations", ())]
+
+
+def article_of(record: dict[str, Any]) -> Article:
+    """The article alone; the same errors."""
     values = {name: record[name] for name in _PLAIN if name in record}
-    if not all(type(value) is str for value in values.values()):
-        raise TypeError("a value that is no text")
-    body = values.setdefault("body", "")
+    for value in values.values():
+        if type(value) is not str:
+            raise TypeError("a value that is no text")
+    values.setdefault("body", "")
     if "date" in record:
         values["date"] = _date(*record["date"])
-    values["asides"] = tuple(_aside(**aside) for aside in record.get("asides", ()))
-    values["extra"] = record.get("extra", {})
-    if type(values["extra"]) is not dict or deeper_than(values["extra"], DEEPEST + 1):
-        raise TypeError("what else it has is no object, or nested too deep")
-    return Article(**values), [_quotation(body, row) for row in record.get("quotations", ())]
+    if "asides" in record:
+        values["asides"] = tuple(_aside(**aside) for aside in record["asides"])
+    if "extra" in record:
+        values["extra"] = extra = record["extra"]
+        if type(extra) is not dict or deeper_than(extra, DEEPEST + 1):
+            raise TypeError("what else it has is no object, or nested too deep")
+    return Article(**values)
 
 
 def _date(first: Any, last: Any, basis: Any, time: Any = None) -> PublicationDate:
@@ -112,30 +123,62 @@ def _parts(raw: bytes) -> int:
     return raw.count(b",") + raw.count(b'"') + 2 * raw.count(b"[") + 4 * raw.count(b"{")
 
 
+def json_object(raw: bytes) -> dict[str, Any]:
+    """A JSON object out of a file of somebody else; ValueError or RecursionError for anything else, or millions of
+    values."""
+    if not in_parts(raw):
+        raise ValueError("millions of values")
+    return _as_object(json.loads(raw))
+
+
 def loads(raw: bytes) -> dict[str, Any]:
     """What `dumps` wrote; ValueError or RecursionError for what it cannot have written."""
     if not in_parts(raw):
         raise ValueError("millions of values")
-    record = json.loads(raw)
-    if not isinstance(record, dict):
-        raise ValueError("no object")
+    first, _, second = raw.partition(b"\n")
+    record = _as_object(_loaded(first))
+    if second:
+        record["quotations"] = _loaded(second)
     return record
 
 
-def dumps(record: dict[str, Any]) -> bytes:
-    """UTF-8 JSON; lone surrogates, which no UTF-8 holds, are escaped."""
-    import orjson  # only writing needs it
+def loads_article(raw: bytes) -> dict[str, Any]:
+    """The same without the quotations, which are not looked at."""
+    first, _, _ = raw.partition(b"\n")
+    if not in_parts(first):
+        raise ValueError("millions of values")
+    return _as_object(_loaded(first))
 
+
+def _as_object(value: Any) -> dict[str, Any]:
+    if type(value) is not dict:
+        raise ValueError("no object")
+    return value
+
+
+def _loaded(line: bytes) -> Any:
+    return json.loads(line) if line.startswith(b" ") else orjson.loads(line)
+
+
+def dumps(record: dict[str, Any]) -> bytes:
+    """UTF-8 JSON: a line for the article, one for its quotations if it has any."""
+    if "quotations" not in record:
+        return _dumped(record)
+    article = {name: value for name, value in record.items() if name != "quotations"}
+    return b"\n".join((_dumped(article), _dumped(record["quotations"])))
+
+
+def _dumped(value: Any) -> bytes:
+    """One line. Where it has what orjson does not write, lone surrogates or numbers of more than 64 bits, it begins
+    with a space, and the surrogates, which no UTF-8 holds, are escaped."""
     try:
-        if "extra" not in record:
-            return orjson.dumps(record)
+        return orjson.dumps(value)
     except TypeError:
-        pass  # lone surrogates
-    # What others keep in their files may have numbers that orjson does not write, or writes otherwise.
+        pass
     try:
-        return json.dumps(finite(record), ensure_ascii=False, separators=(",", ":")).encode()
+        return b" " + json.dumps(finite(value), ensure_ascii=False, separators=(",", ":")).encode()
     except UnicodeEncodeError:
-        return json.dumps(finite(record), separators=(",", ":")).encode()
+        return b" " + json.dumps(finite(value), separators=(",", ":")).encode()
 
 
 def finite(value: Any) -> Any:

@@ -44,6 +44,7 @@ class TextGroups:
 
     def __init__(self, index: Index) -> None:
         self._index = index
+        self._shared: dict[Space, Bools] = {}
 
     @cached_property
     def _articles(self) -> tuple[Int32s, Int64s]:
@@ -71,11 +72,23 @@ class TextGroups:
     def among(self, docs: Int32s, space: Space) -> tuple[Int32s, Int64s]:
         """Those of some documents, ascending, that share a text with others, and the number of each one's text."""
         known, texts = self._articles if space == "articles" else self._quotations
-        here = np.isin(known, docs, assume_unique=True)
-        return known[here], texts[here]
+        here = docs[self._flags(space)[docs]]
+        return here, texts[np.searchsorted(known, here)]
+
+    def _flags(self, space: Space) -> Bools:
+        """Whether each document shares a text with others."""
+        flags = self._shared.get(space)
+        if flags is None:
+            known, _ = self._articles if space == "articles" else self._quotations
+            bases = self._index.article_bases if space == "articles" else self._index.quotation_bases
+            flags = self._shared[space] = np.zeros(int(bases[-1]), np.bool_)
+            flags[known] = True
+        return flags
 
     def told(self, docs: tuple[int, ...], space: Space) -> tuple[Copy, ...]:
         """Documents as copies: the articles that they are, or stand in."""
+        if not docs:
+            return ()
         articles = np.array(docs, np.int32)
         articles = articles if space == "articles" else self._index.article_of(articles)
         named = zip(self._index.ids(articles), self._index.sources_of(articles), articles.tolist(), strict=True)
@@ -102,7 +115,9 @@ def ranked_texts(
     many = len(found) - sum(map(len, copies.values()))
     independent = many
     if parsed.space == "articles":
-        independent = _distinct(searcher.index.copies.families(found))
+        copied = searcher.index.copies
+        grouped = found[copied.is_grouped[found]]
+        independent = len(found) - len(grouped) + _distinct(copied.families(grouped))
     if not fold:
         ranked = best(searcher, parsed, limit=limit, sort=sort)
         return Folded(ranked.docs, ranked.scores, len(found), many, independent)
@@ -120,6 +135,8 @@ def ranked_texts(
 def _copies(texts: TextGroups, found: Int32s, space: Space) -> dict[int, tuple[int, ...]]:
     """Of the texts that several of these documents are of: the earliest, and the others by time."""
     docs, of = _of_several(*texts.among(found, space))
+    if not len(docs):
+        return {}
     by_time = np.argsort(texts.earliest(docs, space))
     gathered: dict[int, list[int]] = {}
     for doc, text in zip(docs[by_time].tolist(), of[by_time].tolist(), strict=True):

@@ -92,34 +92,34 @@ def _lead(body: str) -> list[_Passage]:
 def _candidates(body: str, matches: Sequence[Match]) -> list[_Passage]:
     """For each sentence with a match, the passage that begins there."""
     found: list[_Passage] = []
+    starts = [match[0] for match in matches]
     at = 0
     while at < len(matches):
-        line = body.rfind("\n", 0, matches[at].start) + 1
-        line_end = body.find("\n", matches[at].end)
+        line = body.rfind("\n", 0, starts[at]) + 1
+        line_end = body.find("\n", matches[at][1])
         cuts = list(sentences(body, line, len(body) if line_end < 0 else line_end))
-        last = cuts[-1][1]
-        first = at
-        while at < len(matches) and matches[at].start < last:
-            at += 1
-        found.extend(_passages(body, cuts, matches[first:at]))
+        behind = bisect_left(starts, cuts[-1][1], at)
+        _add_passages(found, body, cuts, matches[at:behind], starts[at:behind])
+        at = behind
     return found
 
 
-def _passages(body: str, cuts: list[tuple[int, int]], matches: Sequence[Match]) -> list[_Passage]:
-    found = []
-    starts = [match.start for match in matches]
+def _add_passages(
+    found: list[_Passage], body: str, cuts: list[tuple[int, int]], matches: Sequence[Match], starts: list[int]
+) -> None:
+    """Add those of one line, of which `cuts` are the sentences and `starts` where its matches begin."""
+    behind = 0
     for nth, (start, end) in enumerate(cuts):
-        first, behind = bisect_left(starts, start), bisect_left(starts, end)
+        first, behind = behind, bisect_left(starts, end, behind)
         if first == behind:
             continue
         if end - start > PASSAGE_WIDTH:
-            start, end = cut_around(body, start, end, starts[first], matches[behind - 1].end)
+            start, end = cut_around(body, start, end, starts[first], matches[behind - 1][1])
         last = nth
         while last + 1 < len(cuts) and cuts[last + 1][1] - start <= PASSAGE_WIDTH:
             last += 1
             end = cuts[last][1]
         found.append(_Passage(start, end, _inside(matches, starts, start, end)))
-    return found
 
 
 def _inside(matches: Sequence[Match], starts: Sequence[int], start: int, end: int) -> Sequence[Match]:
@@ -166,11 +166,10 @@ def _worth(passage: _Passage, weights: Sequence[float]) -> dict[int, tuple[float
     for _, _, clause in passage.matches:
         counts[clause] = counts.get(clause, 0) + 1
     return {
-        clause: (weights[clause], 1 + _REPEATED * log(times) if times > 1 else 1.0) for clause, times in counts.items()
+        clause: (weights[clause], 1.0 if times == 1 else 1 + _REPEATED * log(times))
+        for clause, times in counts.items()
     }
 
 
 def _left(worth: dict[int, tuple[float, float]], seen: set[int]) -> float:
-    return sum(
-        weight * (_SEEN if clause in seen else 1.0) * repeated for clause, (weight, repeated) in worth.items()
-    )
+    return sum(weight * (_SEEN if clause in seen else 1.0) * repeated for clause, (weight, repeated) in worth.items())

@@ -166,7 +166,6 @@ class Text:
             self._all = list(_tokens(self.text))
         return self._all
 
-
     def between(self, start: int, end: int, *, most: int) -> int:
         """How many tokens stand from `start`, behind one, to `end`, before another; `most` + 1 if there are more."""
         if not self.odd:

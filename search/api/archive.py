@@ -128,7 +128,7 @@ class Archive(WholeAnswers, Origins, Contents, WithinArticles):
         hits: tuple[Hit | QuoteHit, ...]
         if space == "quotations":
             hits = tuple(
-                replace(self._quote_hit(doc, score, place, marker), copies=self._copies_of(ranked, doc, space))
+                self._quote_hit(doc, score, place, marker, copies=self._copies_of(ranked, doc, space))
                 for place, (doc, score) in enumerate(answers, offset + 1)
             )
         else:
@@ -139,8 +139,14 @@ class Archive(WholeAnswers, Origins, Contents, WithinArticles):
                 of_quotations=lambda: self._understood(tree, text, "quotations", names),
             )
             hits = tuple(
-                replace(
-                    self._hit(doc, score, place, marker, quoted.get(doc, []), passages, context),
+                self._hit(
+                    doc,
+                    score,
+                    place,
+                    marker,
+                    quoted.get(doc, []),
+                    passages,
+                    context,
                     copies=self._copies_of(ranked, doc, space),
                 )
                 for place, (doc, score) in enumerate(answers, offset + 1)
@@ -235,8 +241,14 @@ class Archive(WholeAnswers, Origins, Contents, WithinArticles):
         quoted: list[int],
         passages: int,
         context: Context = NO_CONTEXT,
+        *,
+        copies: tuple[Copy, ...] = (),
     ) -> Hit:
-        article, quotations = self._index.stored(doc)
+        quotations: list[Quotation] = []
+        if quoted:
+            article, quotations = self._index.stored(doc)
+        else:
+            article = self._index.article(doc)
         shown = frozenset(quoted)
         return Hit(
             rank=place,
@@ -249,18 +261,20 @@ class Archive(WholeAnswers, Origins, Contents, WithinArticles):
                 )
                 for nth in quoted
             ),
-            unmatched=tuple(
-                QuoteMatch.of(quotations[nth]) for nth in range(len(quotations)) if quoted and nth not in shown
-            ),
+            unmatched=tuple(QuoteMatch.of(one) for nth, one in enumerate(quotations) if nth not in shown),
+            copies=copies,
         )
 
-    def _quote_hit(self, doc: int, score: float, place: int, marker: Marker) -> QuoteHit:
+    def _quote_hit(
+        self, doc: int, score: float, place: int, marker: Marker, *, copies: tuple[Copy, ...] = ()
+    ) -> QuoteHit:
         article, quotation = self._index.quotation_with_article(doc)
         return QuoteHit(
             rank=place,
             score=score,
             quote=self._quote_match(quotation, marker.spans("quote", quotation.text, language=article.language)),
             article=article,
+            copies=copies,
         )
 
     def _quote_match(self, quotation: Quotation, marks: tuple[Mark, ...]) -> QuoteMatch:

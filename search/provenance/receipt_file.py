@@ -12,7 +12,7 @@ from pathlib import Path
 from typing import Any
 
 from indexer.errors import UsageError
-from indexer.store.stored_form import loads
+from indexer.store.stored_form import json_object
 from search.language import MAX_LENGTH
 from search.provenance.answers import VERBS, allowed
 from search.provenance.receipt import MOST, Corpus, Entry, Receipt, Versions
@@ -42,7 +42,7 @@ def read_receipt(path: Path) -> Receipt:
     try:
         if len(raw) > MOST_BYTES:
             raise ValueError("it is too long")
-        value = loads(raw)
+        value = json_object(raw)
         if value.get("type") != "receipt":
             raise ValueError("it is something else")
         if _number(value.get("schema")) > SCHEMA:

@@ -15,14 +15,14 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
-import numpy as np
 import zstandard
 
+from indexer.store import stored_form
 from indexer.store.columns import TYPES
 from indexer.store.files import LOCK, MANIFEST
 from indexer.store.records import MOST_UNPACKED
 from tests.torture.changes import CHANGES
-from tests.torture.sealing import Parts, blocks, bomb, seal, store
+from tests.torture.sealing import Parts, bomb, records_in, seal, store
 
 Chance = random.Random
 
@@ -212,7 +212,7 @@ def _records(chance: Chance, index: Path, victim: Path) -> str:
     """Stored articles with something else in them; half the time in all of them, so that any answer has it."""
     path = _segment(chance, index)
     parts = Parts.of(path)
-    records = blocks(parts)
+    records = records_in(path)
     told = ""
     seed = chance.random()
     for doc in range(len(records)) if chance.random() < 0.7 else [chance.randrange(len(records))]:
@@ -224,7 +224,7 @@ def _records(chance: Chance, index: Path, victim: Path) -> str:
 
 
 def _record(chance: Chance, raw: bytes) -> tuple[bytes, str]:
-    record = json.loads(raw)
+    record = stored_form.loads(raw)
     special = chance.randrange(12)
     if special == 0:
         others = (DEEP.encode(), b"null", b"[]", b'"x"', b"", b"{", b"\xff", b"1" * 5000, b"NaN")
@@ -232,7 +232,7 @@ def _record(chance: Chance, raw: bytes) -> tuple[bytes, str]:
     if special == 1:
         levels = chance.choice([60, 70, 300, 900, 1800])
         deep = f'{{"extra": {{"deep": {"[" * levels + "]" * levels}}}, '
-        return json.dumps(record).replace("{", deep, 1).encode(), f"extra {levels} deep"
+        return _coded(chance, record).replace(b"{", deep.encode(), 1), f"extra {levels} deep"
     if special == 2:
         record["date"] = chance.choice([
             ["2025-13-45"] * 2 + ["stated"], ["0001-01-01", "9999-12-31", "path"], ["9999-01-01", "0001-01-01",
@@ -240,54 +240,62 @@ def _record(chance: Chance, raw: bytes) -> tuple[bytes, str]:
             [1, 2, 3], ["2025-01-01"], "2025-01-01", [ESCAPES] * 3, ["2025-01-01", "2025-01-01", ESCAPES], None,
             [[], {}, 5],
         ])  # fmt: skip
-        return json.dumps(record).encode(), "date"
+        return _coded(chance, record), "date"
     if special == 3:
         for row in record.get("quotations", []):
             row[chance.randrange(len(row))] = chance.choice(WRONG)
-        return json.dumps(record).encode(), "quotations"
+        return _coded(chance, record), "quotations"
     if special == 4:
         for row in record.get("quotations", []):
             row[:2] = chance.choice(
                 [(-5, 5), (5, 5), (0, 10**9), (10**9, 10**9 + 5), (0.0, 5), (True, 5), (0, 2**70)]
             )
-        return json.dumps(record).encode(), "offsets"
+        return _coded(chance, record), "offsets"
     if special == 5:
         record["asides"] = chance.choice([[{}], [5], [{"kind": "x", "text": 5, "before": 0}], {"a": 1}, 7, [None],
             [{"kind": ESCAPES, "text": ESCAPES, "before": 0}], [{"kind": "teaser", "text": "x", "before": 10**9}],
             [{"kind": "teaser", "text": "x", "before": "0"}]])  # fmt: skip
-        return json.dumps(record).encode(), "asides"
+        return _coded(chance, record), "asides"
     if special in (6, 7):
         for name in list(record):
             if isinstance(record[name], str) and name != "id":
                 more = "\ud800" if special == 7 else ""
                 record[name] = ESCAPES + record[name].replace("water", f"water{ESCAPES}") + more
         record["extra"] = {ESCAPES: ESCAPES, "\x00": "\x85\x7f"}
-        return json.dumps(record).encode(), "escapes"
+        return _coded(chance, record), "escapes"
     if special == 8:
         name = chance.choice(["id", "title", "source", "author", "url", "path", "language", "body", "extra"])
         record[name] = chance.choice(WRONG)
-        return json.dumps(record).encode(), f"{name} wrong"
+        return _coded(chance, record), f"{name} wrong"
     if special == 9:
         numbers = [1e308, 10**300, float("inf"), float("nan"), -0.0]
         record["extra"] = {"number": chance.choice(numbers), "list": [[[]]] * 50}
-        return json.dumps(record).encode(), "extra numbers"
-    return json.dumps(record).encode(), _mutated(chance, record)
+        return _coded(chance, record), "extra numbers"
+    return _coded(chance, record), _mutated(chance, record)
+
+
+def _coded(chance: Chance, record: dict[str, Any]) -> bytes:
+    """A record with what was put into it; half the time as one that has more than 64 bits or UTF-8 hold."""
+    space = chance.choice(["", " "])
+    lines = [{name: value for name, value in record.items() if name != "quotations"}]
+    lines += [record["quotations"]] if "quotations" in record else []
+    return "\n".join(space + json.dumps(line) for line in lines).encode()
 
 
 def _bombs(chance: Chance, index: Path, victim: Path) -> str:
-    """Stored articles that are large when they are unpacked."""
+    """Stored articles, or a dictionary of theirs, that are large when they are unpacked."""
     path = _segment(chance, index)
     parts = Parts.of(path)
-    records = blocks(parts)
+    records = records_in(path)
     size = chance.choice([MOST_UNPACKED - (1 << 17), MOST_UNPACKED - (1 << 17), 60 << 20, 300 << 20])
     frame = bomb(size)
-    told = zstandard.get_frame_parameters(frame).content_size
-    packed = list(records)
-    sizes = list(map(len, records))
-    for doc in range(0, len(records), 3 if size < MOST_UNPACKED else 90):
-        packed[doc], sizes[doc] = frame, told
-    store(parts, records, packed)
-    parts.columns["records.starts"] = np.cumsum([0, *sizes]).astype(np.uint64)
+    packed, dictionary = list(records), b""
+    if chance.random() < 0.3:
+        packed, dictionary = list(map(zstandard.ZstdCompressor().compress, records)), frame
+    else:
+        for doc in range(0, len(records), 3 if size < MOST_UNPACKED else 90):
+            packed[doc] = frame
+    store(parts, records, packed, dictionary)
     parts.write(path)
     seal(index)
     return f"bombs of {size >> 20} MiB"

@@ -9,7 +9,6 @@ import zlib
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from functools import cache
-from itertools import pairwise
 from pathlib import Path
 from typing import Any
 
@@ -20,6 +19,7 @@ from numpy.typing import NDArray
 from indexer.build import build
 from indexer.store.columns import ALIGNMENT, HEAD, TAIL, TAIL_MARK
 from indexer.store.files import MANIFEST
+from indexer.store.segment import Segment
 from tests.indexer.store.corpora import WORDS
 
 Values = NDArray[Any]
@@ -102,24 +102,18 @@ def seal(index: Path, manifest: dict[str, Any] | None = None) -> None:
     (index / MANIFEST).write_text(json.dumps(manifest), "utf-8")
 
 
-def blocks(parts: Parts) -> list[bytes]:
+def records_in(path: Path) -> list[bytes]:
     """The stored records of a segment, as bytes."""
-    first, offsets = parts.columns["records.block_docs"], parts.columns["records.block_offsets"]
-    starts, packed = parts.columns["records.starts"], parts.columns[RECORDS].tobytes()
-    raw = b""
-    for block in range(len(first) - 1):
-        size = int(starts[first[block + 1]]) - int(starts[first[block]])
-        piece = packed[int(offsets[block]) : int(offsets[block + 1])]
-        raw += piece if len(piece) == size else zstandard.ZstdDecompressor().decompress(piece)
-    return [raw[int(a) : int(b)] for a, b in pairwise(starts)]
+    segment = Segment(path)
+    return [segment.records.raw(doc) for doc in range(segment.articles.count)]
 
 
-def store(parts: Parts, records: list[bytes], packed: list[bytes]) -> None:
-    """Put stored records in place, a block each; `packed` are the blocks."""
-    sizes = np.array([0, *map(len, records)], np.int64)
-    parts.columns["records.starts"] = np.cumsum(sizes).astype(np.uint64)
-    parts.columns["records.block_docs"] = np.arange(len(records) + 1, dtype=np.uint32)
-    parts.columns["records.block_offsets"] = np.cumsum([0, *map(len, packed)]).astype(np.uint64)
+def store(parts: Parts, records: list[bytes], packed: list[bytes], dictionary: bytes = b"") -> None:
+    """Put stored records in place, all in one group; `packed` is how they are stored."""
+    parts.columns["records.offsets"] = np.cumsum([0, *map(len, packed)]).astype(np.uint64)
+    parts.columns["records.groups"] = np.array([0, len(records)], np.uint32)
+    parts.columns["records.dictionaries"] = np.frombuffer(dictionary, np.uint8)
+    parts.columns["records.dictionary_starts"] = np.array([0, len(dictionary)], np.uint32)
     parts.columns[RECORDS] = np.frombuffer(b"".join(packed), np.uint8)
     digests = [int.from_bytes(hashlib.blake2b(raw, digest_size=8).digest(), "big") for raw in records]
     parts.columns["articles.digests"] = np.array(digests, np.uint64)

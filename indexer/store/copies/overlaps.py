@@ -14,7 +14,7 @@ from typing import Literal
 
 import numpy as np
 
-from indexer.arrays import Array, Int32s, Int64s
+from indexer.arrays import Array, Bools, Int32s, Int64s
 from indexer.store.columns import Columns, ColumnsWriter
 
 __all__ = ["Copies", "Kind", "Overlap", "Relation", "write_copies"]
@@ -81,6 +81,13 @@ class Copies:
     def grouped(self) -> Int32s:
         """Documents that are copies, excerpts or new tops of others, ascending."""
         return self._column("grouped.docs").astype(np.int32)
+
+    @cached_property
+    def is_grouped(self) -> Bools:
+        """(documents,) whether each is one of `grouped`."""
+        flags = np.zeros(self.documents, np.bool_)
+        flags[self.grouped] = True
+        return flags
 
     @cached_property
     def _leads(self) -> Int32s:

@@ -6,7 +6,6 @@ from collections.abc import Callable, Iterator, Sequence
 from typing import Any, Protocol
 
 import numpy as np
-import orjson
 
 from indexer.arrays import Array, Bools, Int64s
 from indexer.store.segment import Segment
@@ -77,13 +76,9 @@ class Shelf:
         return self._each(keys, lambda place, docs: np.array([*place.segment.ids(docs), None])[:-1], object)
 
     def records(self, keys: Int64s) -> Iterator[dict[str, Any]]:
-        """The stored record of each; keys that ascend are read block by block."""
+        """The stored record of each, without its quotations."""
         for key in keys.tolist():
-            segment = self._places[key >> _DOC].segment
-            try:
-                yield orjson.loads(segment.records.raw(key & _DOCS))
-            except orjson.JSONDecodeError:  # of lone surrogates, or of damage, which is told
-                yield segment.record(key & _DOCS)
+            yield self._places[key >> _DOC].segment.article_record(key & _DOCS)
 
     def numbered(self, keys: Int64s, bases: dict[int, int]) -> Int64s:
         """(keys,) document numbers, where the first document of each place has a number of `bases`."""

@@ -48,14 +48,22 @@ class Stranger:
         return terms
 
     def records(self) -> list[dict[str, Any]]:
-        offsets, first, starts = self["records.block_offsets"], self["records.block_docs"], self["records.starts"]
-        packed = self["records.packed"].astype(np.uint8).tobytes()
-        raw = b""
-        for block in range(len(offsets) - 1):
-            piece = packed[offsets[block] : offsets[block + 1]]
-            size = starts[first[block + 1]] - starts[first[block]]
-            raw += piece if len(piece) == size else zstandard.ZstdDecompressor().decompress(piece)
-        return [json.loads(raw[low:high]) for low, high in pairwise(starts)]
+        groups, starts = self["records.groups"].tolist(), self["records.dictionary_starts"].tolist()
+        packed, dictionaries = (
+            self[f"records.{name}"].astype(np.uint8).tobytes() for name in ("packed", "dictionaries")
+        )
+        offsets, found = self["records.offsets"].tolist(), []
+        assert groups[-1] == len(offsets) - 1
+        for group, (first, last) in enumerate(pairwise(groups)):
+            stored = dictionaries[starts[group] : starts[group + 1]]
+            plain = zstandard.ZstdDecompressor()
+            with_it = zstandard.ZstdCompressionDict(plain.decompress(stored)) if stored else None
+            unpacker = zstandard.ZstdDecompressor(dict_data=with_it)
+            for low, high in pairwise(offsets[first : last + 1]):
+                record = packed[low:high]
+                lines = (record if record[:1] in b"{ " else unpacker.decompress(record)).split(b"\n")
+                found.append(json.loads(lines[0]) | ({"quotations": json.loads(lines[1])} if lines[1:] else {}))
+        return found
 
     def keyword(self, name: str) -> dict[bytes, list[int]]:
         starts, docs = self[f"{name}.starts"], self[f"{name}.docs"]
