@@ -9,7 +9,7 @@ from contextlib import AbstractContextManager
 from functools import cached_property
 from pathlib import Path
 from types import TracebackType
-from typing import Literal
+from typing import Any, Literal
 
 import numpy as np
 from numpy.typing import NDArray
@@ -28,7 +28,7 @@ from indexer.store.segment import Segment
 from indexer.store.soundness import naming_damage
 from indexer.store.statistics import FileState, IndexStatistics
 from indexer.store.stem_counts import commonest_surface, stem_counts
-from indexer.store.stored_form import article_of, from_record
+from indexer.store.stored_form import article_of, from_record, quotation_of
 from indexer.store.trust import believe
 from indexer.store.whoosh.reader import readers
 
@@ -83,6 +83,9 @@ def open_copies(path: Path, manifest: Manifest) -> Copies:
     return Copies(path / held.name, documents, size=held.size, table_crc32=held.crc32)
 
 
+_FREQUENCIES = 1 << 14
+
+
 class Index:
     """One generation of an index. Document numbers are int32, one sequence for articles, one for quotations."""
 
@@ -97,6 +100,8 @@ class Index:
         self._ledger = HeldFile(path, manifest.ledger) if manifest.ledger else None
         self.copies = open_copies(path, manifest)
         """Which articles print one text."""
+        self._last_read: tuple[Segment, int, dict[str, Any], Article] | None = None
+        self._frequencies: dict[tuple[str, str], int] = {}
         self._readers = readers(self.segments, manifest.generation)
 
     @property
@@ -151,12 +156,25 @@ class Index:
     def quotation_with_article(self, doc: int) -> tuple[Article, Quotation]:
         """The quotation with this document number (of the space of quotations), and the article it stands in."""
         segment, local = self._place(doc, self.quotation_bases)
-        article = int(np.searchsorted(segment.article_quotations, local, "right")) - 1
-        stored, found = self._stored(segment, article)
-        nth = local - int(segment.article_quotations[article])
-        if nth >= len(found):
-            raise segment.file.corrupt(f"has a stored article {article} without its quotations")
-        return stored, found[nth]
+        number = int(np.searchsorted(segment.article_quotations, local, "right")) - 1
+        nth = local - int(segment.article_quotations[number])
+        kept = self._last_read
+        try:
+            if kept is None or kept[0] is not segment or kept[1] != number:
+                record = segment.record(number)
+                kept = self._last_read = segment, number, record, article_of(record)
+            return kept[3], quotation_of(kept[2], kept[3], nth)
+        except IndexError:
+            raise segment.file.corrupt(f"has a stored article {number} without its quotations") from None
+        except (ValueError, TypeError, KeyError) as error:  # of `article_of`
+            raise segment.file.corrupt(f"has a damaged stored article {number}") from error
+
+    def speaker_of(self, doc: int) -> str | None:
+        """Who said a quotation, by its document number, as printed; no stored article is read."""
+        segment, local = self._place(doc, self.quotation_bases)
+        labels = segment.quotations.labels["speaker"]
+        ordinal = int(labels.ordinals[local])
+        return labels.names.at(ordinal).decode("utf-8", "surrogatepass") if ordinal >= 0 else None
 
     def quotations_of(self, doc: int) -> Sequence[int]:
         """The quotation documents of one article, in text order."""
@@ -198,6 +216,15 @@ class Index:
             if local >= 0:
                 return int(base) + local
         return None
+
+    def doc_frequency(self, field: str, term: str) -> int:
+        """How many articles have a term, deleted ones included; kept while not too many were asked for."""
+        found = self._frequencies.get((field, term))
+        if found is None:
+            if len(self._frequencies) >= _FREQUENCIES:
+                self._frequencies.clear()
+            found = self._frequencies[field, term] = int(self.articles.doc_frequency(field, term))
+        return found
 
     @cached_property
     def _dates(self) -> tuple[Int32s, Int32s]:

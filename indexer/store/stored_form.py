@@ -20,9 +20,6 @@ from indexer.article import Article, Aside, AsideKind, DateBasis, PublicationDat
 
 _PLAIN = ("id", "title", "source", "author", "url", "path", "language", "body")
 _QUOTED = ("start", "end", "speaker", "cue", "basis", "confidence", "rule", "evidence", "utterance")
-_QUOTED_TYPES: tuple[tuple[type, ...], ...] = (
-    (int,), (int,), (str, type(None)), (str, type(None)), (str,), (float, int), (str,), (str,), (int,),
-)  # fmt: skip
 _MOST_PARTS = 8 << 20
 _STRING = re.compile(rb'"[^"\\]*+(?:\\.[^"\\]*+)*+(?:"|\Z)', re.DOTALL)
 _DATE_BASES, _ASIDES = get_args(DateBasis), get_args(AsideKind)
@@ -50,6 +47,11 @@ def from_record(record: dict[str, Any]) -> tuple[Article, list[Quotation]]:
     """The inverse of `to_record`; ValueError, TypeError or KeyError on what it cannot have written."""
     article = article_of(record)
     return article, [_quotation(article.body, row) for row in record.get("quotations", ())]
+
+
+def quotation_of(record: dict[str, Any], article: Article, nth: int) -> Quotation:
+    """One of its quotations, from 0, alone; IndexError if it has fewer, and the same errors."""
+    return _quotation(article.body, record.get("quotations", ())[nth])
 
 
 def article_of(record: dict[str, Any]) -> Article:
@@ -85,12 +87,21 @@ def _aside(kind: Any, text: Any, before: Any) -> Aside:
 
 
 def _quotation(body: str, row: Any) -> Quotation:
-    if not all(type(value) in types for value, types in zip(row, _QUOTED_TYPES, strict=True)):
+    start, end, speaker, cue, basis, confidence, rule, evidence, utterance = row
+    if not (
+        type(start) is type(end) is type(utterance) is int
+        and type(basis) is type(rule) is type(evidence) is str
+        and (speaker is None or type(speaker) is str)
+        and (cue is None or type(cue) is str)
+        and (type(confidence) is float or type(confidence) is int)
+    ):
         raise TypeError("no quotation")
-    named = dict(zip(_QUOTED, row, strict=True))
-    if not 0 <= named["start"] < named["end"] <= len(body) or not 0 <= named["confidence"] <= 1:
+    if not 0 <= start < end <= len(body) or not 0 <= confidence <= 1:
         raise ValueError("a quotation outside the body, or of no chance")
-    return Quotation(text=body[named["start"] : named["end"]], **named)
+    return Quotation(
+        text=body[start:end], start=start, end=end, speaker=speaker, cue=cue, basis=basis, confidence=confidence,
+        rule=rule, evidence=evidence, utterance=utterance,
+    )  # fmt: skip
 
 
 def deeper_than(value: object, levels: int) -> bool:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from functools import lru_cache
+
 from indexer.analysis.name_keys import name_keys
 from indexer.article import Quotation
 from indexer.schema import verbatim_key
@@ -25,11 +27,13 @@ def other_speakers(searcher: Searcher, quotation: Quotation) -> tuple[str, ...]:
         return ()
     index: Index = searcher.index
     found: dict[str, None] = {}
-    own = _words(quotation)
+    own = _words(quotation.speaker or "")
     for doc in holding(searcher, "verbatim", key, space="quotations")[:_LOOKS].tolist():
-        other = index.quotation_with_article(doc)[1]
-        if _is_named(other) and other.speaker and verbatim_key(other.text) == key and _words(other).isdisjoint(own):
-            found[other.speaker] = None
+        speaker = index.speaker_of(doc)
+        if speaker and speaker not in found and _words(speaker).isdisjoint(own):
+            other = index.quotation_with_article(doc)[1]
+            if _is_named(other) and verbatim_key(other.text) == key:
+                found[speaker] = None
     return tuple(found)
 
 
@@ -37,8 +41,8 @@ def _is_named(quotation: Quotation) -> bool:
     return bool(quotation.speaker) and quotation.basis != "nominal"
 
 
-def _words(quotation: Quotation) -> frozenset[str]:
+@lru_cache(maxsize=1 << 12)
+def _words(name: str) -> frozenset[str]:
     """What the spellings of a name share, word by word, and its initials."""
-    name = quotation.speaker or ""
     initials = "".join(word[0] for word in name.split() if word[0].isupper()).lower()
     return frozenset((*name_keys(name).split(), *([initials] if len(initials) > 2 else [])))

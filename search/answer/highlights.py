@@ -336,9 +336,8 @@ def _weight(clause: _Clause, index: Index) -> float:
     """The inverse document frequency of the rarest word; more words say more."""
     if not clause.terms:
         return _UNKNOWN_RARITY
-    articles = index.articles
-    having = min(articles.doc_frequency(field, term) for field, term in clause.terms)
-    return log(1 + articles.doc_count_all() / (1 + having)) * (1 + log(len(clause.terms)))
+    having = min(index.doc_frequency(field, term) for field, term in clause.terms)
+    return log(1 + int(index.article_bases[-1]) / (1 + having)) * (1 + log(len(clause.terms)))
 
 
 def _fits_glob(glob: str) -> Callable[[str], bool]:

@@ -143,33 +143,36 @@ def cut_around(body: str, start: int, end: int, first: int, last: int) -> tuple[
 
 
 def _best(candidates: list[_Passage], marker: Marker, wanted: int) -> list[_Passage]:
-    """Those that are worth most, one after the other; none overlaps another."""
+    """Those that are worth most, one after the other, the earlier of equal ones; none overlaps another."""
     if len(candidates) < 2:
         return candidates
     weights = marker.weights
-    # Of each what its clauses are worth, by clause: what was shown before counts less.
-    left = [(passage, _worth(passage, weights)) for passage in candidates]
+    left = [(passage, _counted(passage)) for passage in candidates]
     chosen: list[_Passage] = []
     seen: set[int] = set()
     while left and len(chosen) < wanted:
-        best, shown = max(left, key=lambda one: (_left(one[1], seen), -one[0].start))
+        worth = [_worth(counts, weights, seen) for _, counts in left]
+        best, counts = left[worth.index(max(worth))]
         chosen.append(best)
-        seen.update(shown)
-        start, end = best.start, best.end
-        left = [one for one in left if one[0].end <= start or one[0].start >= end]
+        if len(chosen) < wanted:
+            seen.update(counts)
+            start, end, _ = best
+            left = [one for one in left if one[0][1] <= start or one[0][0] >= end]
     return chosen
 
 
-def _worth(passage: _Passage, weights: Sequence[float]) -> dict[int, tuple[float, float]]:
-    """What each clause in a passage weighs, and by what its repetitions multiply that."""
+def _counted(passage: _Passage) -> dict[int, int]:
+    """How often each clause is in it."""
     counts: dict[int, int] = {}
-    for _, _, clause in passage.matches:
+    for _, _, clause in passage[2]:
         counts[clause] = counts.get(clause, 0) + 1
-    return {
-        clause: (weights[clause], 1.0 if times == 1 else 1 + _REPEATED * log(times))
-        for clause, times in counts.items()
-    }
+    return counts
 
 
-def _left(worth: dict[int, tuple[float, float]], seen: set[int]) -> float:
-    return sum(weight * (_SEEN if clause in seen else 1.0) * repeated for clause, (weight, repeated) in worth.items())
+def _worth(counts: dict[int, int], weights: Sequence[float], seen: set[int]) -> float:
+    return sum(
+        [
+            weights[clause] * (_SEEN if clause in seen else 1.0) * (1.0 if times == 1 else 1 + _REPEATED * log(times))
+            for clause, times in counts.items()
+        ]
+    )
