@@ -176,7 +176,7 @@ class Index:
         ordinal = int(labels.ordinals[local])
         return labels.names.at(ordinal).decode("utf-8", "surrogatepass") if ordinal >= 0 else None
 
-    def quotations_of(self, doc: int) -> Sequence[int]:
+    def quotations_of(self, doc: int) -> range:
         """The quotation documents of one article, in text order."""
         segment, local = self._place(doc, self.article_bases)
         number = int(np.searchsorted(self.article_bases, doc, "right")) - 1
@@ -234,6 +234,10 @@ class Index:
         return np.concatenate([none, *first]), np.concatenate([none, *last])
 
     @cached_property
+    def _minutes(self) -> Int32s:
+        return np.concatenate([np.zeros(0, np.int32), *(part.articles.columns["minute"] for part in self.segments)])
+
+    @cached_property
     def digests(self) -> UInt64s:
         """(articles,): for each article, deleted ones included, what changes when anything stored of it does."""
         return np.concatenate([np.zeros(0, np.uint64), *(segment.digests for segment in self.segments)])
@@ -270,7 +274,7 @@ class Index:
 
     def minutes(self) -> Int32s:
         """Minute of the day by article document, in Greenwich where its zone is known; NO_DATE for none; int32."""
-        return np.concatenate([np.zeros(0, np.int32), *(part.articles.columns["minute"] for part in self.segments)])
+        return self._minutes
 
     @cached_property
     def leads(self) -> Int32s:

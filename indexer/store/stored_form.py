@@ -99,9 +99,17 @@ def _quotation(body: str, row: Any) -> Quotation:
     if not 0 <= start < end <= len(body) or not 0 <= confidence <= 1:
         raise ValueError("a quotation outside the body, or of no chance")
     return Quotation(
-        text=body[start:end], start=start, end=end, speaker=speaker, cue=cue, basis=basis, confidence=confidence,
-        rule=rule, evidence=evidence, utterance=utterance,
-    )  # fmt: skip
+        text=body[start:end],
+        start=start,
+        end=end,
+        speaker=speaker,
+        cue=cue,
+        basis=basis,  # type: ignore[arg-type]  # which of them there are, it knows itself
+        confidence=confidence,
+        rule=rule,
+        evidence=evidence,
+        utterance=utterance,
+    )
 
 
 def deeper_than(value: object, levels: int) -> bool:

@@ -35,13 +35,11 @@ def quotations_shown(
 
 
 def _places(index: Index, docs: Sequence[int], found: NDArray[np.int32]) -> dict[int, list[int]]:
-    """`found`, quotation numbers, as places within their articles, for those of `docs` that have any."""
-    articles = index.article_of(found)
-    wanted = np.isin(articles, np.array(docs, np.int32))
-    numbers: dict[int, list[int]] = {}
-    for doc, quotation in zip(articles[wanted].tolist(), found[wanted].tolist(), strict=True):
-        numbers.setdefault(doc, []).append(quotation)
-    return {
-        doc: np.searchsorted(np.asarray(index.quotations_of(doc)), quotations).tolist()
-        for doc, quotations in numbers.items()
-    }
+    """`found`, quotation numbers that ascend, as places within their articles, for those of `docs` that have any."""
+    places: dict[int, list[int]] = {}
+    for doc in docs:
+        own = index.quotations_of(doc)
+        low, high = np.searchsorted(found, (own.start, own.stop)).tolist()
+        if low < high:
+            places[doc] = (found[low:high] - own.start).tolist()
+    return places
