@@ -128,7 +128,7 @@ def measure_one_shot(index: Path, articles: int, words: Sequence[str], *, runs: 
     """`onrecord search` and `python -c "import numpy, click"`, alternating; one unmeasured pair first."""
     search = [str(Path(sys.executable).with_name("onrecord")), "search", "-i", str(index), " ".join(words)]
     bare = [sys.executable, "-c", "import numpy, click"]
-    pairs = [(_wall(search, (0, 1)), _wall(bare, (0,))) for _ in range(runs + 1)][1:]
+    pairs = [(wall(search, (0, 1)), wall(bare, (0,))) for _ in range(runs + 1)][1:]
     return OneShot(
         articles=articles,
         runs=runs,
@@ -141,7 +141,8 @@ class CommandFailed(Exception):
     """A command ended with an error; the message is the last line that it said."""
 
 
-def _wall(command: Sequence[str], allowed: Sequence[int]) -> float:
+def wall(command: Sequence[str], allowed: Sequence[int]) -> float:
+    """Seconds that a command takes; CommandFailed if it is not there, or ends otherwise than allowed."""
     begun = time.perf_counter()
     try:
         ended = subprocess.run(command, capture_output=True, text=True, check=False)

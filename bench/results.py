@@ -9,6 +9,7 @@ from dataclasses import asdict, dataclass, field
 from pathlib import Path
 from typing import Any
 
+from bench.answers import Answers
 from bench.building import Build
 from bench.copies import CopiesFound
 from bench.crawl import CrawlBuild
@@ -69,6 +70,7 @@ class Report:
     provenance: ProvenanceTime | None = None
     copies: CopiesFound | None = None
     sides: SidesCosts | None = None
+    answers: Answers | None = None
 
     def to_dict(self) -> dict[str, Any]:
         """Plain JSON values; times in ms (questions) and s (all else), sizes in bytes."""
@@ -105,6 +107,8 @@ def goals(report: Report) -> list[Goal]:
     found: list[Goal] = []
     if report.main:
         found += _against_tantivy(report.main)
+    if report.answers:
+        found += _answers(report.answers)
     if report.stock:
         found += _against_stock(report.stock)
     if report.pipeline:
@@ -152,6 +156,18 @@ def _against_tantivy(main: Comparison) -> list[Goal]:
     if ours:
         found.append(Goal("index bytes per byte of text", ours.bytes_per_byte, 1.0))
     return found
+
+
+def _answers(answers: Answers) -> list[Goal]:
+    p50, p95 = (answers.ratios(OURS, "tantivy", statistic) for statistic in ("p50", "p95"))
+    if not p50:
+        return []
+    worst = max(p50, key=lambda kind: p50[kind])
+    return [
+        Goal("ten answers with excerpts to tantivy, p50, geometric mean", geometric_mean(p50.values()), 1.5),
+        Goal(f"ten answers with excerpts to tantivy, p50, worst kind ({worst})", p50[worst], 3.0),
+        Goal("ten answers with excerpts to tantivy, p95, worst kind", max(p95.values()), 3.0),
+    ]
 
 
 def _against_stock(stock: Comparison) -> list[Goal]:

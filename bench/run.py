@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import Literal, get_args
 
 from bench import machine
+from bench.answers import measure_answers, measure_commands
 from bench.building import Build, BuildFailed, Task, build, middle
 from bench.copies import measure_copies, version_of_datasketch
 from bench.corpus import Prepared, PreparedFile, spread, write_prepared
@@ -24,7 +25,7 @@ from bench.questions import Question, Sampler
 from bench.results import Comparison, Report
 from bench.sides import headline_questions, measure_sides
 
-Part = Literal["build", "ask", "stock", "quotes", "pipeline", "provenance", "pages", "shell", "growth"]
+Part = Literal["build", "ask", "answers", "stock", "quotes", "pipeline", "provenance", "pages", "shell", "growth"]
 PARTS: tuple[Part, ...] = get_args(Part)
 
 
@@ -84,10 +85,12 @@ class Run:
         parts = self.settings.parts
         whole = write_prepared(self.articles, self.folder / "whole.prepared")
         sampled = Sampler(self.articles).questions(self.settings.questions)
-        if parts & {"build", "ask", "shell"}:
+        if parts & {"build", "ask", "answers", "shell"}:
             fast = [name for name in self.engines if name not in STOCK]
             runs = self.settings.build_runs if "build" in parts else 1
             self.report.main = self._compare(fast, whole, sampled, runs=runs)
+        if "answers" in parts:
+            self._answer(whole, sampled)
         if "stock" in parts:
             self.report.stock = self._compare_stock()
         self._surroundings(sampled)
@@ -168,6 +171,37 @@ class Run:
             found.asked[kind] = Asking(timings, agree(able, questions, reference=OURS))
         for engine in opened.values():
             engine.close()
+
+    def _answer(self, text: PreparedFile, asked: dict[str, list[Question]]) -> None:
+        """Ten answers with excerpts; onrecord's out of the index of the build with quotations."""
+        index = self._with_quotations()
+        if index is None:
+            return
+        self._say("answers with excerpts")
+        names = [name for name in self.engines if name not in STOCK and not peer(name).shares and name != OURS]
+        opened = {OURS: peer(OURS).open(index)} | {
+            name: peer(name).open(self._place(name, text.articles)) for name in names
+        }
+        found = measure_answers(
+            opened, asked, articles=text.articles, rounds=self.settings.rounds, stretch=self.settings.stretch
+        )
+        for engine in opened.values():
+            engine.close()
+        fts5 = self._place("FTS5", text.articles) / "archive.sqlite" if "FTS5" in names else None
+        found.commands = measure_commands(index, fts5, asked["and2"][0].words, runs=self.settings.process_runs)
+        self.report.answers = found
+
+    def _with_quotations(self) -> Path | None:
+        """The index of the build with quotations, which is built once if it is not there."""
+        index = self.folder / INDEX
+        if not index.exists():
+            self._say("building with quotations, 2 cores")
+            try:
+                measure_pipeline(self.articles, self.folder, cores=2, runs=1)
+            except BuildFailed as reason:
+                self.report.skipped["build with quotations"] = str(reason)
+                return None
+        return index
 
     def _compare_stock(self) -> Comparison:
         """onrecord and stock Whoosh on the same part of the articles, with fewer questions."""

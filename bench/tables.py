@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 
+from bench.answers import Answers
 from bench.building import Build
 from bench.copies import CopiesFound
 from bench.growth import Growth, exponent
@@ -28,6 +29,8 @@ def lines(report: Report) -> Iterator[str]:
         yield f"skipped: {name}: {reason}"
     if report.main:
         yield from _comparison(report.main, "The engines side by side")
+    if report.answers:
+        yield from _answers(report.answers)
     if report.stock:
         yield from _comparison(report.stock, "Stock Whoosh")
     yield from _surroundings(report)
@@ -65,6 +68,29 @@ def _comparison(comparison: Comparison, title: str) -> Iterator[str]:
         yield ""
         yield "Do they find the same? matches; questions within 5 % of onrecord's; share of its ten best"
         yield from _agreement(comparison)
+
+
+def _answers(answers: Answers) -> Iterator[str]:
+    yield ""
+    yield f"== Ten answers with excerpts: {answers.articles:,} articles, {answers.questions} questions a kind =="
+    engines = list(dict.fromkeys(name for timings in answers.kinds.values() for name in timings))
+    for statistic in ("p50", "p95"):
+        yield ""
+        yield f"{statistic} in ms of CPU (onrecord's to it)"
+        rows = []
+        for kind, timings in answers.kinds.items():
+            ours = getattr(timings[OURS], statistic)
+            cells = [f"{ours:.2f}"]
+            for name in engines[1:]:
+                figure = getattr(timings[name], statistic) if name in timings else None
+                cells.append("" if figure is None else f"{figure:.2f} ({ours / figure:.2f})")
+            rows.append([KINDS[kind], *cells])
+        means = [geometric_mean(answers.ratios(OURS, name, statistic).values()) for name in engines[1:]]
+        rows.append(["geometric mean of the ratios", "", *(f"({mean:.2f})" for mean in means)])
+        yield from table(["", *engines], rows)
+    if answers.commands:
+        yield ""
+        yield "one command: " + ", ".join(f"{name} {spent * 1000:.0f} ms" for name, spent in answers.commands.items())
 
 
 def _build_row(comparison: Comparison, build: Build) -> list[str]:

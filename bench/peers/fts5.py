@@ -13,6 +13,7 @@ from bench.questions import NEAR, Question
 
 _FILE = "archive.sqlite"
 _JOINS = {"all": " AND ", "any": " OR ", "phrase": " + "}
+_SNIPPET = "snippet(found, 1, '[', ']', '…', 48)"
 _SCHEMA = """
 CREATE TABLE article(doc INTEGER PRIMARY KEY, id TEXT, day INTEGER, title TEXT, body TEXT);
 CREATE INDEX article_day ON article(day);
@@ -69,6 +70,12 @@ class OpenedFts5:
         self._database.execute("PRAGMA mmap_size = 2147418112")
 
     def prepare(self, question: Question) -> Asked:
+        sql, values = self._asked(question, "found.rowid")
+        execute = self._database.execute
+        return lambda: execute(sql, values).fetchall()
+
+    def _asked(self, question: Question, wanted: str, *, joined: bool = False) -> tuple[str, list[Any]]:
+        """The SQL of a question, and its values."""
         words = [f'"{word}"' for word in question.words]
         if question.match == "prefix":
             match = f"{words[0]} *"
@@ -77,17 +84,20 @@ class OpenedFts5:
         else:
             match = _JOINS[question.match].join(words)
         values: list[Any] = [match]
-        within, dated = "", question.days or question.order == "newest"
+        within, dated = "", joined or question.days or question.order == "newest"
         if question.days:
             within = " AND article.day BETWEEN ? AND ?"
             values += question.days
         tables = "found JOIN article ON article.doc = found.rowid" if dated else "found"
         if not question.limit:
-            sql = f"SELECT count(*) FROM {tables} WHERE found MATCH ?{within}"
-        else:
-            order = "article.day DESC" if question.order == "newest" else "rank"
-            sql = f"SELECT found.rowid FROM {tables} WHERE found MATCH ?{within} ORDER BY {order} LIMIT ?"
-            values.append(question.limit)
+            return f"SELECT count(*) FROM {tables} WHERE found MATCH ?{within}", values
+        order = "article.day DESC" if question.order == "newest" else "rank"
+        values.append(question.limit)
+        return f"SELECT {wanted} FROM {tables} WHERE found MATCH ?{within} ORDER BY {order} LIMIT ?", values
+
+    def prepare_answers(self, question: Question) -> Asked | None:
+        """Id, title and `snippet()` of the body."""
+        sql, values = self._asked(question, f"article.id, article.title, {_SNIPPET}", joined=True)
         execute = self._database.execute
         return lambda: execute(sql, values).fetchall()
 

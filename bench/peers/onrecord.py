@@ -7,7 +7,7 @@ from collections.abc import Iterable
 from contextlib import ExitStack
 from importlib.metadata import version
 from pathlib import Path
-from typing import Any
+from typing import Any, Literal
 
 from whoosh import query
 from whoosh.query.spans import SpanNear2
@@ -18,6 +18,7 @@ from bench.questions import NEAR, Question
 from indexer.analysis import tokenizer
 from indexer.article import Article, PublicationDate
 from indexer.store import IndexWriter, open_index
+from search.api import Archive
 from search.engine import Ranked, Searcher, count, rank
 
 
@@ -90,11 +91,29 @@ def tree(question: Question) -> query.Query:
     return found
 
 
+def as_text(question: Question) -> str:
+    """The question as one types it."""
+    words = question.words
+    if question.match == "phrase":
+        text = f'"{" ".join(words)}"'
+    elif question.match == "near":
+        text = f" NEAR/{NEAR} ".join(words)
+    elif question.match in ("prefix", "wildcard"):
+        text = "*".join(words) + "*"
+    else:
+        text = " ".join(words)
+    if question.days:
+        first, last = map(dt.date.fromordinal, question.days)
+        text += f" date:{first}..{last}"
+    return text
+
+
 class OpenedOnRecord:
     """One generation."""
 
     def __init__(self, folder: Path) -> None:
         self._index = open_index(folder)
+        self._archive = Archive(self._index)
         self._searcher = Searcher(self._index)
 
     def prepare(self, question: Question) -> Asked:
@@ -105,6 +124,12 @@ class OpenedOnRecord:
         if question.order == "newest":
             return lambda: _listed(rank(searcher, asked, limit=limit, sort="newest"))
         return lambda: _listed(rank(searcher, asked, limit=limit))
+
+    def prepare_answers(self, question: Question) -> Asked | None:
+        """The whole path of `Archive.search`, the text of the query read each time."""
+        search, text = self._archive.search, as_text(question)
+        match: Literal["all", "any"] = "any" if question.match == "any" else "all"
+        return lambda: search(text, match=match)
 
     def count(self, answer: Any) -> int | None:
         return int(answer if isinstance(answer, int) else answer[1])

@@ -27,6 +27,12 @@ class Opened(Protocol):
         `limit` is 0), in Python's hands; stored texts are not read.
         """
 
+    def prepare_answers(self, question: Question) -> Asked | None:
+        """The same for what a person waits for: id, title and excerpts, with what is marked in them.
+
+        None where the engine has no highlighter. Its answers are of no engine's form; they are counted and no more.
+        """
+
     def count(self, answer: Any) -> int | None:
         """How many documents match, from what a call returned; None where the engine does not say."""
 

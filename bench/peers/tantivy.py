@@ -103,6 +103,24 @@ class OpenedTantivy:
             return lambda: search(asked, limit=limit, count=False).hits
         return lambda: _listed(search(asked, limit=limit))
 
+    def prepare_answers(self, question: Question) -> Asked | None:
+        """The query is parsed, the documents are read, and the SnippetGenerator cuts one excerpt of each."""
+        tantivy, searcher, schema, limit = self._tantivy, self._searcher, self._index.schema, question.limit
+
+        def answered() -> list[Any]:
+            asked = self._query(question)
+            result = searcher.search(asked, limit=limit)
+            generator = tantivy.SnippetGenerator.create(searcher, asked, schema, "text")
+            answers = []
+            for score, address in result.hits:
+                document = searcher.doc(address)
+                snippet = generator.snippet_from_doc(document)
+                marks = [(mark.start, mark.end) for mark in snippet.highlighted()]
+                answers.append((score, document["id"], snippet.fragment(), marks))
+            return answers
+
+        return answered
+
     def count(self, answer: Any) -> int | None:
         if isinstance(answer, list):
             return None

@@ -109,6 +109,20 @@ class OpenedXapian:
         limit = question.limit
         return lambda: [match.docid for match in enquire.get_mset(0, limit)]
 
+    def prepare_answers(self, question: Question) -> Asked | None:
+        """The documents are read, and `MSet.snippet` cuts one excerpt of each."""
+        query, limit, stem = self._query(question), question.limit, self._stem
+
+        def answered() -> list[Any]:
+            enquire = self._xapian.Enquire(self._database)
+            enquire.set_query(query)
+            enquire.set_weighting_scheme(self._weighting)
+            found = enquire.get_mset(0, limit)
+            texts = [match.document.get_data().decode().split("\n", 2) for match in found]
+            return [(name, title, found.snippet(body, 280, stem)) for name, title, body in texts]
+
+        return answered
+
     def count(self, answer: Any) -> int | None:
         """Only where that was the question: otherwise Xapian estimates."""
         return int(answer)

@@ -195,6 +195,18 @@ class Index:
         ]
         return np.concatenate(parts) if parts else np.zeros(0, np.int32)
 
+    def same_words(self, verbatim: str) -> list[int]:
+        """The quotation documents with this value of `verbatim` (of the schema), ascending, deleted ones left out."""
+        found: list[int] = []
+        coded = verbatim.encode()
+        for segment, base in zip(self.segments, self.quotation_bases[:-1].tolist(), strict=True):
+            field, live = segment.quotations.fields["verbatim"], segment.quotations.live
+            term = field.terms.find(coded)
+            if term >= 0:
+                docs = field.docs(term)
+                found += ((docs if live is None else docs[live[docs]]) + base).tolist()
+        return found
+
     def verbatim(self, docs: Int32s) -> list[bytes]:
         """What quotation documents with the same words share (`verbatim` of the schema); empty for those of few."""
         found = [b""] * len(docs)

@@ -8,7 +8,7 @@ from indexer.analysis.name_keys import name_keys
 from indexer.article import Quotation
 from indexer.schema import verbatim_key
 from indexer.store import Index
-from search.engine import Searcher, holding
+from search.engine import Searcher
 
 __all__ = ["other_speakers"]
 
@@ -28,7 +28,7 @@ def other_speakers(searcher: Searcher, quotation: Quotation) -> tuple[str, ...]:
     index: Index = searcher.index
     found: dict[str, None] = {}
     own = _words(quotation.speaker or "")
-    for doc in holding(searcher, "verbatim", key, space="quotations")[:_LOOKS].tolist():
+    for doc in index.same_words(key)[:_LOOKS]:
         speaker = index.speaker_of(doc)
         if speaker and speaker not in found and _words(speaker).isdisjoint(own):
             other = index.quotation_with_article(doc)[1]
