@@ -216,13 +216,18 @@ class Marker:
         self, field: TextField, text: str, *, language: str | None = None, beside: str = ""
     ) -> tuple[Mark, ...]:
         """The code points to mark, overlaps joined; `language` and `beside` as for `matches`."""
-        return joined(self.matches(field, text, language=language, beside=beside))
+        return marked(self.matches(field, text, language=language, beside=beside))
 
 
-def joined(matches: Iterable[Match]) -> tuple[Mark, ...]:
+def marked(matches: Iterable[Match]) -> tuple[Mark, ...]:
     """The spans of matches that are in order, those that overlap as one."""
+    return joined([(start, end) for start, end, _ in matches])
+
+
+def joined(spans: Iterable[Mark]) -> tuple[Mark, ...]:
+    """Spans in order, those that overlap as one."""
     found: list[Mark] = []
-    for start, end, _ in matches:
+    for start, end in sorted(spans):
         if found and start < found[-1][1]:
             found[-1] = (found[-1][0], max(end, found[-1][1]))
         else:

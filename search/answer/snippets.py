@@ -15,7 +15,7 @@ from typing import NamedTuple
 from indexer.analysis.sentences import sentences
 from indexer.article import Article
 from search.answer.context import NO_CONTEXT, Context, surrounded
-from search.answer.highlights import Marker, Match, joined
+from search.answer.highlights import Marker, Match, marked
 from search.results import Mark, Snippet
 
 PASSAGE_WIDTH = 280
@@ -78,7 +78,7 @@ def _snippet(body: str, passage: _Passage, *, cores: tuple[Mark, ...] = ()) -> S
         field="body",
         text=body[start:end],
         start=start,
-        marks=tuple([(first - start, last - start) for first, last in joined(matches)]),
+        marks=tuple([(first - start, last - start) for first, last in marked(matches)]),
         passages=tuple(sorted((first - start, last - start) for first, last in cores)),
     )
 

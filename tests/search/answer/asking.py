@@ -77,14 +77,15 @@ class Asker:
     def _part(self) -> str:
         row = self._row(8)
         return self._chance.choice(
-            [row[3], row[3], row[3], f'"{row[3]} {row[4]}"', f"({row[3]} OR {row[0]})", f"{row[3][:4]}*", f"={row[3]}"]
+            [row[3]] * 3 + [f'"{row[3]} {row[4]}"', f"({row[3]} OR {row[0]})", f"{row[3][:4]}*", f"={row[3]}"]
         )
 
     def _between(self, operator: str) -> str:
         """Two words that stand near each other, or two that may not."""
         row = self._row(8)
-        first, second = (row[0], row[self._chance.randint(2, 7)]) if self._chance.random() < 0.7 else (self._part(), self._part())
-        return f"{first} {operator} {second}"
+        if self._chance.random() < 0.7:
+            return f"{row[0]} {operator} {row[self._chance.randint(2, 7)]}"
+        return f"{self._part()} {operator} {self._part()}"
 
     def _near(self) -> str:
         return self._between(f"NEAR/{self._chance.choice([1, 2, 3, 5, 8, 40])}")

@@ -15,8 +15,8 @@ from math import log
 from indexer.analysis.sentences import sentences
 from indexer.article import Article
 from search.answer.context import NO_CONTEXT, Context, surrounded
-from tests.search.answer.reference_highlights import Marker, Match, joined
 from search.results import Mark, Snippet
+from tests.search.answer.reference_highlights import Marker, Match, joined
 
 PASSAGE_WIDTH = 280
 """The code points that a passage of several sentences may have, and where a long sentence is cut."""
