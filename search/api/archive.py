@@ -9,7 +9,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import replace
 from pathlib import Path
 from types import MappingProxyType
-from typing import TYPE_CHECKING, Literal
+from typing import TYPE_CHECKING, Any, Literal
 
 import numpy as np
 from numpy.typing import NDArray
@@ -100,7 +100,30 @@ class Archive(WholeAnswers, Origins, Contents, WithinArticles):
             operators=operators_in_capitals(text) if reading == "query" else (),
         )  # fmt: skip
 
-    def _answer(
+    def stream(self, text: str, **asked: Any) -> Iterator[Hit | QuoteHit | Results]:
+        """The answers of `search`, each as soon as it is read, then the results without them.
+
+        For answers of thousands: no more than one is held. What is asked is as for `search`, and so are the errors,
+        which come with the first answer.
+        """
+        begun = time.perf_counter()
+        reading = asked.pop("reading", "query")
+        tree = self._read(
+            text, asked.pop("match", "all"), reading, asked.pop("source", None), asked.pop("since", None)
+        )
+        operators = operators_in_capitals(text) if reading == "query" else ()
+        with self._index.naming_damage():
+            yield from self._answered(tree, text, begun, operators=operators, **{"limit": 10} | asked)
+
+    def _answer(self, tree: Node, text: str, begun: float, **asked: Any) -> Results:
+        hits: list[Hit | QuoteHit] = []
+        for one in self._answered(tree, text, begun, **asked):
+            if isinstance(one, Results):
+                return replace(one, hits=tuple(hits))
+            hits.append(one)
+        raise AssertionError("answers without results")
+
+    def _answered(
         self,
         tree: Node,
         text: str,
@@ -116,7 +139,8 @@ class Archive(WholeAnswers, Origins, Contents, WithinArticles):
         copies: Copies = "folded",
         closest: int = 0,
         operators: tuple[str, ...] = (),
-    ) -> Results:
+    ) -> Iterator[Hit | QuoteHit | Results]:
+        """The answers, one at a time, then the results without them."""
         if limit < 1 or offset < 0:
             raise UsageError(f"cannot show {limit} answers from {offset} on", hint="ask for one or more, from 0 on")
         parsed = self._understood(tree, text, space, names)
@@ -125,46 +149,38 @@ class Archive(WholeAnswers, Origins, Contents, WithinArticles):
         )
         answers = list(zip(ranked.docs[offset:].tolist(), ranked.scores[offset:].tolist(), strict=True))
         marker = Marker(parsed.highlights, self._index)
-        hits: tuple[Hit | QuoteHit, ...]
-        if space == "quotations":
-            hits = tuple(
-                self._quote_hit(doc, score, place, marker, copies=self._copies_of(ranked, doc, space))
-                for place, (doc, score) in enumerate(answers, offset + 1)
-            )
-        else:
+        quoted: dict[int, list[int]] = {}
+        if space == "articles":
             quoted = quotations_shown(
                 self._searcher,
                 [doc for doc, _ in answers],
                 parsed=parsed,
                 of_quotations=lambda: self._understood(tree, text, "quotations", names),
             )
-            hits = tuple(
-                self._hit(
-                    doc,
-                    score,
-                    place,
-                    marker,
-                    quoted.get(doc, []),
-                    passages,
-                    context,
-                    copies=self._copies_of(ranked, doc, space),
-                )
-                for place, (doc, score) in enumerate(answers, offset + 1)
-            )
+        met: dict[str | None, QuoteMatch] = {}
+        for place, (doc, score) in enumerate(answers, offset + 1):
+            told = self._copies_of(ranked, doc, space)
+            hit: Hit | QuoteHit
+            if space == "quotations":
+                hit = self._quote_hit(doc, score, place, marker, copies=told)
+            else:
+                hit = self._hit(doc, score, place, marker, quoted.get(doc, []), passages, context, copies=told)
+            met.update((quote.speaker, quote) for quote in _quotes(hit))
+            yield hit
         nearest = self._closest(tree, text, names, closest) if closest and not ranked.total else ()
-        return Results(
+        yield Results(
             query=text,
             parsed=parsed.normal,
             total=ranked.total,
             took_ms=(time.perf_counter() - begun) * 1000,
             generation=self.generation,
             offset=offset,
-            hits=hits,
+            hits=(),
             texts=ranked.texts,
             independent=ranked.independent,
             folded=copies == "folded",
             outlets=self._outlets_met(parsed),
-            variants=self._variants_met(parsed, hits) if names == "all" else {},
+            variants=self._variants_met(parsed, met.values()) if names == "all" else {},
             readings=readings(parsed.tree, self._searcher),
             operators=operators,
             closest=nearest,
@@ -180,10 +196,10 @@ class Archive(WholeAnswers, Origins, Contents, WithinArticles):
             self._searcher, tree, text, most=most, find=find, match=lambda said: self._quote_match(said, ())
         )
 
-    def _variants_met(self, parsed: Parsed, hits: tuple[Hit | QuoteHit, ...]) -> dict[str, dict[str, int]]:
+    def _variants_met(self, parsed: Parsed, quotes: Iterable[QuoteMatch]) -> dict[str, dict[str, int]]:
         """The other names and spellings, those of speakers as they are met among the answers."""
         told = self._variants(parsed)
-        for clause, spellings in speaker_spellings(self._searcher, parsed.tree, _quotes(hits)).items():
+        for clause, spellings in speaker_spellings(self._searcher, parsed.tree, quotes).items():
             told[clause] = told.get(clause, {}) | spellings
         return told
 
@@ -381,6 +397,5 @@ class Archive(WholeAnswers, Origins, Contents, WithinArticles):
         return report(self, text, by=by, trace=trace, match=match, names=names, source=source, since=since)
 
 
-def _quotes(hits: Iterable[Hit | QuoteHit]) -> Iterator[QuoteMatch]:
-    for hit in hits:
-        yield from hit.quotes if isinstance(hit, Hit) else (hit.quote,)
+def _quotes(hit: Hit | QuoteHit) -> tuple[QuoteMatch, ...]:
+    return hit.quotes if isinstance(hit, Hit) else (hit.quote,)

@@ -23,7 +23,9 @@ from search.answer.highlights import Marker
 from search.answer.ranking import best
 from search.answer.snippets import snippets
 from search.api import Archive
+from search.engine import Space
 from search.language import Parsed
+from search.results import Results
 from tests.conftest import FULL, shared
 from tests.search.answer import reference_highlights, reference_snippets
 from tests.search.answer.asking import Asker, Stored
@@ -45,7 +47,7 @@ ODD = [
 ]  # fmt: skip
 ABOUT_ODD = [
     "lodz", "straße", "strasse", '"nach łódź"', "l'accord", "accord", "etat", "été", "москва", "киев", "москв*", "us", "US", "U.S.",
-    '"the us"', '"US wants"', "nato", "na*o", "nat*", "*nato", "1300", "1,300", "1300.50", "12345678", "5.93", "19*", "3rd",
+    '"the us"', '"US wants"', "nato", "na*o", "nat*", "*nato", '"peace talks" OR peace OR talks', "peace NEAR/4 talks", "want NEAR/3 nato", "1300", "1,300", "1300.50", "12345678", "5.93", "19*", "3rd",
     "minister", "copy", "café", "finance", "kelvin", "score", "peace talks", '"peace talks"', "peace ADJ/1 talks",
     "peace NEAR/1 talks", "a", '"a peace a"', "peace SENT talks", "sky", "die", "tie", "vie", "stable", "hope", "中国", '"中国 经济"',
     "αθήνα", "λόγος", "서울", "u.n.", "who", "it", "want it", "d.c.", "army", "minist*r", "fina~", "mnister~", "pe*", "*eace", "lead:peace",
@@ -153,3 +155,16 @@ def test_odd_texts(archive: Archive, articles: list[Stored]) -> None:
         both = Compared(archive, archive.read(query))
         for stored in odd:
             assert not (found := both.differences(stored)), (query, found)
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("space", ["articles", "quotations"])
+def test_a_stream_has_the_same_answers(archive: Archive, space: Space) -> None:
+    """One at a time, then the results without them."""
+    for query in ("government OR people", "said", "zzzz"):
+        whole = archive.search(query, space=space, limit=50)
+        *hits, results = archive.stream(query, space=space, limit=50)
+        assert tuple(hits) == whole.hits
+        assert isinstance(results, Results)
+        assert results.hits == ()
+        assert results.summary() | {"took_ms": 0} == whole.summary() | {"took_ms": 0}
