@@ -19,7 +19,7 @@ from functools import partial
 from pathlib import Path
 
 from indexer.article import Article
-from indexer.ledger import PIPE, Ledger
+from indexer.ledger import Ledger
 from indexer.quotes import find_quotes
 from indexer.readers import Made, Noted, Passed, Reached, Rejected, SourceFile, discover, iter_articles, tables_for
 from indexer.readers.keys import Keys
@@ -27,6 +27,7 @@ from indexer.readers.meter import Meter
 from indexer.readers.source import NOTE, Told, ToldRow, printable, summed_up, told_again, told_row
 from indexer.readers.warc import body_digest
 from indexer.store import FileState, IndexWriter, open_index
+from indexer.store.statistics import PIPE
 from indexer.store.stored_form import digest
 from indexer.workers import garbage
 from indexer.workers.extraction import extraction
@@ -60,14 +61,16 @@ class BuildReport:
     """What a build did, in articles. `rejected` says for each record why, `passed` for each file, or member of one,
     that holds no article why.
 
-    `kept` counts those that were not seen again in files that were not read whole. `later` says how many articles of
-    the files that were looked at are as another file has them, which was read later, by that file.
+    `withheld` counts those that files state and that were deleted by hand (`indexer.store.takedowns`). `kept` counts
+    those that were not seen again in files that were not read whole. `later` says how many articles of the files that
+    were looked at are as another file has them, which was read later, by that file.
     """
 
     added: int = 0
     updated: int = 0
     unchanged: int = 0
     removed: int = 0
+    withheld: int = 0
     kept: int = 0
     later: Counter[str] = field(default_factory=Counter)
     rejected: list[Rejected] = field(default_factory=list)
@@ -166,6 +169,8 @@ class _Build:
         self._on_made = on_made
         self._ahead = ahead
         self._ledger = Ledger(writer.ledger())
+        self._withheld = writer.withheld().keys()
+        self._held_back: set[str] = set()
         self._linked: dict[str, SourceFile] = {}
         self._divided: set[str] = set()
         """Files that may state what others have, to be told."""
@@ -190,7 +195,7 @@ class _Build:
             known = self._ledger.get(key)
             stamp = self._stamp(file, known)
             if known and known.complete and stamp and known.stamp == stamp:
-                self._report.unchanged += len(known.articles)
+                self._count_again(known)
                 self._tell_again(known.told, file)
                 if known.elsewhere:
                     self._divided.add(key)
@@ -216,7 +221,7 @@ class _Build:
         if known is None or known.reached is None or not _goes_on(known, stamp):
             start = Reached(0, 0)
             return meter, iter_articles(file, self._keys, guess_dates=self._guess_dates, reached=start, meter=meter)
-        self._report.unchanged += len(known.articles)
+        self._count_again(known)
         self._tell_again(known.told, file)
         return meter, iter_articles(
             file,
@@ -238,6 +243,13 @@ class _Build:
                 if stored is not None and stored.url:
                     found.setdefault((stored.url, body_digest(stored.body)), article)
         return found
+
+    def _count_again(self, known: FileState) -> None:
+        """What a file states that is not read."""
+        self._report.unchanged += len(known.articles)
+        if self._withheld and (withheld := self._withheld & set(known.stated)):
+            self._held_back |= withheld
+            self._report.unchanged -= len(withheld.intersection(known.articles))
 
     def _tell_again(self, rows: Iterable[ToldRow], file: SourceFile) -> None:
         """What was told of a file when it was read."""
@@ -281,6 +293,7 @@ class _Build:
             if not passed:
                 break
         self._commit()
+        self._report.withheld = len(self._held_back)
         for key in self._divided:
             if key != PIPE and os.path.lexists(key):
                 self._report.later += self._ledger.owners(key)
@@ -372,7 +385,10 @@ class _Build:
         self._ledger.put(key, FileState(stamp, tuple(found), complete=lasting, depth=depth, told=rows))
 
     def _put(self, article: Article, key: str) -> None:
-        self._intake.put(article)
+        if article.id in self._withheld:
+            self._held_back.add(article.id)
+        else:
+            self._intake.put(article)
         former = self._ledger.take(article.id, key)
         if former is not None:
             self._divided.add(former)

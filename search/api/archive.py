@@ -28,6 +28,7 @@ from search.answer.snippets import snippets
 from search.api.contents import Contents
 from search.api.origins import Origins
 from search.api.questions import Match, Names, naming_damage
+from search.api.takedowns import Takedowns
 from search.api.whole_answers import WholeAnswers
 from search.api.within_articles import WithinArticles
 from search.engine import Sort, Space, matching
@@ -58,7 +59,7 @@ def open_archive(path: Path | str | None = None) -> Archive:
     return Archive(open_index(locate_index(Path(path) if path is not None else None)))
 
 
-class Archive(WholeAnswers, Origins, Contents, WithinArticles):
+class Archive(WholeAnswers, Origins, Contents, WithinArticles, Takedowns):
     """One generation of an index, open for questions. A context manager."""
 
     @naming_damage

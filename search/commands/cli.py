@@ -18,6 +18,7 @@ from search import __version__
 from search.api import Archive, open_archive
 from search.commands import receipts, reports, sides
 from search.commands.console import colours, print_lines, style_for_stdout, tell
+from search.commands.house_verbs import completion, delete, sources
 from search.commands.options import (
     asking_options,
     context_options,
@@ -378,6 +379,7 @@ def speakers(
 
 for verb in (
     sides.timeline, sides.facets, sides.versus, sides.silent, trace, verify, receipts.receipt, reports.report,
+    delete, sources, completion,
 ):  # fmt: skip
     cli.add_command(verb)
 

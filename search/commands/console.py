@@ -59,6 +59,11 @@ def tell(*lines: str) -> None:
             click.echo(safe(part), err=True)
 
 
+def agreed(question: str) -> bool:
+    """Whether a person says yes, on stderr; whoever just presses Enter does not."""
+    return click.confirm(safe(question), err=True)
+
+
 def standard_input() -> BinaryIO:
     """What is piped in. UsageError if it is closed."""
     if sys.stdin is None or sys.stdin.closed:

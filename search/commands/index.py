@@ -206,6 +206,7 @@ def _account(index: Path, report: BuildReport) -> str:
             ("updated", report.updated),
             ("unchanged", report.unchanged),
             ("removed", report.removed),
+            *([("withheld", report.withheld)] if report.withheld else []),
             ("rejected", len(report.rejected)),
             *([("passed over", sum(item.count for item in report.passed))] if report.passed else []),
         )
@@ -244,6 +245,7 @@ def _report_object(index: Path, report: BuildReport) -> dict[str, object]:
         "updated": report.updated,
         "unchanged": report.unchanged,
         "removed": report.removed,
+        "withheld": report.withheld,
         "kept": report.kept,
         "later": [{"path": printable(path), "articles": count} for path, count in report.later.most_common()],
         "rejected": [

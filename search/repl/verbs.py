@@ -8,7 +8,7 @@ from indexer.analysis.tokenizer import folded
 from indexer.article import Article, Quotation
 from indexer.errors import UsageError
 from search.engine import Space
-from search.language.suggestions import suggestions
+from search.language.suggestions import begins, suggestions
 from search.repl import help_text
 from search.repl.asking import anew, answer, ask, ask_anew, asked_last, explained, put, spoken, why_empty
 from search.repl.pager_setting import pager_command
@@ -18,6 +18,7 @@ from search.results import Hit, QuoteHit
 from search.show.about import info_lines
 from search.show.cards import article_lines, line_of
 from search.show.copy_lines import copy_lines, total_of_copies
+from search.show.outlet_list import no_outlet, outlet_lines
 from search.show.speaker_lines import speaker_lines, total_of_speakers
 from search.show.terminal import counted, safe
 
@@ -177,13 +178,10 @@ def info(turn: Turn, argument: str) -> Reply:
 @command(".sources", "the outlets and how many articles each has", usage="[TEXT]", argument="source")
 def sources(turn: Turn, argument: str) -> Reply:
     """The outlets, the largest first; with TEXT those with words that begin so."""
-    counts = turn.archive.sources()
-    found = [name for name in counts if _begins(name, argument)]
+    found = turn.archive.sources(argument)
     if not found:
-        return _none_listed(turn, "outlet", argument, list(counts))
-    room = len(f"{counts[found[0]]:,}")
-    lines = tuple(f"{counts[name]:>{room},}  {safe(name)}" for name in found)
-    return Reply(state=turn.state, lines=lines, notes=(counted(len(found), "outlet"),))
+        return Reply(state=turn.state, notes=(no_outlet(turn.archive, argument),))
+    return Reply(state=turn.state, lines=tuple(outlet_lines(found)), notes=(counted(len(found), "outlet"),))
 
 
 @command(".speakers", "who is quoted in what a query finds, or at all", usage="[QUERY]", argument="speaker")
@@ -198,7 +196,7 @@ def speakers(turn: Turn, argument: str) -> Reply:
         return found if found.outcome == "matched" else _named(turn, argument, found)
     everybody = turn.archive.who_spoke().speakers
     if not everybody:
-        return _none_listed(turn, "speaker", argument, [])
+        return Reply(state=turn.state, notes=("No speaker is named in this index.",))
     note = counted(len(everybody), "speaker")
     if len(everybody) > _LISTED:
         note += f", the {_LISTED} most quoted shown · .speakers QUERY narrows them down"
@@ -209,7 +207,7 @@ def speakers(turn: Turn, argument: str) -> Reply:
 def _named(turn: Turn, text: str, otherwise: Reply) -> Reply:
     """The speakers with names that begin so; `otherwise`, and names like it, if there are none."""
     everybody = turn.archive.who_spoke().speakers
-    found = [person for person in everybody if any(_begins(name, text) for name in person.spellings)]
+    found = [person for person in everybody if any(begins(name, text) for name in person.spellings)]
     if not found or not folded(text):
         near = suggestions(text, [person.name for person in everybody], least=70, parts=True)
         told = (f"  near it: {safe(', '.join(near))}",) if near else ()
@@ -244,20 +242,6 @@ def _who(turn: Turn, text: str = "") -> Reply:
         notes=(note, *([] if found else why_empty(asked, question))),
         outcome="matched" if found else "nothing",
     )
-
-
-def _begins(name: str, text: str) -> bool:
-    """Whether each word of `text` begins a word of the name."""
-    words = folded(name)
-    return all(any(word.startswith(beginning) for word in words) for beginning in folded(text))
-
-
-def _none_listed(turn: Turn, noun: str, text: str, known: list[str]) -> Reply:
-    if not text:
-        return Reply(state=turn.state, notes=(f"No {noun} is named in this index.",))
-    near = suggestions(text, known, least=70, parts=True)
-    hint = f" Near it: {', '.join(near)}." if near else ""
-    return Reply(state=turn.state, notes=(safe(f"No {noun} {text!r}.{hint}"),))
 
 
 @command(".quit", "leave (Ctrl-D)", aliases=(".exit", ".q"))
