@@ -133,7 +133,7 @@ def read_manifest(index: Path) -> Manifest:
 def _manifest(value: dict[str, Any]) -> Manifest:
     segments = tuple(map(_segment_entry, value["segments"]))
     ledger, copies = _file_entry(value["ledger"], "ledger"), _file_entry(value["copies"], "copies")
-    withheld = _file_entry(value["withheld"], "withheld")
+    withheld = _file_entry(value.get("withheld"), "withheld")
     generation, identity = _number(value["generation"]), value["identity"]
     if not (isinstance(identity, str) and _IDENTITY.fullmatch(identity)):
         raise ValueError(f"{identity!r} is no identity"[:200])
