@@ -39,8 +39,8 @@ def delete_articles(
     with open_archive(path) as archive:
         before = archive.withheld()
         ids = archive.ids_found(query, **asked) if query is not None else list(dict.fromkeys(given))
-        found = [name for name in ids if query is not None or len(archive.numbers_of([name]))]
-        for name in ids:
+        found = ids if query is not None else [name for name in ids if len(archive.numbers_of([name]))]
+        for name in ids if query is None else ():
             if name in before:
                 tell(f"{safe(name)} was deleted before, on {safe(before[name])}.")
             elif name not in found:

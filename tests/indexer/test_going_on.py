@@ -97,7 +97,7 @@ def test_what_follows_an_interrupted_build_is_right(tmp_path: Path, monkeypatch:
 _OFTEN = """
 import indexer.build as build
 from indexer.workers import intake
-build.COMMIT_SECONDS, intake.ALONE, intake.BATCH = 0.1, 2000, 2000
+build.COMMIT_SECONDS, intake.ALONE, intake.BATCH = 0.02, 2000, 2000
 from search.commands.start import main
 main()
 """
@@ -108,21 +108,21 @@ main()
 def test_ctrl_c_keeps_what_was_committed_and_says_how_much(workers: str, tmp_path: Path) -> None:
     """A real process, interrupted once it has committed: what it says is kept is there, and the next run goes on."""
     source, index = tmp_path / "many.jsonl", tmp_path / "index"
-    source.write_text("".join(f'{{"id": "n{n}", "text": "Article {n}."}}\n' for n in range(30_000)), "utf-8")
+    source.write_text("".join(f'{{"id": "n{n}", "text": "Article {n}."}}\n' for n in range(15_000)), "utf-8")
     process = subprocess.Popen(
         [sys.executable, "-c", _OFTEN, "index", "-i", str(index), "-j", workers, str(source)],
         env=environment(), stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True,
     )  # fmt: skip
-    while process.poll() is None and not ((index / "manifest.json").exists() and read_manifest(index).generation > 3):
+    while process.poll() is None and not ((index / "manifest.json").exists() and read_manifest(index).generation > 2):
         time.sleep(0.01)
     process.send_signal(signal.SIGINT)
     _, said = process.communicate(timeout=120)
     assert process.returncode == 130, said
     with open_index(index) as opened:
         kept = opened.statistics().articles
-    assert 0 < kept < 30_000
+    assert 0 < kept < 15_000
     assert re.search(rf"kept: {kept:,} articles of this run, {kept:,} articles in all, .*again to go on", said), said
     assert not [found for found in doctor(index) if found.kind == "damage"]
     report = build(index, [str(source)], find=None)
-    assert (report.added, report.unchanged) == (30_000 - kept, kept)
+    assert (report.added, report.unchanged) == (15_000 - kept, kept)
     assert doctor(index) == []
