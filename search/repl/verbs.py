@@ -133,15 +133,10 @@ def pager(turn: Turn, argument: str) -> Reply:
     """Articles and long outputs are read in onrecord itself. `.pager less -R` gives them to a program instead,
     `.pager off` (or `builtin`) takes them back. ONRECORD_PAGER sets it for every session.
     """
-    command = argument.strip()
-    if command:
-        own = command.lower() in ("off", "builtin")
-        return Reply(state=replace(turn.state, pager="" if own else command), notes=(f"pager: {_paged(command)}",))
-    return Reply(state=turn.state, notes=(f"pager: {_paged(pager_command(turn.state.pager))}",))
-
-
-def _paged(command: str) -> str:
-    return "off, long outputs are read here" if command.lower() in ("", "off", "builtin") else safe(command)
+    state = replace(turn.state, pager=argument.strip() or turn.state.pager)
+    return Reply(
+        state=state, notes=(f"pager: {safe(pager_command(state.pager)) or 'off, long outputs are read here'}",)
+    )
 
 
 @command(
