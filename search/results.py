@@ -182,6 +182,9 @@ class QuoteHit:
             "source": article.source,
             "date": str(article.date) if article.date else None,
             "time": article.date.clock if article.date else None,
+            "author": article.author,
+            "url": article.url,
+            "path": article.path or None,
             "copies": [copy.to_dict() for copy in self.copies],
         }
 

@@ -42,9 +42,11 @@ def snippets(
     found = []
     if in_title := marker.spans("title", article.title, language=article.language, beside=article.body):
         found.append(Snippet(field="title", text=article.title, start=0, marks=in_title))
+    if not passages:
+        return tuple(found)
     matches = marker.matches("body", article.body, language=article.language, beside=article.title)
     if not matches:
-        chosen = _lead(article.body) if passages else []
+        chosen = _lead(article.body)
     else:
         chosen = _best(_candidates(article.body, matches), marker.weights, passages)
     cores = [(passage.start, passage.end) for passage in chosen]

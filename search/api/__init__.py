@@ -7,6 +7,7 @@ quotations.
 """
 
 from search.api.archive import Archive, Copies, open_archive
+from search.api.hits import Hits
 from search.api.questions import Match, Names
 
-__all__ = ["Archive", "Copies", "Match", "Names", "open_archive"]
+__all__ = ["Archive", "Copies", "Hits", "Match", "Names", "open_archive"]

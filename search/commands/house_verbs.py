@@ -9,18 +9,18 @@ import click
 from indexer.errors import EXIT_MATCHED, EXIT_NOTHING, UsageError
 from search.api import open_archive
 from search.commands.console import print_lines, tell
+from search.commands.delivering import Output
 from search.commands.options import (
-    csv_option,
+    TABLES,
     debug_option,
     exact_option,
-    form_json_option,
     index_option,
     json_option,
     match_option,
+    output_options,
     plain_option,
 )
 from search.results import SCHEMA
-from search.show.formats import json_line
 from search.show.terminal import counted, screen_width
 
 __all__ = ["completion", "delete", "sources"]
@@ -85,34 +85,30 @@ def delete(
 @click.command()
 @click.argument("text", nargs=-1)
 @index_option
-@form_json_option
-@csv_option
+@output_options(*TABLES)
 @debug_option
 @click.pass_obj
-def sources(given: Path | None, /, text: tuple[str, ...], index_path: Path | None, form: str | None) -> int:
+def sources(given: Path | None, /, text: tuple[str, ...], index_path: Path | None, output: Output) -> int:
     """The outlets and how many articles each has, the largest first.
 
     With TEXT, those with words that begin so: `onrecord sources kal tod`.
     """
-    from search.show.csv_rows import csv_row
     from search.show.outlet_list import no_outlet, outlet_lines
 
-    wanted = " ".join(text)
+    table, wanted = output.table("sources"), " ".join(text)
     with open_archive(index_path or given) as archive:
         found = archive.sources(wanted)
         told = counted(len(found), "outlet") if found else no_outlet(archive, wanted)
         generation = archive.generation
-    if form == "json":
+    if table is None:
+        print_lines(outlet_lines(found))
+        tell(told)
+    else:
         rows = [
             {"type": "source", "schema": SCHEMA, "source": name, "articles": count} for name, count in found.items()
         ]
         summary = {"type": "summary", "schema": SCHEMA, "total": len(rows), "generation": generation}
-        print_lines(json_line(row) for row in (*rows, summary))
-    elif form == "csv":
-        print_lines(csv_row(row) for row in (("source", "articles"), *found.items()))
-    else:
-        print_lines(outlet_lines(found))
-        tell(told)
+        tell(*output.deliver_all(table, rows, summary))
     return EXIT_MATCHED if found else EXIT_NOTHING
 
 

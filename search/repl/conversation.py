@@ -9,6 +9,7 @@ from indexer.errors import OnRecordError, UsageError
 from search.api import Archive, open_archive
 from search.language import refuse_longer
 from search.repl import (
+    export_verbs,
     narrowing_verbs,
     new_verbs,
     page_verbs,
@@ -22,7 +23,9 @@ from search.repl.asking import ask_anew
 from search.repl.notes import error_lines, wrapped
 from search.repl.state import Question, Reply, State, Turn, View
 
-_COMMANDS = (verbs, page_verbs, narrowing_verbs, settings_verbs, sides_verbs, tracing_verbs, new_verbs)
+_COMMANDS = (
+    verbs, page_verbs, narrowing_verbs, settings_verbs, sides_verbs, tracing_verbs, new_verbs, export_verbs,
+)  # fmt: skip
 """Loaded, so that their commands are in the registry."""
 
 

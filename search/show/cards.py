@@ -200,16 +200,17 @@ def _apart(spans: list[Mark]) -> list[Mark]:
     return kept
 
 
-def total_line(results: Results, *, noun: str) -> str:
+def total_line(results: Results, *, noun: str, shown: int | None = None) -> str:
     """`1-10 of 42 articles (3.1 ms): security guarantees`, the query as it was understood.
 
-    Where copies are folded: `1-10 of 38 texts in 42 articles, 35 independent texts`.
+    Where copies are folded: `1-10 of 38 texts in 42 articles, 35 independent texts`. So many are `shown`, by default
+    those that the results have.
     """
     many = counted(results.total, noun)
     rows = many
     if results.folded and results.texts < results.total:
         rows = many = f"{counted(results.texts, 'text')} in {many}"
-    shown = len(results.hits)
+    shown = len(results.hits) if shown is None else shown
     first, last = results.offset + 1, results.offset + shown
     span = many if shown == results.rows else f"{first}{f'-{last}' if last > first else ''} of {rows}"
     if results.independent < results.texts:
