@@ -23,7 +23,7 @@ from search.answer.folding import Folded, ranked_texts
 from search.answer.highlights import Marker
 from search.answer.quoted import quotations_shown
 from search.answer.ranking import best
-from search.answer.readings import operators_in_capitals, readings
+from search.answer.readings import joints, readings
 from search.answer.snippets import snippets
 from search.api.contents import Contents
 from search.api.origins import Origins
@@ -93,12 +93,22 @@ class Archive(WholeAnswers, Origins, Contents, WithinArticles):
         """
         begun = time.perf_counter()
         tree = self._read(text, match, reading, source, since)
-        return self._answer(
+        results = self._answer(
             tree, text, begun,
             space=space, limit=limit, offset=offset, sort=sort, passages=passages, names=names, context=context,
             copies=copies, closest=closest if since is None else 0,
-            operators=operators_in_capitals(text) if reading == "query" else (),
         )  # fmt: skip
+        if reading == "words":
+            return results
+
+        def count(otherwise: str) -> int:
+            return self._total(self._read(otherwise, match, source=source, since=since), space, names)
+
+        return replace(
+            results,
+            readings=(*results.readings, *joints(text, total=results.total, count=count)),
+            as_words=self.as_words(text),
+        )
 
     def _answer(
         self,
@@ -115,7 +125,6 @@ class Archive(WholeAnswers, Origins, Contents, WithinArticles):
         context: Context = NO_CONTEXT,
         copies: Copies = "folded",
         closest: int = 0,
-        operators: tuple[str, ...] = (),
     ) -> Results:
         if limit < 1 or offset < 0:
             raise UsageError(f"cannot show {limit} answers from {offset} on", hint="ask for one or more, from 0 on")
@@ -160,7 +169,6 @@ class Archive(WholeAnswers, Origins, Contents, WithinArticles):
             outlets=self._outlets_met(parsed),
             variants=self._variants_met(parsed, hits) if names == "all" else {},
             readings=readings(parsed.tree, self._searcher),
-            operators=operators,
             closest=nearest,
         )
 

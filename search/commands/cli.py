@@ -17,6 +17,7 @@ from indexer.errors import EXIT_MATCHED, EXIT_NOTHING, UsageError
 from search import __version__
 from search.api import Archive, open_archive
 from search.commands import receipts, reports, sides
+from search.commands.arguments import as_query
 from search.commands.console import colours, print_lines, style_for_stdout, tell
 from search.commands.options import (
     asking_options,
@@ -143,7 +144,7 @@ def search(
         from search.answer.context import read_context
 
         asked["context"] = read_context(before=before, after=after, both=both)
-    return _answer(index_path or given, " ".join(query), space="articles", **asked)
+    return _answer(index_path or given, query, space="articles", **asked)
 
 
 @cli.command()
@@ -160,12 +161,12 @@ def quotes(
 
     Words are looked for in what was said; source:, date:, title: and body: speak of the article.
     """
-    return _answer(index_path or given, " ".join(query), as_json=as_json, space="quotations", **asked)
+    return _answer(index_path or given, query, as_json=as_json, space="quotations", **asked)
 
 
 def _answer(
     path: Path | None,
-    query: str,
+    arguments: tuple[str, ...],
     *,
     as_json: bool,
     plain: bool,
@@ -182,6 +183,7 @@ def _answer(
     from search.show.reason_lines import reason_lines
 
     asked["reading"] = "words" if plain else "query"
+    query = as_query(arguments, reading=asked["reading"])
     asked["names"] = "exact" if exact else "all"
     asked["copies"] = "all" if unfolded else "folded"
     with open_archive(path) as archive:
@@ -353,18 +355,21 @@ def versions(given: Path | None, /, article_id: str, index_path: Path | None, as
 @click.argument("query", nargs=-1)
 @index_option
 @click.option("-n", "--limit", type=click.IntRange(1), default=20, show_default=True, help="How many speakers.")
+@click.option("--articles", "whole", is_flag=True, help="All who are quoted in the articles that QUERY finds.")
 @click.option("--merge", "ruling", flag_value="one", help="These names are one speaker's: write it down.")
 @click.option("--split", "ruling", flag_value="two", help="These names are not one speaker's: write it down.")
 @json_option
 @debug_option
 @click.pass_obj
 def speakers(
-    given: Path | None, /, query: tuple[str, ...], index_path: Path | None, limit: int, ruling: str, as_json: bool
-) -> int:
+    given: Path | None, /, query: tuple[str, ...], index_path: Path | None, limit: int, whole: bool, ruling: str,
+    as_json: bool,
+) -> int:  # fmt: skip
     """Who is quoted, how often, from when to when, in how many outlets.
 
-    With QUERY, in the quotations that it finds: `onrecord speakers dam date:2025-03`. With --merge or --split,
-    QUERY are two names or more: `onrecord speakers --merge 'Barack Obama' Obama`.
+    With QUERY, in the quotations that it finds: `onrecord speakers dam date:2025-03` looks for dam in what was said,
+    and with --articles in the articles. With --merge or --split, QUERY are two names or more:
+    `onrecord speakers --merge 'Barack Obama' Obama`.
     """
     from search.commands.speakers import list_speakers, rule
 
@@ -372,7 +377,13 @@ def speakers(
         if ruling:
             return rule(archive, ruling, query)
         return list_speakers(
-            archive, " ".join(query), limit=limit, as_json=as_json, width=screen_width(), style=style_for_stdout()
+            archive,
+            as_query(query),
+            within="articles" if whole else "quotations",
+            limit=limit,
+            as_json=as_json,
+            width=screen_width(),
+            style=style_for_stdout(),
         )
 
 
@@ -397,7 +408,7 @@ def saved(name: str | None, query: tuple[str, ...], remove: bool) -> int:
     """
     from search.commands.saved import manage
 
-    return manage(name, " ".join(query), remove=remove)
+    return manage(name, as_query(query), remove=remove)
 
 
 @cli.command()

@@ -10,6 +10,7 @@ import click
 
 from indexer.errors import EXIT_MATCHED, EXIT_NOTHING, UsageError
 from search.api import Archive, open_archive
+from search.commands.arguments import as_query
 from search.commands.console import print_lines, style_for_stdout, tell
 from search.commands.options import counting_options, quotes_option, receipt_options
 from search.commands.receipts import keep_receipt
@@ -45,9 +46,12 @@ def _asking(given: Path | None, options: dict[str, Any]) -> tuple[Path | None, d
 def _told(archive: Archive, asked: Asked, how: dict[str, Any], *lines: str) -> int:
     """Tell what was counted, in which spellings, and why there is nothing; the exit code."""
     from search.show.name_lines import name_lines
+    from search.show.reading_lines import sign_lines
     from search.show.reason_lines import reason_lines
 
     tell(*lines, *name_lines(asked))
+    if how["reading"] == "query":
+        tell(*sign_lines(archive.as_words(asked.query)))
     if not asked.total and asked.query and how.get("since") is None:
         tell(*reason_lines(archive.why_empty(asked.query, **how)))
     return _code(asked.total)
@@ -106,7 +110,7 @@ def timeline(
             "--by-source prints numbers of documents", hint="leave --share and --texts out, or use --csv"
         )
     path, how = _asking(given, options)
-    text = " ".join(query) or None
+    text = as_query(query, reading=how["reading"]) or None
     with open_archive(path) as archive:
         found = archive.timeline(text, by=by, **how)
         options = how | {"by": found.by}
@@ -168,7 +172,8 @@ def facets(
       onrecord facets 'rail strike' --by source,section
     """
     path, how = _asking(given, options)
-    text, kinds = " ".join(query) or None, [kind.strip() for kind in (by or "").split(",") if kind.strip()]
+    text = as_query(query, reading=how["reading"]) or None
+    kinds = [kind.strip() for kind in (by or "").split(",") if kind.strip()]
     with open_archive(path) as archive:
         found = archive.facets(text, by=kinds, limit=limit, **how)
         options = how | {"by": ",".join(facet.by for facet in found.facets)}
@@ -210,7 +215,7 @@ def versus(
         raise UsageError(f"what is {' '.join(topic)}?", hint="two queries in quotes, then: on TOPIC")
     path, how = _asking(given, options)
     with open_archive(path) as archive:
-        found = archive.versus(one, other, on=" ".join(topic[1:]) or None, **how)
+        found = archive.versus(one, other, on=as_query(topic[1:], reading=how["reading"]) or None, **how)
         if form == "json":
             _objects(found.rows(), found.summary())
         elif form == "csv":
@@ -253,7 +258,7 @@ def silent(given: Path | None, /, query: tuple[str, ...], form: str | None, **op
     """
     path, how = _asking(given, options)
     with open_archive(path) as archive:
-        found = archive.silent(" ".join(query), **how)
+        found = archive.silent(as_query(query, reading=how["reading"]), **how)
         if form == "json":
             _objects((outlet.to_dict() for outlet in found.outlets), found.summary())
             return _code(found.asked.total)
