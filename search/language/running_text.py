@@ -116,6 +116,7 @@ class _Sorting:
         self._partner = _paired(tokens)
         self._told: list[tuple[int, int, str]] = []
         self._headline = text.isupper() and self._in_capitals()
+        self._words = self._words_of_text()
 
     def sorted(self) -> RunningText:
         kept: list[Token] = []
@@ -167,7 +168,7 @@ class _Sorting:
                 following = self._behind(at)
                 slop = following is not None and following.kind == Kind.SLOP
                 return token if slop or _says(token.inner) else None
-            case Kind.SAVED if self._saved is not None and self._beside(at, beside):
+            case Kind.SAVED if self._saved is not None and (self._words or self._beside(at, beside)):
                 name, queries = token.text[1:].lower(), self._saved()
                 return token if name in queries or suggestions(name, queries) else self._as_text(token)
             case Kind.OPERATOR if self._headline:
@@ -178,7 +179,7 @@ class _Sorting:
                 return token
 
     def _word(self, token: Token, *, beside: bool) -> Token | None:
-        """A word with its marks; `beside` another one it is no pattern by a question mark, nor by what is none."""
+        """A word with its marks; `beside` another one it is no pattern by a question mark."""
         text = token.text
         if not _says(text):
             return None
@@ -199,9 +200,8 @@ class _Sorting:
                     self._tell(token.start, token.end, "?")
                     return replace(token, kind=Kind.TEXT)
                 return self._as_text(token)
-            if isinstance(read_wildcards(text), NoPattern):
-                return self._as_text(token)
-        return token
+        wild = ("?" in text or "*" in text) and (beside or self._words > 1)
+        return self._as_text(token) if wild and isinstance(read_wildcards(text), NoPattern) else token
 
     def _as_text(self, token: Token) -> Token:
         self._tell(token.start, token.end, token.text)
@@ -292,6 +292,15 @@ class _Sorting:
         before = self._tokens[opening - 1] if opening else None
         glued = before is not None and before.end == self._tokens[opening].start
         return not (before and glued and before.kind in (*_FIELDS, Kind.MINUS))
+
+    def _words_of_text(self) -> int:
+        """How many words, or phrases, a query has that is nothing but words: no operator between, no field."""
+        for at, token in enumerate(self._tokens):
+            if token.kind == Kind.OPERATOR and not self._headline:
+                return 0
+            if token.kind in _FIELDS and self._behind(at) is not None:
+                return 0
+        return sum(token.kind in (Kind.WORD, Kind.PHRASE) and _says(token.text) for token in self._tokens)
 
     def _in_capitals(self) -> bool:
         """Whether a text in capitals is a headline: nothing in it is typed for the language but words like AND."""

@@ -115,8 +115,9 @@ def running_texts(draw: st.DrawFn) -> str:
     """Words with signs on them and between them: nothing of it is a field with a value, or an operator."""
     pieces = []
     for word in draw(st.lists(st.sampled_from(WORDS), min_size=2, max_size=7)):
+        # @peace alone asks for a saved query.
         before, behind = (
-            draw(st.sampled_from(["", "", *ON_WORDS])),
+            draw(st.sampled_from(["", "", *ON_WORDS]).filter(lambda sign: sign != "@")),
             draw(st.sampled_from(["", "", *ON_WORDS, ":", "**x"])),
         )
         pieces += [f"{before}{word}{behind}", *draw(st.lists(st.sampled_from(SIGNS), max_size=2))]
@@ -124,7 +125,7 @@ def running_texts(draw: st.DrawFn) -> str:
 
 
 @given(running_texts(), st.sampled_from(["all", "any"]))
-@settings(deadline=None, max_examples=tries(300, 30000))
+@settings(deadline=None, max_examples=tries(300, 3000))
 def test_running_text_is_read(text: str, match: Match) -> None:
     """No text of words and signs is refused, and each of its words is looked for."""
     parsed = parse(text, match=match, today=TODAY)
