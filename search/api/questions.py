@@ -139,7 +139,7 @@ class Questions:
 
     def as_words(self, text: str) -> tuple[str, ...]:
         """The signs and words of a query that could be syntax and are read as text."""
-        return as_words(text, saved=self._saved)
+        return as_words(text, saved=self._saved, stated=self._stated)
 
     @naming_damage
     def total(self, text: str, *, space: Space = "articles", names: Names = "all") -> int:

@@ -191,9 +191,9 @@ def understood(
     )
 
 
-def as_words(text: str, *, saved: Saved) -> tuple[str, ...]:
+def as_words(text: str, *, saved: Saved, stated: Stated = NOTHING_STATED) -> tuple[str, ...]:
     """The signs and words of a query that could be syntax and are read as text."""
-    return sort_out(text, saved=saved).as_words
+    return sort_out(text, saved=saved, stated=stated).as_words
 
 
 def of_outlet(name: str) -> Node:

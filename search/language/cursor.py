@@ -6,6 +6,7 @@ from search.language.lexer import Kind, Token
 from search.language.references import Saved
 from search.language.refusals import Refusals
 from search.language.running_text import sort_out
+from search.language.stated import Stated
 
 __all__ = ["Cursor"]
 
@@ -13,11 +14,11 @@ __all__ = ["Cursor"]
 class Cursor:
     """A place among the tokens of a query. What reads a grammar inherits from it."""
 
-    def __init__(self, text: str, *, depth: int, saved: Saved | None) -> None:
-        """`depth` is how many parentheses are open, those of a query around this one included; `saved` as for
-        `sort_out`."""
+    def __init__(self, text: str, *, depth: int, saved: Saved | None, stated: Stated) -> None:
+        """`depth` is how many parentheses are open, those of a query around this one included; `saved` and
+        `stated` as for `sort_out`."""
         self._refuse = Refusals(text)
-        self._tokens = sort_out(text, saved=saved).tokens
+        self._tokens = sort_out(text, saved=saved, stated=stated).tokens
         self._at = 0
         self._depth = depth
 

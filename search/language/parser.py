@@ -110,7 +110,7 @@ class _Parser(Cursor):
         depth: int = 0,
         said: bool = False,
     ) -> None:
-        super().__init__(text, depth=depth, saved=None if within else expansion.queries)
+        super().__init__(text, depth=depth, saved=None if within else expansion.queries, stated=stated)
         self._match = match
         self._today = today
         self._expansion = expansion

@@ -23,6 +23,7 @@ from search.language.fields import GROUP_FIELD, misspelt_fields
 from search.language.foreign import foreign_mark
 from search.language.lexer import QUOTES, Kind, Token, counter, is_address, lex, trimmed
 from search.language.references import Saved
+from search.language.stated import NOTHING_STATED, Stated
 from search.language.suggestions import suggestions
 from search.language.wildcards import NoPattern, read_wildcards
 
@@ -52,15 +53,16 @@ class RunningText:
     as_words: tuple[str, ...] = ()
 
 
-def sort_out(text: str, *, saved: Saved | None) -> RunningText:
+def sort_out(text: str, *, saved: Saved | None, stated: Stated = NOTHING_STATED) -> RunningText:
     """The tokens of a query of which those that are running text are left out, or made TEXT.
 
     Where nothing would be left, all stay: what is wrong with `(` alone is for the grammar to say. `saved` gives the
-    queries that `@name` may stand for; without it, inside one of these, no such name is text.
+    queries that `@name` may stand for; without it, inside one of these, no such name is text. `stated` are the
+    fields of the archive.
     """
     text = without_references(text)
     tokens = _meaningful(lex(text, open_quote="mark"))
-    found = _Sorting(text, tokens, saved).sorted()
+    found = _Sorting(text, tokens, saved, stated).sorted()
     return found if found.tokens else RunningText(tokens)
 
 
@@ -110,8 +112,9 @@ def _says(text: str) -> bool:
 class _Sorting:
     """One query: first the single tokens, then the marks that go in pairs."""
 
-    def __init__(self, text: str, tokens: list[Token], saved: Saved | None) -> None:
+    def __init__(self, text: str, tokens: list[Token], saved: Saved | None, stated: Stated) -> None:
         self._tokens = tokens
+        self._stated = stated
         self._saved = saved
         self._partner = _paired(tokens)
         self._told: list[tuple[int, int, str]] = []
@@ -218,7 +221,7 @@ class _Sorting:
         quoted = following.kind in (Kind.PHRASE, Kind.OPEN_QUOTE)
         if token.kind == Kind.FIELD:
             return name.lower() == GROUP_FIELD and following.kind != Kind.OPEN and not following.text[0].isalnum()
-        if following.kind == Kind.OPEN:
+        if following.kind == Kind.OPEN or name.lower() in self._stated.names():
             return False
         shouted = len(name) > 1 and name.isupper()
         if not shouted and misspelt_fields(name, least=_LIKE_A_FIELD):

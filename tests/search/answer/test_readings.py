@@ -48,9 +48,9 @@ def test_what_may_be_meant_otherwise(query: str, told: Mapping[str, str], otherw
 
 @pytest.mark.slow
 def test_the_answer_tells_how_they_are_read(run: Run, seeds_index: Path) -> None:
-    """Under an answer, in the JSON summary, and at the prompt with a filter; with --plain there is nothing to tell."""
+    """Under an answer, in the JSON summary, at the prompt with a filter; with --plain there is nothing to tell."""
     asked = {"ONRECORD_INDEX": str(seeds_index)}
-    line = "or: the word; OR for the operator finds 6"
+    line = "or: the word; OR for the operator finds 9"
     assert line in run("search", "ceasefire or strike", **asked).stderr.splitlines()
     assert line not in run("search", "--plain", "ceasefire or strike", **asked).stderr
     summary = json.loads(run("search", "--json", "ceasefire or strike – rail?", **asked).stdout.splitlines()[-1])
