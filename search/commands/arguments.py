@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from contextlib import suppress
 
+from indexer.errors import UnknownField
 from search.commands.console import tell
 from search.language import Kind, Reading, lex, read
 from search.language.running_text import sort_out
@@ -29,7 +31,8 @@ def _group(argument: str) -> str:
         return argument
     from search.saved_queries import saved_queries
 
-    read(argument, saved=saved_queries)
+    with suppress(UnknownField):  # it may be one of the archive
+        read(argument, saved=saved_queries)
     sorted_out = sort_out(argument, saved=saved_queries)
     if not any(_PAIRED.intersection(sign) for sign in sorted_out.as_words):
         return f"({argument})"

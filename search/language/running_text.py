@@ -335,7 +335,7 @@ class _Sorting:
 
         One that an operator depends on stays, and so does what a field, a minus or an equals sign is bound to.
         """
-        operators = [0, *accumulate(token.kind == Kind.OPERATOR for token in tokens)]
+        operators = any(token.kind == Kind.OPERATOR for token in tokens)
         typed = [0, *accumulate(token.kind in (Kind.OPERATOR, *_FIELDS) for token in tokens)]
         partner = _paired(tokens)
         kept: list[Token] = []
@@ -344,9 +344,9 @@ class _Sorting:
             bound = before is not None and before.kind in (*_FIELDS, Kind.MINUS, Kind.EXACT)
             left_out = False
             if token.kind == Kind.OPEN and at not in partner:
-                left_out = not bound and operators[-1] == operators[at]
+                left_out = not bound and not operators
             elif token.kind == Kind.CLOSE and at not in partner:
-                left_out = not operators[at]
+                left_out = not operators
             elif token.kind == Kind.OPEN_QUOTE:
                 left_out = not bound and not (typed[-1] - typed[at] if token.text in QUOTES else typed[at])
             elif token.kind == Kind.CLOSE and kept and kept[-1].kind == Kind.OPEN:

@@ -246,7 +246,7 @@ def _who(turn: Turn, text: str = "", *, within: Space = "quotations") -> Reply:
         notes=(
             note,
             *looked_for(within, _articles(asked, question), other=f".who articles {safe(text)}".rstrip()),
-            *sign_lines(turn.archive.as_words(question.text)),
+            *(sign_lines(turn.archive.as_words(question.text)) if turn.state.reading == "query" else ()),
             *([] if found else why_empty(asked, question)),
         ),
         outcome="matched" if found else "nothing",
