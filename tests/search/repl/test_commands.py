@@ -241,7 +241,11 @@ def test_who_is_quoted_in_what_a_query_finds(answer: Answer) -> None:
     assert answer("lamp", ".who articles").notes[1].startswith("  quoted in ")
     assert answer(".source skerry", ".who lamp").notes[0] == "1 speaker: lamp source:skerry"
     reply = answer(".who xyzzyx")
-    assert reply.notes[:2] == ("0 speakers: xyzzyx source:skerry", "  no quotation has: xyzzyx")
+    assert reply.notes[:3] == (
+        "0 speakers: xyzzyx source:skerry",
+        "  looked for in what was said",
+        "  no quotation has: xyzzyx",
+    )
     assert (reply.outcome, reply.lines) == ("nothing", ())
 
 
