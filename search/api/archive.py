@@ -23,7 +23,7 @@ from search.answer.folding import ranked_texts
 from search.answer.highlights import Marker
 from search.answer.quoted import Quoted
 from search.answer.ranking import best
-from search.answer.readings import operators_in_capitals, readings
+from search.answer.readings import joints, readings
 from search.answer.snippets import snippets
 from search.api.contents import Contents
 from search.api.hits import Hits, Ranked
@@ -120,12 +120,19 @@ class Archive(WholeAnswers, Origins, Contents, WithinArticles, Takedowns):
     ) -> Hits:
         """The same answers, one after the other, by default all of them: for more than fit into memory."""
         begun = time.perf_counter()
-        return self._ranked(
-            self._read(text, match, reading, source, since), text, begun,
+        tree = self._read(text, match, reading, source, since)
+        hits = self._ranked(
+            tree, text, begun,
             space=space, limit=limit, offset=offset, sort=sort, passages=passages, names=names, context=context,
             copies=copies, closest=closest if since is None else 0,
-            operators=operators_in_capitals(text) if reading == "query" else (),
         )  # fmt: skip
+        if reading == "words":
+            return hits
+
+        def count(otherwise: str) -> int:
+            return self._total(self._read(otherwise, match, source=source, since=since), space, names)
+
+        return hits.read_as(joints(text, total=hits.total, count=count), as_words=self.as_words(text))
 
     def _ranked(
         self,
@@ -142,7 +149,6 @@ class Archive(WholeAnswers, Origins, Contents, WithinArticles, Takedowns):
         context: Context = NO_CONTEXT,
         copies: Copies = "folded",
         closest: int = 0,
-        operators: tuple[str, ...] = (),
     ) -> Hits:
         if (limit is not None and limit < 0) or offset < 0:
             raise UsageError(f"cannot show {limit} answers from {offset} on", hint="ask for none or more, from 0 on")
@@ -182,7 +188,6 @@ class Archive(WholeAnswers, Origins, Contents, WithinArticles, Takedowns):
                 folded=copies == "folded",
                 outlets=self._outlets_met(parsed),
                 readings=readings(parsed.tree, self._searcher),
-                operators=operators,
                 closest=self._closest(tree, text, names, closest) if closest and not ranked.total else (),
             ),
             read=read,

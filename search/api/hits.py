@@ -6,9 +6,10 @@ import time
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import AbstractContextManager
 from dataclasses import replace
+from typing import Self
 
 from indexer.arrays import Floats, Int32s
-from search.results import Hit, QuoteHit, Results
+from search.results import Hit, QuoteHit, Reading, Results
 
 __all__ = ["Hits"]
 
@@ -59,6 +60,16 @@ class Hits:
                 quotes = hit.quotes if isinstance(hit, Hit) else (hit.quote,)
                 self._speakers.update(quote.speaker for quote in quotes if quote.speaker)
                 yield hit
+
+    @property
+    def total(self) -> int:
+        """How many documents match, those that are folded included."""
+        return self._head.total
+
+    def read_as(self, readings: Sequence[Reading], *, as_words: tuple[str, ...]) -> Self:
+        """The same, with more to tell of how the query was read."""
+        self._head = replace(self._head, readings=(*self._head.readings, *readings), as_words=as_words)
+        return self
 
     def results(self, hits: tuple[Hit | QuoteHit, ...] = ()) -> Results:
         """What there is to tell of the whole answer, with these of its hits."""

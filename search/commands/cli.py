@@ -16,6 +16,7 @@ from indexer.errors import EXIT_MATCHED, EXIT_NOTHING, UsageError
 from search import __version__
 from search.api import Archive, Match, open_archive
 from search.commands import receipts, reports, sides
+from search.commands.arguments import as_query
 from search.commands.console import colours, print_lines, style_for_stdout, tell
 from search.commands.delivering import ALL, Limit, Output
 from search.commands.house_verbs import completion, delete, sources
@@ -150,7 +151,7 @@ def search(
         from search.answer.context import read_context
 
         asked["context"] = read_context(before=before, after=after, both=both)
-    return _answer(index_path or given, " ".join(query), space="articles", **asked)
+    return _answer(index_path or given, query, space="articles", **asked)
 
 
 @cli.command()
@@ -169,12 +170,12 @@ def quotes(given: Path | None, /, query: tuple[str, ...], index_path: Path | Non
       onrecord quotes 'speaker:madrun water'
       onrecord quotes 'speaker:madrun date:2025-03' -o madrun.csv     all of them, as a table
     """
-    return _answer(index_path or given, " ".join(query), space="quotations", **asked)
+    return _answer(index_path or given, query, space="quotations", **asked)
 
 
 def _answer(
     path: Path | None,
-    query: str,
+    arguments: tuple[str, ...],
     *,
     output: Output,
     limit: Limit,
@@ -191,6 +192,7 @@ def _answer(
     from search.commands.answering import answer_query
 
     asked["reading"] = "words" if plain else "query"
+    query = as_query(arguments, reading=asked["reading"])
     asked["names"] = "exact" if exact else "all"
     asked["copies"] = "all" if unfolded else "folded"
     with open_archive(path) as archive:
@@ -399,25 +401,29 @@ def versions(given: Path | None, /, article_id: str, index_path: Path | None, as
 @click.argument("query", nargs=-1)
 @index_option
 @limit_option("How many speakers", usual=20)
+@click.option("--articles", "whole", is_flag=True, help="All who are quoted in the articles that QUERY finds.")
 @click.option("--merge", "ruling", flag_value="one", help="These names are one speaker's: write it down.")
 @click.option("--split", "ruling", flag_value="two", help="These names are not one speaker's: write it down.")
 @output_options(*TABLES)
 @debug_option
 @click.pass_obj
 def speakers(
-    given: Path | None, /, query: tuple[str, ...], index_path: Path | None, limit: Limit, ruling: str, output: Output
-) -> int:
+    given: Path | None, /, query: tuple[str, ...], index_path: Path | None, limit: Limit, whole: bool, ruling: str,
+    output: Output,
+) -> int:  # fmt: skip
     """Who is quoted, how often, from when to when, in how many outlets.
 
-    With QUERY, in the quotations that it finds: `onrecord speakers dam date:2025-03`. With --merge or --split,
-    QUERY are two names or more: `onrecord speakers --merge 'Barack Obama' Obama`.
+    With QUERY, in the quotations that it finds: `onrecord speakers dam date:2025-03` looks for dam in what was said,
+    and with --articles in the articles. With --merge or --split, QUERY are two names or more:
+    `onrecord speakers --merge 'Barack Obama' Obama`.
     """
     from search.commands.speakers import list_speakers, rule
 
     with open_archive(index_path or given) as archive:
         if ruling:
             return rule(archive, ruling, query)
-        return list_speakers(archive, " ".join(query), limit=limit, output=output)
+        within: Space = "articles" if whole else "quotations"
+        return list_speakers(archive, as_query(query), within=within, limit=limit, output=output)
 
 
 for verb in (
@@ -442,7 +448,7 @@ def saved(name: str | None, query: tuple[str, ...], remove: bool) -> int:
     """
     from search.commands.saved import manage
 
-    return manage(name, " ".join(query), remove=remove)
+    return manage(name, as_query(query), remove=remove)
 
 
 @cli.command()

@@ -11,6 +11,7 @@ import click
 
 from indexer.errors import EXIT_MATCHED, EXIT_NOTHING, UsageError
 from search.api import Archive, open_archive
+from search.commands.arguments import as_query
 from search.commands.console import print_lines, style_for_stdout, tell
 from search.commands.delivering import Limit, Output
 from search.commands.options import (
@@ -59,9 +60,12 @@ def _told(
         tell(*kept)
         return _code(asked.total)
     from search.show.name_lines import name_lines
+    from search.show.reading_lines import sign_lines
     from search.show.reason_lines import reason_lines
 
     tell(*lines, *name_lines(asked))
+    if how["reading"] == "query":
+        tell(*sign_lines(archive.as_words(asked.query)))
     if not asked.total and asked.query and how.get("since") is None:
         tell(*reason_lines(archive.why_empty(asked.query, **how)))
     tell(*kept)
@@ -113,7 +117,7 @@ def timeline(
             "--by-source prints numbers of documents", hint="leave --share and --texts out, or use --csv"
         )
     path, how = _asking(given, options)
-    text = " ".join(query) or None
+    text = as_query(query, reading=how["reading"]) or None
     with open_archive(path) as archive:
         found = archive.timeline(text, by=by, **how)
         options = how | {"by": found.by}
@@ -176,7 +180,8 @@ def facets(
     from search.show.facet_lines import facet_lines, total_of_facets
 
     path, how = _asking(given, options)
-    text, kinds = " ".join(query) or None, [kind.strip() for kind in (by or "").split(",") if kind.strip()]
+    text = as_query(query, reading=how["reading"]) or None
+    kinds = [kind.strip() for kind in (by or "").split(",") if kind.strip()]
     table, most = output.table("facets"), output.most(limit, usual=10)
     with open_archive(path) as archive:
         found = archive.facets(text, by=kinds, limit=sys.maxsize if most is None else most, **how)
@@ -216,7 +221,7 @@ def versus(
     path, how = _asking(given, options)
     table = output.table("sides")
     with open_archive(path) as archive:
-        found = archive.versus(one, other, on=" ".join(topic[1:]) or None, **how)
+        found = archive.versus(one, other, on=as_query(topic[1:], reading=how["reading"]) or None, **how)
         kept = output.deliver_all(table, found.rows(), found.summary()) if table is not None else []
         if table is None:
             print_lines(versus_lines(found, width=screen_width(), style=style_for_stdout()))
@@ -240,7 +245,7 @@ def silent(given: Path | None, /, query: tuple[str, ...], output: Output, **opti
     path, how = _asking(given, options)
     table = output.table("silent")
     with open_archive(path) as archive:
-        found = archive.silent(" ".join(query), **how)
+        found = archive.silent(as_query(query, reading=how["reading"]), **how)
         kept = output.deliver_all(table, found.outlets, found.summary()) if table is not None else []
         if table is None:
             print_lines(silence_lines(found, width=screen_width()))

@@ -9,9 +9,11 @@ from search.answer.tally import Tally
 from search.api import Archive
 from search.commands.console import print_lines, style_for_stdout, tell
 from search.commands.delivering import Limit, Output
+from search.engine import Space
 from search.results import SCHEMA
+from search.show.reading_lines import sign_lines
 from search.show.reason_lines import reason_lines
-from search.show.speaker_lines import speaker_lines, total_of_speakers
+from search.show.speaker_lines import looked_for, speaker_lines, total_of_speakers
 from search.show.terminal import screen_width
 
 __all__ = ["list_speakers", "rule"]
@@ -20,16 +22,20 @@ _USUAL = 20
 """How many speakers are listed where nothing is said."""
 
 
-def list_speakers(archive: Archive, query: str, *, limit: Limit, output: Output) -> int:
-    """Print or write the most quoted; 0 if there are any, 1 if not."""
+def list_speakers(archive: Archive, query: str, *, within: Space, limit: Limit, output: Output) -> int:
+    """Print or write the most quoted; 0 if there are any, 1 if not. `within` is where the query's words are looked
+    for."""
     table = output.table("speakers")
-    counted = archive.who_spoke(query or None)
+    counted = archive.who_spoke(query or None, within=within)
     found = counted.speakers
     most = output.most(limit, usual=_USUAL)
     most = len(found) if most is None else most
     quoted = found or counted.described or counted.unknown
-    why = archive.why_empty(query, space="quotations") if query and not quoted else []
+    why = archive.why_empty(query, space=within) if query and not quoted else []
     told = [total_of_speakers(counted, most), *reason_lines(why)]
+    if query and not output.as_json:
+        articles = archive.total(query)
+        told[1:1] = [*looked_for(within, articles, other="--articles"), *sign_lines(archive.as_words(query))]
     if table is None:
         print_lines(speaker_lines(found[:most], width=screen_width(), style=style_for_stdout()))
         tell(*told)

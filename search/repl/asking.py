@@ -202,8 +202,8 @@ def explained(turn: Turn, number: int) -> list[str]:
 
 
 def spoken(turn: Turn, question: Question) -> tuple[Tally, str]:
-    """Who is quoted in the quotations that answer a question, and the query as it was understood, with the filter."""
+    """Who is quoted in what answers a question, and the query as it was understood, with the filter."""
     text, how = put(turn, question)
     how.pop("names")
     parsed = turn.archive.read(text, space=question.space, **how)
-    return turn.archive.who_spoke(text, **how), parsed.normal
+    return turn.archive.who_spoke(text, within=question.space, **how), parsed.normal

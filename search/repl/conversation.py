@@ -27,6 +27,8 @@ _COMMANDS = (
     verbs, page_verbs, narrowing_verbs, settings_verbs, sides_verbs, tracing_verbs, new_verbs, export_verbs,
 )  # fmt: skip
 """Loaded, so that their commands are in the registry."""
+_BY_ITSELF = {"help": ".help", "?": ".help", "exit": ".quit", "quit": ".quit"}
+"""What a line at a terminal means that is one word of other prompts; in a pipe it is a query like any other."""
 
 
 class Conversation:
@@ -91,6 +93,10 @@ class Conversation:
 
 
 def _reply(text: str, turn: Turn) -> Reply:
+    if turn.view.rows is not None and (name := _BY_ITSELF.get(text.lower())):
+        reply = registry.find(name).run(turn, "")
+        word = f'; to search for the word: "{text}"' if text.isalpha() else ""
+        return replace(reply, notes=(*reply.notes, f"  The command is {name}{word}."))
     if not text.startswith("."):
         return _searched(text, turn)
     word, _, argument = text.partition(" ")

@@ -19,7 +19,8 @@ from search.show.about import info_lines
 from search.show.cards import article_lines, line_of
 from search.show.copy_lines import copy_lines, total_of_copies
 from search.show.outlet_list import no_outlet, outlet_lines
-from search.show.speaker_lines import speaker_lines, total_of_speakers
+from search.show.reading_lines import sign_lines
+from search.show.speaker_lines import looked_for, speaker_lines, total_of_speakers
 from search.show.terminal import counted, safe
 
 _LISTED = 100  # how many speakers are listed when nothing narrows them down
@@ -212,21 +213,22 @@ def _named(turn: Turn, text: str, otherwise: Reply) -> Reply:
     return Reply(state=turn.state, lines=tuple(lines), notes=(note,))
 
 
-@command(".who", "who is quoted in what a query finds, or the last one", usage="[QUERY]", argument="query")
+@command(".who", "who is quoted in what a query finds, or the last one", usage="[articles] [QUERY]", argument="query")
 def who(turn: Turn, argument: str) -> Reply:
     """The speakers of the quotations that a query finds, the most quoted first: `.who brexit date:2017`.
 
-    Without a query, of those that the last one finds. `.quotes` shows the quotations themselves.
+    Its words are looked for in what was said; `.who articles brexit` looks for them in the articles, and tells all
+    who are quoted there. Without a query, of what the last one finds. `.quotes` shows the quotations themselves.
     """
-    if argument:
-        return _who(turn, argument)
-    return _who(turn)
+    first, _, rest = argument.partition(" ")
+    within: Space = "articles" if first == "articles" else "quotations"
+    return _who(turn, (rest if within == "articles" else argument).strip(), within=within)
 
 
-def _who(turn: Turn, text: str = "") -> Reply:
-    """Of the last question, or of another."""
+def _who(turn: Turn, text: str = "", *, within: Space = "quotations") -> Reply:
+    """Of the last question, or of another; `within` is where its words are looked for."""
     asked = anew(turn) if text else turn
-    question = Question(text=text or asked_last(turn).text, space="quotations")
+    question = Question(text=text or asked_last(turn).text, space=within)
     counted, understood = spoken(asked, question)
     lines = speaker_lines(counted.speakers[:_LISTED], width=turn.view.width, style=turn.view.style)
     found = bool(counted.speakers or counted.described or counted.unknown)
@@ -234,9 +236,20 @@ def _who(turn: Turn, text: str = "") -> Reply:
     return Reply(
         state=turn.state,
         lines=tuple(lines),
-        notes=(note, *([] if found else why_empty(asked, question))),
+        notes=(
+            note,
+            *looked_for(within, _articles(asked, question), other=f".who articles {safe(text)}".rstrip()),
+            *(sign_lines(turn.archive.as_words(question.text)) if turn.state.reading == "query" else ()),
+            *([] if found else why_empty(asked, question)),
+        ),
         outcome="matched" if found else "nothing",
     )
+
+
+def _articles(turn: Turn, question: Question) -> int:
+    """How many articles a question finds, with the settings and the filter."""
+    text, how = put(turn, question)
+    return turn.archive.documents(text, **how)[0].total
 
 
 @command(".quit", "leave (Ctrl-D)", aliases=(".exit", ".q"))

@@ -16,8 +16,8 @@ from search.answer.context import Context, Extent, surrounded
 from search.results import Hit, QuoteHit, QuoteMatch
 
 __all__ = [
-    "ARTICLES", "BUCKETS", "FACETS", "KINDS", "OUTLETS", "QUOTATIONS", "SIDES", "SILENT", "SOURCES", "SPEAKERS", "Cell",
-    "Column", "Kind", "of_queries",
+    "ARTICLES", "BUCKETS", "FACETS", "KINDS", "OUTLETS", "QUOTATIONS", "SIDES", "SILENT", "SOURCES", "SPEAKERS",
+    "Cell", "Column", "Kind", "of_queries",
 ]  # fmt: skip
 
 Cell = str | int | float | PublicationDate | dt.date | tuple[str, ...] | None
