@@ -15,35 +15,38 @@ from collections import Counter, deque
 from collections.abc import Callable, Iterable, Iterator, Sequence, Set
 from contextlib import ExitStack
 from dataclasses import dataclass, field, replace
+from functools import partial
 from pathlib import Path
 
 from indexer.article import Article
-from indexer.ledger import PIPE, Ledger
+from indexer.ledger import Ledger
 from indexer.quotes import find_quotes
 from indexer.readers import Made, Noted, Passed, Reached, Rejected, SourceFile, discover, iter_articles, tables_for
 from indexer.readers.keys import Keys
+from indexer.readers.meter import Meter
 from indexer.readers.source import NOTE, Told, ToldRow, printable, summed_up, told_again, told_row
 from indexer.readers.warc import body_digest
 from indexer.store import FileState, IndexWriter, open_index
+from indexer.store.statistics import PIPE
 from indexer.store.stored_form import digest
 from indexer.workers import garbage
 from indexer.workers.extraction import extraction
-from indexer.workers.pool import WorkerPool
-from indexer.workers.worker import FindQuotes, Written, named, prepared
+from indexer.workers.intake import INTERPRETER, LEAST, Intake
+from indexer.workers.progress import Progress, Teller
+from indexer.workers.worker import FindQuotes
 
 PIPELINE_VERSION = 2
 """Raised when reading or extraction changes, so that files that did not change are read again."""
 
-_TELL_SECONDS = 0.5  # how often a long file says how far it is
-COMMIT_SECONDS = 20.0
-"""How long a build may work before what it has is committed: what a killed build can lose."""
+COMMIT_SECONDS = 10.0
+"""How long a build works before what it has is committed for the first time: who looks whether it works may end it
+soon. Later there is little to lose beside what is kept, and a commit costs more: each pause is twice as long as the
+one before, up to `_LONGEST_PAUSE` times the first."""
+_LONGEST_PAUSE = 6
 
 MEMORY = 1 << 30
 """Bytes that a build may take, all processes together, by default."""
 
-_INTERPRETER = 100 << 20
-_LEAST = 64 << 20
-_BATCH = 1 << 19
 UNREAD_DATE = "state dates as 2025-03-09, here or in a metadata.csv; told of the first such article"
 FUTURE_DATE = "it is kept as stated; told of the first such article"
 _UNIX_EPOCH = 719_163  # as an ordinal
@@ -51,19 +54,6 @@ _MOST_TOLD = 1000
 """A file of which more is to be told is read again."""
 _NO_KEYS: Keys = {}
 _SLOW = frozenset((".html", ".htm", ".xhtml", ".pdf", ".mhtml", ".mht"))
-_ALONE = 2 << 20
-"""So many characters are worked on here before it is worth the while to start workers."""
-
-
-@dataclass(frozen=True, slots=True)
-class Progress:
-    """How far a build is; `bytes_done` counts what was skipped as well."""
-
-    files_done: int
-    files: int
-    bytes_done: int
-    bytes: int
-    articles: int
 
 
 @dataclass(slots=True)
@@ -71,14 +61,16 @@ class BuildReport:
     """What a build did, in articles. `rejected` says for each record why, `passed` for each file, or member of one,
     that holds no article why.
 
-    `kept` counts those that were not seen again in files that were not read whole. `later` says how many articles of
-    the files that were looked at are as another file has them, which was read later, by that file.
+    `withheld` counts those that files state and that were deleted by hand (`indexer.store.takedowns`). `kept` counts
+    those that were not seen again in files that were not read whole. `later` says how many articles of the files that
+    were looked at are as another file has them, which was read later, by that file.
     """
 
     added: int = 0
     updated: int = 0
     unchanged: int = 0
     removed: int = 0
+    withheld: int = 0
     kept: int = 0
     later: Counter[str] = field(default_factory=Counter)
     rejected: list[Rejected] = field(default_factory=list)
@@ -125,13 +117,18 @@ def build(
         (report.rejected if isinstance(found, Rejected) else report.passed).append(found)  # type: ignore[arg-type]
     if workers is None:
         workers = len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
-    own = max(memory - _INTERPRETER, _LEAST)
+    own = max(memory - INTERPRETER, LEAST)
     with garbage.seldom(), IndexWriter(index, memory=own) as writer, ExitStack() as stack:
         if not writer.generation:
             writer.commit({})  # whatever happens from here on, there is an index that opens
         stack.enter_context(extraction(max(workers, 1)))
-        intake = Intake(writer, report, find, workers, memory, stack)
-        run = _Build(writer, intake, report, files, keys, guess_dates, on_made, on_progress, ahead=2 * workers)
+        teller = Teller(len(files), sum(map(_size, files)), on_progress, generation=writer.generation)
+        intake = Intake(
+            writer, find, workers=workers, memory=memory, stack=stack,
+            on_outcome=report.count, read=lambda: teller.bytes_read, on_wait=teller.look,
+        )  # fmt: skip
+        teller.unfinished = intake.unfinished
+        run = _Build(writer, intake, report, teller, files, keys, guess_dates, on_made, ahead=2 * workers)
         run.read()
         if prune:
             run.prune([os.path.realpath(path) for path in paths if path != "-"])
@@ -140,80 +137,8 @@ def build(
     return report
 
 
-class Intake:
-    """Where articles go: into the writer, and after the first few megabytes to workers, whose segments it takes."""
-
-    def __init__(
-        self,
-        writer: IndexWriter,
-        report: BuildReport,
-        find: FindQuotes | None,
-        workers: int,
-        memory: int,
-        stack: ExitStack,
-    ) -> None:
-        """Workers are ended by `stack`."""
-        self._writer = writer
-        self._report = report
-        self._find = find
-        self._name = named(find)
-        self._workers = workers
-        self._memory = memory
-        self._stack = stack
-        self._pool: WorkerPool | None = None
-        self._characters = 0
-        self._number = 0
-        self._latest: dict[str, int] = {}
-        self._waiting: list[Article] = []
-        self._size = 0
-
-    def put(self, article: Article) -> None:
-        """Add an article, or replace the one with its id."""
-        self._characters += len(article.body)
-        if self._pool is None and (self._characters <= _ALONE or self._workers < 2 or self._name is None):
-            self._report.count(self._writer.put(*prepared(article, self._find)))
-            return
-        self._latest[article.id] = self._number + len(self._waiting)
-        self._waiting.append(article)
-        self._size += len(article.body)
-        if self._size > _BATCH:
-            self._send()
-
-    def remove(self, article_id: str) -> bool:
-        """Remove the article with this id; False if there is none."""
-        if article_id in self._latest:
-            self.settle()  # a worker has it yet
-        return self._writer.remove(article_id)
-
-    def settle(self) -> None:
-        """Everything that was put is with the writer when this returns."""
-        if self._pool is not None or self._waiting:
-            self._send()
-            assert self._pool is not None
-            self._pool.finish()
-            self._latest.clear()
-
-    def _send(self) -> None:
-        if self._pool is None:
-            own = max((self._memory - _INTERPRETER * (self._workers + 1)) // self._workers, _LEAST)
-            self._pool = self._stack.enter_context(
-                WorkerPool(
-                    self._workers,
-                    memory=own,
-                    find=self._name or "",
-                    new_path=self._writer.new_path,
-                    on_written=self._written,
-                )
-            )
-        waiting, self._waiting, self._size = self._waiting, [], 0
-        self._number += len(waiting)
-        if waiting:
-            self._pool.send(self._number - len(waiting), waiting)
-
-    def _written(self, segment: Written) -> None:
-        documents = [(name, digest, self._latest.get(name) == number) for number, name, digest in segment.documents]
-        for outcome in self._writer.take(segment.path, segment.table_crc32, documents):
-            self._report.count(outcome)
+Begun = tuple[Meter, Iterator[Made]]
+"""The reading of a file, and what follows how far it is."""
 
 
 class _Build:
@@ -224,11 +149,11 @@ class _Build:
         writer: IndexWriter,
         intake: Intake,
         report: BuildReport,
+        teller: Teller,
         files: list[SourceFile],
         keys: Keys,
         guess_dates: bool,
         on_made: Callable[[Told], None],
-        on_progress: Callable[[Progress], None],
         *,
         ahead: int,
     ) -> None:
@@ -236,34 +161,33 @@ class _Build:
         self._writer = writer
         self._intake = intake
         self._report = report
+        self._teller = teller
         self._files = files
         self._keys = keys
         self._guess_dates = guess_dates
         self._wishes = f";{json.dumps([dict(keys), guess_dates], sort_keys=True)}" if keys or guess_dates else ""
         self._on_made = on_made
         self._ahead = ahead
-        self._on_progress = on_progress
         self._ledger = Ledger(writer.ledger())
+        self._withheld = writer.withheld().keys()
+        self._held_back: set[str] = set()
         self._linked: dict[str, SourceFile] = {}
         self._divided: set[str] = set()
         """Files that may state what others have, to be told."""
-        self._bytes = sum(map(_size, files))
-        self._bytes_done = self._inside = 0
-        self._articles = 0
-        self._committed = self._told = time.monotonic()
+        self._committed, self._pause = time.monotonic(), COMMIT_SECONDS
 
     def read(self) -> None:
         """Read what has changed. Pages are begun ahead, since they are taken apart elsewhere."""
-        begun: deque[tuple[SourceFile, str, str, int, Iterator[Made]]] = deque()
+        begun: deque[tuple[SourceFile, str, str, Begun]] = deque()
 
         def finish(most: int) -> None:
             while len(begun) > most:
-                file, key, stamp, done, made = begun.popleft()
-                self._read(file, key, stamp, done, made)
-                self._bytes_done += _size(file)
+                file, key, stamp, made = begun.popleft()
+                self._read(file, key, stamp, made)
+                self._teller.finished(_size(file), skipped=False)
 
-        for done, file in enumerate(self._files):
-            self._tell(done)
+        for file in self._files:
+            self._teller.look()
             slow = file.path.suffix.lower() in _SLOW
             if not slow:
                 finish(0)
@@ -271,16 +195,17 @@ class _Build:
             known = self._ledger.get(key)
             stamp = self._stamp(file, known)
             if known and known.complete and stamp and known.stamp == stamp:
-                self._report.unchanged += len(known.articles)
+                self._count_again(known)
                 self._tell_again(known.told, file)
                 if known.elsewhere:
                     self._divided.add(key)
             else:
-                begun.append((file, key, stamp, done, self._begin(file, known, stamp)))
+                begun.append((file, key, stamp, self._begin(file, known, stamp)))
                 finish(self._ahead if slow else 0)
                 continue
-            self._bytes_done += _size(file)
+            self._teller.finished(_size(file), skipped=True)
         finish(0)
+        self._teller.tell()
 
     def _stamp(self, file: SourceFile, known: FileState | None) -> str:
         """See `_stamp`; with what was wished for in reading it, now, or if nothing is, then."""
@@ -290,26 +215,41 @@ class _Build:
         before = known.reached[0] if known and known.reached else known.stamp if known else ""
         return before if before.startswith(f"{stamp};") else stamp
 
-    def _begin(self, file: SourceFile, known: FileState | None, stamp: str) -> Iterator[Made]:
+    def _begin(self, file: SourceFile, known: FileState | None, stamp: str) -> Begun:
         """What a file holds; of one whose reading was interrupted, from where it was."""
-        if known is None or not _goes_on(known, stamp):
-            return iter_articles(file, self._keys, guess_dates=self._guess_dates)
-        assert known.reached is not None
+        meter = Meter()
+        if known is None or known.reached is None or not _goes_on(known, stamp):
+            start = Reached(0, 0)
+            return meter, iter_articles(file, self._keys, guess_dates=self._guess_dates, reached=start, meter=meter)
+        self._count_again(known)
         self._tell_again(known.told, file)
-        before: dict[tuple[str, str], str] = {}
-        with open_index(self._writer.path) as index:
-            for article in known.stated:
-                doc = index.find(article)
-                stored = index.article(doc) if doc is not None else None
-                if stored is not None and stored.url:
-                    before.setdefault((stored.url, body_digest(stored.body)), article)
-        return iter_articles(
+        return meter, iter_articles(
             file,
             self._keys,
             guess_dates=self._guess_dates,
             reached=Reached(*known.reached[1:]),
-            known=before,
+            stated=frozenset(known.stated),
+            captures=partial(self._captures, known.stated),
+            meter=meter,
         )
+
+    def _captures(self, articles: Iterable[str]) -> dict[tuple[str, str], str]:
+        """The first of some articles that has an address and a text, by these."""
+        found: dict[tuple[str, str], str] = {}
+        with open_index(self._writer.path) as index:
+            for article in articles:
+                doc = index.find(article)
+                stored = index.article(doc) if doc is not None else None
+                if stored is not None and stored.url:
+                    found.setdefault((stored.url, body_digest(stored.body)), article)
+        return found
+
+    def _count_again(self, known: FileState) -> None:
+        """What a file states that is not read."""
+        self._report.unchanged += len(known.articles)
+        if self._withheld and (withheld := self._withheld & set(known.stated)):
+            self._held_back |= withheld
+            self._report.unchanged -= len(withheld.intersection(known.articles))
 
     def _tell_again(self, rows: Iterable[ToldRow], file: SourceFile) -> None:
         """What was told of a file when it was read."""
@@ -353,10 +293,10 @@ class _Build:
             if not passed:
                 break
         self._commit()
+        self._report.withheld = len(self._held_back)
         for key in self._divided:
             if key != PIPE and os.path.lexists(key):
                 self._report.later += self._ledger.owners(key)
-        self._tell(len(self._files))
 
     def _read_again(self, key: str, articles: set[str]) -> None:
         """Read a file for the text of articles that are its own again."""
@@ -367,14 +307,13 @@ class _Build:
             file = SourceFile.of(path, root=path.parents[state.depth - 1])
         if file is not None:
             stamp = self._stamp(file, state)
-            self._read(file, key, stamp, len(self._files), self._begin(file, None, stamp), only=articles)
+            self._read(file, key, stamp, self._begin(file, None, stamp), only=articles)
+            self._teller.meter = None
         else:
             reason = f"states articles that another file stated until now, the first {min(articles)!r}"
             self._report.rejected.append(Rejected(printable(key), None, reason, "index the folder that links to it"))
 
-    def _read(
-        self, file: SourceFile, key: str, stamp: str, done: int, made: Iterator[Made], *, only: Set[str] | None = None
-    ) -> None:
+    def _read(self, file: SourceFile, key: str, stamp: str, begun: Begun, *, only: Set[str] | None = None) -> None:
         """Read a file. Of one that has not changed since it was read, what others took over since is theirs, and
         `only` some of its articles may be wanted."""
         before = self._ledger.get(key)
@@ -386,12 +325,13 @@ class _Build:
         told: list[ToldRow] = list(before.told) if resumed and before else []
         reached, told_by_then = before.reached if resumed and before else None, tuple(told)
         whole, lasting, unread = not file.is_stdin, True, False
+        whole &= not any(row[0] == "" and row[5] is None for row in told)
         doubted = {str(row[4]) for row in told if row[0] == NOTE}
         self._divided.add(key)
+        self._teller.meter, made = begun
         for item in made:
             if isinstance(item, Reached):
                 reached, told_by_then = (stamp, item.offset, item.records), tuple(told)
-                self._inside = item.offset
             elif isinstance(item, Article):
                 self._on_made(item)
                 for note in _of_its_date(item, file):
@@ -415,9 +355,9 @@ class _Build:
                     if stated in earlier:
                         found[stated] = None
                     whole &= item.id is not None
-            if time.monotonic() - self._told > _TELL_SECONDS:
-                self._tell(done)
-            if time.monotonic() - self._committed > COMMIT_SECONDS:
+            self._teller.look()
+            # Where reading can go on there, it is committed at such a place: what is stated is what lies before.
+            if self._is_due() and (reached is None or isinstance(item, Reached)):
                 # Without a stamp, the next run takes over from other files what this one has not come to.
                 fresh = resumed or not earlier
                 so_far = FileState(
@@ -430,8 +370,6 @@ class _Build:
                 )
                 self._ledger.put(key, so_far)
                 self._commit()
-                self._tell(done)
-        self._inside = 0
         # What came from a pipe, or may be in what could not be read, is not gone.
         if not whole:
             self._report.kept += 0 if file.is_stdin else len(earlier.keys() - found.keys())
@@ -447,11 +385,14 @@ class _Build:
         self._ledger.put(key, FileState(stamp, tuple(found), complete=lasting, depth=depth, told=rows))
 
     def _put(self, article: Article, key: str) -> None:
-        self._intake.put(article)
+        if article.id in self._withheld:
+            self._held_back.add(article.id)
+        else:
+            self._intake.put(article)
         former = self._ledger.take(article.id, key)
         if former is not None:
             self._divided.add(former)
-        self._articles += 1
+        self._teller.articles += 1
 
     def _called(self, article: Article, file: SourceFile, key: str) -> Article:
         """The article under the id that it has in the index."""
@@ -479,16 +420,19 @@ class _Build:
         self._linked[key] = file
         return 0
 
+    def _is_due(self) -> bool:
+        return time.monotonic() - self._committed > self._pause
+
     def _commit(self) -> None:
+        teller = self._teller
+        teller.saving = teller.articles
+        teller.tell()
         self._intake.settle()
         self._report.generation = self._writer.commit(self._ledger.states())
+        teller.saving, teller.kept, teller.generation = None, teller.articles, self._report.generation
         self._committed = time.monotonic()
-
-    def _tell(self, done: int) -> None:
-        self._told = time.monotonic()
-        self._on_progress(
-            Progress(done, len(self._files), self._bytes_done + self._inside, self._bytes, self._articles)
-        )
+        self._pause = min(2 * self._pause, _LONGEST_PAUSE * COMMIT_SECONDS)
+        teller.tell()
 
 
 def _of_its_date(article: Article, file: SourceFile) -> Iterator[Noted]:

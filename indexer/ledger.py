@@ -14,11 +14,9 @@ from collections.abc import Iterable
 from dataclasses import replace
 
 from indexer.store import FileState
+from indexer.store.statistics import PIPE
 
-__all__ = ["PIPE", "Ledger"]
-
-PIPE = "-"
-"""The key of all that was piped in, which cannot be read again."""
+__all__ = ["Ledger"]
 
 
 class Ledger:

@@ -182,6 +182,9 @@ class QuoteHit:
             "source": article.source,
             "date": str(article.date) if article.date else None,
             "time": article.date.clock if article.date else None,
+            "author": article.author,
+            "url": article.url,
+            "path": article.path or None,
             "copies": [copy.to_dict() for copy in self.copies],
         }
 
@@ -247,13 +250,14 @@ class Closest:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Reading:
-    """A word of a query that is spelt like an acronym, or the reverse.
+    """A word of a query that may be meant otherwise: an acronym, an operator, a pattern, or the word spelt so.
 
-    `word` was read as `read`; `articles` of the whole archive have the `other`, which it does not find.
+    `word` was read as `read`; `articles` of the whole archive have the `other`, which it does not find. Where one of
+    the two is an operator, the query with the `other` has so many answers.
     """
 
     word: str
-    read: Literal["word", "acronym"]
+    read: Literal["word", "acronym", "operator", "pattern"]
     other: str
     articles: int
 
@@ -271,9 +275,9 @@ class Results:
     `variants` are the names of the query that were also found in other spellings: for each word, as it was
     understood, the spellings and how many articles of the whole archive have them; for clauses of outlets the other
     names. `outlets` are the clauses that name several as printed, with these and their articles. `readings` are
-    its words that are spelt like acronyms, `operators` those that it has if it may be a headline in capitals. `why`
-    tells why an answer is empty, where that was asked; `closest` are the passages nearest to words that nothing has
-    verbatim.
+    its words that may be meant otherwise, `as_words` the signs and words of it that could be syntax and were read as
+    text. `why` tells why an answer is empty, where that was asked; `closest` are the passages nearest to words that
+    nothing has verbatim.
     """
 
     query: str
@@ -289,7 +293,7 @@ class Results:
     variants: Mapping[str, Mapping[str, int]] = field(default_factory=dict)
     outlets: Mapping[str, Mapping[str, int]] = field(default_factory=dict)
     readings: tuple[Reading, ...] = ()
-    operators: tuple[str, ...] = ()
+    as_words: tuple[str, ...] = ()
     why: tuple[Reason, ...] = ()
     closest: tuple[Closest, ...] = ()
 
@@ -312,7 +316,7 @@ class Results:
             "variants": {word: dict(spellings) for word, spellings in self.variants.items()},
             **({"outlets": {clause: dict(met) for clause, met in self.outlets.items()}} if self.outlets else {}),
             "readings": {reading.word: reading.to_dict() for reading in self.readings},
-            **({"operators": list(self.operators)} if self.operators else {}),
+            **({"as_words": list(self.as_words)} if self.as_words else {}),
             **({"why": [reason.to_dict() for reason in self.why]} if self.why else {}),
             **({"closest": [one.to_dict() for one in self.closest]} if self.closest else {}),
         }

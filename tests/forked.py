@@ -35,7 +35,9 @@ WARM = (
     "search.repl.pipe", "search.commands.show_article", "search.answer.similar", "search.answer.tally",
     "search.commands.speakers", "search.commands.upkeep", "search.show.cards", "search.show.reason_lines",
     "search.answer.facets", "search.provenance.timeline", "search.provenance.versus", "search.provenance.silence",
-    "search.show.csv_rows", "search.show.facet_lines", "search.show.silence_lines", "search.show.timeline_lines",
+    "search.commands.answering", "search.show.export.writers", "search.show.export.delimited",
+    "search.show.export.bibliography", "search.show.export.markdown", "search.show.export.workbook",
+    "search.show.facet_lines", "search.show.silence_lines", "search.show.timeline_lines",
     "search.show.versus_lines", "search.provenance.receipt_file", "search.provenance.recheck",
     "search.show.receipt_lines", "search.provenance.report", "search.show.page",
 )  # fmt: skip

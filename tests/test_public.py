@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import doctest
 import re
+import shutil
 import subprocess
 import sys
 import sysconfig
@@ -77,6 +78,10 @@ def test_an_installed_wheel_runs_outside_of_the_checkout(tmp_path: Path, seeds_i
     python = home / "bin" / "python"
     (packages,) = home.glob("lib/*/site-packages")
     subprocess.run([*pip, "install", "--no-deps", "--no-index", "--target", str(packages), str(wheel)], check=True)
+    manual = packages / "share" / "man"
+    assert {page.name for page in (manual / "man1").iterdir()} >= {"onrecord.1", "onrecord-search.1"}
+    if shutil.which("man"):
+        subprocess.run(["man", "-w", "onrecord"], env=environment(MANPATH=str(manual)), check=True)
     # What it depends on is here already; the checkout is not on this path.
     (packages / "dependencies.pth").write_text(sysconfig.get_path("purelib") + "\n", encoding="utf-8")
 

@@ -52,9 +52,10 @@ class OnRecord:
 
 def _intake(writer: IndexWriter, cores: int, stack: ExitStack) -> Any:
     """What `indexer.build.build` hands its articles to, without the reading of files and without quotations."""
-    from indexer.build import MEMORY, BuildReport, Intake  # the build on one core has no use for it
+    from indexer.build import MEMORY  # the build on one core has no use for it
+    from indexer.workers.intake import Intake
 
-    return Intake(writer, BuildReport(), None, cores, MEMORY, stack)
+    return Intake(writer, None, workers=cores, memory=MEMORY, stack=stack)
 
 
 def as_article(prepared: Prepared) -> Article:

@@ -13,7 +13,7 @@ goes on.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Set
 from dataclasses import replace
 from pathlib import Path
 
@@ -22,6 +22,7 @@ from indexer.readers.discover import discover
 from indexer.readers.document import Document
 from indexer.readers.keys import Keys
 from indexer.readers.metadata import tables_for
+from indexer.readers.meter import Meter
 from indexer.readers.source import STDIN, Made, Noted, Passed, Reached, Rejected, SourceFile
 
 __all__ = [
@@ -30,7 +31,6 @@ __all__ = [
 ]  # fmt: skip
 
 _NO_KEYS: Keys = {}
-_NOTHING_KNOWN: Mapping[tuple[str, str], str] = {}
 
 
 def iter_articles(
@@ -39,14 +39,19 @@ def iter_articles(
     *,
     guess_dates: bool = False,
     reached: Reached | None = None,
-    known: Mapping[tuple[str, str], str] = _NOTHING_KNOWN,
+    stated: Set[str] = frozenset(),
+    captures: Callable[[], Mapping[tuple[str, str], str]] = dict,
+    meter: Meter | None = None,
 ) -> Iterator[Made]:
     """Read one file, or standard input (`-`). `keys` says what our fields are called in JSON and tables, where they
     are called otherwise than `readers.keys` knows; the rest as in Document."""
     if not isinstance(source, SourceFile):
         path = Path(source)
         source = SourceFile.standard_input() if path == STDIN else SourceFile.of(path)
-    document = replace(Document.of(source), guess_dates=guess_dates, reached=reached, known=known)
+    document = replace(
+        Document.of(source), guess_dates=guess_dates, reached=reached, stated=stated, captures=captures,
+        meter=meter or Meter(),
+    )  # fmt: skip
     if source.is_stdin:
         from indexer.readers import standard_input
 

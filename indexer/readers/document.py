@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import io
 import os
-from collections.abc import Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence, Set
 from dataclasses import dataclass, field, replace
-from typing import IO, Any
+from typing import IO, Any, TypeVar
 
 from indexer.readers.metadata import Row
+from indexer.readers.meter import Meter, Span
 from indexer.readers.source import MAX_CHARACTERS, Passed, Reached, Rejected, SourceFile, printable
 
 __all__ = ["DEEPEST", "MAX_BYTES", "Document", "TooLarge"]
@@ -19,6 +20,7 @@ MAX_TEXT = 4 * MAX_CHARACTERS
 DEEPEST = 2
 """Archives within an archive."""
 _HEAD = 1 << 13
+T = TypeVar("T")
 
 
 class TooLarge(ValueError):
@@ -45,7 +47,10 @@ class Document:
     depth: int = 0
     guess_dates: bool = False
     reached: Reached | None = None
-    known: Mapping[tuple[str, str], str] = field(default_factory=dict)
+    stated: Set[str] = frozenset()
+    captures: Callable[[], Mapping[tuple[str, str], str]] = dict
+    meter: Meter = field(default_factory=Meter)
+    span: Span = (0, 0)
 
     @classmethod
     def of(cls, source: SourceFile) -> Document:
@@ -70,14 +75,37 @@ class Document:
         return f".{last}"
 
     def open(self) -> IO[bytes]:
-        """The bytes from the beginning. OSError."""
-        return self.source.path.open("rb") if self.data is None else io.BytesIO(self.data)
+        """The bytes from the beginning, which the meter follows. OSError."""
+        if self.data is None:
+            file = self.source.path.open("rb")
+            self.meter.follow_file(file)
+            return file
+        stream, size = io.BytesIO(self.data), max(len(self.data), 1)
+        self.meter.follow(lambda: 1.0 if stream.closed else stream.tell() / size, self.span)
+        return stream
+
+    def in_turn(self, items: Sequence[T]) -> Iterator[T]:
+        """What a document holds that was read whole; the meter follows which one is looked at."""
+        at = 0
+        self.meter.follow(lambda: at / max(len(items), 1), self.whole_span())
+        for item in items:
+            yield item
+            at += 1
+
+    def whole_span(self) -> Span:
+        """The bytes of the file that it is read from."""
+        if self.data is not None:
+            return self.span
+        try:
+            return 0, self.source.path.stat().st_size
+        except OSError:
+            return 0, 0
 
     def head(self) -> bytes:
         """The first bytes, enough to know it by. OSError."""
         if self.data is not None:
             return self.data[:_HEAD]
-        with self.open() as file:
+        with self.source.path.open("rb") as file:
             return file.read(_HEAD)
 
     def read(self, most: int = MAX_BYTES) -> bytes:
@@ -85,7 +113,7 @@ class Document:
         if self.data is not None:
             data = self.data
         else:
-            with self.open() as file:
+            with self.source.path.open("rb") as file:
                 # A read sets aside as much memory as it asks for.
                 data = file.read(min(os.fstat(file.fileno()).st_size, most) + 1)
         if len(data) > most:
@@ -99,6 +127,8 @@ class Document:
     def inner(self, name: str, data: bytes, **known: Any) -> Document:
         """One that lies in this one under a name of its own, of which this is known."""
         fresh: dict[str, Any] = {"url": None, "charset": None, "captured": None, "row": None, "reached": None}
+        if "span" not in known:
+            fresh["span"] = self.meter.member() if self.data is None else self.span
         return replace(self, name=name, data=data, depth=self.depth + 1, **(fresh | known))
 
     def as_source(self) -> SourceFile:

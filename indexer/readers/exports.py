@@ -71,7 +71,7 @@ def documents_in(text: str) -> list[Exported] | None:
 
 def iter_documents(documents: list[Exported], document: Document) -> Iterator[Article | Rejected]:
     """The articles of an export, numbered in the order of the file."""
-    for number, one in enumerate(documents, 1):
+    for number, one in enumerate(document.in_turn(documents), 1):
         name = f"{document.name}#{number}"
         parts = read_text(mended(one.body), headers="unmistakable", known=("title", "source", "date", "author"))
         if not parts.body:

@@ -30,7 +30,8 @@ def iter_articles(document: Document) -> Iterator[Article | Rejected | Passed]:
     channel = next((one for one in root.iter() if one.tag == "channel"), root)
     outlet = _first(channel, "title")
     language = _first(channel, "language")
-    for number, entry in enumerate((one for one in root.iter() if one.tag in ("item", "entry")), 1):
+    entries = [one for one in root.iter() if one.tag in ("item", "entry")]
+    for number, entry in enumerate(document.in_turn(entries), 1):
         yield _article(document, entry, number, outlet, language)
 
 

@@ -129,7 +129,7 @@ def _compressed(document: Document, kind: str, keys: Keys) -> Iterator[Made]:
             return
         if inside == "json" and kind == "gzip" and is_lines(head):
             with document.open() as file:  # of which all is read that is sound before a damage
-                yield from jsonlines.iter_stream(cast(ByteStream, file), document.as_source(), keys)
+                yield from jsonlines.iter_document(document, cast(ByteStream, file), keys)
             return
         with unpacked(document, kind) as stream:
             if inside == "json":
@@ -141,7 +141,9 @@ def _compressed(document: Document, kind: str, keys: Keys) -> Iterator[Made]:
         return
     base = document.name.rsplit("/", 1)[-1]
     stem = base.rpartition(".")[0] if "." in base else base
-    inner = document.inner(document.name, data, url=document.url, charset=document.charset, row=document.row)
+    inner = document.inner(
+        document.name, data, url=document.url, charset=document.charset, row=document.row, span=document.whole_span()
+    )
     yield from _of_stem(inner, stem, keys)
 
 

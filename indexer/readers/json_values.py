@@ -8,7 +8,7 @@ import re
 from collections.abc import Iterator
 
 from indexer.readers.document import Document
-from indexer.readers.jsonlines import RecordReader, iter_stream, storable
+from indexer.readers.jsonlines import RecordReader, iter_document, storable
 from indexer.readers.keys import FULL_TEXTS, PARTIAL_TEXTS, Keys
 from indexer.readers.lines import ByteStream
 from indexer.readers.source import Made
@@ -16,7 +16,7 @@ from indexer.store.stored_form import DEEPEST, deeper_than, in_parts
 
 __all__ = ["is_lines", "iter_articles", "iter_values"]
 
-_READ = 1 << 18
+_READ = 1 << 14
 _LONGEST = 32 << 20
 _MOST_PARTS = 1 << 20
 _LISTS = (
@@ -35,7 +35,7 @@ _ANSWER = re.compile(
 def iter_articles(document: Document, stream: ByteStream, head: bytes, keys: Keys) -> Iterator[Made]:
     """The articles of JSON of any shape, of which `head` is the beginning; lines of JSON are read as such."""
     if is_lines(head):
-        yield from iter_stream(stream, document.as_source(), keys)
+        yield from iter_document(document, stream, keys)
         return
     reader = RecordReader(document.as_source(), keys)
     number = 0

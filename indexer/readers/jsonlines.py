@@ -9,14 +9,15 @@ import html
 import json
 import os
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Set
 from contextlib import suppress
 from typing import Any
 
 from indexer.article import Article, PublicationDate
+from indexer.readers.document import Document
 from indexer.readers.keys import Keys, filled, looks_like
 from indexer.readers.lines import FETCH_AGAIN, ByteStream, Lost, iter_lines
-from indexer.readers.source import MAX_CHARACTERS, Made, Noted, Rejected, SourceFile, printable, too_long
+from indexer.readers.source import MAX_CHARACTERS, Made, Noted, Reached, Rejected, SourceFile, printable, too_long
 from indexer.readers.web.fragments import is_html, text_of_fragment
 from indexer.store.stored_form import DEEPEST, deeper_than, in_parts
 from indexer.text.dates import date_in_address, of_epoch, read_date
@@ -29,6 +30,8 @@ _SOUGHT = ("title", "source", "date", "author")
 _MOST_PARTS = 1 << 20
 KEYS = frozenset(("id", "title", "text", "body", "source", "date", "author", "url", "language"))
 _NO_KEYS: Keys = {}
+_REACHED = 16
+"""After so many lines it is said how far the reading is."""
 IN_VAIN = 100_000
 """Lines in a row without an article: what goes on like that is something else, and each is told."""
 
@@ -57,11 +60,28 @@ def iter_articles(source: SourceFile) -> Iterator[Made]:
             file.close()
 
 
-def iter_stream(stream: ByteStream, source: SourceFile, keys: Keys = _NO_KEYS) -> Iterator[Made]:
-    """The articles of a stream of JSON lines, gzipped or not."""
+def iter_document(document: Document, stream: ByteStream, keys: Keys) -> Iterator[Made]:
+    """Those of a stream that a document is read by. Of a file that was read in part the lines before are only looked
+    for, which is much faster than to read them."""
+    begin = document.reached if document.data is None else None
+    yield from iter_stream(stream, document.as_source(), keys, begin=begin, stated=document.stated)
+
+
+def iter_stream(
+    stream: ByteStream,
+    source: SourceFile,
+    keys: Keys = _NO_KEYS,
+    *,
+    begin: Reached | None = None,
+    stated: Set[str] = frozenset(),
+) -> Iterator[Made]:
+    """The articles of a stream of JSON lines, gzipped or not; with `begin` those of lines behind that one, and with
+    them how far the reading is. The lines before stated the ids `stated`."""
     in_vain = 0
-    for made in _iter_records(stream, source, keys):
+    for made in _iter_records(stream, source, keys, begin, stated):
         yield made
+        if isinstance(made, Reached):
+            continue
         in_vain = in_vain + 1 if isinstance(made, Rejected) else 0
         if in_vain == IN_VAIN:
             reason = f"{IN_VAIN:,} lines in a row hold no article; the rest is not read"
@@ -69,11 +89,19 @@ def iter_stream(stream: ByteStream, source: SourceFile, keys: Keys = _NO_KEYS) -
             return
 
 
-def _iter_records(stream: ByteStream, source: SourceFile, keys: Keys) -> Iterator[Made]:
+def _iter_records(
+    stream: ByteStream, source: SourceFile, keys: Keys, begin: Reached | None, stated: Set[str]
+) -> Iterator[Made]:
     path = printable(source.path)
-    reader = RecordReader(source, keys)
-    first = True
+    reader = RecordReader(source, keys, stated)
+    before = begin.records if begin else 0
+    first, told = not before, before
     for number, line in iter_lines(stream):
+        if number <= before:
+            continue
+        if begin and number - told > _REACHED:
+            told = number - 1
+            yield Reached(0, told)
         if isinstance(line, Lost):
             yield Rejected(path, number, line.reason, line.hint)
             continue
@@ -95,11 +123,12 @@ def _iter_records(stream: ByteStream, source: SourceFile, keys: Keys) -> Iterato
 class RecordReader:
     """The records of one file: a dictionary each, of JSON or of a row."""
 
-    def __init__(self, source: SourceFile, keys: Keys = _NO_KEYS) -> None:
+    def __init__(self, source: SourceFile, keys: Keys = _NO_KEYS, stated: Set[str] = frozenset()) -> None:
+        """`stated` are the ids of records before."""
         self.keys = keys
         self._source = source
         self._path = printable(source.path)
-        self._seen: set[str] = set()
+        self._seen = set(stated)
         self._undated = ""
 
     def read(self, record: dict[str, object], number: int) -> Article | Rejected:

@@ -16,7 +16,7 @@ from indexer.readers.encoding import marked_encoding
 MAX_LINE = 32 << 20
 """Bytes of a line. Longer ones are passed over without being held."""
 
-_CHUNK = 1 << 18
+_CHUNK = 1 << 14
 _SHORT_LINE = 64
 # Blank lines from the beginning of one to the end of one.
 _BLANKS = re.compile(rb"(?:(?<=\n)|(?<=\r)(?!\n))[ \t\v\f\r\n]{16,}(?<=[\r\n])")

@@ -23,7 +23,7 @@ def iter_articles(document: Document) -> Iterator[Article | Rejected | Passed]:
         return
     items = [one for one in root.iter() if one.tag in ("newsItem", "NewsItem", "newsitem")]
     items = items or [one for one in root.iter() if one.tag == "nitf"] or [root]
-    for number, item in enumerate(items, 1):
+    for number, item in enumerate(document.in_turn(items), 1):
         name = document.name if len(items) == 1 else f"{document.name}#{number}"
         yield _article(document, item, name)
 

@@ -45,7 +45,7 @@ def iter_articles(document: Document, read: Read) -> Iterator[Made]:
 
     So is a page that was saved again with the same text; with another it is an article of its own.
     """
-    seen = dict(document.known)
+    seen = dict(document.captures())
     for made in in_turn(_pages(document), read):
         if isinstance(made, Article) and made.url:
             first = seen.setdefault((made.url, body_digest(made.body)), made.id)
@@ -65,8 +65,10 @@ def _pages(document: Document) -> Iterator[Document | Rejected | Passed | Reache
     number = begin.records
     with document.open() as file:
         for record in _records(file, begin.offset):
-            if document.data is None and number % _REACHED == 0:
-                yield Reached(record.offset, number)
+            if document.data is None:
+                document.meter.mark(record.offset)
+                if number % _REACHED == 0:
+                    yield Reached(record.offset, number)
             number += 1
             name = f"{document.name}#{number}"
             place = f"{document.place}#{number}"

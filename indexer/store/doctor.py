@@ -13,7 +13,7 @@ from indexer.errors import IndexCorrupt
 from indexer.store.files import orphans
 from indexer.store.index import open_columns, open_copies
 from indexer.store.lock import WriterLock, writer_at
-from indexer.store.manifest import Manifest, read_deleted, read_ledger, read_manifest
+from indexer.store.manifest import Manifest, read_deleted, read_ledger, read_manifest, read_withheld
 from indexer.store.segment import Segment
 from indexer.store.soundness import problems_of
 
@@ -93,7 +93,8 @@ def _left_over(path: Path, manifest: Manifest, *, remove: bool) -> Iterator[Find
 
 
 def _ledger_problems(path: Path, manifest: Manifest, segments: list[Segment]) -> Iterator[Finding]:
-    """Ids that live twice, and articles of the ledger that are not there."""
+    """Ids that live twice, and articles of the ledger that are not there, though they are neither withheld nor to be
+    read again."""
     living: dict[str, int] = {}
     for segment in segments:
         ids = segment.articles.labels["id"]
@@ -105,6 +106,16 @@ def _ledger_problems(path: Path, manifest: Manifest, segments: list[Segment]) ->
     for name, times in living.items():
         if times > 1:
             yield Finding("damage", "manifest.json", f"the article {name!r} is there {times} times")
+    withheld: dict[str, str] = {}
+    if manifest.withheld is not None:
+        try:
+            withheld = read_withheld(path, manifest)
+        except (IndexCorrupt, OSError) as error:
+            yield Finding("damage", manifest.withheld.name, str(error))
+            return
+        if there := sorted(withheld.keys() & living.keys()):
+            what = f"withholds {len(there)} articles that are there, the first {there[0]!r}"
+            yield Finding("damage", manifest.withheld.name, what)
     if manifest.ledger is None or len(segments) < len(manifest.segments):
         return
     try:
@@ -114,7 +125,8 @@ def _ledger_problems(path: Path, manifest: Manifest, segments: list[Segment]) ->
         return
     owner: dict[str, str] = {}
     for file, state in ledger.items():
-        lost = [name for name in state.articles if name not in living]
+        to_be_read = not state.complete and state.reached is None
+        lost = [name for name in state.articles if not (name in living or name in withheld or to_be_read)]
         twice = [name for name in state.articles if owner.setdefault(name, file) != file]
         if lost:
             what = f"{file} gave {len(lost)} articles that are not there, the first {lost[0]!r}"

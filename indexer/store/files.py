@@ -18,7 +18,7 @@ from typing import IO
 from indexer.errors import IndexCorrupt, UsageError
 
 MANIFEST, PART, LOCK = "manifest.json", "manifest.part", "lock"
-_NUMBERED = re.compile(r"[0-9]{6,20}-[0-9a-f]{6}\.(segment|deleted|ledger|copies)")
+_NUMBERED = re.compile(r"[0-9]{6,20}-[0-9a-f]{6}\.(segment|deleted|ledger|copies|withheld)")
 WAITING, WAITS = "waiting-", ".part"
 """Begin and end the name of what waits on disk: it has one for a moment, where the system has no files without."""
 _OURS = re.compile(rf"{_NUMBERED.pattern}|{re.escape(PART)}|{WAITING}[0-9a-z_]{{8}}{re.escape(WAITS)}")
@@ -26,7 +26,7 @@ RESTORE = "restore the file from a copy, or build the index again in an empty fo
 
 
 def kind_of(name: str) -> str | None:
-    """`segment`, `deleted`, `ledger` or `copies`, if a writer gives such a name to a file."""
+    """`segment`, `deleted`, `ledger`, `copies` or `withheld`, if a writer gives such a name to a file."""
     found = _NUMBERED.fullmatch(name)
     return found[1] if found else None
 

@@ -23,7 +23,15 @@ from indexer.store.columns import Columns
 from indexer.store.copies.overlaps import Copies
 from indexer.store.derived import KeywordField
 from indexer.store.files import MANIFEST
-from indexer.store.manifest import HeldFile, Manifest, SegmentEntry, read_deleted, read_ledger, read_manifest
+from indexer.store.manifest import (
+    HeldFile,
+    Manifest,
+    SegmentEntry,
+    read_deleted,
+    read_ledger,
+    read_manifest,
+    read_withheld,
+)
 from indexer.store.segment import Segment
 from indexer.store.soundness import naming_damage
 from indexer.store.statistics import FileState, IndexStatistics
@@ -98,6 +106,7 @@ class Index:
         """(segments + 1,) int64: the number of the first article of each segment, and of all."""
         self.quotation_bases = _bases([segment.quotations.count for segment in self.segments])
         self._ledger = HeldFile(path, manifest.ledger) if manifest.ledger else None
+        self._withheld = HeldFile(path, manifest.withheld) if manifest.withheld else None
         self.copies = open_copies(path, manifest)
         """Which articles print one text."""
         self._last_read: tuple[Segment, int, dict[str, Any], Article] | None = None
@@ -412,6 +421,10 @@ class Index:
     def ledger(self) -> dict[str, FileState]:
         """The files that were read, as of this generation."""
         return read_ledger(self.path, self.manifest, self._ledger)
+
+    def withheld(self) -> dict[str, str]:
+        """The articles that were deleted and are not to come back, with the day, as of this generation."""
+        return read_withheld(self.path, self.manifest, self._withheld)
 
     def naming_damage(self) -> AbstractContextManager[None]:
         """What goes wrong inside because a segment is damaged, or made up, becomes IndexCorrupt, which names it."""

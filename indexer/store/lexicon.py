@@ -18,6 +18,7 @@ from indexer.analysis.fast.chunks import Chunks, encoded
 from indexer.analysis.fast.runs import word_hash
 from indexer.analysis.spelling import key, key_number
 from indexer.arrays import Int64s
+from indexer.store.nametable import bare_name
 
 __all__ = ["Lexicon", "Names", "Vocabulary", "may_be_name"]
 
@@ -153,7 +154,7 @@ class Names:
         keys = lexicon.name_keys(surfaces)
         surfaces, keys = surfaces[keys >= 0], keys[keys >= 0]
         number: dict[bytes, int] = {}
-        words = [lexicon.words[surface].removesuffix(_POSSESSIVE.encode()) for surface in surfaces.tolist()]
+        words = [bare_name(lexicon.words[surface]) for surface in surfaces.tolist()]
         which = [number.setdefault(word, len(number)) for word in words]
         found = np.zeros(len(number), np.int64)
         found[which] = keys

@@ -20,7 +20,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from indexer.errors import IndexCorrupt, IndexNotFound, IndexOutdated
+from indexer.errors import IndexCorrupt, IndexNotFound, IndexOutdated, UsageError
 from indexer.schema import SCHEMA_VERSION
 from indexer.store.files import MANIFEST, PART, RESTORE, create, kind_of, open_regular, read_regular
 from indexer.store.segment import FORMAT
@@ -29,7 +29,10 @@ from indexer.store.statistics import FileState
 _MOST = 4 << 20
 """Bytes that a manifest has at most; of a segment it has some 300."""
 _LEDGER = 4
-"""How many times the size of the segments, and some, a ledger has at most: they hold the same ids."""
+"""How many times the size of the segments and of what is withheld, and some, a ledger has at most: they hold the same
+ids."""
+MOST_WITHHELD = 64 << 20
+"""Bytes of the list of what is withheld: of a million articles with long ids."""
 _IDENTITY = re.compile("[0-9a-f]{16}")
 _DOCUMENTS, _NUMBER = (1 << 31) - 1, (1 << 63) - 1
 
@@ -83,17 +86,19 @@ class Manifest:
     copies: FileEntry | None = None
     """Which articles print one text; its `crc32` is that of its table of contents."""
     identity: str = field(default_factory=lambda: secrets.token_hex(8))
+    withheld: FileEntry | None = None
+    """Which articles were deleted and are not to come back."""
 
     def files(self) -> set[str]:
         """The names of all files of the generation."""
         names = {MANIFEST} | {segment.name for segment in self.segments}
         names |= {segment.deleted.name for segment in self.segments if segment.deleted}
-        return names | {entry.name for entry in (self.ledger, self.copies) if entry}
+        return names | {entry.name for entry in (self.ledger, self.copies, self.withheld) if entry}
 
     def size(self) -> int:
         """Bytes of all files but the manifest."""
         extra = [segment.deleted.size for segment in self.segments if segment.deleted]
-        extra += [entry.size for entry in (self.ledger, self.copies) if entry]
+        extra += [entry.size for entry in (self.ledger, self.copies, self.withheld) if entry]
         return sum(segment.size for segment in self.segments) + sum(extra)
 
 
@@ -128,11 +133,12 @@ def read_manifest(index: Path) -> Manifest:
 def _manifest(value: dict[str, Any]) -> Manifest:
     segments = tuple(map(_segment_entry, value["segments"]))
     ledger, copies = _file_entry(value["ledger"], "ledger"), _file_entry(value["copies"], "copies")
+    withheld = _file_entry(value.get("withheld"), "withheld")
     generation, identity = _number(value["generation"]), value["identity"]
     if not (isinstance(identity, str) and _IDENTITY.fullmatch(identity)):
         raise ValueError(f"{identity!r} is no identity"[:200])
-    made = Manifest(generation, _number(value["next_file"]), segments, ledger, copies, identity)
-    others = [entry for entry in (*(segment.deleted for segment in segments), ledger, copies) if entry]
+    made = Manifest(generation, _number(value["next_file"]), segments, ledger, copies, identity, withheld)
+    others = [entry for entry in (*(segment.deleted for segment in segments), ledger, copies, withheld) if entry]
     parts = 1 + len(segments) + len(others)
     if len(made.files()) != parts:
         raise ValueError("a file is named twice")
@@ -140,7 +146,10 @@ def _manifest(value: dict[str, Any]) -> Manifest:
         raise ValueError("a generation that has not been yet")
     if sum(segment.articles for segment in segments) > _DOCUMENTS:
         raise ValueError("more articles than there can be")
-    if ledger and ledger.size > _MOST + _LEDGER * sum(segment.size for segment in segments):
+    if withheld and withheld.size > MOST_WITHHELD:
+        raise ValueError("a list of what is withheld that is larger than it can be")
+    ids = sum(segment.size for segment in segments) + (withheld.size if withheld else 0)
+    if ledger and ledger.size > _MOST + _LEDGER * ids:
         raise ValueError("a ledger that is larger than it can be")
     return made
 
@@ -276,3 +285,28 @@ def _file_state(row: list[Any]) -> FileState:
     return FileState(
         stamp, tuple(articles), complete, tuple(elsewhere), depth, rows, tuple(reached) if reached else None
     )
+
+
+def write_withheld(path: Path, withheld: Mapping[str, str]) -> FileEntry:
+    """Write the ids of articles that are not to come back, with the day on which each was deleted. UsageError."""
+    content = json.dumps(withheld, separators=(",", ":")).encode()
+    if len(content) > MOST_WITHHELD:
+        raise UsageError(
+            f"{len(withheld):,} articles are more than can be withheld",
+            hint="take their files out of the folder, and: onrecord index --prune FOLDER",
+        )
+    return write_file(path, content)
+
+
+def read_withheld(index: Path, manifest: Manifest, held: HeldFile | None = None) -> dict[str, str]:
+    """Those of this generation; `held` is the file, if that is open already."""
+    if manifest.withheld is None:
+        return {}
+    content = (held or HeldFile(index, manifest.withheld)).read()
+    try:
+        found: dict[str, str] = json.loads(content)
+        if type(found) is not dict or {type(day) for day in found.values()} - {str}:
+            raise ValueError("it is not of the kind that is written")
+    except (ValueError, RecursionError) as error:
+        raise IndexCorrupt(f"{index / manifest.withheld.name} is damaged: {error}", hint=RESTORE) from error
+    return found

@@ -22,7 +22,7 @@ from indexer.store.columns import Columns, ColumnsWriter, smallest
 from indexer.store.derived import KeywordField
 from indexer.store.fields import BLOCK
 from indexer.store.fieldwriter import FieldWriter, Surfaces, members, surfaces_of, write_keyword, write_values
-from indexer.store.nametable import merge_names
+from indexer.store.nametable import bare_name, merge_names
 from indexer.store.postings import ClassField, Run, StoredField
 from indexer.store.records import RecordsWriter
 from indexer.store.samples import merge_samples
@@ -44,6 +44,8 @@ from indexer.store.terms import GrowingTerms, Terms, united, write_terms
 MERGING, PER_TOKEN = 40 << 20, 1
 """Bytes of memory that merging takes, and for each token at most: tables of the distinct words, and of the
 articles."""
+_WORDS = 1 << 16
+"""So many words of a segment are looked at at once."""
 
 SpaceName = Literal["articles", "quotations"]
 
@@ -72,16 +74,21 @@ def new_numbers(segments: Sequence[Segment]) -> list[Int64s | int]:
 def _merge(segments: Sequence[Segment], columns: ColumnsWriter) -> dict[str, Any]:
     scalars: dict[str, Any] = {"format": FORMAT, "schema": SCHEMA_VERSION}
     _merge_records(segments, columns)
-    merge_names(columns, [segment.names for segment in segments])
     spaces: tuple[SpaceName, ...] = ("articles", "quotations")
     for name in spaces:
         parts = Parts([getattr(segment, name) for segment in segments], [segment.file for segment in segments])
         scalars[name] = parts.count
         for field, surface in CLASS_FIELDS[name].items():
             assert surface
-            scalars |= _merge_field(columns, f"{name}.{field}", parts, parts.fields(field))
+            merger = FieldMerger(columns, parts, parts.fields(field))
+            scalars |= _merge_field(columns, f"{name}.{field}", parts, merger)
+            if (name, field) == ("articles", "text"):
+                merge_names(columns, [segment.names for segment in segments], merger.gone_names())
+            del merger
         for field in PLAIN_FIELDS[name]:
-            scalars |= _merge_field(columns, f"{name}.{field}", parts, parts.fields(field))
+            merger = FieldMerger(columns, parts, parts.fields(field))
+            scalars |= _merge_field(columns, f"{name}.{field}", parts, merger)
+            del merger
         for field in KEYWORD_FIELDS[name]:
             if field in SEVERAL:
                 scalars |= _merge_values(columns, f"{name}.{field}", parts, field)
@@ -205,13 +212,12 @@ class Parts:
         return names, self.living(renamed).astype(np.int64)
 
 
-def _merge_field(columns: ColumnsWriter, prefix: str, parts: Parts, fields: Sequence[StoredField]) -> dict[str, int]:
-    merger = FieldMerger(columns, parts, fields)
+def _merge_field(columns: ColumnsWriter, prefix: str, parts: Parts, merger: FieldMerger) -> dict[str, int]:
     writer = FieldWriter(
         columns,
         prefix,
         lengths=merger.lengths,
-        occurrences=sum(field.position_count for field in fields),
+        occurrences=merger.occurrences,
         quoted=merger.quoted,
         surfaces=merger.surfaces,
         pairs=merger.pairs(),
@@ -235,15 +241,17 @@ class FieldMerger:
         self._numbers = parts.numbers
         self._forget = parts.forget
         self.lengths = parts.living([field.lengths for field in fields if field.lengths is not None])
+        self.occurrences = sum(field.position_count for field in fields)
         self._documents = parts.count
         self._classes = [field for field in fields if isinstance(field, ClassField)]
         self.quoted = any(field.quoted for field in self._classes)
         used = [self._used(place) for place in range(len(fields))]
         self.names, self._terms = united([field.terms for field in fields], [terms for terms, _ in used], columns)
+        self._used_surfaces = [surfaces for _, surfaces in used]
         self.surfaces: Surfaces | None = None
         self._surfaces: list[Int64s] = []
         if self._classes:
-            self._unite_surfaces(columns, [surfaces for _, surfaces in used])
+            self._unite_surfaces(columns, self._used_surfaces)
         parts.forget()
         self._reached = [np.maximum.accumulate(new) for new in self._terms]
         """Of each term of a segment the last new term up to there: what is used is in order in both."""
@@ -280,6 +288,20 @@ class FieldMerger:
             class_of[new[kept]] = terms[field.class_of.every()[kept]]
         self.surfaces = surfaces_of(words, class_of, len(self.names))
         self._members = members(self.surfaces)
+
+    def gone_names(self) -> list[set[bytes]]:
+        """Of each segment what its surfaces are names of that only deleted articles have."""
+        found: list[set[bytes]] = [set() for _ in self._fields]
+        for field, used, gone in zip(self._classes, self._used_surfaces, found, strict=True):
+            if used is not None:
+                gone.update(self._names_of(field, ~used))
+                gone.difference_update(self._names_of(field, used))
+        return found
+
+    def _names_of(self, field: ClassField, some: NDArray[np.bool_]) -> Iterator[bytes]:
+        for low in range(0, len(some), _WORDS):
+            words = field.surface_terms.slice(low, low + _WORDS)
+            yield from (bare_name(words[at]) for at in np.flatnonzero(some[low : low + _WORDS]).tolist())
 
     def surface_frequencies(self) -> Int64s | None:
         """(surfaces,) how many documents each stands in: the sum over the segments, unknown if something is

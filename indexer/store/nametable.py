@@ -5,12 +5,13 @@ how often with a small letter, is kept, so that a reader can tell `Bush` from `b
 lie in the order of the numbers of their keys (`indexer.analysis.spelling.key_number`), so that all spellings of a
 name are found by bisection. A possessive, `Bush's`, counts for the name.
 
-Counts are over all articles that were ever in the segment: deletions do not change what kind of word a word is.
+Counts are over all articles that were ever in the segment: deletions do not change what kind of word a word is. But
+a name that only deleted articles had is left out when the segment is merged.
 """
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Sequence, Set
 from itertools import chain, pairwise
 from typing import NamedTuple
 
@@ -24,12 +25,22 @@ from indexer.store.columns import Columns, ColumnsWriter
 from indexer.store.frame_of_reference import FrameOfReference, write_frame_of_reference
 from indexer.store.packing import before
 
-__all__ = ["Name", "NameTable", "merge_names", "write_names"]
+__all__ = ["Name", "NameTable", "bare_name", "merge_names", "write_names"]
 
 
 _PREFIX = "articles.names"
+_POSSESSIVE = b"'s"
 _PIECE = 1 << 16
 """About so many names of several segments are united at once."""
+
+
+Part = tuple[list[int], list[bytes], list[int], list[int]]
+"""Some names: the numbers of their keys, the names, and both counts."""
+
+
+def bare_name(surface: bytes) -> bytes:
+    """What a surface is a name of, if it is one: `Bush's` is one of `Bush`."""
+    return surface.removesuffix(_POSSESSIVE)
 
 
 class Name(NamedTuple):
@@ -80,8 +91,8 @@ class NameTable:
         """(names,) the number of the key of each, ascending."""
         return self._keys
 
-    def columns(self, low: int, high: int) -> tuple[list[int], list[bytes], list[int], list[int]]:
-        """The names `low` to `high - 1`, to be merged: the numbers of the keys, the names, and both counts."""
+    def columns(self, low: int, high: int) -> Part:
+        """The names `low` to `high - 1`, to be merged."""
         places = self._starts.between(low, high + 1)
         if np.any(places[1:] < places[:-1]):
             raise self._misfit()
@@ -122,8 +133,11 @@ def _write(
     write_frame_of_reference(columns, f"{_PREFIX}.starts", np.concatenate(([0], np.cumsum(sizes))))
 
 
-def merge_names(columns: ColumnsWriter, tables: Sequence[NameTable]) -> None:
-    """Write the names of several segments as those of one, united some keys at a time."""
+def merge_names(columns: ColumnsWriter, tables: Sequence[NameTable], gone: Sequence[Set[bytes]]) -> None:
+    """Write the names of several segments as those of one, united some keys at a time.
+
+    `gone` are of each segment the names that only deleted articles had.
+    """
     every = np.sort(np.concatenate([table.keys for table in tables]))
     ends = [*np.unique(every[_PIECE::_PIECE]).tolist(), 1 << 32]
     lows = [0] * len(tables)
@@ -131,7 +145,10 @@ def merge_names(columns: ColumnsWriter, tables: Sequence[NameTable]) -> None:
     found: list[Int64s] = []
     for end in ends:
         highs = [before(table.keys, end) for table in tables]
-        parts = [table.columns(low, high) for table, low, high in zip(tables, lows, highs, strict=True)]
+        parts = [
+            _left(table.columns(low, high), words)
+            for table, low, high, words in zip(tables, lows, highs, gone, strict=True)
+        ]
         words, numbers = _united(parts)
         blobs.append(b"".join(words))
         found.append(numbers)
@@ -140,7 +157,14 @@ def merge_names(columns: ColumnsWriter, tables: Sequence[NameTable]) -> None:
     _write(columns, keys, blobs, sizes, named, small)
 
 
-def _united(parts: Sequence[tuple[list[int], list[bytes], list[int], list[int]]]) -> tuple[list[bytes], Int64s]:
+def _left(part: Part, gone: Set[bytes]) -> Part:
+    if not gone:
+        return part
+    kept = [row for row in zip(*part, strict=True) if row[1] not in gone]
+    return [row[0] for row in kept], [row[1] for row in kept], [row[2] for row in kept], [row[3] for row in kept]
+
+
+def _united(parts: Sequence[Part]) -> tuple[list[bytes], Int64s]:
     """Names in order, and (4, names) of each: the key, how many bytes it has, and both counts."""
     keys, words, named, small = (list(chain(*each)) for each in zip(*parts, strict=True))
     key_of = dict(zip(words, keys, strict=True))  # a word has one key in all of them

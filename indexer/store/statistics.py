@@ -5,6 +5,9 @@ from __future__ import annotations
 import datetime as dt
 from dataclasses import dataclass
 
+PIPE = "-"
+"""The name of all that was piped in, which cannot be read again."""
+
 
 @dataclass(frozen=True, slots=True)
 class FileState:

@@ -31,10 +31,12 @@ from indexer.store.manifest import (
     SegmentEntry,
     read_ledger,
     read_manifest,
+    read_withheld,
     sync_folder,
     write_deleted,
     write_ledger,
     write_manifest,
+    write_withheld,
 )
 from indexer.store.merge import MERGING, PER_TOKEN, merge, new_numbers
 from indexer.store.segment import Segment
@@ -155,6 +157,10 @@ class IndexWriter:
         """The files that were read, as of the last commit; a copy to change and to commit."""
         return read_ledger(self.path, self._manifest)
 
+    def withheld(self) -> dict[str, str]:
+        """The articles that are not to come back, with the day on which each was deleted; a copy, to commit."""
+        return read_withheld(self.path, self._manifest)
+
     @whole
     def put(self, article: Article, quotations: Sequence[Quotation]) -> Outcome:
         """Add an article, or replace the one with its id; an equal one is left alone."""
@@ -267,8 +273,11 @@ class IndexWriter:
         give_back()
 
     @whole
-    def commit(self, ledger: Mapping[str, FileState]) -> int:
-        """Make everything since the last commit visible; the new generation, the last one if nothing is new."""
+    def commit(self, ledger: Mapping[str, FileState], *, withheld: Mapping[str, str] | None = None) -> int:
+        """Make everything since the last commit visible; the new generation, the last one if nothing is new.
+
+        `withheld` replaces the list of what is not to come back.
+        """
         self._flush()
         self._drop_empty()
         self._copies.settle(self._open)
@@ -276,9 +285,13 @@ class IndexWriter:
             self._merge(group)
         settled = tuple(place.entry for place in self._open) == self._manifest.segments
         settled &= not any(place.changed for place in self._open)
+        held = self._manifest.withheld
+        if withheld is not None and withheld != self.withheld():
+            settled = False
+            held = write_withheld(self._numbered("withheld"), withheld) if withheld else None
         if settled and self._manifest.ledger and dict(ledger) == self.ledger():
             return self._manifest.generation
-        return self._commit(write_ledger(self._numbered("ledger"), ledger))
+        return self._commit(write_ledger(self._numbered("ledger"), ledger), held)
 
     @whole
     def optimize(self) -> int:
@@ -291,7 +304,7 @@ class IndexWriter:
             self._merge(list(self._open))
         elif tuple(place.entry for place in self._open) == self._manifest.segments and not compared:
             return self._manifest.generation
-        return self._commit(self._manifest.ledger)
+        return self._commit(self._manifest.ledger, self._manifest.withheld)
 
     def _drop_empty(self) -> None:
         self._open = [place for place in self._open if place.live]
@@ -317,7 +330,7 @@ class IndexWriter:
             left.insert(min(at, len(left)), self._open[-1])
         self._open = left
 
-    def _commit(self, ledger: FileEntry | None) -> int:
+    def _commit(self, ledger: FileEntry | None, withheld: FileEntry | None) -> int:
         entries = []
         for place in self._open:
             if place.changed:
@@ -335,6 +348,7 @@ class IndexWriter:
             segments=tuple(entries),
             ledger=ledger,
             copies=copies,
+            withheld=withheld,
         )
         write_manifest(self.path, manifest)
         self._manifest = manifest

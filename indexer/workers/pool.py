@@ -24,6 +24,8 @@ from indexer.workers.worker import PLACE, Batch, Done, Failed, Finish, Finished,
 _WAITING = 2
 """Batches that a worker may have before it: one to work on, one to go on with."""
 _ENDING = 5.0
+_WAIT = 0.1
+"""Seconds that one waits for a message before `on_wait` is called again."""
 
 
 class Member:
@@ -32,7 +34,7 @@ class Member:
     def __init__(self, memory: int, find: str) -> None:
         """`find` is what `indexer.workers.worker.named` gives."""
         self.connection, theirs = Pipe()
-        self._batches: deque[Batch] = deque()
+        self._batches: deque[tuple[Batch, int]] = deque()
         self._place, self.process = start(theirs, memory, find)
         theirs.close()
         self.finishing = False
@@ -41,10 +43,22 @@ class Member:
     def waiting(self) -> int:
         return len(self._batches)
 
-    def send(self, message: object) -> None:
+    def send(self, message: object, *, read: int = 0) -> None:
+        """Of a batch, so many bytes were read for it."""
         if isinstance(message, Batch):
-            self._batches.append(message)
+            self._batches.append((message, read))
         self.connection.send(message)
+
+    def unfinished(self) -> tuple[int, int]:
+        """Articles that it has before it, and the bytes that were read for them."""
+        on: int = PLACE.unpack_from(self._place, 0)[0]
+        articles = bytes_read = 0
+        for batch, read in self._batches:
+            size = len(batch.packed_articles)
+            left = size - min(max(on - batch.first, 0), size)
+            articles += left
+            bytes_read += read * left // size
+        return articles, bytes_read
 
     def done(self) -> None:
         self._batches.popleft()
@@ -52,10 +66,10 @@ class Member:
     def on(self) -> Article | None:
         """The article that it was on when it was last heard of."""
         number: int = PLACE.unpack_from(self._place, 0)[0]
-        for batch in self._batches:
+        for batch, _ in self._batches:
             if batch.first <= number < batch.first + len(batch.packed_articles):
                 return unpacked(batch.packed_articles[number - batch.first])
-        return unpacked(self._batches[0].packed_articles[0]) if self._batches else None
+        return unpacked(self._batches[0][0].packed_articles[0]) if self._batches else None
 
     def end(self) -> None:
         self.connection.close()
@@ -76,8 +90,10 @@ class WorkerPool:
         find: str,
         new_path: Callable[[], Path],
         on_written: Callable[[Written], None],
+        on_wait: Callable[[], None] = lambda: None,
     ) -> None:
-        """`memory` is that of one worker's batch, in bytes."""
+        """`memory` is that of one worker's batch, in bytes. `on_wait` is called while workers are waited for."""
+        self._on_wait = on_wait
         self._new_path = new_path
         self._on_written = on_written
         self._members: list[Member] = []
@@ -90,15 +106,21 @@ class WorkerPool:
             self._end(how="now")
             raise
 
-    def send(self, first: int, articles: Sequence[Article]) -> None:
-        """Hand out a batch, whose first article has the number `first`; waits while all have enough."""
+    def send(self, first: int, articles: Sequence[Article], *, read: int = 0) -> None:
+        """Hand out a batch, whose first article has the number `first` and for which so many bytes were read; waits
+        while all have enough."""
         while True:
             member = min(self._members, key=lambda member: member.waiting)
             if member.waiting < _WAITING:
                 break
-            self._hear(None)
-        self._tell(member, Batch(first, [packed(article) for article in articles]))
+            self._hear(_WAIT)
+        self._tell(member, Batch(first, [packed(article) for article in articles]), read=read)
         self._hear(0)
+
+    def unfinished(self) -> tuple[int, int]:
+        """Articles that were handed out and are not worked on yet, and the bytes that were read for them."""
+        left = [member.unfinished() for member in self._members]
+        return sum(articles for articles, _ in left), sum(read for _, read in left)
 
     def finish(self) -> None:
         """Wait until everything that was handed out is in segments, and those are taken in."""
@@ -106,15 +128,17 @@ class WorkerPool:
             member.finishing = True
             self._tell(member, Finish())
         while any(member.finishing for member in self._members):
-            self._hear(None)
+            self._hear(_WAIT)
 
-    def _tell(self, member: Member, message: object) -> None:
+    def _tell(self, member: Member, message: object, *, read: int = 0) -> None:
         try:
-            member.send(message)
+            member.send(message, read=read)
         except (BrokenPipeError, ConnectionResetError):
             raise _death(member) from None
 
-    def _hear(self, timeout: float | None) -> None:
+    def _hear(self, timeout: float) -> None:
+        if timeout:
+            self._on_wait()
         by_connection = {member.connection: member for member in self._members}
         for connection in wait(list(by_connection), timeout):
             member = by_connection[connection]  # type: ignore[index]  # only what was given comes back

@@ -8,33 +8,51 @@ clauses on quotations mean (she speaks).
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from functools import cached_property
 
 import numpy as np
-from numpy.typing import NDArray
 
+from indexer.arrays import Int32s
 from indexer.store import Index
 from search.engine import Searcher, matching
 from search.engine.spaces import quotation_clause
 from search.language import Parsed, speaks_of_quotations
 
+__all__ = ["Quoted"]
 
-def quotations_shown(
-    searcher: Searcher, docs: Sequence[int], *, parsed: Parsed, of_quotations: Callable[[], Parsed]
-) -> dict[int, list[int]]:
-    """For articles found by `parsed`, the places of the quotations to show, ascending; articles without are left out.
+
+class Quoted:
+    """The quotations to show under the articles that `parsed` finds, looked for once, when they are asked for.
 
     `of_quotations` gives the same query read for the space of quotations.
     """
-    if not docs or not speaks_of_quotations(parsed.tree):
-        return {}
-    shown = _places(searcher.index, docs, matching(searcher, of_quotations().query, space="quotations"))
-    left = [doc for doc in docs if doc not in shown]
-    if left and (clause := quotation_clause(parsed.query)):
-        shown |= _places(searcher.index, left, matching(searcher, clause, space="quotations"))
-    return shown
+
+    def __init__(self, searcher: Searcher, parsed: Parsed, *, of_quotations: Callable[[], Parsed]) -> None:
+        self._searcher = searcher
+        self._parsed = parsed
+        self._of_quotations = of_quotations
+        self._asked_for = speaks_of_quotations(parsed.tree)
+
+    def under(self, docs: Sequence[int]) -> dict[int, list[int]]:
+        """For some of these articles, the places of the quotations to show, ascending; those without are left out."""
+        if not docs or not self._asked_for:
+            return {}
+        index = self._searcher.index
+        shown = _places(index, docs, self._with_all)
+        left = [doc for doc in docs if doc not in shown]
+        return shown | _places(index, left, self._meant) if left else shown
+
+    @cached_property
+    def _with_all(self) -> Int32s:
+        return matching(self._searcher, self._of_quotations().query, space="quotations")
+
+    @cached_property
+    def _meant(self) -> Int32s:
+        clause = quotation_clause(self._parsed.query)
+        return matching(self._searcher, clause, space="quotations") if clause else np.zeros(0, np.int32)
 
 
-def _places(index: Index, docs: Sequence[int], found: NDArray[np.int32]) -> dict[int, list[int]]:
+def _places(index: Index, docs: Sequence[int], found: Int32s) -> dict[int, list[int]]:
     """`found`, quotation numbers that ascend, as places within their articles, for those of `docs` that have any."""
     places: dict[int, list[int]] = {}
     for doc in docs:

@@ -5,11 +5,11 @@ what keeps an answer.
 from __future__ import annotations
 
 import time
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import replace
 from pathlib import Path
 from types import MappingProxyType
-from typing import TYPE_CHECKING, Any, Literal
+from typing import TYPE_CHECKING, Literal
 
 import numpy as np
 from numpy.typing import NDArray
@@ -19,15 +19,17 @@ from indexer.errors import UsageError
 from indexer.store import open_index
 from search.answer.context import NO_CONTEXT, Context
 from search.answer.disputed import other_speakers
-from search.answer.folding import Folded, ranked_texts
+from search.answer.folding import ranked_texts
 from search.answer.highlights import Marker
-from search.answer.quoted import quotations_shown
+from search.answer.quoted import Quoted
 from search.answer.ranking import best
-from search.answer.readings import operators_in_capitals, readings
+from search.answer.readings import joints, readings
 from search.answer.snippets import snippets
 from search.api.contents import Contents
+from search.api.hits import Hits, Ranked
 from search.api.origins import Origins
 from search.api.questions import Match, Names, naming_damage
+from search.api.takedowns import Takedowns
 from search.api.whole_answers import WholeAnswers
 from search.api.within_articles import WithinArticles
 from search.engine import Sort, Space, matching
@@ -58,7 +60,7 @@ def open_archive(path: Path | str | None = None) -> Archive:
     return Archive(open_index(locate_index(Path(path) if path is not None else None)))
 
 
-class Archive(WholeAnswers, Origins, Contents, WithinArticles):
+class Archive(WholeAnswers, Origins, Contents, WithinArticles, Takedowns):
     """One generation of an index, open for questions. A context manager."""
 
     @naming_damage
@@ -91,46 +93,55 @@ class Archive(WholeAnswers, Origins, Contents, WithinArticles):
         With reading="words" nothing in the text is an operator. Where nothing has the words of a query, `closest`
         passages at most come nearest to them (`Results.closest`). QuerySyntaxError if the query cannot be read.
         """
+        hits = self.hits(
+            text, space=space, limit=limit, offset=offset, sort=sort, match=match, reading=reading, passages=passages,
+            names=names, source=source, since=since, context=context, copies=copies, closest=closest,
+        )  # fmt: skip
+        return hits.results(tuple(hits))
+
+    @naming_damage
+    def hits(
+        self,
+        text: str,
+        *,
+        space: Space = "articles",
+        limit: int | None = None,
+        offset: int = 0,
+        sort: Sort = "relevance",
+        match: Match = "all",
+        reading: Reading = "query",
+        passages: int = 2,
+        names: Names = "all",
+        source: str | None = None,
+        since: int | None = None,
+        context: Context = NO_CONTEXT,
+        copies: Copies = "folded",
+        closest: int = CLOSEST,
+    ) -> Hits:
+        """The same answers, one after the other, by default all of them: for more than fit into memory."""
         begun = time.perf_counter()
         tree = self._read(text, match, reading, source, since)
-        return self._answer(
+        hits = self._ranked(
             tree, text, begun,
             space=space, limit=limit, offset=offset, sort=sort, passages=passages, names=names, context=context,
             copies=copies, closest=closest if since is None else 0,
-            operators=operators_in_capitals(text) if reading == "query" else (),
         )  # fmt: skip
+        if reading == "words":
+            return hits
 
-    def stream(self, text: str, **asked: Any) -> Iterator[Hit | QuoteHit | Results]:
-        """The answers of `search`, each as soon as it is read, then the results without them.
+        def count(otherwise: str) -> int:
+            return self._total(self._read(otherwise, match, source=source, since=since), space, names)
 
-        For answers of thousands: no more than one is held. What is asked is as for `search`, and so are the errors,
-        which come with the first answer.
-        """
-        begun = time.perf_counter()
-        reading = asked.pop("reading", "query")
-        tree = self._read(
-            text, asked.pop("match", "all"), reading, asked.pop("source", None), asked.pop("since", None)
-        )
-        operators = operators_in_capitals(text) if reading == "query" else ()
-        with self._index.naming_damage():
-            yield from self._answered(tree, text, begun, operators=operators, **{"limit": 10} | asked)
+        return hits.read_as(joints(text, total=hits.total, count=count), as_words=self.as_words(text))
 
-    def _answer(self, tree: Node, text: str, begun: float, **asked: Any) -> Results:
-        hits: list[Hit | QuoteHit] = []
-        for one in self._answered(tree, text, begun, **asked):
-            if isinstance(one, Results):
-                return replace(one, hits=tuple(hits))
-            hits.append(one)
-        raise AssertionError("answers without results")
-
-    def _answered(
+    def _ranked(
         self,
         tree: Node,
         text: str,
         begun: float,
         *,
         space: Space = "articles",
-        limit: int,
+        limit: int | None,
         offset: int = 0,
         sort: Sort = "relevance",
         passages: int = 2,
@@ -138,53 +149,55 @@ class Archive(WholeAnswers, Origins, Contents, WithinArticles):
         context: Context = NO_CONTEXT,
         copies: Copies = "folded",
         closest: int = 0,
-        operators: tuple[str, ...] = (),
-    ) -> Iterator[Hit | QuoteHit | Results]:
-        """The answers, one at a time, then the results without them."""
-        if limit < 1 or offset < 0:
-            raise UsageError(f"cannot show {limit} answers from {offset} on", hint="ask for one or more, from 0 on")
+    ) -> Hits:
+        if (limit is not None and limit < 0) or offset < 0:
+            raise UsageError(f"cannot show {limit} answers from {offset} on", hint="ask for none or more, from 0 on")
         parsed = self._understood(tree, text, space, names)
+        last = self._size(space) if limit is None else offset + limit
         ranked = ranked_texts(
-            self._searcher, self._texts, parsed, limit=offset + limit, sort=sort, fold=copies == "folded"
+            self._searcher, self._texts, parsed, limit=max(last, 1), sort=sort, fold=copies == "folded"
         )
-        answers = list(zip(ranked.docs[offset:].tolist(), ranked.scores[offset:].tolist(), strict=True))
         marker = Marker(parsed.highlights, self._index)
-        quoted: dict[int, list[int]] = {}
-        if space == "articles":
-            quoted = quotations_shown(
-                self._searcher,
-                [doc for doc, _ in answers],
-                parsed=parsed,
-                of_quotations=lambda: self._understood(tree, text, "quotations", names),
-            )
-        met: dict[str | None, QuoteMatch] = {}
-        for place, (doc, score) in enumerate(answers, offset + 1):
-            told = self._copies_of(ranked, doc, space)
-            hit: Hit | QuoteHit
-            if space == "quotations":
-                hit = self._quote_hit(doc, score, place, marker, copies=told)
-            else:
-                hit = self._hit(doc, score, place, marker, quoted.get(doc, []), passages, context, copies=told)
-            met.update((quote.speaker, quote) for quote in _quotes(hit))
-            yield hit
-        nearest = self._closest(tree, text, names, closest) if closest and not ranked.total else ()
-        yield Results(
-            query=text,
-            parsed=parsed.normal,
-            total=ranked.total,
-            took_ms=(time.perf_counter() - begun) * 1000,
-            generation=self.generation,
-            offset=offset,
-            hits=(),
-            texts=ranked.texts,
-            independent=ranked.independent,
-            folded=copies == "folded",
-            outlets=self._outlets_met(parsed),
-            variants=self._variants_met(parsed, met.values()) if names == "all" else {},
-            readings=readings(parsed.tree, self._searcher),
-            operators=operators,
-            closest=nearest,
+        quoted = Quoted(
+            self._searcher, parsed, of_quotations=lambda: self._understood(tree, text, "quotations", names)
         )
+
+        def read(part: Sequence[Ranked]) -> Iterator[Hit | QuoteHit]:
+            shown = quoted.under([doc for doc, *_ in part]) if space == "articles" else {}
+            for doc, score, rank in part:
+                told = self._texts.told(ranked.copies.get(doc, ()), space)
+                if space == "quotations":
+                    yield self._quote_hit(doc, score, rank, marker, copies=told)
+                else:
+                    yield self._hit(doc, score, rank, marker, shown.get(doc, []), passages, context, copies=told)
+
+        return Hits(
+            ranked.docs[offset:last],
+            ranked.scores[offset:last],
+            head=Results(
+                query=text,
+                parsed=parsed.normal,
+                total=ranked.total,
+                took_ms=0.0,
+                generation=self.generation,
+                offset=offset,
+                hits=(),
+                texts=ranked.texts,
+                independent=ranked.independent,
+                folded=copies == "folded",
+                outlets=self._outlets_met(parsed),
+                readings=readings(parsed.tree, self._searcher),
+                closest=self._closest(tree, text, names, closest) if closest and not ranked.total else (),
+            ),
+            read=read,
+            variants=lambda speakers: self._variants_met(parsed, speakers) if names == "all" else {},
+            naming_damage=self._index.naming_damage,
+            begun=begun,
+        )
+
+    def _size(self, space: Space) -> int:
+        """The documents of the index, deleted ones included."""
+        return int((self._index.article_bases if space == "articles" else self._index.quotation_bases)[-1])
 
     def _closest(self, tree: Node, text: str, names: Names, most: int) -> tuple[Closest, ...]:
         from search.empty.closest import closest
@@ -196,29 +209,26 @@ class Archive(WholeAnswers, Origins, Contents, WithinArticles):
             self._searcher, tree, text, most=most, find=find, match=lambda said: self._quote_match(said, ())
         )
 
-    def _variants_met(self, parsed: Parsed, quotes: Iterable[QuoteMatch]) -> dict[str, dict[str, int]]:
+    def _variants_met(self, parsed: Parsed, speakers: Collection[str]) -> dict[str, dict[str, int]]:
         """The other names and spellings, those of speakers as they are met among the answers."""
         told = self._variants(parsed)
-        for clause, spellings in speaker_spellings(self._searcher, parsed.tree, quotes).items():
+        for clause, spellings in speaker_spellings(self._searcher, parsed.tree, speakers).items():
             told[clause] = told.get(clause, {}) | spellings
         return told
-
-    def _copies_of(self, ranked: Folded, doc: int, space: Space) -> tuple[Copy, ...]:
-        return self._texts.told(ranked.copies.get(doc, ()), space)
 
     @naming_damage
     def top(
         self,
         text: str,
         *,
-        limit: int = 10,
+        limit: int | None = 10,
         match: Match = "all",
         reading: Reading = "query",
         sort: Sort = "relevance",
     ) -> Top:
         """The ids and scores of the best articles and nothing else: what a run over many queries needs."""
         parsed = self._understood(self._read(text, match, reading), text)
-        ranked = best(self._searcher, parsed, limit=limit, sort=sort)
+        ranked = best(self._searcher, parsed, limit=self._size("articles") if limit is None else limit, sort=sort)
         return Top(total=ranked.total, ids=tuple(self._index.ids(ranked.docs)), scores=tuple(ranked.scores.tolist()))
 
     @naming_damage
@@ -313,18 +323,20 @@ class Archive(WholeAnswers, Origins, Contents, WithinArticles):
     def find_in(self, article_id: str, text: str) -> Hit | None:
         """One article as the answer to a query, its excerpts and quotations with it; None if it is none."""
         tree = conjunction([self._read(text), Field("id", Value(article_id))])
-        hits = self._answer(tree, text, time.perf_counter(), limit=1, copies="all").hits
-        return hits[0] if hits and isinstance(hits[0], Hit) else None
+        hit = next(iter(self._ranked(tree, text, time.perf_counter(), limit=1, copies="all")), None)
+        return hit if isinstance(hit, Hit) else None
 
     @naming_damage
-    def similar(self, article_id: str, *, limit: int = 10, offset: int = 0, passages: int = 1) -> Results | None:
-        """Articles like the one with this id, itself left out; None if there is none such.
+    def similar(
+        self, article_id: str, *, limit: int | None = 10, offset: int = 0, passages: int = 1
+    ) -> Results | None:
+        """Articles like the one with this id, itself left out, with limit=None all; None if there is none such.
 
         The score of a hit is its likeness, from 0 to 1; `shared` tells reprints of the same text.
         """
         from search.answer.similar import like, shared
 
-        if limit < 1 or offset < 0:
+        if (limit is not None and limit < 1) or offset < 0:
             raise UsageError(f"cannot show {limit} answers from {offset} on", hint="ask for one or more, from 0 on")
         begun = time.perf_counter()
         doc = self._index.find(article_id)
@@ -334,7 +346,7 @@ class Archive(WholeAnswers, Origins, Contents, WithinArticles):
         found = like(self._searcher, doc, article)
         marker = Marker(found.highlights, self._index)
         hits = []
-        for place in range(offset, min(offset + limit, len(found.docs))):
+        for place in range(len(found.docs))[offset : None if limit is None else offset + limit]:
             hit = self._hit(int(found.docs[place]), float(found.likeness[place]), place + 1, marker, [], passages)
             hits.append(replace(hit, shared=shared(article.body, hit.article.body)))
         return Results(
@@ -395,7 +407,3 @@ class Archive(WholeAnswers, Origins, Contents, WithinArticles):
         from search.provenance.report import report
 
         return report(self, text, by=by, trace=trace, match=match, names=names, source=source, since=since)
-
-
-def _quotes(hit: Hit | QuoteHit) -> tuple[QuoteMatch, ...]:
-    return hit.quotes if isinstance(hit, Hit) else (hit.quote,)

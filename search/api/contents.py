@@ -11,7 +11,7 @@ from indexer.store import IndexStatistics
 from search.api.questions import Match, Names, Questions, filters, naming_damage
 from search.engine import Space, living
 from search.language import Node, Reading
-from search.language.suggestions import suggestions
+from search.language.suggestions import begins, suggestions
 from search.language.syntax import conjunction
 from search.results import FieldCount
 
@@ -31,9 +31,10 @@ class Contents(Questions):
         return self._index.statistics()
 
     @naming_damage
-    def sources(self) -> dict[str, int]:
-        """Outlets as printed, with the number of their articles."""
-        return self._index.source_names()
+    def sources(self, beginning: str = "") -> dict[str, int]:
+        """Outlets as printed, with the number of their articles, largest first; those with words that begin so."""
+        names = self._index.source_names()
+        return {name: count for name, count in names.items() if begins(name, beginning)} if beginning else names
 
     @naming_damage
     def fields(self) -> dict[str, FieldCount]:

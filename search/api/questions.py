@@ -21,6 +21,7 @@ from search.language import (
     Parsed,
     Reading,
     Saved,
+    as_words,
     newer_than,
     no_forms,
     no_names,
@@ -135,6 +136,10 @@ class Questions:
     ) -> Parsed:
         """A query as `search` would understand it, without asking it. QuerySyntaxError if it cannot be read."""
         return self._understood(self._read(text, match, reading, source, since), text, space)
+
+    def as_words(self, text: str) -> tuple[str, ...]:
+        """The signs and words of a query that could be syntax and are read as text."""
+        return as_words(text, saved=self._saved, stated=self._stated)
 
     @naming_damage
     def total(self, text: str, *, space: Space = "articles", names: Names = "all") -> int:

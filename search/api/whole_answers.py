@@ -130,17 +130,25 @@ class WholeAnswers(Questions):
 
     @naming_damage
     def who_spoke(
-        self, text: str | None = None, *, match: Match = "all", source: str | None = None, since: int | None = None
+        self,
+        text: str | None = None,
+        *,
+        within: Space = "quotations",
+        match: Match = "all",
+        source: str | None = None,
+        since: int | None = None,
     ) -> Tally:
-        """Who is quoted, by name, the most quoted first: in the archive, or in the quotations that a query finds."""
+        """Who is quoted, by name, the most quoted first: in the archive, in the quotations that a query finds or,
+        within="articles", in all quotations of the articles that it finds."""
         from search.answer.rulings import rulings
         from search.answer.tally import tally
 
         if text:
-            parsed = self._understood(self._read(text, match, source=source, since=since), text, "quotations")
-            quotations = matching(self._searcher, parsed.query, space="quotations")
-        else:
-            quotations = np.fromiter(self._index.quotations.all_doc_ids(), np.int32)
+            parsed = self._understood(self._read(text, match, source=source, since=since), text, within)
+            quotations = matching(self._searcher, parsed.query, space=within)
+        if not text or within == "articles":
+            every = np.fromiter(self._index.quotations.all_doc_ids(), np.int32)
+            quotations = every[np.isin(self._index.article_of(every), quotations)] if text else every
         said = rulings(self.path)
         unsure = self._understood(self._read(f"confidence:<{SURE}"), space="quotations")
         doubtful = matching(self._searcher, unsure.query, space="quotations")

@@ -39,7 +39,7 @@ class WithinArticles(Questions):
         """
         from search.answer.highlights import Marker
         from search.answer.places import Places, places
-        from search.answer.quoted import quotations_shown
+        from search.answer.quoted import Quoted
         from search.answer.similar import highlights, telling_words
 
         doc = self._index.find(article_id)
@@ -59,10 +59,8 @@ class WithinArticles(Questions):
                 np.isin(self._index.quotations_of(doc), matching(self._searcher, parsed.query, space="quotations"))
             ).tolist()
         else:
-            answering = quotations_shown(
-                self._searcher,
-                [doc],
-                parsed=parsed,
-                of_quotations=lambda: self._understood(tree, text, "quotations", names),
-            ).get(doc, [])
+            quoted = Quoted(
+                self._searcher, parsed, of_quotations=lambda: self._understood(tree, text, "quotations", names)
+            )
+            answering = quoted.under([doc]).get(doc, [])
         return partial(places, article, quotations, marker, answering=answering, text=space == "articles")

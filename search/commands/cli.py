@@ -7,7 +7,6 @@ Exit codes: 0 something matched (for `index`: all in), 1 nothing matched (some r
 from __future__ import annotations
 
 import sys
-from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -15,30 +14,38 @@ import click
 
 from indexer.errors import EXIT_MATCHED, EXIT_NOTHING, UsageError
 from search import __version__
-from search.api import Archive, open_archive
+from search.api import Archive, Match, open_archive
 from search.commands import receipts, reports, sides
+from search.commands.arguments import as_query
 from search.commands.console import colours, print_lines, style_for_stdout, tell
+from search.commands.delivering import ALL, Limit, Output
+from search.commands.house_verbs import completion, delete, sources
 from search.commands.options import (
+    FORMS,
+    STYLES,
+    TABLES,
     asking_options,
     context_options,
     debug_option,
+    exact_option,
     explain_option,
     index_option,
     json_option,
+    limit_option,
     match_option,
+    offset_option,
+    output_options,
     plain_option,
+    quotes_option,
     receipt_options,
+    since_option,
     view_option,
 )
 from search.commands.trace_verbs import trace, verify
+from search.engine import Space
 from search.location import locate_index
-from search.results import Results
-from search.show.formats import Format, explanation_format, json_line, jsonl_format, text_format
+from search.show.formats import explanation_format, json_line
 from search.show.terminal import screen_width
-
-
-def _format(as_json: bool, layout: str = "cards") -> Format:
-    return jsonl_format if as_json else text_format(width=screen_width(), style=style_for_stdout(), layout=layout)
 
 
 @click.group(invoke_without_command=True, context_settings={"help_option_names": ["-h", "--help"]})
@@ -137,13 +144,14 @@ def search(
       onrecord search '"held back"'                  these words in this order
       onrecord search 'speaker:madrun quote:water'   one quotation with both
       onrecord search 'strike -rail date:2025-03'
-      onrecord search @rail --new                    what came in since the last time
+      onrecord search 'date:2025-03' -o march.xlsx     all of them, as a workbook
+      onrecord search @rail --new                         what came in since the last time
     """
     if (after, before, both) != (None, None, None):
         from search.answer.context import read_context
 
         asked["context"] = read_context(before=before, after=after, both=both)
-    return _answer(index_path or given, " ".join(query), space="articles", **asked)
+    return _answer(index_path or given, query, space="articles", **asked)
 
 
 @cli.command()
@@ -153,21 +161,24 @@ def search(
 @receipt_options
 @explain_option
 @click.pass_obj
-def quotes(
-    given: Path | None, /, query: tuple[str, ...], index_path: Path | None, as_json: bool, **asked: Any
-) -> int:
+def quotes(given: Path | None, /, query: tuple[str, ...], index_path: Path | None, **asked: Any) -> int:
     """Quotations that match QUERY, with speaker, outlet and date.
 
     Words are looked for in what was said; source:, date:, title: and body: speak of the article.
+
+    \b
+      onrecord quotes 'speaker:madrun water'
+      onrecord quotes 'speaker:madrun date:2025-03' -o madrun.csv     all of them, as a table
     """
-    return _answer(index_path or given, " ".join(query), as_json=as_json, space="quotations", **asked)
+    return _answer(index_path or given, query, space="quotations", **asked)
 
 
 def _answer(
     path: Path | None,
-    query: str,
+    arguments: tuple[str, ...],
     *,
-    as_json: bool,
+    output: Output,
+    limit: Limit,
     plain: bool,
     exact: bool,
     unfolded: bool,
@@ -178,10 +189,10 @@ def _answer(
     new: bool,
     **asked: Any,
 ) -> int:
-    from search.show.cards import total_line, variant_lines
-    from search.show.reason_lines import reason_lines
+    from search.commands.answering import answer_query
 
     asked["reading"] = "words" if plain else "query"
+    query = as_query(arguments, reading=asked["reading"])
     asked["names"] = "exact" if exact else "all"
     asked["copies"] = "all" if unfolded else "folded"
     with open_archive(path) as archive:
@@ -193,37 +204,16 @@ def _answer(
         if explain:
             if receipt_file is not None:
                 raise UsageError("an explanation has no receipt", hint="leave --explain or --receipt out")
-            return _explained(archive, query, explain, as_json=as_json, **asked)
-        results = archive.search(query, **asked)
-        how = {key: asked[key] for key in ("space", "match", "reading", "names", "since")}
-        if not results.total and (
-            asked["since"] is None or not archive.documents(query, **how | {"since": None})[0].total
-        ):
-            results = replace(results, why=tuple(archive.why_empty(query, **how)))
-        verb = "search" if how.pop("space") == "articles" else "quotes"
-        how["copies"] = asked["copies"]
-        kept = receipts.keep_receipt(archive, verb, query, how, file=receipt_file, with_text=with_text)
-    print_lines(_format(as_json, layout)(results))
-    noun = "article" if asked["space"] == "articles" else "quotation"
-    if not as_json:
-        tell(total_line(results, noun=noun))
-        for line in (*variant_lines(results), *_closest(results), *reason_lines(results.why)):
-            tell(line)
-    tell(*kept)
-    if newness:
-        newness.end(results)
-    return EXIT_MATCHED if results.hits else EXIT_NOTHING
+            return _explained(archive, query, explain, output, **asked)
+        return answer_query(
+            archive, query, output=output, limit=ALL if new and limit is None else limit, layout=layout,
+            receipt_file=receipt_file, with_text=with_text, newness=newness, **asked,
+        )  # fmt: skip
 
 
-def _closest(results: Results) -> list[str]:
-    if not results.closest:
-        return []
-    from search.show.closest_lines import closest_lines
-
-    return closest_lines(results.closest, width=screen_width())
-
-
-def _explained(archive: Archive, query: str, nth: int, *, as_json: bool, **asked: Any) -> int:
+def _explained(archive: Archive, query: str, nth: int, output: Output, **asked: Any) -> int:
+    if output.format is not None and not output.as_json:
+        raise UsageError(f"an explanation is no {output.format.name}", hint="as text, or with --json")
     if asked.pop("sort") != "relevance":
         raise UsageError("answers that are sorted by date have no score", hint="leave --sort out")
     found = archive.explain(
@@ -232,31 +222,72 @@ def _explained(archive: Archive, query: str, nth: int, *, as_json: bool, **asked
     if found is None:
         tell(f"There is no answer {nth} to this query.")
         return EXIT_NOTHING
-    print_lines(explanation_format(*found, as_json=as_json))
+    print_lines(explanation_format(*found, as_json=output.as_json))
     return EXIT_MATCHED
+
+
+@cli.command()
+@click.argument("query", nargs=-1, required=True)
+@quotes_option
+@index_option
+@match_option
+@plain_option
+@exact_option
+@since_option
+@json_option
+@debug_option
+@click.pass_obj
+def count(
+    given: Path | None, /, query: tuple[str, ...], index_path: Path | None, quotes: bool, plain: bool, exact: bool,
+    match: Match, since: int | None, as_json: bool,
+) -> int:  # fmt: skip
+    """How many articles match QUERY, or quotations: a number and nothing else. Exit code 1 if there are none.
+
+    Copies of one text are counted each. `onrecord facets QUERY --by source,month` counts by outlet and month.
+
+    \b
+      onrecord count 'rail strike date:2025-02'
+      onrecord count --quotes speaker:madrun
+    """
+    from search.commands.answering import count_query
+
+    with open_archive(index_path or given) as archive:
+        return count_query(
+            archive,
+            " ".join(query),
+            as_json=as_json,
+            space="quotations" if quotes else "articles",
+            match=match,
+            reading="words" if plain else "query",
+            names="exact" if exact else "all",
+            since=since,
+        )
 
 
 @cli.command()
 @click.argument("file", metavar="FILE|-", type=click.Path(path_type=Path, allow_dash=True))
 @index_option
-@click.option("-n", "--limit", type=click.IntRange(1), default=10, show_default=True, help="Answers to each query.")
+@limit_option("Answers to each query", usual=10, least=1)
 @match_option
 @plain_option
-@click.option(
-    "--format", "format_name", type=click.Choice(["jsonl", "csv", "trec"]), default="jsonl", show_default=True
-)
+@click.option("--quotes", is_flag=True, help="Answer with quotations, not articles.")
+@output_options(*FORMS[1:], "trec", text=True)
 @debug_option
 @click.pass_obj
-def batch(given: Path | None, /, file: Path, index_path: Path | None, plain: bool, **asked: Any) -> int:
+def batch(given: Path | None, /, file: Path, index_path: Path | None, plain: bool, quotes: bool, **asked: Any) -> int:
     """Answer every query in FILE, one a line.
 
     A line is a query; or an id, a tab and a query; or {"id": "1", "text": "a query"}. A query that cannot
     be read is reported with its line, and the rest still run. trec prints the columns of trec_eval.
+
+    \b
+      onrecord batch claims.txt --quotes -n 3 -o found.csv
     """
     from search.commands.batch import answer_file
 
+    space: Space = "quotations" if quotes else "articles"
     with open_archive(index_path or given) as archive:
-        return answer_file(archive, file, reading="words" if plain else "query", **asked)
+        return answer_file(archive, file, space=space, reading="words" if plain else "query", **asked)
 
 
 @cli.command()
@@ -288,27 +319,44 @@ def show(
 @cli.command()
 @click.argument("article_id", metavar="ID")
 @index_option
-@click.option("-n", "--limit", type=click.IntRange(1), default=10, show_default=True, help="How many answers.")
-@click.option("--offset", type=click.IntRange(0), default=0, help="Leave out the first answers.")
-@json_option
+@limit_option("How many answers", usual=10, least=1)
+@offset_option
+@output_options(*FORMS, text=True)
 @debug_option
 @click.pass_obj
-def similar(given: Path | None, /, article_id: str, index_path: Path | None, as_json: bool, **asked: Any) -> int:
+def similar(
+    given: Path | None, /, article_id: str, index_path: Path | None, output: Output, limit: Limit, offset: int
+) -> int:
     """Articles like the one with this ID, by the words that tell it from others.
 
     The same text in another outlet is said to be so.
     """
-    from search.commands.show_article import no_such_article
-    from search.show.cards import total_line
+    from search.commands.answering import answer_like
 
     with open_archive(index_path or given) as archive:
-        results = archive.similar(article_id, **asked)
-        if results is None:
-            return no_such_article(archive, article_id)
-    print_lines(_format(as_json)(results))
-    if not as_json:
-        tell(total_line(results, noun="article"))
-    return EXIT_MATCHED if results.hits else EXIT_NOTHING
+        return answer_like(archive, article_id, output=output, limit=limit, offset=offset)
+
+
+@cli.command()
+@click.argument("article_id", metavar="ID")
+@index_option
+@click.option("--style", type=click.Choice(STYLES), default="chicago", show_default=True, help="The style.")
+@click.option("--quote", "nth", metavar="K", type=click.IntRange(1), help="The Kth quotation in it, from 1.")
+@debug_option
+@click.pass_obj
+def cite(given: Path | None, /, article_id: str, index_path: Path | None, style: str, nth: int | None) -> int:
+    """The article with this ID as a citation, or a quotation in it, to be pasted.
+
+    Quotations are counted as `onrecord show ID --explain` numbers them.
+
+    \b
+      onrecord cite who-pays-for-the-river.txt
+      onrecord cite who-pays-for-the-river.txt --quote 2 --style mla
+    """
+    from search.commands.show_article import cite_article
+
+    with open_archive(index_path or given) as archive:
+        return cite_article(archive, article_id, style=style, nth=nth)
 
 
 @cli.command()
@@ -352,32 +400,35 @@ def versions(given: Path | None, /, article_id: str, index_path: Path | None, as
 @cli.command()
 @click.argument("query", nargs=-1)
 @index_option
-@click.option("-n", "--limit", type=click.IntRange(1), default=20, show_default=True, help="How many speakers.")
+@limit_option("How many speakers", usual=20)
+@click.option("--articles", "whole", is_flag=True, help="All who are quoted in the articles that QUERY finds.")
 @click.option("--merge", "ruling", flag_value="one", help="These names are one speaker's: write it down.")
 @click.option("--split", "ruling", flag_value="two", help="These names are not one speaker's: write it down.")
-@json_option
+@output_options(*TABLES)
 @debug_option
 @click.pass_obj
 def speakers(
-    given: Path | None, /, query: tuple[str, ...], index_path: Path | None, limit: int, ruling: str, as_json: bool
-) -> int:
+    given: Path | None, /, query: tuple[str, ...], index_path: Path | None, limit: Limit, whole: bool, ruling: str,
+    output: Output,
+) -> int:  # fmt: skip
     """Who is quoted, how often, from when to when, in how many outlets.
 
-    With QUERY, in the quotations that it finds: `onrecord speakers dam date:2025-03`. With --merge or --split,
-    QUERY are two names or more: `onrecord speakers --merge 'Barack Obama' Obama`.
+    With QUERY, in the quotations that it finds: `onrecord speakers dam date:2025-03` looks for dam in what was said,
+    and with --articles in the articles. With --merge or --split, QUERY are two names or more:
+    `onrecord speakers --merge 'Barack Obama' Obama`.
     """
     from search.commands.speakers import list_speakers, rule
 
     with open_archive(index_path or given) as archive:
         if ruling:
             return rule(archive, ruling, query)
-        return list_speakers(
-            archive, " ".join(query), limit=limit, as_json=as_json, width=screen_width(), style=style_for_stdout()
-        )
+        within: Space = "articles" if whole else "quotations"
+        return list_speakers(archive, as_query(query), within=within, limit=limit, output=output)
 
 
 for verb in (
     sides.timeline, sides.facets, sides.versus, sides.silent, trace, verify, receipts.receipt, reports.report,
+    delete, sources, completion,
 ):  # fmt: skip
     cli.add_command(verb)
 
@@ -397,7 +448,7 @@ def saved(name: str | None, query: tuple[str, ...], remove: bool) -> int:
     """
     from search.commands.saved import manage
 
-    return manage(name, " ".join(query), remove=remove)
+    return manage(name, as_query(query), remove=remove)
 
 
 @cli.command()

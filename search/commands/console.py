@@ -7,6 +7,7 @@ import os
 import re
 import sys
 from collections.abc import Iterable, Sequence
+from itertools import pairwise
 from typing import BinaryIO, TextIO
 
 import click
@@ -52,11 +53,27 @@ def print_lines(lines: Iterable[str]) -> None:
         raise PipeClosed from error
 
 
+def print_pieces(pieces: Iterable[bytes]) -> None:
+    """Bytes to stdout as they come, so that who reads on has the first at once. Raises PipeClosed."""
+    try:
+        sys.stdout.flush()
+        for piece in pieces:
+            sys.stdout.buffer.write(piece)
+            sys.stdout.buffer.flush()
+    except BrokenPipeError as error:
+        raise PipeClosed from error
+
+
 def tell(*lines: str) -> None:
     """Lines to stderr, where all is told that is no result; nothing in them is obeyed by the terminal."""
     for line in lines:
         for part in line.split("\n"):
             click.echo(safe(part), err=True)
+
+
+def agreed(question: str) -> bool:
+    """Whether a person says yes, on stderr; whoever just presses Enter does not."""
+    return click.confirm(safe(question), err=True)
 
 
 def standard_input() -> BinaryIO:
@@ -80,7 +97,7 @@ def show_error(error: OnRecordError) -> None:
 
 def run_guarded(cli: click.Command, arguments: Sequence[str]) -> int:
     """Run the commands and give the exit code; no traceback without --debug, quiet on a closed pipe."""
-    debug, as_json = "--debug" in arguments, "--json" in arguments
+    debug, as_json = "--debug" in arguments, _asks_for_json(arguments)
     try:
         _prepare_streams()
         code = cli.main(list(arguments), prog_name="onrecord", standalone_mode=False)
@@ -119,6 +136,12 @@ def run_guarded(cli: click.Command, arguments: Sequence[str]) -> int:
         tell("  this is a fault of onrecord; --debug shows where")
         return EXIT_ERROR
     return code if isinstance(code, int) else EXIT_MATCHED
+
+
+def _asks_for_json(arguments: Sequence[str]) -> bool:
+    """Whether an error is an object too, on stdout where the answer would be."""
+    named = any(pair == ("--format", "jsonl") for pair in pairwise(arguments))
+    return named or "--json" in arguments or "--format=jsonl" in arguments
 
 
 def _print_traceback() -> None:

@@ -5,25 +5,26 @@ from __future__ import annotations
 import errno
 import os
 import sys
+import time
 from collections import Counter
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 
-import click
-
 from indexer.article import Article
-from indexer.build import MEMORY, BuildReport, Progress, build, rejected_by_place
+from indexer.build import MEMORY, BuildReport, build, rejected_by_place
 from indexer.errors import EXIT_INTERRUPTED, EXIT_MATCHED, EXIT_NOTHING, IndexNotFound, OnRecordError, UsageError
 from indexer.readers.keys import FIELDS
 from indexer.readers.source import Noted, Passed, Rejected, Told, printable
+from indexer.workers.progress import Progress
 from search.commands.console import print_lines, standard_input, tell
 from search.location import INDEX_NAME, locate_index
 from search.results import SCHEMA
 from search.show.about import human_size, nearest_path
 from search.show.formats import json_line
-from search.show.terminal import safe
+from search.show.progress_line import Pace, progress_line
+from search.show.terminal import counted, safe
 
 _SHOWN_REJECTS = 20
 _SHOWN_OWNERS = 5
@@ -50,17 +51,19 @@ def index_paths(
     if "-" in paths:
         standard_input()
     index = _place(given)
-    try:
-        with _progress() as on_progress, _reporting(report_to) as on_made:
-            report = build(
-                index, paths, prune=prune, workers=workers, memory=memory, keys=keys or {}, guess_dates=guess_dates,
-                on_made=on_made, on_progress=on_progress,
-            )  # fmt: skip
-    except KeyboardInterrupt:
-        tell(f"Interrupted. {_kept(index)}")
-        return EXIT_INTERRUPTED
-    except OSError as error:
-        raise _stopped(index, error) from error
+    with _progress() as bar:
+        try:
+            with _reporting(report_to) as on_made:
+                report = build(
+                    index, paths, prune=prune, workers=workers, memory=memory, keys=keys or {},
+                    guess_dates=guess_dates, on_made=on_made, on_progress=bar.tell,
+                )  # fmt: skip
+        except KeyboardInterrupt:
+            bar.close()
+            tell(f"Interrupted. {_kept(index, bar.last)}")
+            return EXIT_INTERRUPTED
+        except OSError as error:
+            raise _stopped(index, bar.last, error) from error
     if as_json:
         print_lines([json_line(_report_object(index, report))])
     else:
@@ -164,16 +167,19 @@ def _is_nothing(path: str) -> bool:
     return False
 
 
-def _stopped(index: Path, error: OSError) -> OnRecordError:
+def _stopped(index: Path, last: Progress | None, error: OSError) -> OnRecordError:
     """An error of the system that ended a build, with what is kept."""
     place = error.filename or index
     if error.errno in (errno.ENOSPC, errno.EDQUOT):
-        return OnRecordError(f"no space is left for {place}: {error.strerror}", hint=f"make room. {_kept(index)}")
-    hint = f"check the path, its permissions and the disk. {_kept(index)}"
+        return OnRecordError(
+            f"no space is left for {place}: {error.strerror}", hint=f"make room. {_kept(index, last)}"
+        )
+    hint = f"check the path, its permissions and the disk. {_kept(index, last)}"
     return OnRecordError(f"{place}: {error.strerror or error}", hint=hint)
 
 
-def _kept(index: Path) -> str:
+def _kept(index: Path, last: Progress | None) -> str:
+    """What is in the index of a run that did not come to its end, of which this was told last."""
     from indexer.store import open_index
 
     try:
@@ -181,8 +187,15 @@ def _kept(index: Path) -> str:
             statistics = opened.statistics()
     except (IndexNotFound, OSError):
         return "Nothing was committed yet."
-    kept = f"{statistics.articles:,} articles, generation {statistics.generation}"
-    return f"What was committed is kept: {kept}; run it again to go on."
+    kept = last.kept if last is not None else 0
+    if last is not None and last.saving is not None and statistics.generation > last.generation:
+        kept = last.saving  # it was interrupted behind the rename that commits
+    whole = f"{counted(statistics.articles, 'article')} in all, generation {statistics.generation}"
+    if not kept:
+        return f"Nothing of this run was committed yet; what was there before is kept: {whole}."
+    return (
+        f"What was committed is kept: {counted(kept, 'article')} of this run, {whole}; run it again to go on there."
+    )
 
 
 def _account(index: Path, report: BuildReport) -> str:
@@ -193,6 +206,7 @@ def _account(index: Path, report: BuildReport) -> str:
             ("updated", report.updated),
             ("unchanged", report.unchanged),
             ("removed", report.removed),
+            *([("withheld", report.withheld)] if report.withheld else []),
             ("rejected", len(report.rejected)),
             *([("passed over", sum(item.count for item in report.passed))] if report.passed else []),
         )
@@ -231,6 +245,7 @@ def _report_object(index: Path, report: BuildReport) -> dict[str, object]:
         "updated": report.updated,
         "unchanged": report.unchanged,
         "removed": report.removed,
+        "withheld": report.withheld,
         "kept": report.kept,
         "later": [{"path": printable(path), "articles": count} for path, count in report.later.most_common()],
         "rejected": [
@@ -247,29 +262,46 @@ def _report_object(index: Path, report: BuildReport) -> dict[str, object]:
 
 @dataclass(slots=True)
 class _Bar:
-    shown: int = 0
+    """The last that was told; on a terminal's stderr that is shown, in one line, which is gone in the end."""
+
+    shown: bool
+    last: Progress | None = None
+    _begun: float = field(default_factory=time.monotonic)
+    _pace: Pace = field(default_factory=Pace)
+    _width: int = 0
+
+    def tell(self, progress: Progress) -> None:
+        self.last = progress
+        if self.shown:
+            rate = self._pace.rate(progress, time.monotonic() - self._begun)
+            self._draw(progress_line(progress, rate, width=_columns() - 1))
+
+    def close(self) -> None:
+        """Leave an empty line, and forget that it was shown."""
+        if self._width:
+            self._draw("")
+        self.shown = False
+
+    def _draw(self, line: str) -> None:
+        # Blanks and no escape sequences: every terminal knows them.
+        sys.stderr.write(f"\r{line}{' ' * (min(self._width, _columns() - 1) - len(line))}{'' if line else chr(13)}")
+        sys.stderr.flush()
+        self._width = len(line)
+
+
+def _columns() -> int:
+    """Of the terminal behind stderr: stdout may be piped."""
+    try:
+        return os.get_terminal_size(sys.stderr.fileno()).columns or 80
+    except OSError:
+        return 80
 
 
 @contextmanager
-def _progress() -> Iterator[Callable[[Progress], None]]:
+def _progress() -> Iterator[_Bar]:
     """A bar over the bytes on a terminal's stderr; nothing elsewhere."""
-    if not sys.stderr.isatty():
-        yield lambda _: None
-        return
-    bar = click.progressbar(length=1, label="Indexing", file=sys.stderr, show_pos=False, item_show_func=_counted)
-    state = _Bar()
-    with bar:
-
-        def tell(progress: Progress) -> None:
-            bar.length = max(progress.bytes, 1)
-            bar.update(progress.bytes_done - state.shown, progress)
-            if progress.bytes_done == state.shown:  # inside a file: only the count of articles has moved
-                bar.current_item = progress
-                bar.render_progress()
-            state.shown = progress.bytes_done
-
-        yield tell
-
-
-def _counted(progress: object) -> str:
-    return f"{progress.articles:,} articles" if isinstance(progress, Progress) else ""
+    bar = _Bar(shown=sys.stderr.isatty() and os.environ.get("TERM") != "dumb")
+    try:
+        yield bar
+    finally:
+        bar.close()

@@ -5,9 +5,6 @@ from __future__ import annotations
 import sys
 from typing import Any
 
-import click
-from click.core import ParameterSource
-
 from indexer.errors import UsageError
 from search.answer.last_asked import last_asked, question_of, remember
 from search.api import Archive
@@ -15,8 +12,6 @@ from search.commands.console import tell
 from search.results import Results
 
 __all__ = ["Newness"]
-
-_ALL = 1 << 30
 
 
 class Newness:
@@ -33,13 +28,11 @@ class Newness:
         }  # fmt: skip
         self._last = last_asked(self._question, **self._place)
         asked["since"] = self._last.generation
-        if click.get_current_context().get_parameter_source("limit") is ParameterSource.DEFAULT:
-            asked["limit"] = _ALL
 
-    def end(self, results: Results) -> None:
+    def end(self, results: Results, *, shown: int) -> None:
         """Say what was new against, and remember that it was shown, if all of it was."""
         tell(self._last.told)
-        if results.offset or len(results.hits) < results.rows:
+        if results.offset or shown < results.rows:
             tell("not all of it was shown: it is new the next time as well")
             return
         sys.stdout.flush()

@@ -3,12 +3,18 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from functools import wraps
 from pathlib import Path
 from typing import Any, TypeVar
 
 import click
 
+from search.commands.delivering import ALL, Limit, Output
+
 __all__ = [
+    "FORMS",
+    "STYLES",
+    "TABLES",
     "asking_options",
     "context_options",
     "counting_options",
@@ -17,13 +23,23 @@ __all__ = [
     "explain_option",
     "index_option",
     "json_option",
+    "limit_option",
     "match_option",
+    "offset_option",
+    "output_options",
     "plain_option",
     "quotes_option",
     "receipt_options",
     "since_option",
     "view_option",
 ]
+
+FORMS = ("text", "jsonl", "csv", "tsv", "xlsx", "ris", "bibtex", "md")
+"""The forms of an answer: text for the screen, and the formats of `search.show.export`."""
+TABLES = ("text", "jsonl", "csv", "tsv", "xlsx", "md")
+"""Those of what cannot be cited."""
+STYLES = ("chicago", "apa", "mla", "ap", "plain")
+"""Those of `search.show.citations`."""
 
 Command = TypeVar("Command", bound=Callable[..., Any])
 
@@ -58,10 +74,56 @@ plain_option = click.option("--plain", is_flag=True, help="Read the query as wor
 exact_option = click.option(
     "--exact", is_flag=True, help="Names, of speakers too, in the spelling of the query only."
 )
-form_json_option = click.option(
-    "--json", "form", flag_value="json", help="One JSON object a line, a summary last.", default=None
-)
-csv_option = click.option("--csv", "form", flag_value="csv", help="As a table for spreadsheets.")
+
+
+def limit_option(help_text: str, *, usual: int, least: int = 0) -> Callable[[Command], Command]:
+    """-n N|all, given as `limit`: a Limit, of which `Output.most` makes a number."""
+
+    def read(context: click.Context, option: click.Parameter, value: str | None) -> Limit:
+        if value is None or value == ALL:
+            return value
+        if not (value.isdecimal() and len(value) < 10 and int(value) >= least):
+            raise click.BadParameter(f"{value} is neither {ALL} nor a number from {least} on", context, option)
+        return int(value)
+
+    return click.option(
+        "-n", "--limit", metavar="N|all", callback=read, help=f"{help_text} (default: {usual}; all with -o)."
+    )
+
+
+offset_option = click.option("--offset", type=click.IntRange(0), default=0, help="Leave out the first answers.")
+
+
+def output_options(*forms: str, text: bool = False) -> Callable[[Command], Command]:
+    """In which of these forms the answer is and where it goes, given as `output`; with `text`, texts on demand."""
+    options = [
+        click.option("--format", "form", type=click.Choice(forms), help="The form of the answer."),
+        click.option("--json", "form", flag_value="jsonl", help="Short for --format jsonl.", default=None),
+        click.option("--csv", "form", flag_value="csv", help="Short for --format csv.", default=None),
+        click.option("--fields", metavar="A,B,C", help="These columns of a table or of JSON lines, in this order."),
+        click.option("--bom", is_flag=True, help="A byte order mark, with which Excel reads a CSV as UTF-8."),
+        click.option(
+            "-o", "--output", "output_file", metavar="FILE", type=click.Path(path_type=Path),
+            help="Write a file, whole or not at all; its ending says the format.",
+        ),
+        click.option("--force", is_flag=True, help="Replace FILE if it is there."),
+    ]  # fmt: skip
+    if text:
+        texts = "With the text of each article; of quotations, the sentences around."
+        options.insert(4, click.option("--text", is_flag=True, help=texts))
+
+    def decorate(command: Command) -> Command:
+        @wraps(command)
+        def call(*arguments: Any, **given: Any) -> Any:
+            asked = {name: given.pop(name) for name in ("form", "fields", "bom", "force")}
+            output = Output(**asked, file=given.pop("output_file"), text=given.pop("text", False))
+            return command(*arguments, output=output, **given)
+
+        return _options(*options)(call)  # type: ignore[return-value]  # wraps keeps what it is called with
+
+    return decorate
+
+
 quotes_option = click.option("--quotes", is_flag=True, help="Count quotations, not articles.")
 since_option = click.option(
     "--since-generation",
@@ -72,8 +134,8 @@ since_option = click.option(
 )
 asking_options = _options(
     index_option,
-    click.option("-n", "--limit", type=click.IntRange(1), default=10, show_default=True, help="How many answers."),
-    click.option("--offset", type=click.IntRange(0), default=0, help="Leave out the first answers."),
+    limit_option("How many answers", usual=10),
+    offset_option,
     click.option(
         "--sort",
         type=click.Choice(["relevance", "newest", "oldest"]),
@@ -87,7 +149,7 @@ asking_options = _options(
     exact_option,
     click.option("--new", is_flag=True, help="Only what is new since QUERY was last asked with --new; all of it."),
     since_option,
-    json_option,
+    output_options(*FORMS, text=True),
     debug_option,
 )
 receipt_options = _options(
@@ -106,8 +168,6 @@ counting_options = _options(
     plain_option,
     exact_option,
     since_option,
-    form_json_option,
-    csv_option,
     debug_option,
 )
 context_options = _options(

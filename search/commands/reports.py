@@ -10,6 +10,7 @@ import click
 
 from indexer.errors import EXIT_MATCHED, EXIT_NOTHING, UsageError
 from search.api import open_archive
+from search.commands.arguments import as_query
 from search.commands.console import tell
 from search.commands.options import debug_option, exact_option, index_option, match_option
 
@@ -51,7 +52,7 @@ def report(
       onrecord report 'rail strike' -o strike.html
       onrecord report --trace 'the brakes off the river' -o brakes.html
     """
-    text = " ".join(query) or None
+    text = as_query(query) or None
     names = "exact" if exact else "all"
     with open_archive(index_path or given) as archive:
         found = archive.report(text, trace=traced, by=by, match=match, names=names)  # type: ignore[arg-type]  # click chose

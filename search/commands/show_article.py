@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
-from indexer.errors import EXIT_MATCHED, EXIT_NOTHING
+from indexer.errors import EXIT_MATCHED, EXIT_NOTHING, UsageError
 from search.api import Archive
 from search.commands.console import print_lines, tell
+from search.results import QuoteMatch
 from search.show.cards import article_lines, explained_lines, line_of, lines_from
 from search.show.formats import article_object, json_line
-from search.show.terminal import Style, safe
+from search.show.terminal import Style, counted, safe
 
-__all__ = ["no_such_article", "show_article"]
+__all__ = ["cite_article", "no_such_article", "show_article"]
 
 
 def show_article(
@@ -39,6 +40,27 @@ def show_article(
     if explain:
         lines += explained_lines(shown[1], width=width, style=style, disputed=archive.disputed)
     print_lines(lines)
+    return EXIT_MATCHED
+
+
+def cite_article(archive: Archive, article_id: str, *, style: str, nth: int | None) -> int:
+    """Print the citation of the article, or of its `nth` quotation, from 1; the exit code. UsageError without one."""
+    from search.show.citations import citation
+
+    shown = archive.show(article_id)
+    if shown is None:
+        return no_such_article(archive, article_id)
+    article, quotations = shown
+    if nth is None:
+        print_lines([citation(article, style=style)])
+        return EXIT_MATCHED
+    if nth > len(quotations):
+        raise UsageError(
+            f"there is no quotation {nth} in {article_id}",
+            hint=f"it has {counted(len(quotations), 'quotation')}: onrecord show {article_id} --explain",
+        )
+    said = QuoteMatch.of(quotations[nth - 1], disputed=archive.disputed(quotations[nth - 1]))
+    print_lines([citation(article, said, style=style)])
     return EXIT_MATCHED
 
 

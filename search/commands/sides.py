@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sys
 from collections.abc import Iterable, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -10,16 +11,22 @@ import click
 
 from indexer.errors import EXIT_MATCHED, EXIT_NOTHING, UsageError
 from search.api import Archive, open_archive
+from search.commands.arguments import as_query
 from search.commands.console import print_lines, style_for_stdout, tell
-from search.commands.options import counting_options, quotes_option, receipt_options
+from search.commands.delivering import Limit, Output
+from search.commands.options import (
+    TABLES,
+    counting_options,
+    limit_option,
+    output_options,
+    quotes_option,
+    receipt_options,
+)
 from search.commands.receipts import keep_receipt
-from search.show.formats import json_line
 from search.show.terminal import screen_width
 
 if TYPE_CHECKING:
     from search.provenance.buckets import Unit
-    from search.provenance.timeline import Timeline
-    from search.provenance.versus import Versus
     from search.results import Asked
     from search.show.timeline_lines import Measure, Scale
 
@@ -42,29 +49,31 @@ def _asking(given: Path | None, options: dict[str, Any]) -> tuple[Path | None, d
     return path, asked | ({} if quotes is None else {"space": "quotations" if quotes else "articles"})
 
 
-def _told(archive: Archive, asked: Asked, how: dict[str, Any], *lines: str) -> int:
-    """Tell what was counted, in which spellings, and why there is nothing; the exit code."""
+def _told(
+    archive: Archive, asked: Asked, how: dict[str, Any], output: Output, *lines: str, kept: Sequence[str] = ()
+) -> int:
+    """Tell what was counted, in which spellings, why there is nothing, and what was `kept`; the exit code.
+
+    Lines of JSON have said it themselves, but for what was kept.
+    """
+    if output.as_json:
+        tell(*kept)
+        return _code(asked.total)
     from search.show.name_lines import name_lines
+    from search.show.reading_lines import sign_lines
     from search.show.reason_lines import reason_lines
 
     tell(*lines, *name_lines(asked))
+    if how["reading"] == "query":
+        tell(*sign_lines(archive.as_words(asked.query)))
     if not asked.total and asked.query and how.get("since") is None:
         tell(*reason_lines(archive.why_empty(asked.query, **how)))
+    tell(*kept)
     return _code(asked.total)
-
-
-def _objects(rows: Iterable[dict[str, Any]], summary: dict[str, Any]) -> None:
-    print_lines(json_line(row) for row in (*rows, summary))
 
 
 def _code(total: int) -> int:
     return EXIT_MATCHED if total else EXIT_NOTHING
-
-
-def _table(head: Sequence[str], rows: Iterable[Sequence[object]]) -> None:
-    from search.show.csv_rows import csv_row
-
-    print_lines(csv_row(row) for row in (head, *rows))
 
 
 @click.command()
@@ -75,6 +84,7 @@ def _table(head: Sequence[str], rows: Iterable[Sequence[object]]) -> None:
 @click.option("--by-source", is_flag=True, help="The numbers of each outlet.")
 @quotes_option
 @counting_options
+@output_options(*TABLES)
 @receipt_options
 @click.pass_obj
 def timeline(
@@ -85,7 +95,7 @@ def timeline(
     scale: Scale | None,
     measure: Measure | None,
     by_source: bool,
-    form: str | None,
+    output: Output,
     receipt_file: Path | None,
     with_text: bool,
     **options: Any,
@@ -101,22 +111,22 @@ def timeline(
     """
     from search.show.timeline_lines import not_drawn, outlet_lines, timeline_lines, total_of_timeline
 
-    if by_source and form is None and (scale or measure):
+    table = output.table("outlets" if by_source and not output.as_json else "buckets")
+    if by_source and table is None and (scale or measure):
         raise UsageError(
             "--by-source prints numbers of documents", hint="leave --share and --texts out, or use --csv"
         )
     path, how = _asking(given, options)
-    text = " ".join(query) or None
+    text = as_query(query, reading=how["reading"]) or None
     with open_archive(path) as archive:
         found = archive.timeline(text, by=by, **how)
         options = how | {"by": found.by}
         kept = keep_receipt(archive, "timeline", text, options, file=receipt_file, with_text=with_text)
-        if form == "json":
-            _objects(found.rows(outlets=by_source), found.summary())
-            tell(*kept)
-            return _code(found.asked.total)
-        if form == "csv":
-            _table(*_timeline_table(found, by_source=by_source))
+        if table is not None:
+            rows = found.rows(outlets=by_source)
+            kept += output.deliver_all(
+                table, rows if output.as_json or not by_source else _each(rows), found.summary()
+            )
         elif by_source:
             print_lines(outlet_lines(found, width=screen_width(), style=style_for_stdout()))
         else:
@@ -128,25 +138,25 @@ def timeline(
                 style=style_for_stdout(),
             )
             print_lines(bars)
-        return _told(archive, found.asked, how, total_of_timeline(found), *not_drawn(found), *kept)
+        return _told(archive, found.asked, how, output, total_of_timeline(found), *not_drawn(found), kept=kept)
 
 
-def _timeline_table(found: Timeline, *, by_source: bool) -> tuple[Sequence[str], list[Sequence[object]]]:
-    """The columns and rows for a spreadsheet: a row a bucket, or one for each outlet that has any in it."""
-    rows = found.rows(outlets=by_source)
-    if by_source:
-        cells = [(row["first"], row["last"], name, count) for row in rows for name, count in row["sources"].items()]
-        return ("first", "last", "source", "count"), list[Sequence[object]](cells)
-    names = ("first", "last", "count", "of", "share", "texts", "of_texts", "share_of_texts", "burst")
-    return names, [[row[name] for name in names] for row in rows]
+def _each(rows: Iterable[dict[str, Any]]) -> list[dict[str, Any]]:
+    """A row for each outlet that has anything in a bucket."""
+    return [
+        {"first": row["first"], "last": row["last"], "source": name, "count": count}
+        for row in rows
+        for name, count in row["sources"].items()
+    ]
 
 
 @click.command()
 @click.argument("query", nargs=-1)
 @click.option("--by", metavar="KIND,…", help=f"Of {', '.join(_FACETS)}, and what articles state besides: section.")
-@click.option("-n", "--limit", type=click.IntRange(1), default=10, show_default=True, help="How many names of each.")
+@limit_option("How many names of each", usual=10, least=1)
 @quotes_option
 @counting_options
+@output_options(*TABLES)
 @receipt_options
 @click.pass_obj
 def facets(
@@ -154,8 +164,8 @@ def facets(
     /,
     query: tuple[str, ...],
     by: str | None,
-    limit: int,
-    form: str | None,
+    limit: Limit,
+    output: Output,
     receipt_file: Path | None,
     with_text: bool,
     **options: Any,
@@ -167,26 +177,23 @@ def facets(
     \b
       onrecord facets 'rail strike' --by source,section
     """
+    from search.show.facet_lines import facet_lines, total_of_facets
+
     path, how = _asking(given, options)
-    text, kinds = " ".join(query) or None, [kind.strip() for kind in (by or "").split(",") if kind.strip()]
+    text = as_query(query, reading=how["reading"]) or None
+    kinds = [kind.strip() for kind in (by or "").split(",") if kind.strip()]
+    table, most = output.table("facets"), output.most(limit, usual=10)
     with open_archive(path) as archive:
-        found = archive.facets(text, by=kinds, limit=limit, **how)
+        found = archive.facets(text, by=kinds, limit=sys.maxsize if most is None else most, **how)
         options = how | {"by": ",".join(facet.by for facet in found.facets)}
         kept = keep_receipt(archive, "facets", text, options, file=receipt_file, with_text=with_text)
-        if form == "json":
-            _objects((row for facet in found.facets for row in facet.rows()), found.summary())
-            tell(*kept)
-            return _code(found.asked.total)
-        if form == "csv":
-            cells = ((facet.by, one.value, one.count, one.texts) for facet in found.facets for one in facet.values)
-            _table(("by", "value", "count", "texts"), cells)
+        if table is not None:
+            kept += output.deliver_all(
+                table, [row for facet in found.facets for row in facet.rows()], found.summary()
+            )
         else:
-            from search.show.facet_lines import facet_lines
-
             print_lines(facet_lines(found, width=screen_width(), style=style_for_stdout()))
-        from search.show.facet_lines import total_of_facets
-
-        return _told(archive, found.asked, how, total_of_facets(found), *kept)
+        return _told(archive, found.asked, how, output, total_of_facets(found), kept=kept)
 
 
 @click.command()
@@ -194,9 +201,10 @@ def facets(
 @click.argument("other")
 @click.argument("topic", nargs=-1, metavar="[on TOPIC]")
 @counting_options
+@output_options(*TABLES)
 @click.pass_obj
 def versus(
-    given: Path | None, /, one: str, other: str, topic: tuple[str, ...], form: str | None, **options: Any
+    given: Path | None, /, one: str, other: str, topic: tuple[str, ...], output: Output, **options: Any
 ) -> int:
     """Two queries side by side: articles, quotations, words, outlets, dates, telling words.
 
@@ -208,62 +216,37 @@ def versus(
     """
     if topic and (topic[0] != "on" or len(topic) < 2):
         raise UsageError(f"what is {' '.join(topic)}?", hint="two queries in quotes, then: on TOPIC")
+    from search.show.versus_lines import total_of_versus, versus_lines
+
     path, how = _asking(given, options)
+    table = output.table("sides")
     with open_archive(path) as archive:
-        found = archive.versus(one, other, on=" ".join(topic[1:]) or None, **how)
-        if form == "json":
-            _objects(found.rows(), found.summary())
-        elif form == "csv":
-            _table(*_versus_table(found))
-        else:
-            from search.show.versus_lines import total_of_versus, versus_lines
-
+        found = archive.versus(one, other, on=as_query(topic[1:], reading=how["reading"]) or None, **how)
+        kept = output.deliver_all(table, found.rows(), found.summary()) if table is not None else []
+        if table is None:
             print_lines(versus_lines(found, width=screen_width(), style=style_for_stdout()))
-            tell(total_of_versus(found))
+        tell(*([] if output.as_json else [total_of_versus(found)]), *kept)
     return _code(sum(side.asked.total for side in found.sides))
-
-
-def _versus_table(found: Versus) -> tuple[Sequence[str], list[Sequence[object]]]:
-    """The columns for a spreadsheet, and a row for each side."""
-    names = ("articles", "texts", "quotations", "words", "outlets")
-    head = ("query", *names, *(f"share_of_{name}" for name in names), "first", "last", "telling")
-    rows: list[Sequence[object]] = [
-        (
-            row["query"],
-            *(row[name] for name in names),
-            *(row["shares"][name] for name in names),
-            row["first"],
-            row["last"],
-            " ".join(word["word"] for word in row["telling"]),
-        )
-        for row in found.rows()
-    ]
-    return head, rows
 
 
 @click.command()
 @click.argument("query", nargs=-1, required=True)
 @counting_options
+@output_options(*TABLES)
 @click.pass_obj
-def silent(given: Path | None, /, query: tuple[str, ...], form: str | None, **options: Any) -> int:
+def silent(given: Path | None, /, query: tuple[str, ...], output: Output, **options: Any) -> int:
     """Outlets that have articles in the days of the answer to QUERY, but none that is in it.
 
     With the articles that each has in these days, and how many of them would be in the answer if it wrote of it as
     often as the outlets that did: one with few articles is silent by chance.
     """
+    from search.show.silence_lines import silence_lines, total_of_silence
+
     path, how = _asking(given, options)
+    table = output.table("silent")
     with open_archive(path) as archive:
-        found = archive.silent(" ".join(query), **how)
-        if form == "json":
-            _objects((outlet.to_dict() for outlet in found.outlets), found.summary())
-            return _code(found.asked.total)
-        if form == "csv":
-            cells = ((one.source, one.articles, round(one.expected, 2)) for one in found.outlets)
-            _table(("source", "articles", "expected"), cells)
-        else:
-            from search.show.silence_lines import silence_lines
-
+        found = archive.silent(as_query(query, reading=how["reading"]), **how)
+        kept = output.deliver_all(table, found.outlets, found.summary()) if table is not None else []
+        if table is None:
             print_lines(silence_lines(found, width=screen_width()))
-        from search.show.silence_lines import total_of_silence
-
-        return _told(archive, found.asked, how, total_of_silence(found))
+        return _told(archive, found.asked, how, output, total_of_silence(found), kept=kept)

@@ -7,30 +7,43 @@ from typing import Any
 from indexer.errors import EXIT_MATCHED, EXIT_NOTHING
 from search.answer.tally import Tally
 from search.api import Archive
-from search.commands.console import print_lines, tell
+from search.commands.console import print_lines, style_for_stdout, tell
+from search.commands.delivering import Limit, Output
+from search.engine import Space
 from search.results import SCHEMA
-from search.show.formats import json_line
+from search.show.reading_lines import sign_lines
 from search.show.reason_lines import reason_lines
-from search.show.speaker_lines import speaker_lines, total_of_speakers
-from search.show.terminal import Style
+from search.show.speaker_lines import looked_for, speaker_lines, total_of_speakers
+from search.show.terminal import screen_width
 
 __all__ = ["list_speakers", "rule"]
 
+_USUAL = 20
+"""How many speakers are listed where nothing is said."""
 
-def list_speakers(archive: Archive, query: str, *, limit: int, as_json: bool, width: int, style: Style) -> int:
-    """Print the most quoted; 0 if there are any, 1 if not."""
-    counted = archive.who_spoke(query or None)
+
+def list_speakers(archive: Archive, query: str, *, within: Space, limit: Limit, output: Output) -> int:
+    """Print or write the most quoted; 0 if there are any, 1 if not. `within` is where the query's words are looked
+    for."""
+    table = output.table("speakers")
+    counted = archive.who_spoke(query or None, within=within)
     found = counted.speakers
+    most = output.most(limit, usual=_USUAL)
+    most = len(found) if most is None else most
     quoted = found or counted.described or counted.unknown
-    why = archive.why_empty(query, space="quotations") if query and not quoted else []
-    if as_json:
-        print_lines(json_line(speaker.to_dict(rank)) for rank, speaker in enumerate(found[:limit], 1))
-        told = {"why": [reason.to_dict() for reason in why]} if why else {}
-        print_lines([json_line(_summary(query, counted) | {"generation": archive.generation} | told)])
+    why = archive.why_empty(query, space=within) if query and not quoted else []
+    told = [total_of_speakers(counted, most), *reason_lines(why)]
+    if query and not output.as_json:
+        articles = archive.total(query)
+        told[1:1] = [*looked_for(within, articles, other="--articles"), *sign_lines(archive.as_words(query))]
+    if table is None:
+        print_lines(speaker_lines(found[:most], width=screen_width(), style=style_for_stdout()))
+        tell(*told)
     else:
-        print_lines(speaker_lines(found[:limit], width=width, style=style))
-        for line in (total_of_speakers(counted, limit), *reason_lines(why)):
-            tell(line)
+        also = {"why": [reason.to_dict() for reason in why]} if why else {}
+        summary = _summary(query, counted) | {"generation": archive.generation} | also
+        written = output.deliver_all(table, list(enumerate(found[:most], 1)), summary)
+        tell(*([] if output.as_json else told), *written)
     return EXIT_MATCHED if found else EXIT_NOTHING
 
 

@@ -16,6 +16,11 @@ def main() -> None:
     """The console command `onrecord`."""
     gc.disable()
     try:
+        try:
+            import indexer  # noqa: F401 - it says on which systems it does not run
+        except ImportError as error:
+            print(f"onrecord: {error}", file=sys.stderr)
+            sys.exit(2)
         from search.commands.cli import cli
         from search.commands.console import run_guarded
 

@@ -24,6 +24,7 @@ from search.language.marking import Count, Highlights, Marks, Meeting, Nearness,
 from search.language.normal import normal_form
 from search.language.parser import Match, read_query
 from search.language.references import SAVED_NAME, Saved
+from search.language.running_text import mend_of, sort_out
 from search.language.stated import NOTHING_STATED, Stated, resolved
 from search.language.syntax import Field, Fuzzy, Node, Pattern, Phrase, Word, children, walk
 from search.language.syntax import Literal as Value
@@ -64,8 +65,10 @@ __all__ = [
     "Spellings",
     "Stated",
     "Token",
+    "as_words",
     "lex",
     "light_stems",
+    "mend_of",
     "newer_than",
     "no_forms",
     "no_names",
@@ -186,6 +189,11 @@ def understood(
         tree=tree,
         highlights=highlights_of(tree, space=space, light=light_stems(tree, text)),
     )
+
+
+def as_words(text: str, *, saved: Saved, stated: Stated = NOTHING_STATED) -> tuple[str, ...]:
+    """The signs and words of a query that could be syntax and are read as text."""
+    return sort_out(text, saved=saved, stated=stated).as_words
 
 
 def of_outlet(name: str) -> Node:

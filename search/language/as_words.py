@@ -9,6 +9,7 @@ from __future__ import annotations
 from indexer.analysis.acronyms import shouted
 from indexer.analysis.tokenizer import tokens
 from indexer.errors import QuerySyntaxError
+from search.language.entities import without_references
 from search.language.leaves import one_word
 from search.language.parser import Match
 from search.language.syntax import Node, conjunction, disjunction
@@ -21,7 +22,7 @@ def read_words(text: str, *, match: Match = "all") -> Node:
     loud = shouted(text)
     words = [
         one_word(token.surface, start=token.start, end=token.end, loud=loud)
-        for token in tokens(text, capitals="kept")
+        for token in tokens(without_references(text), capitals="kept")
     ]
     if not words:
         raise QuerySyntaxError("There is no word in this query.", query=text, position=0, hint="write a word")

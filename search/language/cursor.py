@@ -2,23 +2,23 @@
 
 from __future__ import annotations
 
-from itertools import zip_longest
-
-from search.language.lexer import Kind, Token, lex
+from search.language.lexer import Kind, Token
+from search.language.references import Saved
 from search.language.refusals import Refusals
+from search.language.running_text import sort_out
+from search.language.stated import Stated
 
 __all__ = ["Cursor"]
-
-_SENTENCE_MARKS = frozenset(".,;:!?…")
 
 
 class Cursor:
     """A place among the tokens of a query. What reads a grammar inherits from it."""
 
-    def __init__(self, text: str, *, depth: int) -> None:
-        """`depth` is how many parentheses are open, those of a query around this one included."""
+    def __init__(self, text: str, *, depth: int, saved: Saved | None, stated: Stated) -> None:
+        """`depth` is how many parentheses are open, those of a query around this one included; `saved` and
+        `stated` as for `sort_out`."""
         self._refuse = Refusals(text)
-        self._tokens = _meaningful(lex(text))
+        self._tokens = sort_out(text, saved=saved, stated=stated).tokens
         self._at = 0
         self._depth = depth
 
@@ -47,16 +47,3 @@ class Cursor:
             raise self._refuse.nothing_behind(operator)
         if following.kind == Kind.OPERATOR and following.text != "NOT":
             raise self._refuse.misplaced(following)
-
-
-def _meaningful(tokens: list[Token]) -> list[Token]:
-    """The tokens without spaces and without the marks of a sentence that cling to a phrase: `"stop it",`."""
-    kept: list[Token] = []
-    for token, following in zip_longest(tokens, tokens[1:]):
-        if token.kind == Kind.SPACE:
-            continue
-        clings = kept and kept[-1].end == token.start and kept[-1].kind in (Kind.PHRASE, Kind.SLOP, Kind.CLOSE)
-        ends = following is None or following.kind in (Kind.SPACE, Kind.CLOSE)
-        if not (clings and ends and token.kind == Kind.WORD and _SENTENCE_MARKS.issuperset(token.text)):
-            kept.append(token)
-    return kept

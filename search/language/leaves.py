@@ -17,7 +17,8 @@ from indexer.schema import language_code
 from search.language import dates
 from search.language.errors import shortened
 from search.language.fields import FIELDS, RAW_KINDS, FieldInfo
-from search.language.lexer import QUOTES, Kind, Token, is_address, trimmed
+from search.language.foreign import WHOLE, foreign_mark, meant_elsewhere
+from search.language.lexer import QUOTES, Kind, Token, is_address, is_bare_count, is_operator
 from search.language.refusals import Refusals
 from search.language.suggestions import suggestions
 from search.language.syntax import (
@@ -35,55 +36,23 @@ from search.language.syntax import (
     Word,
     disjunction,
 )
+from search.language.wildcards import NoPattern, read_wildcards
 
 __all__ = ["LeafReader", "one_word"]
 
-_LEAST_PREFIX = 2  # letters before the first * or ?
-_LEAST_OPEN = 3  # letters in a pattern that begins with * or ?
 _LEAST_FUZZY = 3
 _LONG = 6  # letters from which a similar spelling may be two letters off
-_MOST_STARS = 5
-_LONGEST_GLOB = 100
 
 _DATE_RANGE = re.compile(r"[0-9]{4}[0-9\-]*(?:\.{2,3}|…)(?:[0-9]{4}[0-9\-]*)?|(?:\.{2,3}|…)[0-9]{4}[0-9\-]*")
+_LONGEST_DATE = 8
+"""Words of a date."""
 _SHARE = re.compile(r"(>=|<=|=|>|<)?(\d{1,3}(?:\.\d{0,4})?|\.\d{1,4})(%)?")
 _WHOLE_NUMBER = re.compile(r"(>=|<=|=|>|<)?([0-9]{1,9})")
 _FUZZY = re.compile(r"([^~]+)~([0-9]*)", re.DOTALL)
 _TRAILING = ".,;:!?…'’"
 _COMMA_NAMED = {",": "comma", ";": "semicolon"}
 _COMMA = re.compile("[" + "".join(_COMMA_NAMED) + "]")
-_ASKING = re.compile(
-    r"\s*(?:who|whom|whose|what|when|where|why|which|how|did|does|do|is|are|was|were|has|have|will|can)(?:'s|’s)?\s",
-    re.IGNORECASE,
-)
-
-# What other tools mean by a mark, and how it is said here.
-_FOREIGN_FIRST = {
-    "+": "every word is required already: leave the + out",
-    "!": "write -word to exclude a word",
-    "@": "a saved query is @name, in letters and digits; for the name itself leave the @ out",
-    "–": "this is a dash: to exclude a word write -word with a minus, else leave it out",
-    "—": "this is a dash: to exclude a word write -word with a minus, else leave it out",
-    "−": "write -word with the minus of the keyboard to exclude a word",
-    "~": "write word~ for similar spellings",
-    ":": "a field's colon stands right behind its name: write title:word",
-    "[": "a range of dates is date:2022-02-24..2022-03-15; else leave the brackets out",
-    "{": "a range of dates is date:2022-02-24..2022-03-15; else leave the brackets out",
-}
-_FOREIGN_INSIDE = {
-    "|": "write OR between words",
-    "^": "words cannot be weighted: leave the ^ out",
-    "\\": 'there are no escapes: put the text in quotation marks, "like this"',
-}
-_FIRST = re.compile("[" + re.escape("".join(_FOREIGN_FIRST)) + "]")
-_INSIDE = re.compile("[" + re.escape("".join(_FOREIGN_INSIDE)) + "]")
 _LOOSE = re.compile(r"[*?~]")
-_FOREIGN_WHOLE = {
-    "&": "write AND, or nothing",
-    "&&": "write AND, or nothing",
-    "|": "write OR",
-    "||": "write OR",
-}
 
 
 @dataclass(frozen=True, slots=True)
@@ -103,6 +72,8 @@ class LeafReader:
         if token.kind == Kind.OPEN_QUOTE:
             mend = f"add {QUOTES.get(token.text[0], token.text[0])[0]} where the phrase ends"
             raise self.refuse.at(token, "This quotation mark is not closed.", length=1, hint=mend)
+        if token.kind == Kind.TEXT:
+            return self._words(token, info)
         if info is None and is_address(token.text):
             return self._address(token)
         kind = info.kind if info else "text"
@@ -173,8 +144,13 @@ class LeafReader:
         if info is None and _DATE_RANGE.fullmatch(token.text):
             mend = f"write date:{shortened(token.text)}"
             raise self.refuse.at(token, "A range of dates needs its field.", hint=mend)
+        return self._words(token, info)
+
+    def _words(self, token: Token, info: FieldInfo | None) -> Node:
+        """A word in any form, or several verbatim."""
         words = self._tokens(token.text, info)
-        if len(words) == 1:
+        # What reads as an operator without the marks around it has a normal form as this spelling only.
+        if len(words) == 1 and not (is_operator(words[0].surface) or is_bare_count(words[0].surface)):
             spelt = _spelt(words, token.text)
             return one_word(words[0].surface, spelt, start=token.start, end=token.end, loud=self.loud)
         return self._verbatim(token, token.text, info)
@@ -197,7 +173,7 @@ class LeafReader:
             words = list(tokenizer.tokens(text, capitals="folded"))
         start = token.start if start is None else start
         if not words:
-            mend = _FOREIGN_WHOLE.get(token.text, "marks are not indexed: leave it out")
+            mend = WHOLE.get(token.text, "marks are not indexed: leave it out")
             raise self.refuse.at(token, "There is no letter or digit here.", hint=mend)
         if len(words) == 1:
             return Exact(words[0].surface, _spelt(words, text), start=start, end=token.end)
@@ -205,47 +181,10 @@ class LeafReader:
         return Phrase(surfaces, 1, _spelt(words, text), start=start, end=token.end)
 
     def _pattern(self, token: Token) -> Node:
-        glob = re.sub(r"\*+", "*", trimmed(token.text))
-        if glob.endswith("?") and self._ends_a_question(token):
-            mend = f"leave the ? out; for any ending write {shortened(glob.rstrip('?'))}*"
-            raise self.refuse.at(token, "Is this a question, or does ? stand for one letter?", hint=mend)
-        if len(glob) > _LONGEST_GLOB:
-            raise self.refuse.at(token, "This pattern is too long.", hint=f"write at most {_LONGEST_GLOB} letters")
-        pieces = re.split(r"([*?])", glob)
-        for at in range(0, len(pieces), 2):
-            if pieces[at]:
-                pieces[at] = self._piece(pieces[at], token)
-        letters = len("".join(pieces[::2]))
-        if not letters:
-            mend = "write some letters before it; for everything of a time, date:2022"
-        elif pieces[0]:
-            mend = f"write {_LEAST_PREFIX} letters or more before the first * or ?"
-        else:
-            mend = f"write {_LEAST_OPEN} letters or more"
-        if len(pieces[0]) < _LEAST_PREFIX if pieces[0] else letters < _LEAST_OPEN:
-            raise self.refuse.at(token, "This pattern fits too many words.", hint=mend)
-        if glob.count("*") > _MOST_STARS:
-            mend = f"write at most {_MOST_STARS} of *"
-            raise self.refuse.at(token, "This pattern has too many gaps.", hint=mend)
-        return Pattern("".join(pieces), start=token.start, end=token.end)
-
-    def _ends_a_question(self, token: Token) -> bool:
-        """Whether a pasted question or headline ends with this word: `?` would be read as a letter in silence."""
-        before = self.refuse.query[: token.start].strip()
-        return token.end == self.last and (
-            bool(_ASKING.match(self.refuse.query)) or bool(before and before[-1] != ":")
-        )
-
-    def _piece(self, piece: str, token: Token) -> str:
-        """The folded letters of a pattern between its wildcards."""
-        words = list(tokenizer.tokens(piece, capitals="folded"))
-        if len(words) == 1 and not _spelt(words, piece) and words[0].end - words[0].start == len(piece):
-            return words[0].surface
-        if len(words) > 1:
-            mend = "write it as words in order: cease ADJ/1 fir*"
-            raise self.refuse.at(token, "A pattern is one word.", hint=mend)
-        message = f"{shortened(piece)} cannot be part of a pattern."
-        raise self.refuse.at(token, message, hint="write letters and digits, * and ?")
+        glob = read_wildcards(token.text)
+        if isinstance(glob, NoPattern):
+            raise self.refuse.at(token, glob.message, hint=glob.mend)
+        return Pattern(glob, start=token.start, end=token.end)
 
     def _fuzzy(self, token: Token) -> Node:
         found = _FUZZY.fullmatch(token.text.rstrip(_TRAILING))
@@ -265,12 +204,11 @@ class LeafReader:
 
     def _refuse_foreign(self, token: Token) -> None:
         """Refuse what means something to other tools; what has no word in it has an error of its own."""
-        if token.text in _FOREIGN_WHOLE or not any(map(str.isalnum, token.text)):
+        if token.text in WHOLE or not any(map(str.isalnum, token.text)):
             return
-        found = _FIRST.match(token.text) or _INSIDE.search(token.text)
-        if found:
+        if found := foreign_mark(token.text):
             message = f"{found[0]} is not part of the language."
-            mend = _FOREIGN_FIRST.get(found[0]) or _FOREIGN_INSIDE[found[0]]
+            mend = meant_elsewhere(found[0])
             raise self.refuse.at(token, message, start=token.start + found.start(), length=1, hint=mend)
 
     # Values.
@@ -302,10 +240,20 @@ class LeafReader:
             days = dates.read_date(text, today=self.today)
         except dates.ImpossibleDate as error:
             start = token.start + offset + error.start
-            raise self.refuse.at(token, error.message, start=start, length=error.length, hint=error.hint) from None
+            mend = self._in_marks(token) or error.hint
+            raise self.refuse.at(token, error.message, start=start, length=error.length, hint=mend) from None
         if days is None:
             return DateUnknown(start=token.start, end=token.end)
         return Period(*days, start=token.start, end=token.end)
+
+    def _in_marks(self, token: Token) -> str:
+        """What to write for `date:march to may 2016`, of which only the first word is the value; else empty."""
+        words = self.refuse.query[token.start :].split(None, _LONGEST_DATE)[:_LONGEST_DATE]
+        for count in range(len(words), 1, -1) if token.kind == Kind.VALUE else ():
+            text = " ".join(words[:count]).rstrip(")")
+            if dates.is_date(text, today=self.today):
+                return f'put the words in quotation marks: date:"{text}"'
+        return ""
 
     def _literal(self, token: Token) -> Literal:
         value = (token.inner if token.kind == Kind.PHRASE else token.text).strip()

@@ -12,6 +12,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 from enum import StrEnum
+from typing import Literal
 
 from indexer.analysis.tokenizer import fold, folded
 from search.language.fields import GROUP_FIELD, RAW_KINDS, find_field, misspelt_fields
@@ -37,6 +38,8 @@ class Kind(StrEnum):
     SLOP = "slop"
     OPEN = "open"
     CLOSE = "close"
+    TEXT = "text"
+    """Words whatever marks they have; `search.language.running_text` makes these of other tokens."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,9 +90,12 @@ _GLUED_OPERATOR = re.compile(r"(?:near|adj|pre)[0-9]+")
 _NEARNESS = re.compile(r"([a-z]+)(?:/?0*([0-9]+)|/.*)?", re.DOTALL)
 
 
-def lex(text: str) -> list[Token]:
-    """The tokens of a query, in order, without gaps: joined, their texts are the query again."""
-    return _Lexer(text).tokens()
+def lex(text: str, *, open_quote: Literal["rest", "mark"] = "rest") -> list[Token]:
+    """The tokens of a query, in order, without gaps: joined, their texts are the query again.
+
+    A quotation mark that is not closed is one token with all the rest, or, with "mark", by itself.
+    """
+    return _Lexer(text, open_quote).tokens()
 
 
 def is_operator(run: str) -> bool:
@@ -144,8 +150,9 @@ def trimmed(run: str, *, keep: str = "*?~") -> str:
 
 
 class _Lexer:
-    def __init__(self, text: str) -> None:
+    def __init__(self, text: str, open_quote: Literal["rest", "mark"]) -> None:
         self._text = text
+        self._open_quote = open_quote
         self._at = 0
         self._tokens: list[Token] = []
         # Where each closing mark stands last: a search for one that is not there would be made again and again.
@@ -199,7 +206,7 @@ class _Lexer:
         return info is not None and info.kind in RAW_KINDS
 
     def _phrase(self, mark: str) -> None:
-        """A quotation to its closing mark; without one, the rest of the query is an open quote."""
+        """A quotation to its closing mark; without one, an open quote."""
         after = self._at + 1
         closing = QUOTES[mark]
         if mark in _STRAIGHT_WILL_DO and not any(self._last[close] >= after for close in closing):
@@ -208,7 +215,7 @@ class _Lexer:
             end = _end(re.compile(f"[{closing}]").search(self._text, after), after)
             self._put(Kind.PHRASE, end, inner=self._text[after : end - 1])
         else:
-            self._put(Kind.OPEN_QUOTE, len(self._text))
+            self._put(Kind.OPEN_QUOTE, len(self._text) if self._open_quote == "rest" else after)
 
     def _single_end(self, mark: str, *, fewest: int) -> int:
         """Behind the closing mark of at least `fewest` words in single marks; 0 if there are none such."""

@@ -35,17 +35,17 @@ def normal_form(node: Node) -> str:
     """The normal form of a tree; parsed, it gives an equal tree."""
     match node:
         case And(operands):
-            return " ".join(_grouped(operand, Or, Together) for operand in operands)
+            return " ".join(_beside(operand, Or, Together) for operand in operands)
         case Or(operands):
             return " OR ".join(_grouped(operand, And, Together) for operand in operands)
         case Not(operand):
             return "-" + _grouped(operand, And, Or, Near, Together)
         case Near(operands, within, ordered):
             joint = f" {'ADJ' if ordered else 'NEAR'}/{within} "
-            return joint.join(_grouped(operand, And, Or, Near) for operand in operands)
+            return joint.join(_beside(operand, And, Or, Near) for operand in operands)
         case Together(operands, unit):
             joint = " SENT " if unit == "sentence" else " PARA "
-            return joint.join(_grouped(operand, And, Or, Near) for operand in operands)
+            return joint.join(_beside(operand, And, Or, Near) for operand in operands)
         case AtLeast(operand, times):
             return f"atleast{times}:{_grouped(operand, Or, Near)}"
         case Field(name, operand):
@@ -59,6 +59,12 @@ def normal_form(node: Node) -> str:
 def _grouped(node: Node, *kinds: type) -> str:
     text = normal_form(node)
     return f"({text})" if isinstance(node, kinds) else text
+
+
+def _beside(node: Node, *kinds: type) -> str:
+    """A part beside others: behind a word among words a question mark ends a question."""
+    asks = isinstance(node, Pattern) and "?" in (node.glob[0], node.glob[-1])
+    return f"({normal_form(node)})" if asks else _grouped(node, *kinds)
 
 
 def _leaf(node: Node) -> str:

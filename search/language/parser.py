@@ -73,7 +73,7 @@ MAX_TOGETHER = 8
 MAX_TIMES = 1000
 """The most mentions that may be asked for."""
 
-_TO = ("to", "till", "until", "through", "–", "—")
+_TO = ("to", "till", "until", "through", "-", "–", "—")
 _MEASURABLE = (Word, Exact, Phrase, Pattern, Fuzzy, Near)
 
 
@@ -110,13 +110,13 @@ class _Parser(Cursor):
         depth: int = 0,
         said: bool = False,
     ) -> None:
-        super().__init__(text, depth=depth)
+        super().__init__(text, depth=depth, saved=None if within else expansion.queries, stated=stated)
         self._match = match
         self._today = today
         self._expansion = expansion
         self._within = within
         self._stated = stated
-        words = " ".join(token.text for token in self._tokens if token.kind in (Kind.WORD, Kind.PHRASE))
+        words = " ".join(token.text for token in self._tokens if token.kind in (Kind.WORD, Kind.PHRASE, Kind.TEXT))
         last = self._tokens[-1].end if self._tokens else 0
         self._leaves = LeafReader(self._refuse, today, last, loud=shouted(words))
         self._field: FieldInfo | None = None

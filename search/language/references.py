@@ -41,24 +41,29 @@ class Expansion:
     length: int = 0
     _queries: Mapping[str, str] | None = field(default=None)
 
+    def queries(self) -> Mapping[str, str]:
+        """All saved queries by name, got once."""
+        if self._queries is None:
+            self._queries = self.saved()
+        return self._queries
+
     def text(self, token: Token, within: tuple[str, ...], refuse: Refusals) -> str:
         """The query that `@name` stands for; `within` are the names that are being read. QuerySyntaxError."""
         name = token.text[1:].lower()
-        if self._queries is None:
-            self._queries = self.saved()
+        queries = self.queries()
         if name in within:
             way = " → ".join(f"@{each}" for each in (*within[within.index(name) :], name))
             raise refuse.at(token, f"A saved query asks for itself: {way}.", hint="take one of them out")
-        if name not in self._queries:
-            others = [each for each in self._queries if each not in within]
+        if name not in queries:
+            others = [each for each in queries if each not in within]
             raise refuse.at(token, f"There is no saved query {token.text}.", hint=_mend(name, others))
         self.used += 1
-        self.length += len(self._queries[name])
+        self.length += len(queries[name])
         if len(within) >= MAX_NESTED or self.used > MAX_USED or self.length > MAX_LENGTH:
             most = f"{MAX_NESTED} in each other, {MAX_USED} in all and {MAX_LENGTH:,} characters"
             mend = f"at most {most}: ask for fewer of them"
             raise refuse.at(token, "These are too many saved queries.", hint=mend)
-        return self._queries[name]
+        return queries[name]
 
 
 def refused_within(error: QuerySyntaxError, token: Token, refuse: Refusals) -> QuerySyntaxError:

@@ -15,7 +15,7 @@ from search.language.syntax import And, AtLeast, Field, Node, Not, Together
 __all__ = ["Refusals"]
 
 _MOST_OTHERS = 12  # fields of the archive that are named
-_FROM, _UP_TO = ("after", "since"), ("before", "until")
+_SIDES = ("after", "since", "before", "until")
 _DAY = re.compile(r"\s*[0-9]{4}(?:-[0-9]{2}){0,2}(?![\w-])")
 
 
@@ -177,11 +177,10 @@ class Refusals:
     def _open_span(self, token: Token) -> str:
         """What to write for `since:2020`, which is a date with an open end; empty for other names."""
         side = token.text[:-1].lower()
-        if side not in (*_FROM, *_UP_TO):
+        if side not in _SIDES:
             return ""
         day = _DAY.match(self.query, token.end)
-        shown = day[0].strip() if day else "2022"
-        return f"date:{shown}.." if side in _FROM else f"date:..{shown}"
+        return f'date:"{side} {day[0].strip() if day else 2022}"'
 
     def span_in_words(self, first: Token, joint: Token, last: Token) -> QuerySyntaxError:
         """`date:2020-04-01 to 2020-04-05`, of which only the first day would be a date."""

@@ -1,10 +1,13 @@
-"""Did you mean: of the names that there are, those that a name which is not there may be a slip for."""
+"""Did you mean: of the names that there are, those that a name which is not there may be a slip for, or the beginning
+of."""
 
 from __future__ import annotations
 
 from collections.abc import Iterable
 
-__all__ = ["suggestions"]
+from indexer.analysis.tokenizer import folded
+
+__all__ = ["begins", "suggestions"]
 
 _LONGEST = 120  # characters of what was written that are compared
 _WORSE = 15.0  # how much less like than the likest, of 100, a name is that was hardly meant
@@ -30,3 +33,9 @@ def suggestions(
         limit=most,
     )
     return [name for name, likeness, _ in found if likeness > found[0][1] - _WORSE]
+
+
+def begins(name: str, text: str) -> bool:
+    """Whether each word of `text` begins a word of the name."""
+    words = folded(name)
+    return all(any(word.startswith(beginning) for word in words) for beginning in folded(text))

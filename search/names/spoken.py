@@ -5,20 +5,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Collection, Iterator
 
 from indexer.analysis.name_keys import name_key
 from indexer.analysis.tokenizer import tokens
 from search.engine import Searcher, frequency
 from search.language import Node
 from search.language.syntax import Field, Phrase, Word, is_included, walk
-from search.results import QuoteMatch
 
 __all__ = ["speaker_spellings"]
 
 
-def speaker_spellings(searcher: Searcher, tree: Node, quotes: Iterable[QuoteMatch]) -> dict[str, dict[str, int]]:
-    """For `speaker:WORD` of a query the other spellings among the quotations shown.
+def speaker_spellings(searcher: Searcher, tree: Node, speakers: Collection[str]) -> dict[str, dict[str, int]]:
+    """For `speaker:WORD` of a query the other spellings among the speakers shown.
 
     Each with the number of quotations by speakers whose name is printed so, most first; no entry where there is none.
     """
@@ -26,7 +25,7 @@ def speaker_spellings(searcher: Searcher, tree: Node, quotes: Iterable[QuoteMatc
     if not asked:
         return {}
     found: dict[str, dict[str, int]] = {}
-    for speaker in {quote.speaker for quote in quotes if quote.speaker}:
+    for speaker in speakers:
         for token in tokens(speaker, capitals="folded"):
             word = asked.get(name_key(token.surface))
             if word is not None and token.surface.removesuffix("'s") not in asked.values():

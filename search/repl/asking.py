@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import replace
 from functools import partial
 from typing import Any
 
 from indexer.errors import UsageError
 from search.answer.tally import Tally
+from search.api import Hits
 from search.api.archive import CLOSEST
 from search.repl import empty_answer, pages
 from search.repl.narrowing import narrowed_query
@@ -146,13 +147,34 @@ def _search(
     turn: Turn, question: Question, *, limit: int, offset: int = 0, passages: int = 2, closest: int = CLOSEST
 ) -> Results:
     if question.like is not None:
-        found = turn.archive.similar(question.like, limit=limit, offset=offset, passages=min(passages, 1))
-        if found is None:
-            raise UsageError(f"there is no article {safe(question.like)} any more", hint="search again")
-        return found
+        return _like(turn, question.like, limit=limit, offset=offset, passages=min(passages, 1))
+    hits = _hits(turn, question, limit=limit, offset=offset, passages=passages, closest=closest)
+    return hits.results(tuple(hits))
+
+
+def every(
+    turn: Turn, question: Question, *, passages: int
+) -> tuple[Iterable[Hit | QuoteHit], Callable[[], Results], int]:
+    """All answers to a question, in the order of its pages: to be read one after the other; what is told of them
+    when they have been read; how many they are."""
+    if question.like is not None:
+        found = _like(turn, question.like, limit=None, offset=0, passages=min(passages, 1))
+        return found.hits, lambda: found, len(found.hits)
+    hits = _hits(turn, question, limit=None, offset=0, passages=passages, closest=0)
+    return hits, hits.results, len(hits)
+
+
+def _like(turn: Turn, article_id: str, *, limit: int | None, offset: int, passages: int) -> Results:
+    found = turn.archive.similar(article_id, limit=limit, offset=offset, passages=passages)
+    if found is None:
+        raise UsageError(f"there is no article {safe(article_id)} any more", hint="search again")
+    return found
+
+
+def _hits(turn: Turn, question: Question, *, limit: int | None, offset: int, passages: int, closest: int) -> Hits:
     state = turn.state
     text, how = put(turn, question)
-    return turn.archive.search(
+    return turn.archive.hits(
         text,
         space=question.space,
         limit=limit,
@@ -180,8 +202,8 @@ def explained(turn: Turn, number: int) -> list[str]:
 
 
 def spoken(turn: Turn, question: Question) -> tuple[Tally, str]:
-    """Who is quoted in the quotations that answer a question, and the query as it was understood, with the filter."""
+    """Who is quoted in what answers a question, and the query as it was understood, with the filter."""
     text, how = put(turn, question)
     how.pop("names")
     parsed = turn.archive.read(text, space=question.space, **how)
-    return turn.archive.who_spoke(text, **how), parsed.normal
+    return turn.archive.who_spoke(text, within=question.space, **how), parsed.normal

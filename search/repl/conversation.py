@@ -9,6 +9,7 @@ from indexer.errors import OnRecordError, UsageError
 from search.api import Archive, open_archive
 from search.language import refuse_longer
 from search.repl import (
+    export_verbs,
     narrowing_verbs,
     new_verbs,
     page_verbs,
@@ -22,8 +23,12 @@ from search.repl.asking import ask_anew
 from search.repl.notes import error_lines, wrapped
 from search.repl.state import Question, Reply, State, Turn, View
 
-_COMMANDS = (verbs, page_verbs, narrowing_verbs, settings_verbs, sides_verbs, tracing_verbs, new_verbs)
+_COMMANDS = (
+    verbs, page_verbs, narrowing_verbs, settings_verbs, sides_verbs, tracing_verbs, new_verbs, export_verbs,
+)  # fmt: skip
 """Loaded, so that their commands are in the registry."""
+_BY_ITSELF = {"help": ".help", "?": ".help", "exit": ".quit", "quit": ".quit"}
+"""What a line at a terminal means that is one word of other prompts; in a pipe it is a query like any other."""
 
 
 class Conversation:
@@ -88,6 +93,10 @@ class Conversation:
 
 
 def _reply(text: str, turn: Turn) -> Reply:
+    if turn.view.rows is not None and (name := _BY_ITSELF.get(text.lower())):
+        reply = registry.find(name).run(turn, "")
+        word = f'; to search for the word: "{text}"' if text.isalpha() else ""
+        return replace(reply, notes=(*reply.notes, f"  The command is {name}{word}."))
     if not text.startswith("."):
         return _searched(text, turn)
     word, _, argument = text.partition(" ")

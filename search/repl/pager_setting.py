@@ -10,6 +10,8 @@ __all__ = ["pager_command"]
 def pager_command(said: str | None) -> str:
     """The shell command to page with: what was `said` at the prompt, else ONRECORD_PAGER; empty for the reader.
 
-    PAGER is what other programs page with: none of them knows the answer that an article is read for.
+    `off` and `builtin` are the reader. PAGER is what other programs page with: none of them knows the answer that an
+    article is read for.
     """
-    return said if said is not None else os.environ.get("ONRECORD_PAGER", "").strip()
+    command = (said if said is not None else os.environ.get("ONRECORD_PAGER", "")).strip()
+    return "" if command.lower() in ("off", "builtin") else command

@@ -43,7 +43,7 @@ COMMANDS: dict[str, Command] = {}
 """In the order in which their modules were loaded; `listed` is that of the help."""
 
 _ROOMS = (
-    "verbs", "page_verbs", "new_verbs", "narrowing_verbs",
+    "verbs", "page_verbs", "new_verbs", "narrowing_verbs", "export_verbs",
     "settings_verbs", "pager_setting", "sides_verbs", "tracing_verbs",
 )  # fmt: skip
 """The modules of commands, in the order in which these are listed; others come behind them."""

@@ -14,6 +14,7 @@ from search.repl.registry import command
 from search.repl.state import Outcome, Reply, Turn
 from search.results import Asked
 from search.show.name_lines import name_lines
+from search.show.reading_lines import sign_lines
 from search.show.receipt_lines import recheck_lines, taken_line, total_of_recheck
 from search.show.silence_lines import silence_lines, total_of_silence
 from search.show.terminal import safe
@@ -128,6 +129,6 @@ def counted_reply(turn: Turn, asked: Asked, lines: list[str], *notes: str) -> Re
     return Reply(
         state=turn.state,
         lines=tuple(lines),
-        notes=(*notes, *name_lines(asked)),
+        notes=(*notes, *name_lines(asked), *sign_lines(turn.archive.as_words(asked.query))),
         outcome="matched" if asked.total else "nothing",
     )

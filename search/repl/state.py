@@ -112,7 +112,7 @@ class State(Settings):
 
     `before` are the offsets of the pages that led to this one. `words` were asked for after the question, else None.
     `visits` are the results that were shown, `at` is where among them this answer is. `undoable` are the settings
-    before each change. `pager` is the command that pages; empty for the reader, None where nothing is said.
+    before each change. `pager` is what `.pager` was told, None if nothing.
     """
 
     question: Question | None = None

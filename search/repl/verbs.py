@@ -8,7 +8,7 @@ from indexer.analysis.tokenizer import folded
 from indexer.article import Article, Quotation
 from indexer.errors import UsageError
 from search.engine import Space
-from search.language.suggestions import suggestions
+from search.language.suggestions import begins, suggestions
 from search.repl import help_text
 from search.repl.asking import anew, answer, ask, ask_anew, asked_last, explained, put, spoken, why_empty
 from search.repl.pager_setting import pager_command
@@ -18,7 +18,9 @@ from search.results import Hit, QuoteHit
 from search.show.about import info_lines
 from search.show.cards import article_lines, line_of
 from search.show.copy_lines import copy_lines, total_of_copies
-from search.show.speaker_lines import speaker_lines, total_of_speakers
+from search.show.outlet_list import no_outlet, outlet_lines
+from search.show.reading_lines import sign_lines
+from search.show.speaker_lines import looked_for, speaker_lines, total_of_speakers
 from search.show.terminal import counted, safe
 
 _LISTED = 100  # how many speakers are listed when nothing narrows them down
@@ -132,15 +134,10 @@ def pager(turn: Turn, argument: str) -> Reply:
     """Articles and long outputs are read in onrecord itself. `.pager less -R` gives them to a program instead,
     `.pager off` (or `builtin`) takes them back. ONRECORD_PAGER sets it for every session.
     """
-    command = argument.strip()
-    if command:
-        own = command.lower() in ("off", "builtin")
-        return Reply(state=replace(turn.state, pager="" if own else command), notes=(f"pager: {_paged(command)}",))
-    return Reply(state=turn.state, notes=(f"pager: {_paged(pager_command(turn.state.pager))}",))
-
-
-def _paged(command: str) -> str:
-    return "off, long outputs are read here" if command.lower() in ("", "off", "builtin") else safe(command)
+    state = replace(turn.state, pager=argument.strip() or turn.state.pager)
+    return Reply(
+        state=state, notes=(f"pager: {safe(pager_command(state.pager)) or 'off, long outputs are read here'}",)
+    )
 
 
 @command(
@@ -177,13 +174,10 @@ def info(turn: Turn, argument: str) -> Reply:
 @command(".sources", "the outlets and how many articles each has", usage="[TEXT]", argument="source")
 def sources(turn: Turn, argument: str) -> Reply:
     """The outlets, the largest first; with TEXT those with words that begin so."""
-    counts = turn.archive.sources()
-    found = [name for name in counts if _begins(name, argument)]
+    found = turn.archive.sources(argument)
     if not found:
-        return _none_listed(turn, "outlet", argument, list(counts))
-    room = len(f"{counts[found[0]]:,}")
-    lines = tuple(f"{counts[name]:>{room},}  {safe(name)}" for name in found)
-    return Reply(state=turn.state, lines=lines, notes=(counted(len(found), "outlet"),))
+        return Reply(state=turn.state, notes=(no_outlet(turn.archive, argument),))
+    return Reply(state=turn.state, lines=tuple(outlet_lines(found)), notes=(counted(len(found), "outlet"),))
 
 
 @command(".speakers", "who is quoted in what a query finds, or at all", usage="[QUERY]", argument="speaker")
@@ -198,7 +192,7 @@ def speakers(turn: Turn, argument: str) -> Reply:
         return found if found.outcome == "matched" else _named(turn, argument, found)
     everybody = turn.archive.who_spoke().speakers
     if not everybody:
-        return _none_listed(turn, "speaker", argument, [])
+        return Reply(state=turn.state, notes=("No speaker is named in this index.",))
     note = counted(len(everybody), "speaker")
     if len(everybody) > _LISTED:
         note += f", the {_LISTED} most quoted shown · .speakers QUERY narrows them down"
@@ -209,7 +203,7 @@ def speakers(turn: Turn, argument: str) -> Reply:
 def _named(turn: Turn, text: str, otherwise: Reply) -> Reply:
     """The speakers with names that begin so; `otherwise`, and names like it, if there are none."""
     everybody = turn.archive.who_spoke().speakers
-    found = [person for person in everybody if any(_begins(name, text) for name in person.spellings)]
+    found = [person for person in everybody if any(begins(name, text) for name in person.spellings)]
     if not found or not folded(text):
         near = suggestions(text, [person.name for person in everybody], least=70, parts=True)
         told = (f"  near it: {safe(', '.join(near))}",) if near else ()
@@ -219,21 +213,22 @@ def _named(turn: Turn, text: str, otherwise: Reply) -> Reply:
     return Reply(state=turn.state, lines=tuple(lines), notes=(note,))
 
 
-@command(".who", "who is quoted in what a query finds, or the last one", usage="[QUERY]", argument="query")
+@command(".who", "who is quoted in what a query finds, or the last one", usage="[articles] [QUERY]", argument="query")
 def who(turn: Turn, argument: str) -> Reply:
     """The speakers of the quotations that a query finds, the most quoted first: `.who brexit date:2017`.
 
-    Without a query, of those that the last one finds. `.quotes` shows the quotations themselves.
+    Its words are looked for in what was said; `.who articles brexit` looks for them in the articles, and tells all
+    who are quoted there. Without a query, of what the last one finds. `.quotes` shows the quotations themselves.
     """
-    if argument:
-        return _who(turn, argument)
-    return _who(turn)
+    first, _, rest = argument.partition(" ")
+    within: Space = "articles" if first == "articles" else "quotations"
+    return _who(turn, (rest if within == "articles" else argument).strip(), within=within)
 
 
-def _who(turn: Turn, text: str = "") -> Reply:
-    """Of the last question, or of another."""
+def _who(turn: Turn, text: str = "", *, within: Space = "quotations") -> Reply:
+    """Of the last question, or of another; `within` is where its words are looked for."""
     asked = anew(turn) if text else turn
-    question = Question(text=text or asked_last(turn).text, space="quotations")
+    question = Question(text=text or asked_last(turn).text, space=within)
     counted, understood = spoken(asked, question)
     lines = speaker_lines(counted.speakers[:_LISTED], width=turn.view.width, style=turn.view.style)
     found = bool(counted.speakers or counted.described or counted.unknown)
@@ -241,23 +236,20 @@ def _who(turn: Turn, text: str = "") -> Reply:
     return Reply(
         state=turn.state,
         lines=tuple(lines),
-        notes=(note, *([] if found else why_empty(asked, question))),
+        notes=(
+            note,
+            *looked_for(within, _articles(asked, question), other=f".who articles {safe(text)}".rstrip()),
+            *(sign_lines(turn.archive.as_words(question.text)) if turn.state.reading == "query" else ()),
+            *([] if found else why_empty(asked, question)),
+        ),
         outcome="matched" if found else "nothing",
     )
 
 
-def _begins(name: str, text: str) -> bool:
-    """Whether each word of `text` begins a word of the name."""
-    words = folded(name)
-    return all(any(word.startswith(beginning) for word in words) for beginning in folded(text))
-
-
-def _none_listed(turn: Turn, noun: str, text: str, known: list[str]) -> Reply:
-    if not text:
-        return Reply(state=turn.state, notes=(f"No {noun} is named in this index.",))
-    near = suggestions(text, known, least=70, parts=True)
-    hint = f" Near it: {', '.join(near)}." if near else ""
-    return Reply(state=turn.state, notes=(safe(f"No {noun} {text!r}.{hint}"),))
+def _articles(turn: Turn, question: Question) -> int:
+    """How many articles a question finds, with the settings and the filter."""
+    text, how = put(turn, question)
+    return turn.archive.documents(text, **how)[0].total
 
 
 @command(".quit", "leave (Ctrl-D)", aliases=(".exit", ".q"))

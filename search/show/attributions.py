@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from indexer.article import Quotation
 from search.language.columns import columns
 from search.results import SURE, Mark, QuoteMatch
 from search.show.terminal import clipped, safe
 
-__all__ = ["NO_SPEAKER", "attribution", "who_speaks", "within"]
+__all__ = ["NO_SPEAKER", "attribution", "doubt", "who_speaks", "within"]
 
 NO_SPEAKER = "speaker unknown"
 _PROBABLE = 0.5
@@ -25,7 +26,7 @@ def attribution(quote: QuoteMatch) -> str:
     return named + (f"; disputed: elsewhere {safe(', '.join(quote.disputed))}" if quote.disputed else "")
 
 
-def doubt(quote: QuoteMatch) -> str:
+def doubt(quote: Quotation | QuoteMatch) -> str:
     """What stands before the name of a speaker who is not sure: "probably ", "perhaps "."""
     if not quote.speaker or quote.confidence >= SURE or not quote.confidence:  # none is stated
         return ""

@@ -12,6 +12,7 @@ from search.results import Hit, Mark, QuoteHit, QuoteMatch, Results, Snippet
 from search.show.attributions import attribution, who_speaks, within
 from search.show.copy_lines import copies_line
 from search.show.name_lines import name_lines
+from search.show.reading_lines import reading_lines
 from search.show.terminal import Style, clipped, counted, marked_lines, safe
 
 UNDATED = "undated"
@@ -19,7 +20,6 @@ NO_SOURCE = "source unknown"
 _BORDERS = "\n.!?…:;\"'”’»)]"  # what stands between sentences
 _LONG_QUOTE = 2 * PASSAGE_WIDTH  # code points
 _QUOTES_SHOWN = 3  # beside those that stand in the excerpts; the JSON has them all
-_OTHER = {"word": "acronym", "acronym": "word"}
 _COPIED, _SAME = 0.25, 0.95  # parts of a text that another shares
 _READABLE = 100  # the longest line, in columns, that is set on a wide terminal
 
@@ -200,16 +200,17 @@ def _apart(spans: list[Mark]) -> list[Mark]:
     return kept
 
 
-def total_line(results: Results, *, noun: str) -> str:
+def total_line(results: Results, *, noun: str, shown: int | None = None) -> str:
     """`1-10 of 42 articles (3.1 ms): security guarantees`, the query as it was understood.
 
-    Where copies are folded: `1-10 of 38 texts in 42 articles, 35 independent texts`.
+    Where copies are folded: `1-10 of 38 texts in 42 articles, 35 independent texts`. So many are `shown`, by default
+    those that the results have.
     """
     many = counted(results.total, noun)
     rows = many
     if results.folded and results.texts < results.total:
         rows = many = f"{counted(results.texts, 'text')} in {many}"
-    shown = len(results.hits)
+    shown = len(results.hits) if shown is None else shown
     first, last = results.offset + 1, results.offset + shown
     span = many if shown == results.rows else f"{first}{f'-{last}' if last > first else ''} of {rows}"
     if results.independent < results.texts:
@@ -218,18 +219,8 @@ def total_line(results: Results, *, noun: str) -> str:
 
 
 def variant_lines(results: Results) -> list[str]:
-    """What the words of a query were taken for: names in other spellings too, acronyms or words, operators."""
-    read = [
-        f"{reading.word}: the {reading.read}; {reading.other} for the {_OTHER[reading.read]} "
-        f"({counted(reading.articles, 'article')})"
-        for reading in results.readings
-    ]
-    lines = [*name_lines(results), *([safe(" · ".join(read))] if read else [])]
-    if results.operators:
-        one = len(results.operators) == 1
-        read_as, words = ("an operator", "it is a word") if one else ("operators", "they are words")
-        lines.append(f"{safe(', '.join(results.operators))}: read as {read_as}; in small letters {words}")
-    return lines
+    """What the words of a query were taken for: names in other spellings too, acronyms, operators, signs."""
+    return [*name_lines(results), *reading_lines(results)]
 
 
 def _indent(width: int, rank: int) -> int:

@@ -1,48 +1,37 @@
-"""Answers in the formats of the shell: text for people, JSON lines for programs.
-
-One protocol: a format takes the results and gives lines.
-"""
+"""Answers as text for people, as they come, and the objects that are lines of JSON."""
 
 from __future__ import annotations
 
 import json
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
+from itertools import islice
 from typing import Any
 
 from indexer.article import Article, Quotation
 from indexer.errors import OnRecordError, QuerySyntaxError
 from indexer.store.stored_form import finite
 from search.answer.score_tree import Explanation, explanation_lines
-from search.results import SCHEMA, Hit, QuoteHit, QuoteMatch, Results
+from search.results import SCHEMA, Hit, QuoteHit, QuoteMatch
 from search.show.answer_list import answer_lines
 from search.show.cards import card
 from search.show.terminal import CONTROLS, Style, safe
 
-Format = Callable[[Results], Iterator[str]]
+_ALIGNED = 200  # lines of a list that are set by each other
 _RAW = re.compile(rf"[{CONTROLS}\ud800-\udfff]")
 
 
-def text_format(*, width: int, style: Style, layout: str = "cards") -> Format:
-    """Cards, a blank line between two of them; or with layout="list" a line for each answer."""
-
-    def lines(results: Results) -> Iterator[str]:
-        if layout == "list":
-            yield from answer_lines(results.hits, width=width, style=style)
-            return
-        for nth, hit in enumerate(results.hits):
-            if nth:
-                yield ""
-            yield from card(hit, width=width, style=style)
-
-    return lines
-
-
-def jsonl_format(results: Results) -> Iterator[str]:
-    """One object a line: the answers in order, then the summary."""
-    for hit in results.hits:
-        yield json_line(hit.to_dict())
-    yield json_line(results.summary())
+def text_lines(hits: Iterable[Hit | QuoteHit], *, width: int, style: Style, layout: str = "cards") -> Iterator[str]:
+    """Cards, a blank line between two of them; or with layout="list" a line for each answer. As they come."""
+    if layout == "list":
+        coming = iter(hits)
+        while together := list(islice(coming, _ALIGNED)):
+            yield from answer_lines(together, width=width, style=style)
+        return
+    for nth, hit in enumerate(hits):
+        if nth:
+            yield ""
+        yield from card(hit, width=width, style=style)
 
 
 def json_line(value: dict[str, Any]) -> str:

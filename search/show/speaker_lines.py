@@ -5,10 +5,11 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from search.answer.tally import Speaker, Tally
+from search.engine import Space
 from search.language.columns import columns
 from search.show.terminal import Style, clipped, counted, safe
 
-__all__ = ["speaker_lines", "total_of_speakers"]
+__all__ = ["looked_for", "speaker_lines", "total_of_speakers"]
 
 
 def speaker_lines(speakers: Sequence[Speaker], *, width: int, style: Style) -> list[str]:
@@ -40,3 +41,11 @@ def total_of_speakers(tally: Tally, limit: int) -> str:
         if count
     ]
     return f"{line}; of the other quotations {', '.join(rest)}" if rest else line
+
+
+def looked_for(within: Space, articles: int, *, other: str) -> list[str]:
+    """Where the words of a query were looked for; `other` is how to look for them in the `articles` that match."""
+    if within == "articles":
+        return [f"  quoted in {counted(articles, 'article')}, with whatever words"]
+    where = "  looked for in what was said"
+    return [f"{where}; who is quoted in the articles that match ({articles:,}): {other}" if articles else where]

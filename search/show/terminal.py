@@ -65,7 +65,7 @@ def counted(number: int, noun: str) -> str:
 
 def safe(text: str) -> str:
     """The text with each control or direction character as a space, and no endless pile of marks on a character."""
-    return _capped(harmless(text))
+    return capped(harmless(text))
 
 
 def harmless(text: str) -> str:
@@ -73,7 +73,7 @@ def harmless(text: str) -> str:
     return text.translate(_UNSAFE)
 
 
-def _capped(text: str) -> str:
+def capped(text: str) -> str:
     """The text with at most MOST_JOINED characters without a width in a row, however they are marked."""
     return text if text.isascii() else _JOINED.sub(_first_joined, text)
 
@@ -90,7 +90,7 @@ def _first_joined(run: re.Match[str]) -> str:
 
 def clipped(text: str, width: int) -> str:
     """The text in at most `width` columns, with an ellipsis where it was cut."""
-    text = _capped(text)
+    text = capped(text)
     if columns(text) <= width:
         return text
     taken, room = [], max(width - 1, 0)
@@ -107,7 +107,7 @@ def marked_lines(text: str, marks: Sequence[Mark], *, width: int, style: Style) 
 
     A mark that runs over a line break is closed and opened again.
     """
-    tagged = _capped(_tagged(harmless(text), marks))
+    tagged = capped(_tagged(harmless(text), marks))
     sizes = (columns(style.match[0]), columns(style.match[1])) if style is PLAIN else (0, 0)
     extra = dict(zip((_OPEN, _CLOSE), sizes, strict=True))
     lines: list[str] = []

@@ -416,7 +416,7 @@ def test_a_file_that_goes_while_workers_have_its_articles_is_pruned(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """What is on its way to the index when it is removed does not come afterwards."""
-    monkeypatch.setattr("indexer.build._ALONE", 0)
+    monkeypatch.setattr("indexer.workers.intake.ALONE", 0)
     (tmp_path / "news").mkdir()
     file, index = tmp_path / "news" / "a.jsonl", tmp_path / "index"
     file.write_bytes(RECORDS)

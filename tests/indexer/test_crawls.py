@@ -9,9 +9,10 @@ import pytest
 
 import indexer.build
 from indexer.article import Article
-from indexer.build import BuildReport, Progress, build
+from indexer.build import BuildReport, build
 from indexer.readers.source import Told
 from indexer.store import open_index
+from indexer.workers.progress import Progress
 from tests.conftest import Run
 from tests.indexer.readers.making import page, warc
 
@@ -112,7 +113,7 @@ def test_a_damaged_record_is_told_again_without_reading(tmp_path: Path, run: Run
 def test_progress_moves_within_a_file(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """By the bytes of the file, never back."""
     source = crawl(tmp_path / "crawl.warc", packed=False)
-    monkeypatch.setattr(indexer.build, "_TELL_SECONDS", 0.0)
+    monkeypatch.setattr("indexer.workers.progress.TELL_SECONDS", 0.0)
     seen: list[Progress] = []
     build(tmp_path / "ix", [str(source)], on_progress=seen.append)
     done = [one.bytes_done for one in seen]

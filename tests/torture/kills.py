@@ -175,7 +175,7 @@ class Command:
     """Done before: a build so small begins its workers only if it is made to."""
 
 
-_WORKERS = "import indexer.build as build; build._ALONE, build._BATCH = 0, 3000; "
+_WORKERS = "import indexer.workers.intake as intake; intake.ALONE, intake.BATCH = 0, 3000; "
 _ONE, _TWO = ("index", "--workers", "1", "src"), ("index", "--workers", "2", "src")
 COMMANDS = {
     "index": Command(sources, _ONE, reads=True),

@@ -196,7 +196,7 @@ def _command(*arguments: str) -> Callable[[Path], int]:
 
 def _with_workers(place: Path) -> int:
     """A build so small begins its workers only if it is made to."""
-    with mock.patch.multiple("indexer.build", _ALONE=0, _BATCH=600):
+    with mock.patch.multiple("indexer.workers.intake", ALONE=0, BATCH=600):
         return _command("index", "--workers", "2", "src")(place)
 
 

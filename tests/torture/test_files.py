@@ -13,9 +13,10 @@ from types import SimpleNamespace
 
 import pytest
 
-from indexer.build import Progress, build
+from indexer.build import build
 from indexer.store import open_index
 from indexer.store.doctor import doctor
+from indexer.workers.progress import Progress
 from tests.conftest import tries
 from tests.torture.conftest import Torture
 
@@ -163,10 +164,10 @@ def test_files_and_the_index_agree(
     state: each id as the file has it whose version was read last, or as it was if that cannot be read any more; and
     it is sound."""
     if way == "workers":
-        monkeypatch.setattr("indexer.build._ALONE", 0)
+        monkeypatch.setattr("indexer.workers.intake.ALONE", 0)
     if way == "committing":
         monkeypatch.setattr("indexer.build.COMMIT_SECONDS", 0)
-        monkeypatch.setattr("indexer.build._TELL_SECONDS", 0)
+        monkeypatch.setattr("indexer.workers.progress.TELL_SECONDS", 0)
     for trial in range(tries(1, 400)):
         chance = torture.chance(f"files {way} {trial}")
         disk, model = Disk(tmp_path / f"{way}{trial}", chance), Model()

@@ -14,6 +14,7 @@ from contextlib import redirect_stderr, redirect_stdout
 from pathlib import Path
 from typing import Any
 
+import bibtexparser
 import pytest
 
 from indexer.build import build
@@ -120,10 +121,14 @@ def hostile_index(tmp_path_factory: pytest.TempPathFactory, torture: Torture) ->
 
 def ran(*arguments: str) -> tuple[int, str, str]:
     """What a command gives: the code, stdout and stderr, as a terminal would get them."""
-    out, err = io.StringIO(), io.StringIO()
+    out, err = (io.TextIOWrapper(io.BytesIO(), "utf-8", newline="\n") for _ in range(2))
     with redirect_stdout(out), redirect_stderr(err):
         code = run_guarded(cli, arguments)
-    return code, out.getvalue(), err.getvalue()
+    told = []
+    for stream in (out, err):
+        stream.flush()
+        told.append(stream.buffer.getvalue().decode())  # type: ignore[attr-defined]
+    return code, told[0], told[1]
 
 
 def assert_only_text(shown: str) -> None:
@@ -195,25 +200,36 @@ def test_what_is_asked_for_in_vain_is_shown_as_text(
     assert_only_text(out + err)
 
 
-@pytest.mark.parametrize("form", ["jsonl", "csv", "trec"])
+@pytest.mark.parametrize("form", ["jsonl", "csv", "tsv", "ris", "bibtex", "md", "trec"])
 def test_batches_write_only_text(form: str, hostile_index: tuple[Path, list[str]], tmp_path: Path) -> None:
     """In every format; what is not asked well is reported in the same way."""
     index, _ = hostile_index
     lines = [b"a\xc2\x9bb\tstrike", b"(\xc2\x9b", b"\x1b[2J\tstrike", b"\xff"]
     lines.append(b'{"id": "\\u202e\\ud800", "text": "strike"}')
     (tmp_path / "q").write_bytes(b"\n".join(lines))
-    code, out, err = ran("batch", "-i", str(index), str(tmp_path / "q"), "-n", "100", "--format", form)
+    more = {"tsv": ["--text"], "ris": ["--quotes", "--text"], "bibtex": ["--quotes"], "md": ["--text"]}.get(form, [])
+    code, out, err = ran("batch", "-i", str(index), str(tmp_path / "q"), "-n", "100", "--format", form, *more)
     assert code == 2
     assert_only_text(err)
+    out.encode()
     if form == "jsonl":
         assert_json(out)
-    elif form == "csv":
-        assert not RAW.search(out)
-        assert all(len(row) == 8 for row in csv.reader(io.StringIO(out)))
-    else:
-        assert not RAW.search(out)
+        return
+    assert not RAW.search(out.replace("\t", "") if form == "tsv" else out)
+    if form in ("csv", "tsv"):
+        csv.field_size_limit(1 << 24)
+        rows = list(csv.reader(io.StringIO(out, newline=""), "excel" if form == "csv" else "excel-tab"))
+        assert all(len(row) == len(rows[0]) for row in rows)
+        assert len(rows) > 3
+    elif form == "trec":
         assert all(len(line.split(" ")) == 6 for line in out.split("\n")[:-1])
-        out.encode()
+    elif form == "ris":
+        assert all(re.match(r"[A-Z][A-Z0-9]  - |\Z", line) for line in out.split("\n"))
+        assert out.count("TY  - ") == out.count("ER  - ") > 0
+    elif form == "bibtex":
+        library = bibtexparser.parse_string(out)
+        assert not library.failed_blocks
+        assert len(library.entries) == out.count("@article{") > 0
 
 
 def test_the_prompt_shows_only_text(hostile_index: tuple[Path, list[str]], torture: Torture) -> None:

@@ -66,7 +66,6 @@ class Reader:
         self._pending: Opened | None = None
         self._arrived: Places | None = None
         self._typing = False
-        self._now = self._begun(first)
         self._words = Buffer(multiline=False, accept_handler=self._sought)
         self._app: Application[None] = Application(
             layout=self._layout(),
@@ -78,6 +77,7 @@ class Reader:
             output=screen.output,
         )
         self._app.ttimeoutlen = 0.05  # seconds until Esc is no beginning of another key
+        self._now = self._begun(first)
 
     def run(self) -> tuple[Screenful, list[str]]:
         """Until the way back; what was in sight last, and what was copied."""
@@ -225,6 +225,7 @@ class Reader:
             def add(action: Callable[[], None]) -> None:
                 def act(_: KeyPressEvent) -> None:
                     self._fit()
+                    self._say("")
                     if scrolls:
                         self._panel = ""
                     action()
@@ -242,8 +243,8 @@ class Reader:
 
         on("down", "j", scrolls=True)(turns(lambda now: now.scrolled(1)))
         on("up", "k", scrolls=True)(turns(lambda now: now.scrolled(-1)))
-        on(" ", "pagedown", "f", "c-f", scrolls=True)(turns(lambda now: now.paged(1)))
-        on("b", "pageup", "c-b", scrolls=True)(turns(lambda now: now.paged(-1)))
+        on(" ", "pagedown", scrolls=True)(turns(lambda now: now.paged(1)))
+        on("b", "pageup", scrolls=True)(turns(lambda now: now.paged(-1)))
         on("g", "home", scrolls=True)(turns(Screenful.at_top))
         on("G", "end", scrolls=True)(turns(Screenful.at_end))
         on("n")(turns(lambda now: now.to_match(1)))

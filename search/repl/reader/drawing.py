@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 import textwrap
 from collections.abc import Iterable, Sequence
 from itertools import pairwise
@@ -14,7 +13,7 @@ from search.repl.reader.wrapping import SOFT_HYPHEN, cells
 from search.results import Mark
 from search.show.attributions import attribution
 from search.show.cards import why_lines
-from search.show.terminal import MOST_JOINED, PLAIN, clipped, marked_lines, safe
+from search.show.terminal import PLAIN, capped, clipped, marked_lines, safe
 
 __all__ = ["LOOK", "LOOK_PLAIN", "Pieces", "drawn", "filled", "head_rows", "key_rows", "status", "why_rows"]
 
@@ -31,12 +30,10 @@ LOOK = {
     "match": "bold underline ansiyellow",
     "meant": "reverse",
     "status": "reverse",
-    "nbsp": "nounderline",
 }
 LOOK_PLAIN = {name: " ".join(part for part in look.split() if part[:4] != "ansi") for name, look in LOOK.items()}
 
 _BAR, _CHOSEN_BAR = "│ ", "┃ "
-_PILED = re.compile(rf"[^\w\s!-~]{{{MOST_JOINED + 1},}}")
 
 
 def head_rows(screenful: Screenful) -> list[Pieces]:
@@ -109,17 +106,7 @@ def _shown(text: str) -> str:
     """What is printed for a piece: without what has no look of its own, and no pile of marks on a character."""
     if text.isascii():
         return text
-    text = text.replace("\xa0", " ").replace(SOFT_HYPHEN, "")
-    return _PILED.sub(lambda pile: _capped(pile[0]), text)
-
-
-def _capped(pile: str) -> str:
-    kept, joined = [], 0
-    for character in pile:
-        joined = 0 if cells(character) else joined + 1
-        if joined <= MOST_JOINED:
-            kept.append(character)
-    return "".join(kept)
+    return capped(text.replace("\xa0", " ").replace(SOFT_HYPHEN, ""))
 
 
 def why_rows(screenful: Screenful) -> list[Pieces]:

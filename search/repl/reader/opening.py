@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass
 
+from indexer.article import Quotation
+from indexer.errors import OnRecordError
 from search.answer.places import Places
 from search.repl.asking import answer, put
 from search.repl.reader.sheet import Sheet, article_sheet
@@ -26,7 +28,7 @@ def open_reading(turn: Turn, reading: ToRead) -> Opened | None:
     if reading.number is not None:
         return open_number(turn, reading.number)
     shown = turn.archive.show(reading.article_id)
-    return Opened(article_sheet(*shown, disputed=turn.archive.disputed), Places) if shown else None
+    return Opened(article_sheet(*shown, disputed=_disputed(turn)), Places) if shown else None
 
 
 def open_number(turn: Turn, number: int) -> Opened | None:
@@ -36,11 +38,19 @@ def open_number(turn: Turn, number: int) -> Opened | None:
     state = turn.state
     if hit is None or shown is None or state.question is None or state.results is None:
         return None
-    sheet = article_sheet(
-        *shown, disputed=turn.archive.disputed, place=hit.place, number=number, of=state.results.rows
-    )
+    sheet = article_sheet(*shown, disputed=_disputed(turn), place=hit.place, number=number, of=state.results.rows)
     question = state.question
     text, how = put(turn, question) if question.like is None else ("", {})
     how.pop("since", None)  # whatever came when: it is open
     find = turn.archive.places_in(hit.article.id, text, space=question.space, like=question.like, **how)
     return Opened(sheet, find)
+
+
+def _disputed(turn: Turn) -> Callable[[Quotation], tuple[str, ...]]:
+    def disputed(quotation: Quotation) -> tuple[str, ...]:
+        try:
+            return turn.archive.disputed(quotation)
+        except (OnRecordError, OSError):
+            return ()  # damage is told where a question meets it, and not while a screen is drawn
+
+    return disputed

@@ -86,7 +86,7 @@ class Screenful:
 
     def scrolled(self, by: int) -> Screenful:
         """So many rows further down, or up."""
-        return replace(self._from(self.flow.step(self.top, by)), message="")
+        return self._from(self.flow.step(self.top, by))
 
     def paged(self, by: Direction) -> Screenful:
         """The next screenful, or the one before; two rows stay in sight."""
@@ -94,11 +94,11 @@ class Screenful:
 
     def at_top(self) -> Screenful:
         """From the beginning."""
-        return replace(self._from(self.flow.first), message="")
+        return self._from(self.flow.first)
 
     def at_end(self) -> Screenful:
         """The last screenful."""
-        return replace(self._from(self.flow.last_top(self.height)), message="")
+        return self._from(self.flow.last_top(self.height))
 
     def showing(self, span: Mark) -> Screenful:
         """With the beginning of a piece of the text in sight: where it is, if it is, else a third of the way down."""

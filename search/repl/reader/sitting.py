@@ -6,19 +6,23 @@ from collections.abc import Sequence
 
 from prompt_toolkit import PromptSession
 
+from indexer.errors import OnRecordError
 from search.answer.places import Places
 from search.repl.reader.application import Reader, Screen
 from search.repl.reader.opening import Opened, open_number, open_reading
 from search.repl.reader.sheet import lines_sheet
 from search.repl.state import ToRead, Turn
-from search.show.terminal import COLOUR
+from search.show.terminal import COLOUR, safe
 
 __all__ = ["read_article", "read_lines"]
 
 
 def read_article(reading: ToRead, turn: Turn, prompt: PromptSession[str]) -> list[str]:
     """Until the way back to the answers; what was copied, to be seen there."""
-    first = open_reading(turn, reading)
+    try:
+        first = open_reading(turn, reading)
+    except (OnRecordError, OSError) as error:
+        return [safe(f"The article cannot be read: {error}")]
     if first is None:
         return ["That article is not there any more."]
     screen = Screen(input=prompt.input, output=prompt.output, colour=turn.view.style is COLOUR)

@@ -48,8 +48,8 @@ def everything(index: Path) -> dict[str, object]:
 
 @pytest.fixture(autouse=True)
 def _workers_at_once(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("indexer.build._ALONE", 50_000)
-    monkeypatch.setattr("indexer.build._BATCH", 20_000)
+    monkeypatch.setattr("indexer.workers.intake.ALONE", 50_000)
+    monkeypatch.setattr("indexer.workers.intake.BATCH", 20_000)
 
 
 @pytest.fixture(params=["fork", "anew"])
@@ -127,7 +127,7 @@ def test_an_error_in_a_worker_is_raised_here(
     folder = corpus(tmp_path / "news")
     index = tmp_path / "index"
     build(index, [str(folder / "0.jsonl")], workers=1, find=None)
-    monkeypatch.setattr("indexer.build._ALONE", 0)
+    monkeypatch.setattr("indexer.workers.intake.ALONE", 0)
     with pytest.raises(OSError, match="No space left") as raised:
         build(index, [str(folder / "2.jsonl")], workers=2, find=fails)
     assert (raised.value.errno, raised.value.filename) == (errno.ENOSPC, str(index))
@@ -157,8 +157,8 @@ def test_ctrl_c_while_a_worker_starts_is_the_parents(monkeypatch: pytest.MonkeyP
 _BUILD = """
 import sys
 from pathlib import Path
-import indexer.build
-indexer.build._ALONE = 50_000
+import indexer.build, indexer.workers.intake
+indexer.workers.intake.ALONE = 50_000
 indexer.build.build(Path(sys.argv[1]), [sys.argv[2]], workers=2)
 """
 

@@ -1,48 +1,63 @@
-"""A headline that is pasted in capitals: its operators are operators, and the answer says so."""
+"""Words that may be operators and operators that may be words: how they are read, and that the answer says so."""
 
 from __future__ import annotations
 
 import json
+from collections.abc import Mapping
 from pathlib import Path
 
 import pytest
 
-from search.answer.readings import operators_in_capitals
+from search.answer.readings import joints
 from tests.conftest import Run
 
 
 @pytest.mark.parametrize(
-    ("query", "operators"),
+    ("query", "told", "otherwise"),
     [
-        ("TRUMP AND PUTIN TO MEET", ("AND",)),
-        ("PRIME MINISTER AND QUEEN OR KING NOT POPE", ("AND", "OR", "NOT")),
-        ("RAIN AND WIND AND SNOW AHEAD", ("AND",)),
-        ('MINISTER SAYS "NO" OR LEAVES', ("OR",)),
-        ("TALKS NEAR/5 DAM FAIL", ("NEAR/5",)),
-        ("UN OR EU", ()),
-        ("UN OR EU NOT NATO", ()),
-        ("TRUMP MEETS PUTIN", ()),
-        ("Trump AND Putin meet", ()),
-        ("(UN OR EU) SANCTIONS BILL", ()),
-        ("TITLE:DAM AND RIVER DEAL", ()),
-        ("RAIL STRIKE OR WALKOUT -LONDON", ()),
-        ("12 OR 13", ()),
-        ("", ()),
+        ("trump or clinton", {"or": "OR"}, "trump OR clinton"),
+        ("trump or clinton?", {"or": "OR"}, "trump OR clinton"),
+        ("zika and brazil not travel", {"and": "AND", "not": "NOT"}, "zika AND brazil NOT travel"),
+        ("(trump or clinton) date:2016", {"or": "OR"}, "(trump OR clinton) date:2016"),
+        ("TRUMP AND PUTIN TO MEET", {"AND": "AND"}, "trump AND putin to meet"),
+        ("OJ NOT GUILTY OF MURDER OR THEFT", {"NOT": "NOT", "OR": "OR"}, "oj NOT guilty of murder OR theft"),
+        ("vaccine will NOT be mandatory", {"NOT": "not"}, "vaccine will not be mandatory"),
+        ("the war or the peace", {}, ""),
+        ("trump OR clinton and pence", {}, ""),
+        ("UN OR EU", {}, ""),
+        ("TALKS NEAR/5 DAM FAIL", {}, ""),
+        ("TITLE:DAM AND RIVER DEAL", {}, ""),
+        ("Trump AND Putin meet", {}, ""),
+        ('"trump or clinton"', {}, ""),
+        ("trump clinton", {}, ""),
+        ("", {}, ""),
     ],
 )
-def test_what_may_be_a_headline(query: str, operators: tuple[str, ...]) -> None:
-    """In capitals, with words side by side, and with nothing else that only a query has."""
-    assert operators_in_capitals(query) == operators
+def test_what_may_be_meant_otherwise(query: str, told: Mapping[str, str], otherwise: str) -> None:
+    """Small letters among words that all say something, a headline in capitals, a stressed word of a sentence."""
+    asked: list[str] = []
+
+    def count(text: str) -> int:
+        asked.append(text)
+        return 7
+
+    assert {reading.word: reading.other for reading in joints(query, total=1, count=count)} == told
+    assert asked == ([otherwise] if otherwise else [])
+    assert not joints(query, total=7, count=count)
 
 
 @pytest.mark.slow
-def test_the_answer_tells_the_operators(run: Run, seeds_index: Path) -> None:
-    """Under an answer, in the JSON summary, and at the prompt with a filter; with --plain there are none."""
-    line = "OR: read as an operator; in small letters it is a word"
+def test_the_answer_tells_how_they_are_read(run: Run, seeds_index: Path) -> None:
+    """Under an answer, in the JSON summary, at the prompt with a filter; with --plain there is nothing to tell."""
     asked = {"ONRECORD_INDEX": str(seeds_index)}
-    query = "RAIL STRIKE OR CEASEFIRE"
-    assert line in run("search", query, **asked).stderr.splitlines()
-    assert line not in run("search", "--plain", query, **asked).stderr
-    summary = json.loads(run("search", "--json", query, **asked).stdout.splitlines()[-1])
-    assert summary["operators"] == ["OR"]
-    assert line in run(stdin=f".source northline\n{query}\n", **asked).stderr.splitlines()
+    line = "or: the word; OR for the operator finds 9"
+    assert line in run("search", "ceasefire or strike", **asked).stderr.splitlines()
+    assert line not in run("search", "--plain", "ceasefire or strike", **asked).stderr
+    summary = json.loads(run("search", "--json", "ceasefire or strike – rail?", **asked).stdout.splitlines()[-1])
+    assert summary["readings"]["or"]["read"] == "word"
+    assert summary["as_words"] == ["–", "?"]
+    assert "or: the word;" in run(stdin=".source northline\nceasefire or strike\n", **asked).stderr
+    capitals = run("search", "RAIL STRIKE OR CEASEFIRE", **asked).stderr
+    assert "OR: the word, in a line of capitals; as the operator, among small letters, finds" in capitals
+    assert "read as words: – ?;" in run("search", "rail strike – what now?", **asked).stderr
+    assert "read as words: –" in run("facets", "strike – rail", **asked).stderr.splitlines()

@@ -23,9 +23,7 @@ from search.answer.highlights import Marker
 from search.answer.ranking import best
 from search.answer.snippets import snippets
 from search.api import Archive
-from search.engine import Space
 from search.language import Parsed
-from search.results import Results
 from tests.conftest import FULL, shared
 from tests.search.answer import reference_highlights, reference_snippets
 from tests.search.answer.asking import Asker, Stored
@@ -155,16 +153,3 @@ def test_odd_texts(archive: Archive, articles: list[Stored]) -> None:
         both = Compared(archive, archive.read(query))
         for stored in odd:
             assert not (found := both.differences(stored)), (query, found)
-
-
-@pytest.mark.slow
-@pytest.mark.parametrize("space", ["articles", "quotations"])
-def test_a_stream_has_the_same_answers(archive: Archive, space: Space) -> None:
-    """One at a time, then the results without them."""
-    for query in ("government OR people", "said", "zzzz"):
-        whole = archive.search(query, space=space, limit=50)
-        *hits, results = archive.stream(query, space=space, limit=50)
-        assert tuple(hits) == whole.hits
-        assert isinstance(results, Results)
-        assert results.hits == ()
-        assert results.summary() | {"took_ms": 0} == whole.summary() | {"took_ms": 0}

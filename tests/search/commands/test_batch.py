@@ -20,7 +20,7 @@ from indexer.build import build
 from indexer.errors import QuerySyntaxError
 from indexer.store import IndexWriter, open_index
 from search.api import open_archive
-from search.commands.batch import Asking, trec_format
+from search.commands.batch import Asking, trec_lines
 from search.commands.batch_queries import MOST_BYTES, Question, Unreadable, bounded_lines, read_questions
 from search.language import MAX_LENGTH
 from tests.conftest import Run, environment
@@ -163,8 +163,7 @@ def test_trec_scores_fall_where_all_are_equal_and_names_have_no_space(tmp_path: 
     (tmp_path / "same.jsonl").write_text(articles, "utf-8")
     build(tmp_path / "index", [str(tmp_path / "same.jsonl")])
     with open_archive(tmp_path / "index") as archive:
-        asking = Asking(archive, limit=10, match="all", reading="query")
-        lines = trec_format(asking, Question(1, "my query", "same")).lines
+        lines = trec_lines(Asking(archive=archive, file=tmp_path), Question(1, "my query", "same"))
     rows = [line.split() for line in lines]
     assert {(len(row), row[0]) for row in rows} == {(6, "my%20query")}
     assert sorted(unquote(row[2]) for row in rows) == sorted(ids)
@@ -182,6 +181,24 @@ def test_csv_has_a_header_and_a_row_for_each_article(batch: Batch) -> None:
     assert rows[0]["title"] == "Talks to end Orvenian rail strike collapse"
     assert rows[0]["source"] == "Northline"
     assert rows[0]["date"] == "2025-02-11"
+
+
+@pytest.mark.slow
+def test_a_batch_of_quotations_has_those_of_quotes(batch: Batch, run: Run, seeds_index: Path) -> None:
+    """In every format, the query beside each; trec has articles alone."""
+    lines = "dam\tspeaker:madrun\nrail\tspeaker:orlec offer\n"
+    found = [json.loads(line) for line in batch(lines, "--quotes", "-n", "all").stdout.splitlines()]
+    for name, query in (("dam", "speaker:madrun"), ("rail", "speaker:orlec offer")):
+        alone = run("quotes", "--json", "--all", "-n", "all", query, ONRECORD_INDEX=str(seeds_index)).stdout
+        expected = [json.loads(line) | {"took_ms": 0, "query_id": name} for line in alone.splitlines()]
+        assert [value | {"took_ms": 0} for value in found if value["query_id"] == name] == expected
+    said = [(value["text"], value["query_id"]) for value in found if value["type"] == "quote"]
+    rows = list(csv.DictReader(io.StringIO(batch(lines, "--quotes", "--csv", "-n", "all").stdout)))
+    assert [(row["text"], row["query"]) for row in rows] == said
+    written = batch(lines, "--quotes", "-n", "all", "-o", "found.ris")
+    assert f"found.ris: {len(rows)} rows" in written.stderr
+    for options in (("--quotes",), ("-o", "run.trec"), ("--fields", "id")):
+        assert batch(lines, "--format", "trec", *options).returncode == 2
 
 
 @pytest.mark.slow

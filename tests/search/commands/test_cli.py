@@ -57,7 +57,7 @@ def test_something_matched_is_0_nothing_is_1_an_error_is_2(ask: Run) -> None:
     assert ask("show", "no-such-article").returncode == 1
     assert ask("info").returncode == 0
     assert ask("search").returncode == 2
-    assert ask("search", "strike", "--limit", "0").returncode == 2
+    assert ask("search", "strike", "--limit", "-1").returncode == 2
     assert ask("fetch", "strike").returncode == 2
     assert ask("--help").returncode == 0
     assert ask("--version").stdout.startswith("onrecord, version ")

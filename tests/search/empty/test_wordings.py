@@ -27,6 +27,8 @@ LONG = "stop the bombing of the bridge"
         (f'quote:"{LONG}" speaker:quill', [f'"{LONG}"'], ["speaker:quill"]),
         (f'said:("{LONG}" speaker:quill)', [f'"{LONG}"'], ["speaker:quill"]),
         (f'"{LONG}" OR "nobody moves a single gun"', [f'"{LONG}"', '"nobody moves a single gun"'], []),
+        (f'"{LONG}" date:2025 author:"ines kolb of the harbour post"', [f'"{LONG}"'],
+         ["date:2025", 'author:"ines kolb of the harbour post"']),
         (f'(rail OR strike) "{LONG}"', [f'"{LONG}"'], ["rail OR strike"]),
     ],
 )  # fmt: skip

@@ -27,18 +27,18 @@ def test_query_carets_message_mend() -> None:
 def test_carets_under_wide_and_combining_characters() -> None:
     """Carets count columns: two for a wide character, none for a combining mark."""
     assert shown("中文 date:2022-13")[1] == " " * 17 + "^^"
-    assert shown("Zoe\u0308 (a")[1] == " " * 6 + "^"
-    assert shown('"中文" !!!')[1] == " " * 9 + "^^^"
+    assert shown("Zoe\u0308 (a OR b")[1] == " " * 6 + "^"
+    assert shown('"中文" ab~')[1] == " " * 9 + "^^^"
 
 
 def test_tabs_and_line_breaks_are_one_column() -> None:
     """A tab or line break is shown as a space, so that the query stays one line and the caret in place."""
-    assert shown("a\tb\n(c")[:2] == ["  a b (c", "      ^"]
+    assert shown("a\tb\n(c OR d")[:2] == ["  a b (c OR d", "      ^"]
 
 
 def test_control_characters_do_not_reach_the_terminal() -> None:
     """Escape sequences and lone surrogates in a query are not printed."""
-    lines = shown("\x1b[31m \ud800")
+    lines = shown("\x1b[31m \ud800 (a OR b")
     assert all(line.isprintable() for line in lines)
 
 
@@ -81,10 +81,10 @@ def test_messages_are_short_and_printable() -> None:
 @pytest.mark.parametrize(
     ("query", "mend"),
     [
-        ("since:2020 talks", "date:2020.."),
-        ("after:2020-04-01", "date:2020-04-01.."),
-        ("before:2020-04 talks", "date:..2020-04"),
-        ("until:april", "date:..2022"),
+        ("since:2020 talks", 'date:"since 2020"'),
+        ("after:2020-04-01", 'date:"after 2020-04-01"'),
+        ("before:2020-04 talks", 'date:"before 2020-04"'),
+        ("until:april", 'date:"until 2022"'),
     ],
 )
 def test_one_side_of_a_day_is_a_span(query: str, mend: str) -> None:
@@ -101,9 +101,25 @@ def test_a_span_in_words_is_not_read_as_words() -> None:
         "  write date:2020-04-01..2020-04-05",
     ]
     assert shown("date:2020 – 2021")[-1] == "  write date:2020..2021"
+    assert shown("date:2020 - 2021")[-1] == "  write date:2020..2021"
     assert parse("date:2020 to the moon").normal == "date:2020 to the moon"
     assert parse("date:2020 talks 2021").normal == "date:2020 talks 2021"
     assert parse("date:2020 to").normal == "date:2020 to"
+
+
+@pytest.mark.parametrize(
+    ("query", "words"),
+    [
+        ("a date:since 2020", "since 2020"),
+        ("(date:march to may 2016) b", "march to may 2016"),
+        ("date:Q1 2016 talks", "Q1 2016"),
+        ("date:last month", "last month"),
+        ("date:24 February 2022", "24 February 2022"),
+    ],
+)
+def test_a_date_of_several_words_needs_marks(query: str, words: str) -> None:
+    """A value ends at a space: where more of the query is a date, the mend is that date."""
+    assert shown(query)[-1] == f'  put the words in quotation marks: date:"{words}"'
 
 
 @pytest.mark.parametrize(

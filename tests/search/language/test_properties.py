@@ -9,7 +9,8 @@ from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from indexer.errors import QuerySyntaxError
-from search.language import Match, Space, lex, parse, render_error
+from search.language import Match, Space, as_words, lex, parse, render_error
+from search.language.syntax import Exact, Pattern, Phrase, Word, walk
 from tests.conftest import tries
 
 TODAY = dt.date(2022, 4, 15)
@@ -102,6 +103,40 @@ def test_nodes_know_their_place(text: str) -> None:
         assert 0 <= node.start < node.end <= len(text), node
         inner = getattr(node, "operand", None)
         nodes.extend(getattr(node, "operands", ()) if inner is None else (inner,))
+
+
+SIGNS = [*"–—-−&+?!.,;:…'’‘“”„\"«»()[]{}<>|/\\^~*=@#$%_°§•🙂\u00a0\u200b", "--", "...", "?!", '""', "()", ":-)", ":("]
+ON_WORDS = [*"–—&+?!.,;…'’‘“”„\"«»()[]{}<>/|^\\@#$%°§•🙂", "?!", "...", '?"', '."']
+WORDS = ["peace", "Talks", "kyiv", "deal", "said", "Source", "date", "quote", "war", "13", "mp3"]
+
+
+@st.composite
+def running_texts(draw: st.DrawFn) -> str:
+    """Words with signs on them and between them: nothing of it is a field with a value, or an operator."""
+    pieces = []
+    for word in draw(st.lists(st.sampled_from(WORDS), min_size=2, max_size=7)):
+        # @peace alone asks for a saved query.
+        before, behind = (
+            draw(st.sampled_from(["", "", *ON_WORDS]).filter(lambda sign: sign != "@")),
+            draw(st.sampled_from(["", "", *ON_WORDS, ":", "**x"])),
+        )
+        pieces += [f"{before}{word}{behind}", *draw(st.lists(st.sampled_from(SIGNS), max_size=2))]
+    return " ".join(pieces)
+
+
+@given(running_texts(), st.sampled_from(["all", "any"]))
+@settings(deadline=None, max_examples=tries(300, 3000))
+def test_running_text_is_read(text: str, match: Match) -> None:
+    """No text of words and signs is refused, and each of its words is looked for."""
+    parsed = parse(text, match=match, today=TODAY)
+    looked_for = set()
+    for node in walk(parsed.tree):
+        if isinstance(node, Pattern):
+            looked_for.add(node.glob.strip("?"))
+        elif isinstance(node, Word | Exact | Phrase):
+            looked_for.update(node.surfaces if isinstance(node, Phrase) else [node.surface])
+    assert {word.lower() for word in WORDS if word in text} <= looked_for
+    assert as_words(parsed.normal, saved=dict) == ()
 
 
 @pytest.mark.parametrize(

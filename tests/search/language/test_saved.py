@@ -7,7 +7,7 @@ import datetime as dt
 import pytest
 
 from indexer.errors import QuerySyntaxError
-from search.language import parse
+from search.language import as_words, parse
 
 TODAY = dt.date(2025, 4, 8)
 SAVED = {
@@ -20,7 +20,7 @@ SAVED = {
     "b": "y @c",
     "c": "@a",
     "self": "@self",
-    "wrong": "(open",
+    "wrong": "(open OR",
     "gone": "@nobody",
     **{f"twice{n}": f"@twice{n + 1} @twice{n + 1}" for n in range(9)},
     "twice9": "x",
@@ -72,7 +72,7 @@ def test_a_saved_query_means_what_it_meant_when_it_was_saved() -> None:
         ("@zzz", "There is no saved query @zzz.", "there are @oil", 0),
         ("x @self", "@self → @self", "take one of them out", 2),
         ("@a", "@a → @b → @c → @a", "take one of them out", 0),
-        ("@wrong x", "In @wrong: This parenthesis is not closed.", "add )", 0),
+        ("@wrong x", "In @wrong: OR has nothing behind it.", "write what follows", 0),
         ("@gone", "There is no saved query @nobody.", "leave the @ out", 0),
         ("@twice0", "too many saved queries", "at most", 0),
         ("@deep0", "too many saved queries", "at most", 0),
@@ -81,8 +81,8 @@ def test_a_saved_query_means_what_it_meant_when_it_was_saved() -> None:
         ("title:(x @oil)", "cannot stand in title:", "outside", 9),
         ("said:(x @oil date:2022)", "date: is not about a quotation", "inside said", 13),
         ("@", "There is no letter or digit here.", "", 0),
-        ("@2x", "@ is not part of the language.", "leave the @ out", 0),
-        ("@oil~", "@ is not part of the language.", "leave the @ out", 0),
+        ("@zzz date:2022", "There is no saved query @zzz.", "there are @oil", 0),
+        ("x OR @zzz", "There is no saved query @zzz.", "there are @oil", 5),
     ],
 )
 def test_what_is_refused(query: str, message: str, hint: str, position: int) -> None:
@@ -92,6 +92,13 @@ def test_what_is_refused(query: str, message: str, hint: str, position: int) -> 
     assert message in raised.value.message
     assert hint in raised.value.hint
     assert (raised.value.query, raised.value.position) == (query, position)
+
+
+def test_a_name_among_words_is_a_word() -> None:
+    """`@cnn` in a sentence asks for no saved query, if none is called so or much like it."""
+    assert read("follow @cnn") == "follow cnn"
+    assert as_words("follow @cnn", saved=lambda: SAVED) == ("@cnn",)
+    assert as_words("follow @oil", saved=lambda: SAVED) == ()
 
 
 def test_without_any_it_says_how_to_save_one() -> None:

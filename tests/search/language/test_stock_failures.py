@@ -8,7 +8,7 @@ import pytest
 from whoosh.query import And, NumericRange, Phrase
 
 from indexer.errors import QuerySyntaxError, UnknownField
-from search.language import parse
+from search.language import as_words, parse
 
 
 def refused(query: str) -> QuerySyntaxError:
@@ -41,14 +41,21 @@ def test_unknown_field() -> None:
 
 
 def test_unbalanced_parenthesis() -> None:
-    """A parenthesis without its other half is refused where it stands; Whoosh finds nothing."""
-    assert refused("war (peace talks").position == 4
-    assert refused("war peace) talks").position == 9
+    """A parenthesis without its other half is refused where an operator depends on it, else it is text, and told;
+    Whoosh finds nothing."""
+    assert refused("war (peace OR talks").position == 4
+    assert refused("war OR peace) talks").position == 12
+    for query, sign in (("war (peace talks", "("), ("war peace) talks", ")")):
+        assert parse(query).tree == parse("war peace talks").tree
+        assert as_words(query, saved=dict) == (sign,)
 
 
 def test_open_quote() -> None:
-    """A quotation mark that is not closed is refused where it opens; Whoosh drops it and searches loose words."""
-    assert refused('war "stop the bombing').position == 4
+    """A quotation mark that is not closed is refused where syntax stands behind it, else the answer tells that the
+    words are loose; Whoosh drops it without a word."""
+    assert refused('war "stop the bombing OR talks').position == 4
+    assert refused('war "stop the bombing source:bbc').position == 4
+    assert as_words('war "stop the bombing', saved=dict) == ('"',)
 
 
 def test_curly_phrase() -> None:

@@ -110,7 +110,7 @@ def test_the_filter_is_added_to_every_query(answer: Answer) -> None:
     assert total == {"all": 28, "filtered": 9, "any": 9, "quoted": 5, "freed": 28}
 
 
-@pytest.mark.parametrize("query", ["kelp) OR (foghorn", "(kelp", 'kelp "open', "kelp OR", "speeker:x"])
+@pytest.mark.parametrize("query", ["kelp) OR (foghorn", "(kelp OR x", 'kelp "open OR x', "kelp OR", "speeker:x"])
 def test_a_query_that_is_wrong_is_wrong_under_a_filter_too(answer: Answer, query: str) -> None:
     """The parentheses that the filter puts around a query mend nothing, and the error shows the query as typed."""
     bare, filtered = answer(query), answer(".source halyard", query)
@@ -230,12 +230,22 @@ def test_who_is_quoted_in_what_a_query_finds(answer: Answer) -> None:
     """As `onrecord speakers QUERY`: of a query or the last one, under the filter, explained where there is nobody."""
     reply = answer(".who keepers date:2025-02-01..2025-02-08", width=100)
     assert [line.split()[:3] for line in reply.lines] == [["4", "Tomas", "Orlec"]]
-    assert reply.notes == ("1 speaker: keepers date:2025-02-01..2025-02-08",)
+    assert reply.notes == (
+        "1 speaker: keepers date:2025-02-01..2025-02-08",
+        "  looked for in what was said; who is quoted in the articles that match (4): .who articles keepers",
+        "  date:2025-02-01..2025-02-08",
+    )
     assert reply.outcome == "matched"
-    assert answer("lamp", ".who").notes == ("1 speaker: lamp",)
-    assert answer(".source skerry", ".who lamp").notes == ("1 speaker: lamp source:skerry",)
+    assert answer("lamp", ".who").notes[0] == "1 speaker: lamp"
+    assert ".who articles" in said(answer("lamp", ".who"))
+    assert answer("lamp", ".who articles").notes[1].startswith("  quoted in ")
+    assert answer(".source skerry", ".who lamp").notes[0] == "1 speaker: lamp source:skerry"
     reply = answer(".who xyzzyx")
-    assert reply.notes[:2] == ("0 speakers: xyzzyx source:skerry", "  no quotation has: xyzzyx")
+    assert reply.notes[:3] == (
+        "0 speakers: xyzzyx source:skerry",
+        "  looked for in what was said",
+        "  no quotation has: xyzzyx",
+    )
     assert (reply.outcome, reply.lines) == ("nothing", ())
 
 
@@ -303,3 +313,13 @@ def test_a_filter_is_one_outlet(answer: Answer) -> None:
         "no article is from halyard, skerry times",
         '  one outlet is filtered by; in a query, source:(halyard OR "skerry times")',
     )
+
+
+@pytest.mark.parametrize("word", ["help", "?", "exit", "QUIT"])
+def test_words_of_other_prompts_do_what_they_say(answer: Callable[..., Reply], word: str) -> None:
+    """At a terminal, alone on a line, with the name of the command; in a pipe they are queries."""
+    reply = answer(word, rows=24)
+    assert reply.outcome == ("done" if word in ("help", "?") else "leave")
+    assert any("The command is ." in note for note in reply.notes)
+    assert not any("The command is ." in note for note in answer(f'"{word}" x', rows=24).notes)
+    assert not any("The command is ." in note for note in answer(word).notes)

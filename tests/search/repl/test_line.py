@@ -177,7 +177,8 @@ def test_rows_count_what_the_terminal_wraps() -> None:
         (None, "most -x", "most -x"),
         (None, " ", ""),
         (None, None, ""),
-        ("", "most", ""),
+        ("Off", "most", ""),
+        (None, "builtin", ""),
         ("less -R", "most", "less -R"),
     ],
 )

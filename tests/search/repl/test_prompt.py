@@ -432,6 +432,7 @@ def test_a_saved_query_is_completed_and_asked(start: Start, home: Path) -> None:
     terminal.line(".save weed")
     terminal.until("saved: @weed stands for kelp")
     assert (home / "state" / "onrecord" / "queries").read_text("utf-8").endswith("@weed kelp\n")
+    terminal.ready()
     assert terminal.leave() == 0
     terminal = start()
     terminal.ready()
