@@ -96,7 +96,7 @@ def test_a_file_that_is_there_is_replaced_only_by_force(ask: Run, tmp_path: Path
         done = ask("search", "water", *arguments)
         assert (done.returncode, done.stdout) == (2, ""), arguments
         assert told in done.stderr, arguments
-    wrong = ask("search", "(water", "-o", "wrong.csv")
+    wrong = ask("search", "date:2025-13", "-o", "wrong.csv")
     assert (wrong.returncode, (tmp_path / "wrong.csv").exists()) == (2, False)
 
 

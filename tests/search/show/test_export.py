@@ -215,11 +215,11 @@ def test_nothing_in_a_text_is_markup(text: str) -> None:
         if asked:
             assert len(lines) == 3
             cell = lines[2].removeprefix("| ").removesuffix(" |")
-            assert not re.search(r"(?<!\\)(?:\\\\)*[`*_\[\]<>~|&$]", cell.replace("\\\\", ""))
+            assert not re.search(r"(?<!\\)(?:\\\\)*[`*_\[\]<>~|&$]", cell.replace("\\\\", "x"))
             continue
         for line in lines:
             if line.startswith("   > "):
-                words = line.removeprefix("   > ").replace("\\\\", "")
+                words = line.removeprefix("   > ").replace("\\\\", "x")
                 assert not re.search(r"(?<!\\)[`*_\[\]<>~|&$]", words)
                 assert not re.match(r"[#+=-]|\d+[.)]", words)
 
