@@ -43,7 +43,8 @@ def acronyms_meant(searcher: Searcher, word: str) -> tuple[str, ...]:
 
 def joints(text: str, *, total: int, count: Callable[[str], int]) -> tuple[Reading, ...]:
     """The words of a query that are spelt like an operator, and its operators that may be words, if the query read
-    the other way does not have `total` answers (an operator, none). `count` tells how many a query has; QuerySyntaxError if it is none.
+    the other way does not have `total` answers, nor, for an operator, none. `count` tells how many a query has;
+    QuerySyntaxError if it is none.
     """
     meant = _other_way(text)
     if meant is None:
