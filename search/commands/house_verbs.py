@@ -83,19 +83,19 @@ def delete(
 
 
 @click.command()
-@click.argument("text", nargs=-1)
+@click.argument("beginning", metavar="[TEXT]...", nargs=-1)
 @index_option
 @output_options(*TABLES)
 @debug_option
 @click.pass_obj
-def sources(given: Path | None, /, text: tuple[str, ...], index_path: Path | None, output: Output) -> int:
+def sources(given: Path | None, /, beginning: tuple[str, ...], index_path: Path | None, output: Output) -> int:
     """The outlets and how many articles each has, the largest first.
 
     With TEXT, those with words that begin so: `onrecord sources kal tod`.
     """
     from search.show.outlet_list import no_outlet, outlet_lines
 
-    table, wanted = output.table("sources"), " ".join(text)
+    table, wanted = output.table("sources"), " ".join(beginning)
     with open_archive(index_path or given) as archive:
         found = archive.sources(wanted)
         told = counted(len(found), "outlet") if found else no_outlet(archive, wanted)

@@ -98,7 +98,7 @@ FOUND: dict[str, set[str]] = {
         "saved/courier-feed.xml#1",
         "saved/clock-tower.html",
     },
-    "date:22/03/2025": set(),
+    "date:22/03/2025": {"rail-strike-ends.md"},
     "date:unknown": {KITCHEN},
     "id:strike-kitchen.txt": {KITCHEN},
     "path:guns*": {SILENT},

@@ -130,7 +130,7 @@ def test_a_setting_asks_again_at_once_and_can_be_undone(answer: Answer) -> None:
 def test_plain_takes_everything_for_words(answer: Answer) -> None:
     """Fields and operators included, until it is off again."""
     assert answer("source:halyard", ".plain on").outcome == "nothing"
-    assert answer("-day (lighthouse").outcome == "matched"
+    assert answer("(day OR lighthouse").outcome == "nothing"
     assert answer(".plain off").outcome == "error"
 
 
