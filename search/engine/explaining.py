@@ -12,8 +12,9 @@ from collections.abc import Callable, Sequence
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
-from whoosh.query import And, Or, Phrase, Query, Term
+from whoosh.query import And, Not, Or, Phrase, Query, Term
 from whoosh.query.spans import SpanNear, SpanNear2
+from whoosh.query.wrappers import ConstantScoreQuery
 
 from search.answer.score_tree import Explanation
 from search.engine.compiler import Compiler
@@ -21,7 +22,7 @@ from search.engine.nearness import SHARE, Neighbours, bonuses, weight_of
 from search.engine.opened import Searcher, Space
 from search.engine.positional_queries import Around, AtLeast, InLead, Placed, Together
 from search.engine.scope import Scope
-from search.engine.spaces import InQuotation
+from search.engine.spaces import InArticle, InQuotation
 from search.engine.synonyms import Synonyms, synonym_entry
 
 if TYPE_CHECKING:
@@ -201,6 +202,16 @@ def _described(tree: Any) -> str:
     if isinstance(tree, Around):
         joints = [f" NEAR/{within} " for within in tree.within]
         return "".join(f"{_described(part)}{joint}" for part, joint in zip(tree.parts, [*joints, ""], strict=True))
+    if isinstance(tree, InArticle | InQuotation):
+        return f"{type(tree).__name__}({_described(tree.inner)})"
+    if type(tree) is And:
+        return " and ".join(map(_described, tree.subqueries))
+    if type(tree) is Not:
+        return f"not {_described(tree.query)}"
+    if isinstance(tree, ConstantScoreQuery):
+        return f"{_described(tree.child)}, which counts the same in each"
+    if type(tree) is Or:
+        return " or ".join(map(_described, tree.subqueries))
     if isinstance(tree, AtLeast):
         return f"at least {tree.times} of {_described(tree.parts[0])}"
     if isinstance(tree, InLead):

@@ -109,6 +109,9 @@ def _clause(node: Node, space: Space) -> query.Query:
         case Field(name, operand) if name == STATED:
             # A section counts no more for being rare.
             return query.ConstantScoreQuery(_value(operand, name))
+        case Field("source", operand):
+            # Which outlet it is says nothing on how well an article answers.
+            return query.ConstantScoreQuery(_value(operand, "source"))
         case Field(name, operand):
             return _value(operand, name)
         case Said(operand):
@@ -150,9 +153,8 @@ def _value(node: Node, name: str) -> query.Query:
     """What a field's value says; `name` is a field of the schema, or `text`."""
     match node:
         case Word(also=also) | Phrase(also=also) if also and name == "source":
-            # An outlet counts no more and no less under one of its names than under another.
             own = _value(replace(node, also=()), name)
-            return query.ConstantScoreQuery(query.Or([own, *(query.Term("outlet", other) for other in also)]))
+            return query.Or([own, *(query.Term("outlet", other) for other in also)])
         case Word(also=also) | Phrase(also=also) if also and name == "speaker":
             return query.Or([_value(each, name) for each in (replace(node, also=()), *map(as_asked, also))])
         case And(operands):

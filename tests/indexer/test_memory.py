@@ -98,6 +98,9 @@ def merging(folder: Path, articles: int) -> int:
         segments.append(Segment(folder / f"{part}.segment"))
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr("indexer.store.merge.RUN", 1 << 14)
+        patch.setattr(
+            "indexer.store.records.GROUP_SIZE", 1 << 18
+        )  # so much of the records waits, whatever their number
         tracemalloc.start()
         try:
             merge(segments, folder / "merged")

@@ -83,9 +83,9 @@ ARTICLES: list[tuple[str, Query]] = [
     ("title:(a -b)", And([Term("title", "a"), Not(Term("title", "b"))])),
     ("title:(a NEAR/2 b)", SpanNear2([Term("title", "a"), Term("title", "b")], slop=2, ordered=False)),
     ("body:talks", Term("body", "talk")),
-    ("source:times", Term("source", "times")),
-    ('source:"anadolu agency"', Phrase("source", ["anadolu", "agency"])),
-    ("source:guard*", Prefix("source", "guard")),
+    ("source:times", ConstantScoreQuery(Term("source", "times"))),
+    ('source:"anadolu agency"', ConstantScoreQuery(Phrase("source", ["anadolu", "agency"]))),
+    ("source:guard*", ConstantScoreQuery(Prefix("source", "guard"))),
     ("author:smith", Term("author", "smith")),
     ("language:EN", ConstantScoreQuery(Or([Term("language", "en"), Prefix("language", "en-")]))),
     ("language:en_GB*", Prefix("language", "en-gb")),
@@ -153,16 +153,26 @@ QUOTATIONS: list[tuple[str, Query]] = [
     ("a SENT b", Together([Term("quote", "a"), Term("quote", "b")], "sentence")),
     ("atleast2:a", AtLeast(Term("quote", "a"), 2)),
     ("lead:a", InArticle(InLead(Term("body", "a")))),
-    ("source:bbc", InArticle(Term("source", "bbc"))),
+    ("source:bbc", InArticle(ConstantScoreQuery(Term("source", "bbc")))),
     ("title:talks war", And([Term("quote", "war"), InArticle(Term("title", "talk"))])),
     (
         "war source:bbc date:..2022-03-01",
-        And([Term("quote", "war"), InArticle(And([Term("source", "bbc"), NumericRange("date_last", 1, DAY)]))]),
+        And(
+            [
+                Term("quote", "war"),
+                InArticle(And([ConstantScoreQuery(Term("source", "bbc")), NumericRange("date_last", 1, DAY)])),
+            ]
+        ),
     ),
-    ("war -source:bbc", And([Term("quote", "war"), Not(InArticle(Term("source", "bbc")))])),
+    ("war -source:bbc", And([Term("quote", "war"), Not(InArticle(ConstantScoreQuery(Term("source", "bbc"))))])),
     (
         "war title:a -source:bbc",
-        And([Term("quote", "war"), InArticle(And([Term("title", "a"), Not(Term("source", "bbc"))]))]),
+        And(
+            [
+                Term("quote", "war"),
+                InArticle(And([Term("title", "a"), Not(ConstantScoreQuery(Term("source", "bbc")))])),
+            ]
+        ),
     ),
     ("said:(war speaker:b)", And([Term("quote", "war"), spoken("b")])),
 ]
