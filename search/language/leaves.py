@@ -170,7 +170,7 @@ class LeafReader:
         """The words of a text as they stand: one word exactly, several as a phrase."""
         words = self._tokens(text, info)
         if self.loud and len(words) > 1:
-            words = list(tokenizer.tokens(text, capitals="folded"))
+            words = list(tokenizer.tokens(text, capitals="judged"))
         start = token.start if start is None else start
         if not words:
             mend = WHOLE.get(token.text, "marks are not indexed: leave it out")

@@ -34,6 +34,7 @@ _FUZZY = re.compile(r"[^~]+~[0-9]*[.,;:!?…'’]*", re.DOTALL)
 _NUMBER_FIRST = re.compile(r"[0-9]+~")
 _CENSORED = re.compile(r"\*\*\w")
 _JOINTS = ("AND", "OR", "NOT")
+_LONG_HEADLINE = 6  # words in capitals, among which nobody excludes one
 """Operators of which `search.answer.readings` tells how they were read."""
 _LETTER = re.compile("[A-Za-z]")
 _SENTENCE_MARKS = frozenset(".,;:!?…")
@@ -164,7 +165,7 @@ class _Sorting:
             case Kind.FIELD | Kind.UNKNOWN_FIELD:
                 return self._as_text(token) if self._is_label(at, token, beside=beside) else token
             case Kind.MINUS:
-                return token if self._excludes(at, glued=glued) else None
+                return token if self._excludes(at, glued=glued) and not self._headline else None
             case Kind.EXACT:
                 return token if self._is_exact(at, glued=glued) else None
             case Kind.PHRASE:
@@ -308,12 +309,13 @@ class _Sorting:
     def _in_capitals(self) -> bool:
         """Whether a text in capitals is a headline: nothing in it is typed for the language but words like AND."""
         words = []
+        least = 0
         for at, token in enumerate(self._tokens):
             match token.kind:
                 case Kind.FIELD | Kind.UNKNOWN_FIELD if self._behind(at):
                     return False
                 case Kind.MINUS if self._excludes(at, glued=self._glued(at)):
-                    return False
+                    least = _LONG_HEADLINE  # "… BAGS OF COFFEE -IBC": who says so, as agencies have it
                 case Kind.EXACT | Kind.SAVED | Kind.SLOP | Kind.VALUE:
                     return False
                 case Kind.OPERATOR if not token.text.isalpha():
@@ -326,7 +328,8 @@ class _Sorting:
                     inner.kind == Kind.OPERATOR for inner in self._tokens[at : self._partner[at]]
                 ):
                     return False
-        return any(Kind.OPERATOR not in (one.kind, other.kind) for one, other in pairwise(words))
+        side_by_side = any(Kind.OPERATOR not in (one.kind, other.kind) for one, other in pairwise(words))
+        return side_by_side and len(words) >= least
 
     # Marks that go in pairs.
 
