@@ -2,14 +2,20 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
+from pathlib import Path
+from typing import Any
 
 import pytest
 
 from search.language.columns import columns
 from search.repl.state import MOST_VISITS, Reply
+from tests.search.repl.stored_screens import compare
 
 Answer = Callable[..., Reply]
+Start = Callable[..., Any]
+_TIMES = re.compile(r" \(\d+\.\d ms\)")
 
 
 @pytest.mark.parametrize("rows", [5, 9, 12, 16, 19, 20, 27, 40, 60])
@@ -140,3 +146,31 @@ def test_lists_keep_to_the_width(answer: Answer) -> None:
         for query in ("lighthouse", ".quotes lamp OR keepers"):
             reply = answer(".view list", query, width=width, rows=16)
             assert max(map(columns, reply.lines)) <= width
+
+
+@pytest.mark.slow
+@pytest.mark.filterwarnings("ignore:.*use of forkpty:DeprecationWarning")
+@pytest.mark.parametrize(("rows", "columns"), [(24, 80), (40, 120), (20, 50)])
+def test_pages_at_a_terminal(start: Start, seeds_index: Path, rows: int, columns: int) -> None:
+    """A list and cards fill the screen; facets narrow the answer down, and that is undone. The screens are kept."""
+    terminal = start(rows=rows, columns=columns, index=seeds_index)
+    screens = {}
+
+    def typed(line: str, wanted: str) -> None:
+        terminal.send("\x0c")  # Ctrl-L: what came before is gone
+        terminal.line(line)
+        terminal.until(wanted)
+        terminal.ready()
+        seen = [_TIMES.sub("", row) for row in terminal.lines]
+        last = max(at for at, row in enumerate(seen) if row.startswith((">", "onrecord>")))
+        screens[line] = seen[: last + 1]
+
+    typed("water OR strike", r"of \d+ texts|texts in")
+    typed(".view cards", "view: cards")
+    typed(".view list", "view: list")
+    typed(".facets", "narrow the answer down")
+    typed(".only 1", "only Northline")
+    typed(".undo", "undone: not narrowed")
+    typed(".back", "only Northline")
+    compare(f"pages-{columns}x{rows}", screens)
+    assert terminal.leave() == 0
