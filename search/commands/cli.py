@@ -413,9 +413,13 @@ def speakers(
 ) -> int:  # fmt: skip
     """Who is quoted, how often, from when to when, in how many outlets.
 
-    With QUERY, in the quotations that it finds: `onrecord speakers dam date:2025-03` looks for dam in what was said,
-    and with --articles in the articles. With --merge or --split, QUERY are two names or more:
-    `onrecord speakers --merge 'Barack Obama' Obama`.
+    With QUERY, in the quotations that it finds; with --articles in the articles. With --merge or --split, QUERY are two
+    names or more.
+
+    \b
+      onrecord speakers dam date:2025-03              dam in what was said
+      onrecord speakers dam --articles                who is quoted in articles on it
+      onrecord speakers --merge 'Barack Obama' Obama
     """
     from search.commands.speakers import list_speakers, rule
 

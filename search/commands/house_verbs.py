@@ -91,7 +91,11 @@ def delete(
 def sources(given: Path | None, /, beginning: tuple[str, ...], index_path: Path | None, output: Output) -> int:
     """The outlets and how many articles each has, the largest first.
 
-    With TEXT, those with words that begin so: `onrecord sources kal tod`.
+    With TEXT, those with words that begin so.
+
+    \b
+      onrecord sources kal tod
+      onrecord sources --csv
     """
     from search.show.outlet_list import no_outlet, outlet_lines
 
