@@ -143,9 +143,10 @@ def search(
       onrecord search 'peace talks'                  both words, any form of them
       onrecord search '"held back"'                  these words in this order
       onrecord search 'speaker:madrun quote:water'   one quotation with both
-      onrecord search 'strike -rail date:2025-03'
-      onrecord search 'date:2025-03' -o march.xlsx     all of them, as a workbook
-      onrecord search @rail --new                         what came in since the last time
+      onrecord search 'strike -rail date:2025-03'    without a word, in a month
+      onrecord search strike --view list -n all      a line for each, all of them
+      onrecord search 'date:2025-03' -o march.xlsx   all of them, as a workbook
+      onrecord search @rail --new                    what came in since the last time
     """
     if (after, before, both) != (None, None, None):
         from search.answer.context import read_context
@@ -413,8 +414,8 @@ def speakers(
 ) -> int:  # fmt: skip
     """Who is quoted, how often, from when to when, in how many outlets.
 
-    With QUERY, in the quotations that it finds; with --articles in the articles. With --merge or --split, QUERY are two
-    names or more.
+    With QUERY, in the quotations that it finds; with --articles in the articles. With --merge or --split, QUERY are
+    two names or more.
 
     \b
       onrecord speakers dam date:2025-03              dam in what was said
