@@ -10,13 +10,12 @@ from typing import IO, Any, TypeVar
 
 from indexer.readers.metadata import Row
 from indexer.readers.meter import Meter, Span
-from indexer.readers.source import MAX_CHARACTERS, Passed, Reached, Rejected, SourceFile, printable
+from indexer.readers.source import Passed, Reached, Rejected, SourceFile, printable
 
 __all__ = ["DEEPEST", "MAX_BYTES", "Document", "TooLarge"]
 
 MAX_BYTES = 64 << 20
 """Bytes of a document that is read whole."""
-MAX_TEXT = 4 * MAX_CHARACTERS
 DEEPEST = 2
 """Archives within an archive."""
 _HEAD = 1 << 13

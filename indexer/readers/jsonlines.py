@@ -7,16 +7,14 @@ from __future__ import annotations
 
 import html
 import json
-import os
 import re
 from collections.abc import Iterator, Set
-from contextlib import suppress
 from typing import Any
 
 from indexer.article import Article, PublicationDate
 from indexer.readers.document import Document
 from indexer.readers.keys import Keys, filled, looks_like
-from indexer.readers.lines import FETCH_AGAIN, ByteStream, Lost, iter_lines
+from indexer.readers.lines import ByteStream, Lost, iter_lines
 from indexer.readers.source import MAX_CHARACTERS, Made, Noted, Reached, Rejected, SourceFile, printable, too_long
 from indexer.readers.web.fragments import is_html, text_of_fragment
 from indexer.store.stored_form import DEEPEST, deeper_than, in_parts
@@ -41,23 +39,6 @@ _scan = json.JSONDecoder(parse_constant=lambda _: None).raw_decode
 _UNUSUAL = re.compile(r"\\u(?:[dD][89a-fA-F]|00[01]|007[fF])")
 _REFERENCE = re.compile(r"&(?:#\d{1,7}|#[xX][\da-fA-F]{1,6}|[a-zA-Z]{2,8});")
 _CONTROL = re.compile(r"[\x00-\x1f\x7f]")
-
-
-def iter_articles(source: SourceFile) -> Iterator[Made]:
-    """The articles of a file, and the lines of it that hold none."""
-    try:
-        file = source.path.open("rb")
-        size = os.fstat(file.fileno()).st_size
-    except OSError as error:
-        yield Rejected.unreadable(source.path, error)
-        return
-    try:
-        if not size and source.name.lower().endswith(".gz"):
-            yield Rejected(printable(source.path), None, "an empty file, which is no gzip stream", FETCH_AGAIN)
-        yield from iter_stream(file, source)
-    finally:
-        with suppress(OSError):  # it was only read; and who stops in the middle may be told nothing more
-            file.close()
 
 
 def iter_document(document: Document, stream: ByteStream, keys: Keys) -> Iterator[Made]:

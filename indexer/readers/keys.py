@@ -27,7 +27,7 @@ FIELDS: dict[str, tuple[str, ...]] = {
     "source": (
         "source", "sourcename", "publication", "outlet", "newspaper", "publisher", "medianame", "sourcehostname",
         "sitename", "site", "properties.publisher", "provider", "journal", "medium", "hostname", "sourcedomain",
-        "domain",
+        "domain", "quelle", "zeitung", "fuente", "fonte",
         "sourceurl", "mediaurl",
     ),
     "date": (
