@@ -24,7 +24,10 @@ from tests.conftest import ROOT, SEEDS, environment
 from tests.forked import Commands
 
 _BLOCK = re.compile(r"(?<=^```console\n)(.*?)(?=^```$)", re.DOTALL | re.MULTILINE)
-_VARYING = re.compile(r"\d[\d,.]* (ms|s|kB|MB|bytes)\b|(?<=\"took_ms\": )[\d.]+|\d{4}-\d\d-\d\d \d\d:\d\d UTC|(?<=new since )\d{4}-\d\d-\d\d")
+_VARYING = re.compile(
+    r"\d[\d,.]* (ms|s|kB|MB|bytes)\b"
+    r"|(?<=\"took_ms\": )[\d.]+|\d{4}-\d\d-\d\d \d\d:\d\d UTC|(?<=new since )\d{4}-\d\d-\d\d"
+)
 _SHELL = re.compile(r"[|<>;&$`*]|\bONRECORD")
 ELIDED = "…"
 
