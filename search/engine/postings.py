@@ -20,6 +20,8 @@ POSITION_BITS = 32
 
 _COMMON = 16
 """A term in more than one of 16 documents is also kept as an array over all documents."""
+_MOST = 4
+"""One in more than one of 4 is so from the first time on: for a question, that many are not laid out for nothing."""
 _FEW = 4
 """Occurrences are decoded for some documents alone if the term has more than 4 times as many ..."""
 _MANY = 2048
@@ -28,7 +30,7 @@ _TOO_MANY = 1 << 19
 """... unless it stands in more than this, when they would push everything else out."""
 _SHORT = 256
 """Of a term in no more documents all weights are decoded at once."""
-_SINGLE = 48
+_SINGLE = 512
 """Up to so many occurrences are searched for one by one."""
 
 NO_DOCS: Docs = np.empty(0, np.intp)
@@ -45,12 +47,14 @@ class Postings:
         "_docs",
         "_entry",
         "_field",
+        "_flagged",
         "_flags",
         "_kept",
         "_ordinal",
         "_parts",
         "_peaks",
         "_ranges",
+        "_spread",
         "_weighed",
         "scope",
         "size",
@@ -73,7 +77,7 @@ class Postings:
         self._ranges: Scores | None = None
         self.unfolded: NDArray[np.int64] | None = None
         """All occurrences, once they are decoded."""
-        self._asked = self._weighed = 0
+        self._asked = self._weighed = self._spread = self._flagged = 0
 
     @property
     def docs(self) -> Docs:
@@ -114,6 +118,17 @@ class Postings:
     def common(self) -> bool:
         """Whether the term stands in so many documents that an array over all of them is worth it."""
         return self.size * _COMMON > self.scope.count
+
+    def _lasting(self, asked: int) -> bool:
+        """Whether an array over all documents is worth keeping, which is asked for the so-manieth time."""
+        return self.size * (_COMMON if asked > 1 else _MOST) > self.scope.count
+
+    def laid_out(self) -> bool:
+        """Whether `dense` is there, or worth it: the term is common, and this was asked before."""
+        if self._dense is None:
+            self._spread += 1
+            return self._lasting(self._spread)
+        return True
 
     def dense(self) -> Scores:
         """`parts` spread over all documents of the segment, float32 (width,), 0 where the term is not."""
@@ -221,7 +236,7 @@ class Postings:
         size = self.size
         if not size:
             return np.zeros(docs.size, np.bool_), np.zeros(docs.size, np.float32)
-        if self._dense is not None or size * _COMMON > self.scope.count:
+        if self.laid_out():
             found = self.dense().take(docs)
         elif size < 8 * docs.size:
             scratch = self.scope.borrow()
@@ -242,7 +257,7 @@ class Postings:
             self._weighed += 1
             if self._weighed == 1 or self.size > _TOO_MANY:
                 return self.part_of(self._weights_in(docs, rows), docs)
-        if self._dense is not None or self.common():
+        if self.laid_out():
             return self.dense().take(docs)
         return self.parts().take(self.docs.searchsorted(docs) if rows is None else rows)
 
@@ -256,7 +271,9 @@ class Postings:
         """Which of these ascending documents have the term; decodes no weights."""
         if not self.size:
             return np.zeros(docs.size, np.bool_)
-        if self._flags is not None or self.common():
+        if self._flags is None:
+            self._flagged += 1
+        if self._flags is not None or self._lasting(self._flagged):
             return self.flags().take(docs)
         if self.size < 8 * docs.size:
             flags = self.scope.borrow_flags()

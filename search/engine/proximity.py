@@ -24,6 +24,8 @@ Keys = NDArray[np.int64]
 
 _SOME = 16
 """In more documents than this two words are looked for before the others of a phrase."""
+_SINGLY = 512
+"""Of so few occurrences the surfaces are all looked at, and not of those first that stand in a row."""
 _MANY = 1024
 """Lists longer than this are long."""
 _LOPSIDED = 16
@@ -87,23 +89,26 @@ class PhraseNode(Node):
                 (met.words.index(term), keys[low:high]) for term, (low, high) in enumerate(pairwise(meeting.cuts))
             ]
             met.narrow(documents(side_by_side(pair)))
+        met.gather(len(met.terms))
         if not met.docs.size:
             return NOTHING
         meeting, keys = met.meeting(len(met.terms))
         # In a title all words from the thousandth on share a place.
         if np.count_nonzero(keys[1:] == keys[:-1]):
             return None
-        at = documents(_in_a_row(met, keys, meeting.cuts))
+        few = met.surfaces and keys.size <= _SINGLY
+        at = np.arange(met.docs.size) if few else documents(_in_a_row(met, keys, meeting.cuts))
         if not at.size:
             return NOTHING
         if not met.surfaces:
             return self._of(met, at, meeting.weights(at) if self.scored else None)
-        told = meeting.told(at)
-        keys = keys.take(told.places)
+        told = meeting.told(None if few else at)
+        if not few:
+            keys = keys.take(told.places)
         others = (~told.meant).nonzero()[0]
         keys[others] = -1 - others << POSITION_BITS  # no two are next to each other
         found = documents(_in_a_row(met, keys, told.cuts))
-        return self._of(met, found, told.weights.take(at.searchsorted(found), axis=1))
+        return self._of(met, found, told.weights.take(found if few else at.searchsorted(found), axis=1))
 
     def _of(self, met: Met, at: Docs, weights: Scores | None) -> Matches:
         """The documents at these places, in which the terms that meet weigh so much (terms, n)."""
