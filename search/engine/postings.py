@@ -21,7 +21,7 @@ POSITION_BITS = 32
 _COMMON = 16
 """A term in more than one of 16 documents is also kept as an array over all documents."""
 _MOST = 4
-"""One in more than one of 4 is so from the first time on: for a question, that many are not laid out for nothing."""
+"""One in more than one of 4 is so from the first question on, others from the second: the first may be the last."""
 _FEW = 4
 """Occurrences are decoded for some documents alone if the term has more than 4 times as many ..."""
 _MANY = 2048
@@ -119,16 +119,23 @@ class Postings:
         """Whether the term stands in so many documents that an array over all of them is worth it."""
         return self.size * _COMMON > self.scope.count
 
-    def _lasting(self, asked: int) -> bool:
-        """Whether an array over all documents is worth keeping, which is asked for the so-manieth time."""
-        return self.size * (_COMMON if asked > 1 else _MOST) > self.scope.count
-
     def laid_out(self) -> bool:
-        """Whether `dense` is there, or worth it: the term is common, and this was asked before."""
-        if self._dense is None:
-            self._spread += 1
-            return self._lasting(self._spread)
-        return True
+        """Whether `dense` is there or worth it: the term is common, and this was asked before, or very common."""
+        if self._dense is not None:
+            return True
+        if self.size * _COMMON <= self.scope.count:
+            return False
+        self._spread += 1
+        return self._spread > 1 or self.size * _MOST > self.scope.count
+
+    def flagged(self) -> bool:
+        """The same of `flags`."""
+        if self._flags is not None:
+            return True
+        if self.size * _COMMON <= self.scope.count:
+            return False
+        self._flagged += 1
+        return self._flagged > 1 or self.size * _MOST > self.scope.count
 
     def dense(self) -> Scores:
         """`parts` spread over all documents of the segment, float32 (width,), 0 where the term is not."""
@@ -271,9 +278,7 @@ class Postings:
         """Which of these ascending documents have the term; decodes no weights."""
         if not self.size:
             return np.zeros(docs.size, np.bool_)
-        if self._flags is None:
-            self._flagged += 1
-        if self._flags is not None or self._lasting(self._flagged):
+        if self.flagged():
             return self.flags().take(docs)
         if self.size < 8 * docs.size:
             flags = self.scope.borrow_flags()
