@@ -63,25 +63,24 @@ class Meeting:
         codes = self._codes.reshape(-1, self._size)
         return self._field.weights_of_several([root.term for root in self._roots], self._rows, codes, at)
 
-    def told(self, at: Int64s | None = None) -> Told:
-        """The occurrences in the documents at these places among all, at least one, or in all, by surface."""
+    def told(self, at: Int64s) -> Told:
+        """The occurrences in the documents at these places among all, at least one, by surface."""
         field = self._field
         assert isinstance(field, ClassField)  # no other has surfaces
-        if at is None:
-            begins, cuts, documents = self._firsts, self.cuts, self._size
+        if at.size == self._size:
+            begins, cuts = self._firsts, self.cuts
             places, numbers, positions = np.arange(self._numbers.size), self._numbers, self.positions
         else:
-            documents = at.size
             each = (at + np.arange(0, self._counts.size, self._size)[:, None]).reshape(-1)
             counts = self._counts.take(each)
             ends = counts.cumsum()
             begins = ends - counts
             places = runs(self._firsts.take(each), counts, begins)
-            cuts = [0, *ends[documents - 1 :: documents].tolist()]
+            cuts = [0, *ends[at.size - 1 :: at.size].tolist()]
             numbers, positions = self._numbers.take(places), self.positions.take(places)
         sizes = [high - low for low, high in pairwise(cuts)]
         members, quoted = field.marks_of([root.term for root in self._roots], numbers, sizes)
         meant = members == np.array([root.surface or 0 for root in self._roots]).repeat(sizes)
         weights = field.occurrence_weights(positions, quoted)
         weights *= meant
-        return Told(places, cuts, meant, np.add.reduceat(weights, begins).reshape(-1, documents))
+        return Told(places, cuts, meant, np.add.reduceat(weights, begins).reshape(-1, at.size))

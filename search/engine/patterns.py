@@ -94,7 +94,7 @@ def _prefix(terms: Terms, pattern: Prefix) -> Sequence[int]:
 def _wildcard(terms: Terms, pattern: Wildcard) -> Sequence[int]:
     if "[" in pattern.text:
         return _matching(terms, pattern)
-    if not pattern.text.strip("*"):
+    if pattern.text and not pattern.text.strip("*"):
         return range(len(terms))
     if "?" not in pattern.text and "*" in pattern.text:
         few = _in_order(terms, term_bytes(pattern.text).split(b"*"))

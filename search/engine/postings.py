@@ -20,7 +20,7 @@ POSITION_BITS = 32
 
 _COMMON = 16
 """A term in more than one of 16 documents is also kept as an array over all documents."""
-_MOST = 4
+_VERY_COMMON = 4
 """One in more than one of 4 is so from the first question on, others from the second: the first may be the last."""
 _FEW = 4
 """Occurrences are decoded for some documents alone if the term has more than 4 times as many ..."""
@@ -30,7 +30,7 @@ _TOO_MANY = 1 << 19
 """... unless it stands in more than this, when they would push everything else out."""
 _SHORT = 256
 """Of a term in no more documents all weights are decoded at once."""
-_SINGLE = 512
+_SINGLE = 48
 """Up to so many occurrences are searched for one by one."""
 
 NO_DOCS: Docs = np.empty(0, np.intp)
@@ -126,7 +126,7 @@ class Postings:
         if self.size * _COMMON <= self.scope.count:
             return False
         self._spread += 1
-        return self._spread > 1 or self.size * _MOST > self.scope.count
+        return self._spread > 1 or self.size * _VERY_COMMON > self.scope.count
 
     def flagged(self) -> bool:
         """The same of `flags`."""
@@ -135,7 +135,7 @@ class Postings:
         if self.size * _COMMON <= self.scope.count:
             return False
         self._flagged += 1
-        return self._flagged > 1 or self.size * _MOST > self.scope.count
+        return self._flagged > 1 or self.size * _VERY_COMMON > self.scope.count
 
     def dense(self) -> Scores:
         """`parts` spread over all documents of the segment, float32 (width,), 0 where the term is not."""

@@ -96,19 +96,20 @@ class PhraseNode(Node):
         # In a title all words from the thousandth on share a place.
         if np.count_nonzero(keys[1:] == keys[:-1]):
             return None
-        few = met.surfaces and keys.size <= _SINGLY
-        at = np.arange(met.docs.size) if few else documents(_in_a_row(met, keys, meeting.cuts))
+        if met.surfaces and keys.size <= _SINGLY:
+            at = np.arange(met.docs.size)
+        else:
+            at = documents(_in_a_row(met, keys, meeting.cuts))
         if not at.size:
             return NOTHING
         if not met.surfaces:
             return self._of(met, at, meeting.weights(at) if self.scored else None)
-        told = meeting.told(None if few else at)
-        if not few:
-            keys = keys.take(told.places)
+        told = meeting.told(at)
+        keys = keys.take(told.places)
         others = (~told.meant).nonzero()[0]
         keys[others] = -1 - others << POSITION_BITS  # no two are next to each other
         found = documents(_in_a_row(met, keys, told.cuts))
-        return self._of(met, found, told.weights.take(found if few else at.searchsorted(found), axis=1))
+        return self._of(met, found, told.weights.take(at.searchsorted(found), axis=1))
 
     def _of(self, met: Met, at: Docs, weights: Scores | None) -> Matches:
         """The documents at these places, in which the terms that meet weigh so much (terms, n)."""

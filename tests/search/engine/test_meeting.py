@@ -99,7 +99,7 @@ def test_first_and_later_answers_are_the_same(archive: tuple[Any, list[list[str]
                 patch.setattr("search.engine.meeting._WIDE", wide)
                 patch.setattr("search.engine.postings._SHORT", 0)
                 patch.setattr("search.engine.postings._COMMON", common)
-                patch.setattr("search.engine.postings._MOST", common)
+                patch.setattr("search.engine.postings._VERY_COMMON", common)
                 assert _answer(Searcher(index), tree) == expected, repr(tree)
         for _ in range(3):
             assert _answer(used, tree) == expected, repr(tree)
