@@ -47,14 +47,13 @@ class Postings:
         "_docs",
         "_entry",
         "_field",
-        "_flagged",
         "_flags",
         "_kept",
         "_ordinal",
         "_parts",
         "_peaks",
         "_ranges",
-        "_spread",
+        "_used",
         "_weighed",
         "scope",
         "size",
@@ -77,7 +76,7 @@ class Postings:
         self._ranges: Scores | None = None
         self.unfolded: NDArray[np.int64] | None = None
         """All occurrences, once they are decoded."""
-        self._asked = self._weighed = self._spread = self._flagged = 0
+        self._asked = self._weighed = self._used = 0
 
     @property
     def docs(self) -> Docs:
@@ -120,22 +119,18 @@ class Postings:
         return self.size * _COMMON > self.scope.count
 
     def laid_out(self) -> bool:
-        """Whether `dense` is there or worth it: the term is common, and this was asked before, or very common."""
-        if self._dense is not None:
-            return True
-        if self.size * _COMMON <= self.scope.count:
-            return False
-        self._spread += 1
-        return self._spread > 1 or self.size * _VERY_COMMON > self.scope.count
+        """Whether `dense` is there or worth it: the term is common, and was asked for before, or very common."""
+        return self._dense is not None or self._lasting()
 
     def flagged(self) -> bool:
         """The same of `flags`."""
-        if self._flags is not None:
-            return True
-        if self.size * _COMMON <= self.scope.count:
+        return self._flags is not None or self._lasting()
+
+    def _lasting(self) -> bool:
+        if not self.common():
             return False
-        self._flagged += 1
-        return self._flagged > 1 or self.size * _VERY_COMMON > self.scope.count
+        self._used += 1
+        return self._used > 1 or self.size * _VERY_COMMON > self.scope.count
 
     def dense(self) -> Scores:
         """`parts` spread over all documents of the segment, float32 (width,), 0 where the term is not."""
@@ -200,6 +195,7 @@ class Postings:
         """Takes note that somebody asked for some of its occurrences, and for what it weighs there."""
         self._asked += 1
         self._weighed += 1
+        self._used += 1
 
     def keys(self, docs: Docs | None = None) -> NDArray[np.int64]:
         """Occurrences as document << POSITION_BITS | position, int64 ascending.
@@ -263,6 +259,7 @@ class Postings:
         if self._parts is None and docs.size * _FEW < self.size and self.size > _SHORT:
             self._weighed += 1
             if self._weighed == 1 or self.size > _TOO_MANY:
+                self._used += 1
                 return self.part_of(self._weights_in(docs, rows), docs)
         if self.laid_out():
             return self.dense().take(docs)
