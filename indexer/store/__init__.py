@@ -10,13 +10,13 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from indexer.arrays import Array, Floats, Int32s, Int64s
+from indexer.store.class_field import ClassField
 from indexer.store.copies.overlaps import Overlap
 from indexer.store.derived import SurfaceField
 from indexer.store.fields import Field, Kind, Posting, Root
 from indexer.store.fuzzy import decoded, within
 from indexer.store.index import Index, open_index
 from indexer.store.meeting import Meeting
-from indexer.store.postings import ClassField
 from indexer.store.segment import Segment, Space
 from indexer.store.sentence_lengths import Unit
 from indexer.store.statistics import FileState, IndexStatistics

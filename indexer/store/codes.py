@@ -8,8 +8,6 @@ Kept because a byte for each code would make an index of 29,711 news articles 4.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-
 import numpy as np
 from numpy.typing import NDArray
 
@@ -18,6 +16,7 @@ from indexer.store.columns import Columns, ColumnsWriter, GrowingColumn
 from indexer.store.frame_of_reference import FrameOfReference, write_frame_of_reference
 
 BLOCK = 128
+_BLOCK_BITS = 7
 _BYTES = BLOCK // 4
 _LONG = 3
 _PIECE = 1 << 18
@@ -43,32 +42,27 @@ class Codes:
 
     def between(self, low: int, high: int) -> Bytes:
         """The codes `low` to `high - 1`."""
-        first = low // BLOCK
-        codes = self.of_spans([(first, -(-high // BLOCK))])
-        return codes[low - first * BLOCK : high - first * BLOCK]
-
-    def of_spans(self, spans: Sequence[tuple[int, int]]) -> Bytes:
-        """The codes of all blocks from the first to before the second of each pair, in a row."""
-        short = [self._short[first * _BYTES : last * _BYTES] for first, last in spans]
-        codes = _FOUR.take(np.concatenate(short) if len(short) > 1 else short[0]).view(np.uint8)
+        first, last = low // BLOCK, -(-high // BLOCK)
+        codes = _FOUR.take(self._short[first * _BYTES : last * _BYTES]).view(np.uint8)
         long = (codes == _LONG).nonzero()[0]
         if len(long):
-            others = [self._long[self._starts[first] : self._starts[last]] for first, last in spans]
-            try:
-                codes[long] = np.concatenate(others) if len(others) > 1 else others[0]
-            except ValueError as error:
-                raise self._columns.corrupt(f"has codes {self._name} that do not fit each other") from error
-        return codes
+            others = self._long[self._starts[first] : self._starts[last]]
+            if len(others) != len(long):
+                raise self._columns.corrupt(f"has codes {self._name} that do not fit each other")
+            codes[long] = others
+        return codes[low - first * BLOCK : high - first * BLOCK]
 
     def of_blocks(self, blocks: Int64s) -> Bytes:
         """(b, BLOCK) the codes of each of these blocks."""
-        codes = _FOUR.take(self._short.reshape(-1, _BYTES)[blocks]).view(np.uint8).reshape(-1, BLOCK)
-        long = (codes == _LONG).nonzero()
-        rows = long[0]
-        if len(rows):
-            within = np.arange(len(rows)) - rows.searchsorted(np.arange(len(blocks))).take(rows)
-            codes[long] = self._long.take(self._starts.take(blocks).take(rows) + within)
-        return codes
+        codes = _FOUR.take(self._short.reshape(-1, _BYTES).take(blocks, axis=0)).view(np.uint8).reshape(-1)
+        long = (codes == _LONG).nonzero()[0]
+        if len(long):
+            starts = self._starts.take(blocks)
+            starts -= long.searchsorted(np.arange(0, len(codes), BLOCK))
+            places = starts.take(long >> _BLOCK_BITS)
+            places += np.arange(len(long))
+            codes[long] = self._long.take(places)
+        return codes.reshape(-1, BLOCK)
 
     def counts(self) -> Int64s:
         """(256,) how often each code stands in the column, what fills up the last blocks included."""

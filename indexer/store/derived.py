@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from bisect import bisect_left
+from collections.abc import Collection
 from dataclasses import replace
 from functools import cached_property
 from typing import TYPE_CHECKING
@@ -17,7 +18,7 @@ from indexer.store.fields import Field, Kept, Posting, Root, gathered
 from indexer.store.terms import Terms
 
 if TYPE_CHECKING:
-    from indexer.store.postings import ClassField
+    from indexer.store.class_field import ClassField
 
 
 class SurfaceField(Field):
@@ -66,6 +67,14 @@ class SurfaceField(Field):
     def weights(self, term: int) -> Floats:
         stem, _, size = self._place(term)
         return self.sister.weights(stem) if size == 1 else self._kept[term].weights
+
+    def documents_of(self, stem: int, surfaces: Collection[int]) -> Int32s:
+        """(m,) the documents of some surfaces of one class, ascending, each as often as they stand in it."""
+        sister = self.sister
+        order = sister.surface_order.between(sister.surface_starts[stem], sister.surface_starts[stem + 1])
+        wanted = np.array([surface in surfaces for surface in order.tolist()])
+        chosen = wanted.take(sister.members(stem)).nonzero()[0]
+        return sister.docs(stem).repeat(sister.checked_freqs(stem)).take(chosen)
 
     def _posting(self, term: int) -> Posting:
         stem, member, _ = self._place(term)

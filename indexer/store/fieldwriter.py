@@ -23,8 +23,8 @@ from indexer.store.listwriter import ListWriter, Split, write_escapes
 from indexer.store.openlists import OpenBlocks, OpenMarks
 from indexer.store.packing import number_bytes, pack_numbers
 from indexer.store.positions import write_positions
-from indexer.store.postings import Run
 from indexer.store.sort_keys import RUN
+from indexer.store.stored_field import Run
 from indexer.store.terms import GrowingTerms, write_terms
 
 _PAIR = 1 << 20

@@ -14,8 +14,10 @@ from typing import NamedTuple
 import numpy as np
 
 from indexer.arrays import Bools, Floats, Int64s
+from indexer.store.class_field import ClassField
 from indexer.store.fields import Root
-from indexer.store.postings import ClassField, StoredField, runs
+from indexer.store.occurrences import runs
+from indexer.store.stored_field import StoredField
 
 
 class Told(NamedTuple):
@@ -65,15 +67,20 @@ class Meeting:
         """The occurrences in the documents at these places among all, at least one, by surface."""
         field = self._field
         assert isinstance(field, ClassField)  # no other has surfaces
-        each = (at + np.arange(0, self._counts.size, self._size)[:, None]).reshape(-1)
-        counts = self._counts.take(each)
-        ends = counts.cumsum()
-        begins = ends - counts
-        places = runs(self._firsts.take(each), counts, begins)
-        cuts = [0, *ends[at.size - 1 :: at.size].tolist()]
+        if at.size == self._size:
+            begins, cuts = self._firsts, self.cuts
+            places, numbers, positions = np.arange(self._numbers.size), self._numbers, self.positions
+        else:
+            each = (at + np.arange(0, self._counts.size, self._size)[:, None]).reshape(-1)
+            counts = self._counts.take(each)
+            ends = counts.cumsum()
+            begins = ends - counts
+            places = runs(self._firsts.take(each), counts, begins)
+            cuts = [0, *ends[at.size - 1 :: at.size].tolist()]
+            numbers, positions = self._numbers.take(places), self.positions.take(places)
         sizes = [high - low for low, high in pairwise(cuts)]
-        members, quoted = field.marks_of([root.term for root in self._roots], self._numbers.take(places), sizes)
+        members, quoted = field.marks_of([root.term for root in self._roots], numbers, sizes)
         meant = members == np.array([root.surface or 0 for root in self._roots]).repeat(sizes)
-        weights = field.occurrence_weights(self.positions.take(places), quoted)
+        weights = field.occurrence_weights(positions, quoted)
         weights *= meant
         return Told(places, cuts, meant, np.add.reduceat(weights, begins).reshape(-1, at.size))

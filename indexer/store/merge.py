@@ -18,12 +18,12 @@ from numpy.typing import NDArray
 
 from indexer.arrays import Array, Int64s
 from indexer.schema import SCHEMA_VERSION
+from indexer.store.class_field import ClassField
 from indexer.store.columns import Columns, ColumnsWriter, smallest
 from indexer.store.derived import KeywordField
 from indexer.store.fields import BLOCK
 from indexer.store.fieldwriter import FieldWriter, Surfaces, members, surfaces_of, write_keyword, write_values
 from indexer.store.nametable import bare_name, merge_names
-from indexer.store.postings import ClassField, Run, StoredField
 from indexer.store.records import RecordsWriter
 from indexer.store.samples import merge_samples
 from indexer.store.segment import (
@@ -39,6 +39,7 @@ from indexer.store.segment import (
 )
 from indexer.store.sentence_lengths import merge_sentences
 from indexer.store.sort_keys import RUN, Keys
+from indexer.store.stored_field import Run, StoredField
 from indexer.store.terms import GrowingTerms, Terms, united, write_terms
 
 MERGING, PER_TOKEN = 40 << 20, 1

@@ -17,12 +17,13 @@ from numpy.typing import NDArray
 
 from indexer.analysis.stated import SEPARATOR
 from indexer.arrays import Array, Int32s
+from indexer.store.class_field import ClassField
 from indexer.store.columns import Columns
 from indexer.store.derived import ArticleField, BodyField, KeywordField, OneLanguage, SurfaceField
 from indexer.store.fields import Field
 from indexer.store.nametable import NameTable
-from indexer.store.postings import ClassField, StoredField
 from indexer.store.records import Records
+from indexer.store.stored_field import StoredField
 from indexer.store.terms import Terms
 from indexer.store.whole_values import put_together
 from indexer.text.languages import primary

@@ -12,7 +12,7 @@ from collections.abc import Iterable, Iterator
 import numpy as np
 
 from indexer.arrays import Array, Int64s, UInt64s
-from indexer.store.postings import Run
+from indexer.store.stored_field import Run
 
 RUN = 1 << 18
 """About how many occurrences are decoded at once, those of one term at least."""

@@ -17,9 +17,9 @@ from numpy.typing import NDArray
 from indexer.arrays import Int64s, UInt64s
 from indexer.store.fields import BLOCK
 from indexer.store.fieldwriter import FieldWriter
-from indexer.store.postings import Run
 from indexer.store.sort_keys import RUN, Keys
 from indexer.store.spill import SpillFile
+from indexer.store.stored_field import Run
 
 __all__ = ["BUCKET", "Sorter"]
 

@@ -15,11 +15,12 @@ import numpy as np
 
 from indexer.arrays import Int32s
 from indexer.schema import NO_DATE
+from indexer.store.class_field import ClassField
 from indexer.store.derived import KeywordField
 from indexer.store.fields import Field
-from indexer.store.postings import ClassField, StoredField
 from indexer.store.segment import CLASS_FIELDS, Segment, Space
 from indexer.store.sort_keys import RUN
+from indexer.store.stored_field import StoredField
 from indexer.store.stored_form import from_record
 from indexer.store.terms import Terms
 

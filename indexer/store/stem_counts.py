@@ -9,7 +9,7 @@ from typing import Literal
 import numpy as np
 
 from indexer.arrays import Int32s, Int64s
-from indexer.store.postings import ClassField
+from indexer.store.class_field import ClassField
 from indexer.store.segment import Segment
 
 __all__ = ["commonest_surface", "stem_counts"]

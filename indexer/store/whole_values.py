@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 
 from indexer.arrays import Int32s
-from indexer.store.postings import StoredField
+from indexer.store.stored_field import StoredField
 
 _ODD = np.uint64(0x9E3779B97F4A7C15)  # 2^64 over the golden ratio
 _SHIFT = np.uint64(29)

@@ -177,7 +177,7 @@ def _all_terms(children: Sequence[Node]) -> TypeGuard[Sequence[TermNode]]:
 
 def _add(total: Scores, child: Node) -> None:
     """Adds a node's scores to an array over all documents."""
-    if isinstance(child, TermNode) and child.postings.common():
+    if isinstance(child, TermNode) and child.postings.laid_out():
         total += child.postings.dense() * child.factor
         return
     docs, scores = child.run()

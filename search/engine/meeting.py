@@ -19,25 +19,50 @@ from search.engine.scope import Docs, Scope
 _TOO_MANY = 1 << 11
 """In so many documents of a segment it is less work to decode all occurrences."""
 
+_WIDE = 1 << 9
+"""In more documents the other words are looked for before the places of the two rarest."""
+
 Keys = NDArray[np.int64]
 
 
 class Met:
-    """Some words in the documents of a segment that have all of them."""
+    """Some words in the documents of a segment that have the rarest of them, two at first."""
 
     __slots__ = ("docs", "rows", "scope", "surfaces", "terms", "words")
 
     def __init__(self, scope: Scope, roots: Sequence[Root]) -> None:
-        found = {root: scope.opened.docs(scope, root.field, root.term) for root in roots}
+        frequencies = {root: root.field.doc_frequency(root.term) for root in roots}
         self.scope = scope
-        self.terms = sorted(found, key=lambda root: found[root].size)
+        self.terms = sorted(frequencies, key=frequencies.__getitem__)
         """The terms that meet, the rarest first."""
         self.words = [self.terms.index(root) for root in roots]
         """Which of the terms each word is."""
-        self.surfaces = any(root.surface is not None for root in self.terms)
+        self.surfaces = any(root.surface is not None for root in roots)
         """Whether the terms have other surfaces than the words."""
-        self.docs, self.rows = _shared(scope, [found[root] for root in self.terms])
-        """The documents (n,), and the place of each of them among those of each term."""
+        docs: Docs = self._docs(0).astype(np.intp)
+        if scope.live is None:
+            rows = np.arange(docs.size)
+        else:
+            rows = scope.live.take(docs).nonzero()[0]
+            docs = docs.take(rows)
+        self.docs = docs
+        """The documents (n,)."""
+        self.rows = [rows]
+        """The place of each of them among those of each term that they are known to have."""
+        self.gather(2)
+        if self.docs.size > _WIDE:
+            self.gather(len(self.terms))
+
+    def _docs(self, term: int) -> Int32s:
+        root = self.terms[term]
+        return self.scope.opened.docs(self.scope, root.field, root.term)
+
+    def gather(self, terms: int) -> None:
+        """Leave only the documents that have so many of the rarest terms."""
+        for term in range(len(self.rows), min(terms, len(self.terms))):
+            at, places = _shared(self.scope, self.docs, self._docs(term))
+            self.narrow(at)
+            self.rows.append(places)
 
     def narrow(self, at: Docs) -> None:
         """Leave only the documents at these places."""
@@ -45,8 +70,8 @@ class Met:
         self.rows = [rows.take(at) for rows in self.rows]
 
     def meeting(self, terms: int) -> tuple[Meeting, Keys]:
-        """So many of the rarest terms in the documents; their occurrences, by term: the place of the document among
-        those << POSITION_BITS | position."""
+        """So many of the rarest terms in the documents, which have them; their occurrences, by term: the place of the
+        document among those << POSITION_BITS | position."""
         meeting = Meeting(self.terms[:terms], self.rows[:terms])
         keys = meeting.spread(np.arange(self.docs.size) << POSITION_BITS)
         keys += meeting.positions
@@ -75,29 +100,20 @@ def meetings(scope: Scope, postings: Sequence[Postings]) -> list[Met] | None:
     return met if all(one.docs.size <= _TOO_MANY for one in met) else None
 
 
-def _shared(scope: Scope, lists: Sequence[Int32s]) -> tuple[Docs, list[Docs]]:
-    """The live documents that are in all the lists, of which the first is the shortest, and their places in each."""
-    docs: Docs = lists[0].astype(np.intp)
-    if scope.live is None:
-        rows = [np.arange(docs.size)]
-    else:
-        rows = [scope.live.take(docs).nonzero()[0]]
-        docs = docs.take(rows[0])
-    for own in lists[1:]:
-        if own.size < 8 * docs.size:
-            ranks = scope.borrow_ranks()
-            wide = own.astype(np.intp)
-            ranks[wide] = np.arange(1, own.size + 1, dtype=np.int32)
-            places = ranks.take(docs).astype(np.intp) - 1
-            ranks[wide] = 0
-            scope.give_back_ranks(ranks)
-            at = (places >= 0).nonzero()[0]
-        else:
-            places = own.searchsorted(docs.astype(np.int32))
-            at = (own.take(places, mode="clip") == docs).nonzero()[0]
-        rows = [*(each.take(at) for each in rows), places.take(at)]
-        docs = docs.take(at)
-    return docs, rows
+def _shared(scope: Scope, docs: Docs, own: Int32s) -> tuple[Docs, Docs]:
+    """Which of some ascending documents a term has, as places among them, and their places among its own."""
+    if own.size < 8 * docs.size:
+        ranks = scope.borrow_ranks()
+        wide = own.astype(np.intp)
+        ranks[wide] = np.arange(1, own.size + 1, dtype=np.int32)
+        places: Docs = ranks.take(docs).astype(np.intp)
+        ranks[wide] = 0
+        scope.give_back_ranks(ranks)
+        at = places.nonzero()[0]
+        return at, places.take(at) - 1
+    places = own.searchsorted(docs.astype(np.int32))
+    at = (own.take(places, mode="clip") == docs).nonzero()[0]
+    return at, places.take(at)
 
 
 def side_by_side(words: Sequence[tuple[int, Keys]]) -> Keys:

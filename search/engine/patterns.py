@@ -24,6 +24,8 @@ from search.engine.term_union import Union
 
 _PIECE = 8192
 """So many terms of a dictionary are read at a time."""
+_SMALL = 1 << 14
+"""So many bytes of a dictionary are looked through sooner than a regular expression is compiled for them."""
 
 
 def terms(scope: Scope, pattern: Any) -> Sequence[bytes]:
@@ -92,6 +94,12 @@ def _prefix(terms: Terms, pattern: Prefix) -> Sequence[int]:
 def _wildcard(terms: Terms, pattern: Wildcard) -> Sequence[int]:
     if "[" in pattern.text:
         return _matching(terms, pattern)
+    if pattern.text and not pattern.text.strip("*"):
+        return range(len(terms))
+    if "?" not in pattern.text and "*" in pattern.text:
+        few = _in_order(terms, term_bytes(pattern.text).split(b"*"))
+        if few is not None:
+            return few
     prefix, find = _compiled(pattern.text)
     chosen: list[int] = []
     for first, piece in terms.pieces(prefix, _PIECE):
@@ -101,6 +109,37 @@ def _wildcard(terms: Terms, pattern: Wildcard) -> Sequence[int]:
             ends = np.equal(np.frombuffer(piece, np.uint8), END[0]).nonzero()[0]
             chosen += (ends.searchsorted(begins) + first).tolist()
     return chosen
+
+
+def _in_order(terms: Terms, literals: Sequence[bytes]) -> list[int] | None:
+    """The terms that begin with the first of some literals, end with the last, and have the others in this order
+    between; None where so many begin so that a regular expression is worth its compiling."""
+    prefix, *inner, last = literals
+    telling = max((*inner, last), key=len)
+    pieces = terms.pieces(prefix, _PIECE)
+    first, piece = next(pieces, (0, b""))
+    if not telling or len(piece) > _SMALL or next(pieces, None) is not None:
+        return None
+    chosen: list[int] = []
+    ordinal, begin = first - 1, 0
+    at = piece.find(telling)
+    while at >= 0:
+        before, begin = begin, piece.rfind(END, 0, at) + 1
+        ordinal += piece.count(END, before, begin)
+        end = piece.find(END, at)
+        if piece.startswith(prefix, begin) and _has(piece, begin + len(prefix), end, inner, last):
+            chosen.append(ordinal)
+        at = piece.find(telling, end)
+    return chosen
+
+
+def _has(piece: bytes, at: int, end: int, inner: Sequence[bytes], last: bytes) -> bool:
+    for literal in inner:
+        at = piece.find(literal, at, end)
+        if at < 0:
+            return False
+        at += len(literal)
+    return piece.endswith(last, at, end)
 
 
 @lru_cache(maxsize=256)
@@ -181,7 +220,7 @@ def document_lists(scope: Scope, field: Field, chosen: Sequence[int]) -> list[ND
 
     Surfaces whose whole stem class was chosen are read as the class, which is stored ready.
     """
-    if not isinstance(field, SurfaceField) or len(chosen) < 2:
+    if not isinstance(field, SurfaceField) or not len(chosen):
         return [field.docs(ordinal) for ordinal in chosen]
     classes = field.sister
     ordinals = np.arange(chosen.start, chosen.stop) if isinstance(chosen, range) else np.array(chosen)
@@ -191,8 +230,11 @@ def document_lists(scope: Scope, field: Field, chosen: Sequence[int]) -> list[ND
     whole = seen == scope.class_sizes(classes)[first : first + seen.size]
     whole &= seen > 0
     lists = _class_documents(scope, classes, first, whole)
-    parts = ordinals[~whole[stems - first]].tolist()
-    lists.extend([scope.opened.docs(scope, field, ordinal) for ordinal in parts])
+    partly: dict[int, set[int]] = {}
+    of_part = (~whole.take(stems - first)).nonzero()[0]
+    for stem, ordinal in zip(stems.take(of_part).tolist(), ordinals.take(of_part).tolist(), strict=True):
+        partly.setdefault(stem, set()).add(ordinal)
+    lists.extend([field.documents_of(stem, surfaces) for stem, surfaces in partly.items()])
     return lists
 
 

@@ -20,6 +20,8 @@ POSITION_BITS = 32
 
 _COMMON = 16
 """A term in more than one of 16 documents is also kept as an array over all documents."""
+_VERY_COMMON = 4
+"""One in more than one of 4 is so from the first question on, others from the second: the first may be the last."""
 _FEW = 4
 """Occurrences are decoded for some documents alone if the term has more than 4 times as many ..."""
 _MANY = 2048
@@ -51,6 +53,7 @@ class Postings:
         "_parts",
         "_peaks",
         "_ranges",
+        "_used",
         "_weighed",
         "scope",
         "size",
@@ -73,7 +76,7 @@ class Postings:
         self._ranges: Scores | None = None
         self.unfolded: NDArray[np.int64] | None = None
         """All occurrences, once they are decoded."""
-        self._asked = self._weighed = 0
+        self._asked = self._weighed = self._used = 0
 
     @property
     def docs(self) -> Docs:
@@ -114,6 +117,20 @@ class Postings:
     def common(self) -> bool:
         """Whether the term stands in so many documents that an array over all of them is worth it."""
         return self.size * _COMMON > self.scope.count
+
+    def laid_out(self) -> bool:
+        """Whether `dense` is there or worth it: the term is common, and was asked for before, or very common."""
+        return self._dense is not None or self._lasting()
+
+    def flagged(self) -> bool:
+        """The same of `flags`."""
+        return self._flags is not None or self._lasting()
+
+    def _lasting(self) -> bool:
+        if not self.common():
+            return False
+        self._used += 1
+        return self._used > 1 or self.size * _VERY_COMMON > self.scope.count
 
     def dense(self) -> Scores:
         """`parts` spread over all documents of the segment, float32 (width,), 0 where the term is not."""
@@ -178,6 +195,7 @@ class Postings:
         """Takes note that somebody asked for some of its occurrences, and for what it weighs there."""
         self._asked += 1
         self._weighed += 1
+        self._used += 1
 
     def keys(self, docs: Docs | None = None) -> NDArray[np.int64]:
         """Occurrences as document << POSITION_BITS | position, int64 ascending.
@@ -221,7 +239,7 @@ class Postings:
         size = self.size
         if not size:
             return np.zeros(docs.size, np.bool_), np.zeros(docs.size, np.float32)
-        if self._dense is not None or size * _COMMON > self.scope.count:
+        if self.laid_out():
             found = self.dense().take(docs)
         elif size < 8 * docs.size:
             scratch = self.scope.borrow()
@@ -241,8 +259,9 @@ class Postings:
         if self._parts is None and docs.size * _FEW < self.size and self.size > _SHORT:
             self._weighed += 1
             if self._weighed == 1 or self.size > _TOO_MANY:
+                self._used += 1
                 return self.part_of(self._weights_in(docs, rows), docs)
-        if self._dense is not None or self.common():
+        if self.laid_out():
             return self.dense().take(docs)
         return self.parts().take(self.docs.searchsorted(docs) if rows is None else rows)
 
@@ -256,7 +275,7 @@ class Postings:
         """Which of these ascending documents have the term; decodes no weights."""
         if not self.size:
             return np.zeros(docs.size, np.bool_)
-        if self._flags is not None or self.common():
+        if self.flagged():
             return self.flags().take(docs)
         if self.size < 8 * docs.size:
             flags = self.scope.borrow_flags()

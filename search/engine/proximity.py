@@ -24,6 +24,8 @@ Keys = NDArray[np.int64]
 
 _SOME = 16
 """In more documents than this two words are looked for before the others of a phrase."""
+_SINGLY = 512
+"""Of so few occurrences the surfaces are all looked at, and not of those first that stand in a row."""
 _MANY = 1024
 """Lists longer than this are long."""
 _LOPSIDED = 16
@@ -87,13 +89,17 @@ class PhraseNode(Node):
                 (met.words.index(term), keys[low:high]) for term, (low, high) in enumerate(pairwise(meeting.cuts))
             ]
             met.narrow(documents(side_by_side(pair)))
+        met.gather(len(met.terms))
         if not met.docs.size:
             return NOTHING
         meeting, keys = met.meeting(len(met.terms))
         # In a title all words from the thousandth on share a place.
         if np.count_nonzero(keys[1:] == keys[:-1]):
             return None
-        at = documents(_in_a_row(met, keys, meeting.cuts))
+        if met.surfaces and keys.size <= _SINGLY:
+            at = np.arange(met.docs.size)
+        else:
+            at = documents(_in_a_row(met, keys, meeting.cuts))
         if not at.size:
             return NOTHING
         if not met.surfaces:

@@ -71,6 +71,7 @@ def _trees(texts: list[list[str]]) -> list[query.Query]:
         two = [query.Term("text", stem) for stem in some[:2]]
         found.append(SpanNear2(two, slop=chance.choice([1, 3]), ordered=chance.random() < 0.5))
         found.append(query.And([query.Term("text", stem) for stem in some]))
+        found.append(query.Or([query.Term("text", stem) for stem in some]))
     return found
 
 
@@ -91,11 +92,16 @@ def test_first_and_later_answers_are_the_same(archive: tuple[Any, list[list[str]
             patch.setattr("search.engine.postings._SHORT", 1 << 30)
             expected = _answer(Searcher(index), tree)
         assert _answer(Searcher(index), tree) == expected, repr(tree)
-        with pytest.MonkeyPatch.context() as patch:
-            patch.setattr("search.engine.proximity._SOME", 0)
-            patch.setattr("search.engine.postings._SHORT", 0)
-            assert _answer(Searcher(index), tree) == expected, repr(tree)
-        for _ in range(2):
+        for wide, singly, common in ((0, 0, 1 << 30), (1 << 30, 1 << 30, 1)):
+            with pytest.MonkeyPatch.context() as patch:
+                patch.setattr("search.engine.proximity._SOME", 0)
+                patch.setattr("search.engine.proximity._SINGLY", singly)
+                patch.setattr("search.engine.meeting._WIDE", wide)
+                patch.setattr("search.engine.postings._SHORT", 0)
+                patch.setattr("search.engine.postings._COMMON", common)
+                patch.setattr("search.engine.postings._VERY_COMMON", common)
+                assert _answer(Searcher(index), tree) == expected, repr(tree)
+        for _ in range(3):
             assert _answer(used, tree) == expected, repr(tree)
         found += bool(expected[0])
     assert found > 100

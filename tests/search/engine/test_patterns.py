@@ -6,11 +6,14 @@ import random
 from fnmatch import fnmatchcase
 from pathlib import Path
 
+import numpy as np
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 from whoosh import query
 
-from indexer.store import open_index
-from search.engine import count, matching, rank
+from indexer.store import END, Terms, open_index
+from search.engine import count, matching, patterns, rank
 from tests.conftest import searcher
 from tests.search.engine.conftest import Build, article
 
@@ -71,9 +74,29 @@ def test_wildcards_are_looked_for_in_a_large_dictionary(build: Build, monkeypatc
     words = [f"w{a}{b}{c}" for a in "abcdef" for b in "abcdefgh" for c in "abcdefghijkl"]
     index = build([article(n, " ".join(words[n::50])) for n in range(50)])
     globs = ["w*", "wa*", "wf*", "*l", "w?a?", "wbh*", "wb*l", "wc?c", "w*dd", "waaa", "wfhl", "*", "v*", "x*", "wz*"]
+    globs += ["wa*b", "wa*a*", "w*ab*", "wa*a*a", "wab*ab", "wc**c", "wab*b*", "wa*aa*a", "wb*ad*"]
     for glob in globs:
         wanted = sorted({n % 50 for n, word in enumerate(words) if fnmatchcase(word, glob)})
         assert matching(searcher(index), query.Wildcard("words", glob)).tolist() == wanted, glob
+
+
+@given(
+    words=st.sets(st.text("abé", min_size=1, max_size=6), min_size=1, max_size=200),
+    glob=st.text("aabé**", max_size=7),
+    piece=st.sampled_from([64, 8192]),
+    small=st.sampled_from([0, 1 << 14]),
+)
+def test_a_wildcard_is_the_terms_that_it_says(words: set[str], glob: str, piece: int, small: int) -> None:
+    """With and without a regular expression, in one piece of the dictionary and in several."""
+    ordered = sorted(word.encode() for word in words)
+    blob = b"".join(word + END for word in ordered)
+    heads = [sum(len(word) + 1 for word in ordered[:start]) for start in range(0, len(ordered), 64)]
+    dictionary = Terms(np.frombuffer(blob, np.uint8), np.array([*heads, len(blob)]), len(ordered))
+    with pytest.MonkeyPatch.context() as patched:
+        patched.setattr(patterns, "_PIECE", piece)
+        patched.setattr(patterns, "_SMALL", small)
+        chosen = patterns._wildcard(dictionary, query.Wildcard("words", glob))
+    assert list(chosen) == [place for place, word in enumerate(ordered) if fnmatchcase(word.decode(), glob)]
 
 
 @pytest.mark.parametrize(
