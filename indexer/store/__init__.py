@@ -1,8 +1,8 @@
 """The index on disk: an immutable view of one generation, and the one writer.
 
 Nothing outside this package knows what the files hold; `search.engine` reads them through the names given here.
-What writes (IndexWriter, optimize) is loaded
-when it is first asked for: a search must not wait for it. The doctor is in `indexer.store.doctor`.
+What writes (IndexWriter, optimize) is loaded when it is first asked for: a search must not wait for it. The doctor is
+in `indexer.store.doctor`.
 """
 
 from __future__ import annotations
@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any
 
 from indexer.arrays import Array, Floats, Int32s, Int64s
 from indexer.store.class_field import ClassField
-from indexer.store.copies.overlaps import Overlap
+from indexer.store.copies.overlaps import Overlap, Relation
 from indexer.store.derived import SurfaceField
 from indexer.store.fields import Field, Kind, Posting, Root
 from indexer.store.fuzzy import decoded, within
@@ -28,9 +28,9 @@ if TYPE_CHECKING:
 
 __all__ = [
     "END", "AnySegment", "AnySpace", "Array", "ClassField", "Field", "FileState", "Floats", "Index",
-    "IndexStatistics", "IndexWriter", "Int32s", "Int64s", "Kind", "Meeting", "Member", "Overlap", "Posting", "Root",
-    "Segment", "SharedTerm", "Space", "SurfaceField", "Terms", "Unit", "UnitedSegments", "decoded", "open_index",
-    "optimize", "within",
+    "IndexStatistics", "IndexWriter", "Int32s", "Int64s", "Kind", "Meeting", "Member", "Overlap", "Posting",
+    "Relation", "Root", "Segment", "SharedTerm", "Space", "SurfaceField", "Terms", "Unit", "UnitedSegments",
+    "decoded", "open_index", "optimize", "within",
 ]  # fmt: skip
 
 

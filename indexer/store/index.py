@@ -38,6 +38,7 @@ from indexer.store.statistics import FileState, IndexStatistics
 from indexer.store.stem_counts import commonest_surface, stem_counts
 from indexer.store.stored_form import article_of, from_record, quotation_of
 from indexer.store.trust import believe
+from indexer.store.vocabulary import Vocabulary
 from indexer.store.whoosh.reader import readers
 
 _ATTEMPTS = 100
@@ -112,6 +113,20 @@ class Index:
         self._last_read: tuple[Segment, int, dict[str, Any], Article] | None = None
         self._frequencies: dict[tuple[str, str], int] = {}
         self._readers = readers(self.segments, manifest.generation)
+
+    @property
+    def identity(self) -> str:
+        """What tells it from one that is built anew in the same place."""
+        return self.manifest.identity
+
+    def size(self, space: Literal["articles", "quotations"]) -> int:
+        """How many document numbers there are, those of deleted ones included."""
+        return int((self.article_bases if space == "articles" else self.quotation_bases)[-1])
+
+    @cached_property
+    def vocabulary(self) -> Vocabulary:
+        """The words of its articles."""
+        return Vocabulary(self.segments, self.articles)
 
     @property
     def articles(self) -> IndexReader:

@@ -7,15 +7,14 @@ from functools import lru_cache
 from indexer.analysis.name_keys import name_keys
 from indexer.article import Quotation
 from indexer.schema import verbatim_key
-from indexer.store import Index
-from search.engine import Searcher
+from search.engine.seam import BackEnd, Holdings
 
 __all__ = ["other_speakers"]
 
 _LOOKS = 64  # quotations with the same words
 
 
-def other_speakers(searcher: Searcher, quotation: Quotation) -> tuple[str, ...]:
+def other_speakers(searcher: BackEnd, quotation: Quotation) -> tuple[str, ...]:
     """The names that other articles give for the same words, if they are somebody else's, in the order of the index.
 
     A description is nobody else: "the minister" may be the one who is named here.
@@ -25,7 +24,7 @@ def other_speakers(searcher: Searcher, quotation: Quotation) -> tuple[str, ...]:
     key = verbatim_key(quotation.text)
     if key is None:
         return ()
-    index: Index = searcher.index
+    index: Holdings = searcher.index
     found: dict[str, None] = {}
     own = _words(quotation.speaker or "")
     for doc in index.same_words(key)[:_LOOKS]:

@@ -17,7 +17,7 @@ import numpy as np
 
 from indexer.arrays import Bools, Int32s, Int64s
 from indexer.errors import UsageError
-from search.engine import Searcher
+from search.engine.seam import BackEnd
 from search.names.variants import printed
 from search.provenance.buckets import first_day, numbered
 from search.results import SCHEMA, Asked
@@ -83,7 +83,7 @@ class Facets:
         }
 
 
-def facets(searcher: Searcher, docs: Int32s, *, asked: Asked, by: Sequence[By], limit: int) -> Facets:
+def facets(searcher: BackEnd, docs: Int32s, *, asked: Asked, by: Sequence[By], limit: int) -> Facets:
     """The facets of the documents `docs` (n,) of the space that was asked; of names the `limit` most frequent.
 
     UsageError for what nothing is divided by.
@@ -99,7 +99,7 @@ def facets(searcher: Searcher, docs: Int32s, *, asked: Asked, by: Sequence[By], 
 class _Facets:
     """The documents of an answer, and what all their facets are counted by."""
 
-    def __init__(self, searcher: Searcher, docs: Int32s, asked: Asked, limit: int) -> None:
+    def __init__(self, searcher: BackEnd, docs: Int32s, asked: Asked, limit: int) -> None:
         self._searcher = searcher
         self._index = searcher.index
         self._docs = docs
@@ -130,7 +130,7 @@ class _Facets:
             ordinals, names = self._index.labelled(label)
             return (ordinals, names), ordinals.nbytes + sum(map(len, names)) + 64 * len(names)
 
-        return self._searcher.space("articles").made(("facets", "labels", "of", label), make)
+        return self._searcher.kept(("facets", "labels", "of", label), make)
 
     def _speakers(self) -> Facet:
         ordinals, names = self._labels("speaker")
@@ -147,18 +147,18 @@ class _Facets:
     def _stated(self, by: By) -> Facet:
         """A field that articles state besides, of which one may have several values."""
         stating, values, names = self._index.stated(by)
-        times = np.bincount(self._articles, minlength=int(self._index.article_bases[-1]))[stating]
+        times = np.bincount(self._articles, minlength=self._index.size("articles"))[stating]
         articles = np.repeat(stating, times)
         found = self._named(by, np.repeat(values, times), articles, lambda found: [names[one] for one in found])
-        states = np.zeros(self._index.article_bases[-1], np.bool_)
+        states = np.zeros(self._index.size("articles"), np.bool_)
         states[stating] = True
         return replace(found, without=int(np.count_nonzero(~states[self._articles])))
 
     def _quoting(self, ordinals: Int32s, many: int) -> tuple[Int32s, Int32s]:
         """Each article of the answer with each speaker whom it quotes, once: two arrays (m,)."""
-        wanted = np.zeros(self._index.article_bases[-1], np.bool_)
+        wanted = np.zeros(self._index.size("articles"), np.bool_)
         wanted[self._articles] = True
-        of = self._index.article_of(np.arange(self._index.quotation_bases[-1], dtype=np.int32))
+        of = self._index.article_of(np.arange(self._index.size("quotations"), dtype=np.int32))
         here = wanted[of] & (ordinals >= 0)
         pairs = _distinct(of[here].astype(np.int64) * many + ordinals[here])
         return (pairs // max(many, 1)).astype(np.int32), (pairs % max(many, 1)).astype(np.int32)
@@ -196,7 +196,7 @@ class _Facets:
         several = np.bincount(leads)[leads] > 1 if self._space == "quotations" else self._shared[articles]
         texts = np.bincount(values[~several], minlength=size)
         if several.any():
-            every = np.int64(self._index.article_bases[-1])
+            every = np.int64(self._index.size("articles"))
             pairs = _distinct(values[several].astype(np.int64) * every + leads[several])
             texts += np.bincount(pairs // every, minlength=size)
         return texts

@@ -15,9 +15,9 @@ import numpy as np
 
 from indexer.arrays import Bools, Floats, Int32s, Int64s
 from indexer.schema import NO_DATE
-from indexer.store import Index
 from search.answer.ranking import best
-from search.engine import Searcher, Sort, Space, matching
+from search.engine import Sort
+from search.engine.seam import BackEnd, Holdings, Space
 from search.language import Parsed
 from search.results import Copy
 
@@ -42,7 +42,7 @@ class Folded:
 class TextGroups:
     """Which documents of an index are of one text, in both spaces."""
 
-    def __init__(self, index: Index) -> None:
+    def __init__(self, index: Holdings) -> None:
         self._index = index
         self._shared: dict[Space, Bools] = {}
 
@@ -80,8 +80,7 @@ class TextGroups:
         flags = self._shared.get(space)
         if flags is None:
             known, _ = self._articles if space == "articles" else self._quotations
-            bases = self._index.article_bases if space == "articles" else self._index.quotation_bases
-            flags = self._shared[space] = np.zeros(int(bases[-1]), np.bool_)
+            flags = self._shared[space] = np.zeros(self._index.size(space), np.bool_)
             flags[known] = True
         return flags
 
@@ -107,10 +106,10 @@ class TextGroups:
 
 
 def ranked_texts(
-    searcher: Searcher, texts: TextGroups, parsed: Parsed, *, limit: int, sort: Sort = "relevance", fold: bool
+    searcher: BackEnd, texts: TextGroups, parsed: Parsed, *, limit: int, sort: Sort = "relevance", fold: bool
 ) -> Folded:
     """The `limit` best texts of a query, in the space that it was read for; the best documents, if not `fold`."""
-    found = matching(searcher, parsed.query, space=parsed.space)
+    found = searcher.matching(parsed.query, space=parsed.space)
     copies = _copies(texts, found, parsed.space)
     many = len(found) - sum(map(len, copies.values()))
     independent = many
@@ -145,7 +144,7 @@ def _copies(texts: TextGroups, found: Int32s, space: Space) -> dict[int, tuple[i
 
 
 def _rows(
-    searcher: Searcher, parsed: Parsed, limit: int, sort: Sort, copies: Mapping[int, tuple[int, ...]]
+    searcher: BackEnd, parsed: Parsed, limit: int, sort: Sort, copies: Mapping[int, tuple[int, ...]]
 ) -> list[tuple[int, float]]:
     """The documents that are shown, in the order of the best of each text, with their own scores."""
     shown_for: dict[int, int] = {other: first for first, others in copies.items() for other in others}

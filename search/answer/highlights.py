@@ -20,7 +20,6 @@ from typing import Literal, NamedTuple
 
 from indexer.analysis.sentences import LEAD_MOST, breaks, layout
 from indexer.analysis.tokenizer import stem, tokens
-from indexer.store import Index
 from indexer.text.languages import primary
 from search.answer.spotting import (
     Found,
@@ -32,6 +31,7 @@ from search.answer.spotting import (
     pieces_of_stem,
     pieces_of_surface,
 )
+from search.engine.seam import Holdings
 from search.language import Count, Highlights, Marks, Meeting, Nearness
 from search.results import Mark
 
@@ -159,7 +159,7 @@ class _Wanted:
 class Marker:
     """Finds the matches of one query in the texts of its answers."""
 
-    def __init__(self, highlights: Highlights, index: Index) -> None:
+    def __init__(self, highlights: Highlights, index: Holdings) -> None:
         self._index = index
         self._every: list[_Clause] = []
         self._marks: dict[str, Marks] = {}
@@ -337,12 +337,12 @@ def _pieces(marks: Marks) -> Pieces:
     return pieces
 
 
-def _weight(clause: _Clause, index: Index) -> float:
+def _weight(clause: _Clause, index: Holdings) -> float:
     """The inverse document frequency of the rarest word; more words say more."""
     if not clause.terms:
         return _UNKNOWN_RARITY
     having = min(index.doc_frequency(field, term) for field, term in clause.terms)
-    return log(1 + int(index.article_bases[-1]) / (1 + having)) * (1 + log(len(clause.terms)))
+    return log(1 + index.size("articles") / (1 + having)) * (1 + log(len(clause.terms)))
 
 
 def _fits_glob(glob: str) -> Callable[[str], bool]:

@@ -13,8 +13,7 @@ from functools import cached_property
 import numpy as np
 
 from indexer.arrays import Int32s
-from indexer.store import Index
-from search.engine import Searcher, matching
+from search.engine.seam import BackEnd, Holdings
 from search.engine.spaces import quotation_clause
 from search.language import Parsed, speaks_of_quotations
 
@@ -27,7 +26,7 @@ class Quoted:
     `of_quotations` gives the same query read for the space of quotations.
     """
 
-    def __init__(self, searcher: Searcher, parsed: Parsed, *, of_quotations: Callable[[], Parsed]) -> None:
+    def __init__(self, searcher: BackEnd, parsed: Parsed, *, of_quotations: Callable[[], Parsed]) -> None:
         self._searcher = searcher
         self._parsed = parsed
         self._of_quotations = of_quotations
@@ -44,15 +43,15 @@ class Quoted:
 
     @cached_property
     def _with_all(self) -> Int32s:
-        return matching(self._searcher, self._of_quotations().query, space="quotations")
+        return self._searcher.matching(self._of_quotations().query, space="quotations")
 
     @cached_property
     def _meant(self) -> Int32s:
         clause = quotation_clause(self._parsed.query)
-        return matching(self._searcher, clause, space="quotations") if clause else np.zeros(0, np.int32)
+        return self._searcher.matching(clause, space="quotations") if clause else np.zeros(0, np.int32)
 
 
-def _places(index: Index, docs: Sequence[int], found: Int32s) -> dict[int, list[int]]:
+def _places(index: Holdings, docs: Sequence[int], found: Int32s) -> dict[int, list[int]]:
     """`found`, quotation numbers that ascend, as places within their articles, for those of `docs` that have any."""
     places: dict[int, list[int]] = {}
     for doc in docs:

@@ -8,31 +8,29 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from search.engine import Ranked, Sort, rank
-from search.engine.nearness import neighbours, rank_with_nearness
+from search.engine import Ranked, Sort
+from search.engine.nearness import neighbours
 from search.language import Parsed, light_stems, weighed
 
 if TYPE_CHECKING:
     from search.answer.score_tree import Explanation
-    from search.engine import Searcher
+    from search.engine.seam import BackEnd
 
 __all__ = ["best", "explain"]
 
 
-def best(searcher: Searcher, parsed: Parsed, *, limit: int, sort: Sort = "relevance") -> Ranked:
+def best(searcher: BackEnd, parsed: Parsed, *, limit: int, sort: Sort = "relevance") -> Ranked:
     """The `limit` best answers of a query, in the space that it was read for."""
     if sort != "relevance":
-        return rank(searcher, parsed.query, space=parsed.space, limit=limit, sort=sort)
+        return searcher.rank(parsed.query, space=parsed.space, limit=limit, sort=sort)
     light = light_stems(parsed.tree, parsed.text)
     pairs = neighbours(parsed.query, light)
-    return rank_with_nearness(searcher, weighed(parsed.query, light), pairs, space=parsed.space, limit=limit)
+    return searcher.rank(weighed(parsed.query, light), pairs, space=parsed.space, limit=limit)
 
 
-def explain(searcher: Searcher, parsed: Parsed, doc: int) -> Explanation:
+def explain(searcher: BackEnd, parsed: Parsed, doc: int) -> Explanation:
     """Why a document that the query finds has its score, nearness included (whether or not it is a candidate)."""
-    from search.engine.explaining import explained
-
     light = light_stems(parsed.tree, parsed.text)
-    return explained(
-        searcher, weighed(parsed.query, light), neighbours(parsed.query, light), doc=doc, space=parsed.space
+    return searcher.explained(
+        weighed(parsed.query, light), neighbours(parsed.query, light), doc=doc, space=parsed.space
     )

@@ -19,7 +19,7 @@ from typing import Literal
 from indexer.analysis.acronyms import WORDS, of_acronym
 from indexer.analysis.tokenizer import stem
 from indexer.errors import QuerySyntaxError
-from search.engine import Searcher, frequency
+from search.engine.seam import BackEnd
 from search.language import Kind, Token, lex
 from search.language.emphasis import FUNCTION_WORDS
 from search.language.fields import info_of
@@ -33,11 +33,11 @@ _FEW = 8
 """Words, at most, of a query in which `or` may be meant to join; a sentence has more, or has function words."""
 
 
-def acronyms_meant(searcher: Searcher, word: str) -> tuple[str, ...]:
+def acronyms_meant(searcher: BackEnd, word: str) -> tuple[str, ...]:
     """The acronym that a word in small letters finds as well, if it does."""
     if word not in WORDS or word in FUNCTION_WORDS:
         return ()
-    more = frequency(searcher, "text", word.upper()) > frequency(searcher, "words", word)
+    more = searcher.frequency("text", word.upper()) > searcher.frequency("words", word)
     return (word.upper(),) if more else ()
 
 
@@ -90,20 +90,20 @@ def _respelt(text: str, tokens: list[Token], spelt: Callable[[str], str]) -> str
     return text
 
 
-def readings(tree: Node, searcher: Searcher) -> tuple[Reading, ...]:
+def readings(tree: Node, searcher: BackEnd) -> tuple[Reading, ...]:
     """How words that may be meant otherwise were read, where the archive has the other as well: those that are spelt
     like an acronym, and one that ends in a question mark."""
     found: dict[str, Reading] = {}
     if isinstance(tree, Pattern) and tree.glob.endswith("?"):
         word = tree.glob[:-1]
-        if articles := frequency(searcher, "text", stem(word)):
+        if articles := searcher.frequency("text", stem(word)):
             return (Reading(word=tree.glob, read="pattern", other=word, articles=articles),)
     read = set(_surfaces(tree))
     for surface in _surfaces(tree):
         word = of_acronym(surface)
         other = word or surface.upper()
         if (word or surface in WORDS) and other not in read and stem(surface) not in found:
-            articles = frequency(searcher, "text", stem(other))
+            articles = searcher.frequency("text", stem(other))
             if articles:
                 found[stem(surface)] = Reading(
                     word=surface, read="acronym" if word else "word", other=other, articles=articles

@@ -21,7 +21,7 @@ from numpy.typing import NDArray
 from indexer.analysis.tokenizer import Token, surfaces, tokens
 from indexer.article import Article
 from indexer.schema import BODY_WEIGHT, K1, TITLE_WEIGHT
-from search.engine import Searcher, rank_by_words
+from search.engine.seam import BackEnd
 from search.engine.weighting import inverse_frequency
 from search.language import Highlights, Marks
 from search.language.emphasis import FUNCTION_WORDS
@@ -63,7 +63,7 @@ def highlights(words: Sequence[TellingWord]) -> Highlights:
     return Highlights(text=Marks(stems=frozenset(word.stem for word in words)))
 
 
-def telling_words(searcher: Searcher, article: Article, *, most: int = MOST_WORDS) -> tuple[TellingWord, ...]:
+def telling_words(searcher: BackEnd, article: Article, *, most: int = MOST_WORDS) -> tuple[TellingWord, ...]:
     """The words that tell an article from others, the strongest first; equal ones by the alphabet."""
     weights: dict[str, float] = defaultdict(float)
     written: dict[str, Counter[str]] = defaultdict(Counter)
@@ -72,11 +72,10 @@ def telling_words(searcher: Searcher, article: Article, *, most: int = MOST_WORD
             if _tells(token):
                 weights[token.stem] += weight
                 written[token.stem][token.surface] += 1
-    reader = searcher.index.articles
-    live = reader.doc_count()
+    live = searcher.many()
     found = []
     for stem, weight in weights.items():
-        articles = int(reader.doc_frequency("text", stem))
+        articles = searcher.index.doc_frequency("text", stem)
         if articles >= _LEAST_ARTICLES:
             value = inverse_frequency(articles, live) * weight / (weight + K1)
             found.append(TellingWord(stem, written[stem].most_common(1)[0][0], value))
@@ -87,10 +86,10 @@ def _tells(token: Token) -> bool:
     return len(token.surface) > 1 and token.surface not in FUNCTION_WORDS
 
 
-def like(searcher: Searcher, doc: int, article: Article) -> Likeness:
+def like(searcher: BackEnd, doc: int, article: Article) -> Likeness:
     """The articles like the one with number `doc`, itself left out."""
     words = telling_words(searcher, article)
-    ranked = rank_by_words(searcher, {word.stem: word.weight for word in words}, limit=_MOST)
+    ranked = searcher.rank_by_words({word.stem: word.weight for word in words}, limit=_MOST)
     own = ranked.scores[ranked.docs == doc]
     full = float(own[0]) if own.size else float(ranked.scores[0]) if ranked.scores.size else 1.0
     likeness = (ranked.scores / np.float32(full)).astype(np.float32)

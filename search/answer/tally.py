@@ -15,8 +15,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from indexer.schema import NO_DATE
-from indexer.store import Index
 from search.answer.persons import Persons, surname_of
+from search.engine.seam import Holdings
 from search.results import SCHEMA
 
 _A_WHILE = 366  # days before the first quotation under the full name, or after the last one
@@ -69,7 +69,7 @@ class Tally:
 
 
 def tally(
-    index: Index, quotations: NDArray[np.int32], *, doubtful: NDArray[np.int32], one: Merges = (), two: Merges = ()
+    index: Holdings, quotations: NDArray[np.int32], *, doubtful: NDArray[np.int32], one: Merges = (), two: Merges = ()
 ) -> Tally:
     """The speakers of these quotations (n,), the most quoted first.
 

@@ -32,7 +32,8 @@ from search.api.questions import Match, Names, naming_damage
 from search.api.takedowns import Takedowns
 from search.api.whole_answers import WholeAnswers
 from search.api.within_articles import WithinArticles
-from search.engine import Sort, Space, matching
+from search.engine import Sort
+from search.engine.seam import Space
 from search.language import Node, Parsed, Reading
 from search.language.syntax import Field, conjunction
 from search.language.syntax import Literal as Value
@@ -197,13 +198,13 @@ class Archive(WholeAnswers, Origins, Contents, WithinArticles, Takedowns):
 
     def _size(self, space: Space) -> int:
         """The documents of the index, deleted ones included."""
-        return int((self._index.article_bases if space == "articles" else self._index.quotation_bases)[-1])
+        return self._index.size(space)
 
     def _closest(self, tree: Node, text: str, names: Names, most: int) -> tuple[Closest, ...]:
         from search.empty.closest import closest
 
         def find(part: Node, space: Space) -> NDArray[np.int32]:
-            return matching(self._searcher, self._understood(part, space=space, names=names).query, space=space)
+            return self._searcher.matching(self._understood(part, space=space, names=names).query, space=space)
 
         return closest(
             self._searcher, tree, text, most=most, find=find, match=lambda said: self._quote_match(said, ())

@@ -9,7 +9,7 @@ import numpy as np
 
 from indexer.store import IndexStatistics
 from search.api.questions import Match, Names, Questions, filters, naming_damage
-from search.engine import Space, living
+from search.engine.seam import Space
 from search.language import Node, Reading
 from search.language.suggestions import begins, suggestions
 from search.language.syntax import conjunction
@@ -46,8 +46,8 @@ class Contents(Questions):
     def values(self, field: str) -> dict[str, int]:
         """The values of such a field as printed, with the number of their articles, the most frequent first."""
         docs, of, names = self._index.stated(field)
-        live = np.zeros(int(self._index.article_bases[-1]), np.bool_)
-        live[living(self._searcher)] = True
+        live = np.zeros(self._index.size("articles"), np.bool_)
+        live[self._searcher.living()] = True
         counts = np.bincount(of[live[docs]], minlength=len(names)).tolist()
         found = {name: count for name, count in zip(names, counts, strict=True) if count}
         return dict(sorted(found.items(), key=lambda each: (-each[1], each[0])))
@@ -60,7 +60,7 @@ class Contents(Questions):
     @naming_damage
     def ids_like(self, article_id: str, *, limit: int = 3) -> list[str]:
         """Ids that a mistyped or shortened id may have meant, the nearest first."""
-        known = (term.decode() for term in self._index.articles.lexicon("id"))
+        known = self._index.vocabulary.terms("id")
         return suggestions(article_id, known, least=70, most=limit, parts=True)
 
     @naming_damage

@@ -9,7 +9,6 @@ from typing import TYPE_CHECKING
 
 from indexer.article import Article
 from search.api.questions import Questions, naming_damage
-from search.engine import matching
 from search.language.syntax import Field
 from search.language.syntax import Literal as Value
 
@@ -110,6 +109,6 @@ class Origins(Questions):
         article = self._index.article(doc)
         if article.url is None:
             return [article]
-        docs = matching(self._searcher, self._understood(Field("url", Value(article.url))).query)
+        docs = self._searcher.matching(self._understood(Field("url", Value(article.url))).query)
         found = [self._index.article(int(one)) for one in docs]
         return sorted(found, key=lambda one: (str(one.extra.get("captured") or ""), one.id), reverse=True)

@@ -15,7 +15,8 @@ from numpy.typing import NDArray
 from indexer.store import Index
 from search.answer.folding import TextGroups
 from search.api.stated_fields import StatedFields
-from search.engine import Searcher, Space, count, living, matching
+from search.engine import Searcher
+from search.engine.seam import BackEnd, Space
 from search.language import (
     Node,
     Parsed,
@@ -70,17 +71,22 @@ class Questions:
     """One generation of an index. A context manager."""
 
     def __init__(
-        self, index: Index, *, today: Callable[[], dt.date] = dt.date.today, saved: Saved | None = None
+        self,
+        opened: Index | BackEnd,
+        *,
+        today: Callable[[], dt.date] = dt.date.today,
+        saved: Saved | None = None,
     ) -> None:
         """`today` is what "last week" counts from; `saved` are the queries for `@name`, by default the user's."""
-        self._index = index
-        self._searcher = Searcher(index)
+        searcher = Searcher(opened) if isinstance(opened, Index) else opened
+        self._searcher: BackEnd = searcher
+        self._index = searcher.index
         self._today = today
         self._saved = saved or _saved_by_user
-        self._texts = TextGroups(index)
-        self._names = NameBook(self._searcher)
-        self._inflections = Inflections(self._searcher)
-        self._stated = StatedFields(index)
+        self._texts = TextGroups(self._index)
+        self._names = NameBook(searcher)
+        self._inflections = Inflections(searcher)
+        self._stated = StatedFields(self._index)
 
     @cached_property
     def _outlets(self) -> OutletBook:
@@ -106,7 +112,7 @@ class Questions:
     @property
     def identity(self) -> str:
         """What tells the index from one that is built anew in the same place."""
-        return self._index.manifest.identity
+        return self._index.identity
 
     @property
     def generation(self) -> int:
@@ -163,13 +169,13 @@ class Questions:
         Their numbers are those of this generation.
         """
         if text is None and source is None and since is None:
-            docs = living(self._searcher, space=space)
+            docs = self._searcher.living(space=space)
             return Asked(query="", parsed="", space=space, total=len(docs), generation=self.generation), docs
         tree = (
             conjunction(filters(source, since)) if text is None else self._read(text, match, reading, source, since)
         )
         parsed = self._understood(tree, text or "", space, names)
-        docs = matching(self._searcher, parsed.query, space=space)
+        docs = self._searcher.matching(parsed.query, space=space)
         return self._told(text or "", parsed, len(docs)), docs
 
     def articles_of(self, documents: NDArray[np.int32], *, space: Space) -> NDArray[np.int32]:
@@ -182,7 +188,7 @@ class Questions:
         return np.array(found, np.int32)
 
     def _total(self, tree: Node, space: Space, names: Names) -> int:
-        return count(self._searcher, self._understood(tree, space=space, names=names).query, space=space)
+        return self._searcher.count(self._understood(tree, space=space, names=names).query, space=space)
 
     def _read(
         self,
@@ -232,7 +238,7 @@ class Questions:
 
     def _spoken_by(self, name: str) -> int:
         parsed = understood(Field("speaker", as_asked(name)), space="quotations")
-        return count(self._searcher, parsed.query, space="quotations")
+        return self._searcher.count(parsed.query, space="quotations")
 
     def _outlets_met(self, parsed: Parsed) -> dict[str, dict[str, int]]:
         """The clauses that name several outlets as they are printed, and these with their articles."""

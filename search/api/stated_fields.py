@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from functools import cached_property
 
 from indexer.analysis.tokenizer import folded
-from indexer.store import Index
+from search.engine.seam import Holdings
 from search.language.fields import ALIASES, FIELDS, GROUP_FIELD
 from search.language.lexer import counter
 
@@ -20,7 +20,7 @@ _MOST_FIELDS = 200
 class StatedFields:
     """Those of one generation; what was read of it is kept."""
 
-    def __init__(self, index: Index) -> None:
+    def __init__(self, index: Holdings) -> None:
         self._index = index
         self._values: dict[str, tuple[tuple[str, tuple[str, ...]], ...]] = {}
 

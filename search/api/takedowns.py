@@ -8,7 +8,6 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from search.api.questions import Match, Names, Questions, naming_damage
-from search.engine import living
 from search.language import Reading
 
 if TYPE_CHECKING:
@@ -51,7 +50,7 @@ class Takedowns(Questions):
     def other_copies(self, article_ids: Sequence[str]) -> list[str]:
         """The ids of other articles that print the text of one of these."""
         docs = self.numbers_of(article_ids)
-        every = living(self._searcher, space="articles")
+        every = self._searcher.living(space="articles")
         leads = self._index.copies.leads(every)
         same = np.isin(leads, self._index.copies.leads(docs)) & ~np.isin(every, docs)
         return self._index.ids(every[same])

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, get_args
 import numpy as np
 
 from search.api.questions import Match, Names, Questions, filters, naming_damage
-from search.engine import Space, count, matching
+from search.engine.seam import Space
 from search.language import Reading
 from search.language.syntax import conjunction
 from search.results import SURE
@@ -125,7 +125,7 @@ class WholeAnswers(Questions):
             parsed, said = (
                 self._understood(conjunction([side, *topic]), text, space, names) for space in get_args(Space)
             )
-            queries.append((self._told(text, parsed, count(self._searcher, parsed.query)), parsed, said))
+            queries.append((self._told(text, parsed, self._searcher.count(parsed.query)), parsed, said))
         return versus(self._searcher, queries, on=on or "", asked_for=[*sides, *topic])
 
     @naming_damage
@@ -145,11 +145,11 @@ class WholeAnswers(Questions):
 
         if text:
             parsed = self._understood(self._read(text, match, source=source, since=since), text, within)
-            quotations = matching(self._searcher, parsed.query, space=within)
+            quotations = self._searcher.matching(parsed.query, space=within)
         if not text or within == "articles":
-            every = np.fromiter(self._index.quotations.all_doc_ids(), np.int32)
+            every = self._searcher.living(space="quotations")
             quotations = every[np.isin(self._index.article_of(every), quotations)] if text else every
         said = rulings(self.path)
         unsure = self._understood(self._read(f"confidence:<{SURE}"), space="quotations")
-        doubtful = matching(self._searcher, unsure.query, space="quotations")
+        doubtful = self._searcher.matching(unsure.query, space="quotations")
         return tally(self._index, quotations, doubtful=doubtful, one=said.one, two=said.two)

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from search.api.questions import Match, Names, Questions, naming_damage
-from search.engine import Space, matching
+from search.engine.seam import Space
 
 if TYPE_CHECKING:
     from search.answer.places import Places
@@ -56,7 +56,7 @@ class WithinArticles(Questions):
         marker = Marker(parsed.highlights, self._index)
         if space == "quotations":
             answering = np.flatnonzero(
-                np.isin(self._index.quotations_of(doc), matching(self._searcher, parsed.query, space="quotations"))
+                np.isin(self._index.quotations_of(doc), self._searcher.matching(parsed.query, space="quotations"))
             ).tolist()
         else:
             quoted = Quoted(

@@ -16,7 +16,7 @@ import numpy as np
 from indexer.arrays import Int32s
 from indexer.article import Quotation
 from search.empty.wordings import Wording, wanted
-from search.engine import Searcher
+from search.engine.seam import BackEnd
 from search.language import Space, speaks_of_quotations
 from search.language.normal import normal_form
 from search.language.syntax import Node, conjunction
@@ -33,7 +33,7 @@ Find = Callable[[Node, Space], Int32s]
 
 
 def closest(
-    searcher: Searcher, tree: Node, text: str, *, most: int, find: Find, match: Callable[[Quotation], QuoteMatch]
+    searcher: BackEnd, tree: Node, text: str, *, most: int, find: Find, match: Callable[[Quotation], QuoteMatch]
 ) -> tuple[Closest, ...]:
     """The nearest to a query that was typed as `text` and finds nothing, at most so many; none if nothing is near.
 
@@ -60,7 +60,7 @@ def _gained(near: Sequence[Nearest]) -> float:
 class _Clauses:
     """What has to hold for a passage beside its words."""
 
-    def __init__(self, searcher: Searcher, clauses: Sequence[Node], find: Find) -> None:
+    def __init__(self, searcher: BackEnd, clauses: Sequence[Node], find: Find) -> None:
         self._searcher = searcher
         self._find = find
         self._spoken = [clause for clause in clauses if speaks_of_quotations(clause)]
@@ -100,7 +100,7 @@ def _holds(docs: Int32s, doc: int) -> bool:
     return at < docs.size and int(docs[at]) == doc
 
 
-def _near(searcher: Searcher, wording: Wording, among: Int32s | None) -> tuple[Wording, list[Nearest]]:
+def _near(searcher: BackEnd, wording: Wording, among: Int32s | None) -> tuple[Wording, list[Nearest]]:
     words = Words.of(wording.text, count=MOST_WORDS)
     sought = Sought(searcher, wording.text[: words.ends[-1]])
     return wording, nearest(searcher.index, sought, among=among, in_title=wording.in_title)

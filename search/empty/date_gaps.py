@@ -5,7 +5,7 @@ from __future__ import annotations
 import datetime as dt
 from dataclasses import dataclass
 
-from search.engine import Searcher, matching
+from search.engine.seam import BackEnd
 from search.language import parse
 
 __all__ = ["DateGap", "date_gap"]
@@ -25,9 +25,9 @@ class DateGap:
     coarser_span: tuple[dt.date, dt.date] | None = None
 
 
-def date_gap(searcher: Searcher, first: dt.date | None, last: dt.date | None) -> DateGap:
+def date_gap(searcher: BackEnd, first: dt.date | None, last: dt.date | None) -> DateGap:
     """The dates around the days from `first` to `last`, both included; None is an open end."""
-    docs = matching(searcher, parse("-date:unknown").query)
+    docs = searcher.matching(parse("-date:unknown").query)
     starts, ends = (days[docs] for days in searcher.index.dates())
     low = first.toordinal() if first else dt.date.min.toordinal()
     high = last.toordinal() if last else dt.date.max.toordinal()

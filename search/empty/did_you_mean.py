@@ -12,10 +12,8 @@ from itertools import islice
 from math import log10
 from typing import TYPE_CHECKING
 
-from search.engine import frequency
-
 if TYPE_CHECKING:
-    from search.engine import Searcher
+    from search.engine.seam import BackEnd
 
 __all__ = ["likely_words", "slip_cost"]
 
@@ -34,25 +32,23 @@ _SOUNDS = frozenset(map(frozenset, ("ck", "sc", "sz", "iy", "fv", "dt", "gj", "k
 _VOWELS = frozenset("aeiouy")
 
 
-def likely_words(searcher: Searcher, word: str, *, limit: int = 4) -> dict[str, int]:
+def likely_words(searcher: BackEnd, word: str, *, limit: int = 4) -> dict[str, int]:
     """Words that `word`, a surface, may stand for, with how many articles have each, the likeliest first.
 
     None if some article has the word. Within two edits that leave the first letter (one edit for a short word), or
     one edit anywhere.
     """
-    reader = searcher.index.articles
-    if frequency(searcher, "words", word):
+    index = searcher.index
+    if searcher.frequency("words", word):
         return {}
-    near = set(reader.terms_within("words", word, 1, prefix=0))
+    near = set(index.vocabulary.within(word, 1, prefix=0))
     if len(word) > _SHORT:
-        near.update(reader.terms_within("words", word, 2, prefix=1))
+        near.update(index.vocabulary.within(word, 2, prefix=1))
     chances = {
-        one: log10(reader.doc_frequency("words", one)) - _AN_EDIT * slip_cost(word, one)
-        for one in near
-        if one != word
+        one: log10(index.doc_frequency("words", one)) - _AN_EDIT * slip_cost(word, one) for one in near if one != word
     }
     ranked = sorted(chances, key=lambda one: (-chances[one], one))
-    living = ((one, frequency(searcher, "words", one)) for one in ranked[: 2 * limit])
+    living = ((one, searcher.frequency("words", one)) for one in ranked[: 2 * limit])
     return dict(islice((each for each in living if each[1]), limit))
 
 

@@ -10,7 +10,7 @@ from rapidfuzz import fuzz, process
 from rapidfuzz.utils import default_process
 
 from indexer.analysis.tokenizer import folded
-from indexer.store import Index
+from search.engine.seam import Holdings
 from search.language.fields import FIELDS
 from search.names.outlets import SMALL_WORDS, initials
 
@@ -24,7 +24,7 @@ _SHARED = 90.0  # how like a name is that shares one
 _FEW = 10  # languages, when all of them are worth telling
 
 
-def near(index: Index, field: str, value: str, *, limit: int) -> dict[str, int]:
+def near(index: Holdings, field: str, value: str, *, limit: int) -> dict[str, int]:
     """The values most like one, with the number of documents that have each; the frequent before the rare."""
     counts = _values(index, field)
     if field == "language":
@@ -70,7 +70,7 @@ def _alike(asked: str, run: str, least: float) -> float:
     return fuzz.ratio(asked, run, score_cutoff=least)
 
 
-def _values(index: Index, field: str) -> dict[str, int]:
+def _values(index: Holdings, field: str) -> dict[str, int]:
     if field in ("source", "outlet"):
         return index.source_names()
     if field == "speaker":
@@ -78,5 +78,4 @@ def _values(index: Index, field: str) -> dict[str, int]:
     if field not in FIELDS:
         _, values, names = index.stated(field)
         return dict(zip(names, np.bincount(values, minlength=len(names)).tolist(), strict=True))
-    reader = index.articles
-    return {term.decode("utf-8", "replace"): int(reader.doc_frequency(field, term)) for term in reader.lexicon(field)}
+    return {term: index.doc_frequency(field, term) for term in index.vocabulary.terms(field)}

@@ -19,7 +19,7 @@ from whoosh.query.wrappers import ConstantScoreQuery
 from search.answer.score_tree import Explanation
 from search.engine.compiler import Compiler
 from search.engine.nearness import SHARE, Neighbours, bonuses, weight_of
-from search.engine.opened import Searcher, Space
+from search.engine.opened import OpenedIndex, Space
 from search.engine.positional_queries import Around, AtLeast, InLead, Placed, Together
 from search.engine.scope import Scope
 from search.engine.spaces import InArticle, InQuotation
@@ -32,7 +32,7 @@ __all__ = ["explained"]
 
 
 def explained(
-    searcher: Searcher, query: Query, pairs: Sequence[Neighbours] = (), *, doc: int, space: Space = "articles"
+    searcher: OpenedIndex, query: Query, pairs: Sequence[Neighbours] = (), *, doc: int, space: Space = "articles"
 ) -> Explanation:
     """The score of a document that matches, taken apart. `doc` is a number of the whole index."""
     held = searcher.space(space)

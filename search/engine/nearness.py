@@ -20,22 +20,19 @@ from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 from whoosh.query import And, Or, Term
 
 from indexer.schema import K1, TITLE_END
-from search.engine import Ranked, Space, rank
-from search.engine.opened import Searcher
+from search.engine.evaluation import Ranked, rank
+from search.engine.opened import OpenedIndex, Space
 from search.engine.postings import POSITION_BITS, Entry
 from search.engine.scope import Docs, Holder, Scope
 from search.engine.selection import ordered
 from search.engine.synonyms import Synonyms, synonym_entry
-
-if TYPE_CHECKING:
-    pass
 
 __all__ = ["CANDIDATES", "SHARE", "WINDOW", "Neighbours", "bonuses", "neighbours", "rank_with_nearness"]
 
@@ -107,7 +104,7 @@ def _entry(held: Holder, word: Word) -> Entry:
 
 
 def rank_with_nearness(
-    searcher: Searcher, query: Any, pairs: Sequence[Neighbours], *, space: Space = "articles", limit: int = 10
+    searcher: OpenedIndex, query: Any, pairs: Sequence[Neighbours], *, space: Space = "articles", limit: int = 10
 ) -> Ranked:
     """The `limit` best documents by BM25 plus bonus, as the module says; ties as in `rank`."""
     if not pairs:

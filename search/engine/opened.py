@@ -42,7 +42,7 @@ class Kept:
 class Opened:
     """One space of one generation of an index."""
 
-    def __init__(self, searcher: Searcher, space: Space) -> None:
+    def __init__(self, searcher: OpenedIndex, space: Space) -> None:
         self.space: Space = space
         self._searcher = searcher
         index = searcher.index
@@ -141,7 +141,7 @@ class Opened:
         return new
 
 
-class Searcher:
+class OpenedIndex:
     """An opened index as the engine sees it: both spaces, and what is kept of each from query to query."""
 
     def __init__(self, index: Index) -> None:

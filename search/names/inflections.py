@@ -15,7 +15,7 @@ from functools import cache
 import Stemmer
 
 from indexer.text.languages import primary
-from search.engine import Searcher
+from search.engine.seam import BackEnd
 from search.language import POSSESSIVE
 
 __all__ = ["Inflections"]
@@ -42,8 +42,8 @@ _MOST = 40  # forms of one word
 class Inflections:
     """The languages of one generation of an index, and the forms of words in them. What was asked is remembered."""
 
-    def __init__(self, searcher: Searcher) -> None:
-        self._segments = searcher.index.segments
+    def __init__(self, searcher: BackEnd) -> None:
+        self._vocabulary = searcher.index.vocabulary
         self._known: dict[str, tuple[tuple[str, str], ...]] = {}
         self._languages: tuple[str, ...] | None = None
 
@@ -59,11 +59,7 @@ class Inflections:
 
     def _present(self) -> tuple[str, ...]:
         if self._languages is None:
-            codes = {
-                primary(code.decode("utf-8", "replace"))
-                for segment in self._segments
-                for code in segment.articles.fields["language"].terms
-            }
+            codes = set(map(primary, self._vocabulary.terms("language")))
             self._languages = tuple(sorted(codes & _STEMMERS.keys()))
         return self._languages
 
@@ -73,24 +69,11 @@ class Inflections:
         classes = _stemmer(language)
         (wanted,) = classes([word])
         begins = [
-            (before + wanted[: max(len(wanted) - _REWRITTEN, min(len(wanted), _SHORTEST))]).encode()
+            before + wanted[: max(len(wanted) - _REWRITTEN, min(len(wanted), _SHORTEST))]
             for before in _PROCLITICS.get(language, ("",))
         ]
-        found: dict[str, None] = {}
-        for segment in self._segments:
-            field = segment.articles.fields[f"words@{language}"]
-            for start in begins:
-                low, high = field.terms.prefix(start)
-                forms = [
-                    form
-                    for term in field.terms.slice(low, high)
-                    if len(form := term.decode()) <= len(wanted) + _ENDING and form != word
-                ]
-                same = [form for form, each in zip(forms, classes(forms), strict=True) if each == wanted]
-                found.update(
-                    (form, None) for form in same if len(field.docs(field.terms.find(form.encode())))
-                )  # fmt: skip
-        return sorted(found)[:_MOST]
+        forms = sorted({*self._vocabulary.surfaces(language, begins, longest=len(wanted) + _ENDING)} - {word})
+        return [form for form, each in zip(forms, classes(forms), strict=True) if each == wanted][:_MOST]
 
 
 @cache

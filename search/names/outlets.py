@@ -21,7 +21,7 @@ from dataclasses import dataclass, field
 from functools import cached_property
 
 from indexer.analysis.outlet_names import host_of, whole_name
-from indexer.store import Index
+from search.engine.seam import Holdings
 from search.names.aliases import Aliases
 
 __all__ = ["SMALL_WORDS", "Outlet", "OutletBook", "initials", "site_of"]
@@ -55,7 +55,7 @@ class Outlet:
 class OutletBook:
     """The outlets of one generation of an index. What was asked before is remembered."""
 
-    def __init__(self, index: Index, aliases: Callable[[], Aliases]) -> None:
+    def __init__(self, index: Holdings, aliases: Callable[[], Aliases]) -> None:
         """`aliases` are those of the user, read whenever an outlet is asked for: they may have been changed."""
         self._index = index
         self._aliases = aliases

@@ -9,14 +9,14 @@ from collections.abc import Collection, Iterator
 
 from indexer.analysis.name_keys import name_key
 from indexer.analysis.tokenizer import tokens
-from search.engine import Searcher, frequency
+from search.engine.seam import BackEnd
 from search.language import Node
 from search.language.syntax import Field, Phrase, Word, is_included, walk
 
 __all__ = ["speaker_spellings"]
 
 
-def speaker_spellings(searcher: Searcher, tree: Node, speakers: Collection[str]) -> dict[str, dict[str, int]]:
+def speaker_spellings(searcher: BackEnd, tree: Node, speakers: Collection[str]) -> dict[str, dict[str, int]]:
     """For `speaker:WORD` of a query the other spellings among the speakers shown.
 
     Each with the number of quotations by speakers whose name is printed so, most first; no entry where there is none.
@@ -30,8 +30,8 @@ def speaker_spellings(searcher: Searcher, tree: Node, speakers: Collection[str])
             word = asked.get(name_key(token.surface))
             if word is not None and token.surface.removesuffix("'s") not in asked.values():
                 counts = found.setdefault(f"speaker:{word}", {})
-                counts[speaker[token.start : token.end]] = frequency(
-                    searcher, "speaker", token.surface, space="quotations"
+                counts[speaker[token.start : token.end]] = searcher.frequency(
+                    "speaker", token.surface, space="quotations"
                 )
     return {word: dict(sorted(counts.items(), key=lambda each: -each[1])) for word, counts in found.items()}
 

@@ -14,12 +14,10 @@ from collections.abc import Iterable, Mapping
 from functools import cache, partial
 from pathlib import Path
 
-import numpy as np
-
 from indexer.analysis.acronyms import of_acronym
 from indexer.analysis.spelling import key, key_number, near_keys
 from search.answer.readings import acronyms_meant
-from search.engine import Searcher, frequency
+from search.engine.seam import BackEnd
 from search.language import POSSESSIVE
 from search.names.likeness import is_slip, sound_alike
 
@@ -39,9 +37,9 @@ Counts = tuple[int, int]
 class NameBook:
     """The names of one generation of an index. What was asked before is remembered."""
 
-    def __init__(self, searcher: Searcher) -> None:
+    def __init__(self, searcher: BackEnd) -> None:
         self._searcher = searcher
-        self._index = searcher.index
+        self._vocabulary = searcher.index.vocabulary
         self._known: dict[str, tuple[str, ...]] = {}
 
     def spellings(self, surface: str) -> tuple[str, ...]:
@@ -53,7 +51,7 @@ class NameBook:
 
     def articles(self, spelling: str) -> int:
         """How many articles have this spelling."""
-        return frequency(self._searcher, "words", spelling, spelling + POSSESSIVE)
+        return self._searcher.frequency("words", spelling, spelling + POSSESSIVE)
 
     def told(self, spellings: Iterable[str]) -> dict[str, int]:
         """The spellings as names are written, with the number of articles that have each, most first."""
@@ -102,29 +100,14 @@ class NameBook:
         }
 
     def _counts(self, keys: Iterable[str]) -> dict[str, Counts]:
-        """The names with one of these keys, in all segments."""
-        numbers = np.array(sorted({key_number(each) for each in keys}), np.uint32)
-        total: dict[str, Counts] = {}
-        for segment in self._index.segments:
-            for name, named, small in segment.names.find(numbers):
-                before = total.get(name, (0, 0))
-                total[name] = before[0] + named, before[1] + small
-        return total
+        """The names with one of these keys, in the archive."""
+        return self._vocabulary.named(map(key_number, keys))
 
     def _together(self, word: str, name: str, counts: Counts) -> bool:
         """Whether half of the articles that have the rarer one have the other as well."""
         rare, frequent = (word, name) if counts[0] <= counts[1] else (name, word)
-        all_of, both = 0, 0
-        for segment in self._index.segments:
-            field = segment.articles.fields["words"]
-            term, other = field.terms.find(rare.encode()), field.terms.find(frequent.encode())
-            if term >= 0:
-                docs = field.docs(term)
-                all_of += len(docs)
-                among = field.candidates(other) if other >= 0 else docs[:0]
-                at = np.searchsorted(among, docs)
-                both += int(np.count_nonzero(among[at[at < len(among)]] == docs[at < len(among)]))
-        return 0 < all_of <= 2 * both
+        having, both = self._vocabulary.together(rare, frequent)
+        return 0 < having <= 2 * both
 
 
 def printed(spelling: str) -> str:

@@ -9,10 +9,11 @@ from typing import Any, Literal
 import numpy as np
 
 from indexer.article import Article
-from indexer.store import Index, Overlap
+from indexer.store import Overlap
 from search.answer.changes import Change, changes
 from search.answer.folding import TextGroups
 from search.answer.similar import shared
+from search.engine.seam import Holdings
 from search.results import SCHEMA
 
 __all__ = ["Pair", "TextOf", "copies_of", "pairs_of", "texts_of"]
@@ -61,7 +62,7 @@ class Pair:
     relation: Relation
 
 
-def texts_of(index: Index, *, parts: bool = False) -> list[tuple[str, ...]]:
+def texts_of(index: Holdings, *, parts: bool = False) -> list[tuple[str, ...]]:
     """The ids of the articles of each text that several print, the lead first, the most printed text first.
 
     With `parts`, excerpts and new tops are counted with the texts that they are of.
@@ -76,14 +77,14 @@ def texts_of(index: Index, *, parts: bool = False) -> list[tuple[str, ...]]:
     return sorted((tuple(names) for names in found.values() if len(names) > 1), key=lambda names: -len(names))
 
 
-def pairs_of(index: Index) -> Iterator[Pair]:
+def pairs_of(index: Holdings) -> Iterator[Pair]:
     """All pairs of articles of which one shares half of the shorter text or more with the other."""
     for doc, other, part, relation in index.copies.related():
         one, two = index.ids(np.array([doc, other], np.int32))
         yield Pair(one=one, other=two, shared=part, relation=relation)
 
 
-def copies_of(index: Index, texts: TextGroups, doc: int) -> list[TextOf]:
+def copies_of(index: Holdings, texts: TextGroups, doc: int) -> list[TextOf]:
     """The lead of an article's text first, then its other copies, then what shares a part, each by time."""
     copies = index.copies
     lead = int(copies.leads(np.array([doc], np.int32))[0])

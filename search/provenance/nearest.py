@@ -11,7 +11,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from indexer.arrays import Int32s
-from indexer.store import Index
+from search.engine.seam import Holdings
 from search.provenance.candidates import Candidate, candidates
 from search.provenance.differences import Difference
 from search.provenance.reading import Found, read, when
@@ -47,7 +47,7 @@ class Nearest:
         return self.agreeing / (self.agreeing + self.differing)
 
 
-def nearest(index: Index, sought: Sought, *, among: Int32s | None = None, in_title: bool = False) -> list[Nearest]:
+def nearest(index: Holdings, sought: Sought, *, among: Int32s | None = None, in_title: bool = False) -> list[Nearest]:
     """The articles that print the words most nearly, the nearest first; of some, if `among` says which.
 
     `in_title`: what the body prints does not count.

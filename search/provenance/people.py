@@ -11,7 +11,7 @@ from indexer.analysis.name_keys import folded_words, name_key, without_titles
 from indexer.analysis.tokenizer import folded
 from search.answer.persons import Persons, surname_of
 from search.answer.rulings import Rulings, rulings
-from search.engine import Searcher, holding
+from search.engine.seam import BackEnd
 
 __all__ = ["People", "is_described"]
 
@@ -19,7 +19,7 @@ __all__ = ["People", "is_described"]
 class People:
     """The speakers of one generation of an index."""
 
-    def __init__(self, searcher: Searcher) -> None:
+    def __init__(self, searcher: BackEnd) -> None:
         self._searcher = searcher
         self._index = searcher.index
         self._known: dict[frozenset[str], dict[str, int]] = {}
@@ -63,7 +63,7 @@ class People:
             ordinals, printed = self.labels
             wanted = {surname_of(name) for name in names}
             lasts = {name_key(words[-1]) for words in map(folded, names) if words}
-            docs = [holding(self._searcher, "speaker_key", last, space="quotations") for last in sorted(lasts)]
+            docs = [self._searcher.holding("speaker_key", last, space="quotations") for last in sorted(lasts)]
             found = dict.fromkeys(names, 0)
             if docs:
                 numbers, counts = np.unique(ordinals[np.unique(np.concatenate(docs))], return_counts=True)

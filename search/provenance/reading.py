@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 
 from indexer.article import Article
 from indexer.schema import BODY_START
-from indexer.store import Index
+from search.engine.seam import Holdings
 from search.provenance.candidates import Candidate
 from search.provenance.renderings import MARKED, Rendering, rendering, rendering_in_a_row, rendering_in_title
 from search.provenance.sought import Sought
@@ -47,7 +47,7 @@ class Found:
         return next((one.speaker for one in self.best.said if one.speaker), None)
 
 
-def read(index: Index, sought: Sought, places: Iterable[Candidate]) -> Iterator[Found]:
+def read(index: Holdings, sought: Sought, places: Iterable[Candidate]) -> Iterator[Found]:
     """What of a quotation stands in these articles; those that have nothing are left out."""
     for place in places:
         article, quotations = index.stored(place.doc)

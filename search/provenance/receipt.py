@@ -21,10 +21,9 @@ import numpy as np
 from indexer.arrays import Int32s
 from indexer.errors import UsageError
 from indexer.schema import SCHEMA_VERSION
-from indexer.store import Index
 from indexer.store.segment import FORMAT
 from search import __version__
-from search.engine import Searcher, living
+from search.engine.seam import BackEnd, Holdings
 from search.provenance.answers import Answer, Option
 from search.results import SCHEMA, Asked
 
@@ -120,7 +119,7 @@ class Receipt:
 
 
 def taken(
-    searcher: Searcher, verb: str, answer: Answer, *, options: Mapping[str, Option], texts: Texts = "without"
+    searcher: BackEnd, verb: str, answer: Answer, *, options: Mapping[str, Option], texts: Texts = "without"
 ) -> Receipt:
     """The receipt of an answer. UsageError if it has more than MOST articles."""
     index = searcher.index
@@ -129,7 +128,7 @@ def taken(
         raise UsageError(
             f"a receipt has at most {MOST:,} articles, not {len(articles):,}", hint="ask for a part of it"
         )
-    every = living(searcher)
+    every = searcher.living()
     return Receipt(
         verb=verb,
         asked=answer.asked,
@@ -138,7 +137,7 @@ def taken(
         versions=HERE,
         corpus=Corpus(
             articles=len(every),
-            quotations=len(living(searcher, space="quotations")),
+            quotations=len(searcher.living(space="quotations")),
             digest=_corpus_digest(index, every),
         ),
         figures=answer.figures,
@@ -146,20 +145,20 @@ def taken(
     )
 
 
-def _corpus_digest(index: Index, articles: Int32s) -> str:
+def _corpus_digest(index: Holdings, articles: Int32s) -> str:
     # The digest of an article is over its id as well, so that it need not be hashed again.
     digests = np.sort(index.digests[articles]).astype("<u8")
     return blake2b(digests.tobytes(), digest_size=16).hexdigest()
 
 
-def _entries(index: Index, articles: Int32s, matches: Iterable[int], texts: Texts) -> Iterator[Entry]:
+def _entries(index: Holdings, articles: Int32s, matches: Iterable[int], texts: Texts) -> Iterator[Entry]:
     digests = index.digests[articles].tolist()
     for doc, name, digest, times in zip(articles.tolist(), index.ids(articles), digests, matches, strict=True):
         text = _text(index, doc) if texts == "with" else {}
         yield Entry(id=name, digest=f"{digest:016x}", matches=times, text=text)
 
 
-def _text(index: Index, doc: int) -> dict[str, str | None]:
+def _text(index: Holdings, doc: int) -> dict[str, str | None]:
     article = index.article(doc)
     return {
         "title": article.title or None,

@@ -17,7 +17,7 @@ import numpy as np
 from indexer.arrays import Int32s, Int64s
 from indexer.schema import NO_DATE
 from search.answer.similar import like
-from search.engine import Searcher, living
+from search.engine.seam import BackEnd
 from search.provenance.carriers import Silent
 from search.provenance.reading import Found
 from search.results import SCHEMA, Asked
@@ -71,7 +71,7 @@ class Silence:
         }
 
 
-def silent_on_answer(searcher: Searcher, docs: Int32s, *, asked: Asked) -> Silence:
+def silent_on_answer(searcher: BackEnd, docs: Int32s, *, asked: Asked) -> Silence:
     """The outlets that are silent on the articles `docs` (n,)."""
     starts, ends = searcher.index.dates()
     dated = docs[starts[docs] != NO_DATE]
@@ -96,7 +96,7 @@ def silent_on_answer(searcher: Searcher, docs: Int32s, *, asked: Asked) -> Silen
     )
 
 
-def silent_on_quotation(searcher: Searcher, found: Sequence[Found]) -> tuple[Silent, ...]:
+def silent_on_quotation(searcher: BackEnd, found: Sequence[Found]) -> tuple[Silent, ...]:
     """The outlets that are silent on a quotation, those that wrote most of the same thing first.
 
     `found` are the carriers in the order of time; where none of them has a day, there are no outlets.
@@ -122,15 +122,15 @@ def silent_on_quotation(searcher: Searcher, found: Sequence[Found]) -> tuple[Sil
     return tuple(sorted(silent, key=lambda one: (-one.about, -one.articles, one.source)))
 
 
-def _in_days(searcher: Searcher, first: int, last: int) -> Int32s:
+def _in_days(searcher: BackEnd, first: int, last: int) -> Int32s:
     """The articles (n,) whose date may be in these days, ordinals, the last with them."""
     starts, ends = searcher.index.dates()
-    every = living(searcher)
+    every = searcher.living()
     found: Int32s = every[(starts[every] != NO_DATE) & (starts[every] <= last) & (ends[every] >= first)]
     return found
 
 
-def _by_outlet(searcher: Searcher, docs: Int32s) -> Int64s:
+def _by_outlet(searcher: BackEnd, docs: Int32s) -> Int64s:
     """(outlets,) how many of some articles each outlet has."""
     ordinals, names = searcher.index.labelled("source")
     of = ordinals[docs]

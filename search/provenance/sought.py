@@ -10,7 +10,8 @@ from numpy.typing import NDArray
 
 from indexer.analysis.tokenizer import tokens
 from indexer.errors import UsageError
-from search.engine import Postings, Searcher, occurring
+from search.engine import Postings
+from search.engine.seam import BackEnd
 from search.language.emphasis import FUNCTION_WORDS
 from search.provenance.words import Words, compared
 
@@ -30,7 +31,7 @@ _FUNCTION_WORDS = frozenset(map(compared, FUNCTION_WORDS))
 class Sought:
     """The words of a quotation as the index knows them."""
 
-    def __init__(self, searcher: Searcher, text: str) -> None:
+    def __init__(self, searcher: BackEnd, text: str) -> None:
         """UsageError if the text has no word, or too many."""
         found = list(tokens(text))
         if not found:
@@ -44,11 +45,11 @@ class Sought:
         self.words = Words.made(found)
         self.stems = [token.stem for token in found]
         self.surfaces = [token.surface for token in found]
-        self.live = searcher.space("articles").live_count
-        self.articles = int(searcher.index.article_bases[-1])
+        self.live = searcher.many()
+        self.articles = searcher.index.size("articles")
         """Live articles, and all document numbers there are."""
         self.postings: dict[str, Postings | None] = {
-            stem: occurring(searcher, "text", stem) for stem in dict.fromkeys(self.stems)
+            stem: searcher.occurring("text", stem) for stem in dict.fromkeys(self.stems)
         }
 
     def __len__(self) -> int:

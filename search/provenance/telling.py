@@ -16,8 +16,7 @@ import numpy as np
 
 from indexer.analysis.tokenizer import stem
 from indexer.arrays import Int32s
-from indexer.store import Index
-from search.engine import Space
+from search.engine.seam import Holdings, Space
 from search.language.emphasis import FUNCTION_WORDS
 
 __all__ = ["TellingWord", "telling_words"]
@@ -41,7 +40,7 @@ class TellingWord:
 
 
 def telling_words(
-    index: Index, space: Space, sides: tuple[Int32s, Int32s], *, without: Sequence[str], limit: int
+    index: Holdings, space: Space, sides: tuple[Int32s, Int32s], *, without: Sequence[str], limit: int
 ) -> tuple[tuple[TellingWord, ...], tuple[TellingWord, ...]]:
     """The words of each side, documents of `space`, that tell it from the other, the strongest first.
 

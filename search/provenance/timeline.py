@@ -15,7 +15,7 @@ import numpy as np
 from indexer.arrays import Bools, Int32s, Int64s
 from indexer.errors import UsageError
 from indexer.schema import NO_DATE
-from search.engine import Searcher, living
+from search.engine.seam import BackEnd
 from search.provenance.buckets import Unit, first_day, numbered, unit_for
 from search.provenance.bursts import TIMES, beyond_chance, times_usual
 from search.results import SCHEMA, Asked
@@ -131,7 +131,7 @@ class Timeline:
         }
 
 
-def timeline(searcher: Searcher, docs: Int32s, *, asked: Asked, by: Unit | None = None) -> Timeline:
+def timeline(searcher: BackEnd, docs: Int32s, *, asked: Asked, by: Unit | None = None) -> Timeline:
     """The documents `docs` (n,), ascending, of the space that was asked, in buckets.
 
     Without `by`, in the finest that can be taken in at a glance. UsageError if there were more than MOST.
@@ -180,14 +180,14 @@ def _once(leads: Int32s, days: Int32s, number: Int64s) -> Int64s:
     return number[order[np.unique(leads[order], return_index=True)[1]]]
 
 
-def _archive(searcher: Searcher, asked: Asked, by: Unit, low: int, size: int) -> tuple[Int64s, Int64s]:
+def _archive(searcher: BackEnd, asked: Asked, by: Unit, low: int, size: int) -> tuple[Int64s, Int64s]:
     """(size,) the documents of the whole archive in each bucket from `low` on, and the texts."""
 
     def make() -> tuple[tuple[Int64s, Int64s, Int64s], int]:
         every = _counted(searcher, asked, by)
         return every, sum(part.nbytes for part in every)
 
-    numbers, counts, texts = searcher.space(asked.space).made(("timeline", "archive", "by", by), make)
+    numbers, counts, texts = searcher.kept(("timeline", "archive", "by", by), make, space=asked.space)
     start, end = np.searchsorted(numbers, (low, low + size))
     of, of_texts = np.zeros(size, np.int64), np.zeros(size, np.int64)
     of[numbers[start:end] - low] = counts[start:end]
@@ -195,18 +195,18 @@ def _archive(searcher: Searcher, asked: Asked, by: Unit, low: int, size: int) ->
     return of, of_texts
 
 
-def _counted(searcher: Searcher, asked: Asked, by: Unit) -> tuple[Int64s, Int64s, Int64s]:
+def _counted(searcher: BackEnd, asked: Asked, by: Unit) -> tuple[Int64s, Int64s, Int64s]:
     """The buckets (b,) in which the archive has any articles, ascending, with its documents and texts in each."""
     index = searcher.index
     number, drawn = numbered(*index.dates(), by)
-    articles = living(searcher)
+    articles = searcher.living()
     articles = articles[drawn[articles]]
     numbers, place = np.unique(number[articles], return_inverse=True)
     text = np.unique(index.leads[articles].astype(np.int64) * len(numbers) + place) % max(len(numbers), 1)
     texts = np.bincount(text, minlength=len(numbers))
     if asked.space == "articles":
         return numbers, np.bincount(place, minlength=len(numbers)), texts
-    of = index.article_of(living(searcher, space="quotations"))
+    of = index.article_of(searcher.living(space="quotations"))
     places = np.searchsorted(numbers, number[of[drawn[of]]])
     return numbers, np.bincount(places, minlength=len(numbers)), texts
 
@@ -217,7 +217,7 @@ def _bursts(counts: Int64s, of: Int64s, texts: Int64s, of_texts: Int64s) -> list
     return [value if marked else None for value, marked in zip(times.tolist(), burst.tolist(), strict=True)]
 
 
-def _outlets(searcher: Searcher, articles: Int32s, places: Int64s, size: int) -> tuple[Outlet, ...]:
+def _outlets(searcher: BackEnd, articles: Int32s, places: Int64s, size: int) -> tuple[Outlet, ...]:
     """The outlets of documents with these articles (n,) in these buckets (n,), those with most first."""
     ordinals, names = searcher.index.labelled("source")
     which, row = np.unique(ordinals[articles], return_inverse=True)

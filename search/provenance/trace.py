@@ -11,7 +11,7 @@ import numpy as np
 
 from indexer.article import Article
 from indexer.errors import UsageError
-from search.engine import Searcher
+from search.engine.seam import BackEnd
 from search.provenance.candidates import candidates
 from search.provenance.carriers import Carrier, Trace
 from search.provenance.carrying import carries, may_carry
@@ -31,7 +31,7 @@ MOST_READ = 2_000
 
 
 def trace(
-    searcher: Searcher, people: People, text: str, *, only: Collection[Only] = (), silent: bool = False
+    searcher: BackEnd, people: People, text: str, *, only: Collection[Only] = (), silent: bool = False
 ) -> Trace:
     """Trace some words. UsageError if there are none, or too many, or if too many articles may carry them."""
     begun = time.perf_counter()
@@ -80,7 +80,7 @@ def _first(found: Sequence[Found]) -> tuple[str, ...]:
     return tuple(name for name, minute in minutes.items() if minute in (None, least) or least is None)
 
 
-def carriers_of(searcher: Searcher, people: People, sought: Sought, found: Sequence[Found]) -> list[Carrier]:
+def carriers_of(searcher: BackEnd, people: People, sought: Sought, found: Sequence[Found]) -> list[Carrier]:
     """The carriers, ranked in the order given."""
     index = searcher.index
     persons = people.names(one.speaker for one in found if one.speaker)

@@ -6,7 +6,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 
 from indexer.arrays import Int32s
-from search.engine import Searcher, in_a_row
+from search.engine.seam import BackEnd
 from search.provenance.candidates import Candidate, candidates
 from search.provenance.carriers import Carrier
 from search.provenance.grading import PART_ROW, Grade, grade, may_be_graded
@@ -41,7 +41,7 @@ class _Graded:
     """How sure the speaker is on whom that rests."""
 
 
-def verify(searcher: Searcher, people: People, claim: Claim, *, most: int | None) -> Verdict:
+def verify(searcher: BackEnd, people: People, claim: Claim, *, most: int | None) -> Verdict:
     """The verdict on one claim, with at most so many pieces of evidence, or all. UsageError for a claim without
     words, or with too many."""
     sought = Sought(searcher, claim.text)
@@ -75,7 +75,7 @@ def verify(searcher: Searcher, people: People, claim: Claim, *, most: int | None
         outlets=len({one.source for one in evidence if one.source}),
         whole=whole,
         contrary=sum(_denies(one) for one in graded) if outcome == "exact" else 0,
-        unsaid=len(in_a_row(searcher, "words", sought.surfaces)) if outcome == "not-found" else 0,
+        unsaid=len(searcher.in_a_row("words", sought.surfaces)) if outcome == "not-found" else 0,
         said_by=tuple(dict.fromkeys(one.person for one in evidence if one.person))
         if outcome == "other-speaker"
         else (),
@@ -108,7 +108,7 @@ def _outweighed(theirs: Sequence[_Graded], others: Sequence[_Graded]) -> bool:
 
 
 def _graded(
-    searcher: Searcher, people: People, sought: Sought, places: Sequence[Candidate], speaker: str | None
+    searcher: BackEnd, people: People, sought: Sought, places: Sequence[Candidate], speaker: str | None
 ) -> Iterator[_Graded]:
     for found in read(searcher.index, sought, places):
         same = _is_same(people, found, speaker)
@@ -131,10 +131,10 @@ def _is_same(people: People, found: Found, speaker: str | None) -> bool | None:
     return False if any(one.confidence >= _BELIEVED or not one.confidence for one in named) else None
 
 
-def _quoted_in(searcher: Searcher, people: People, sought: Sought, speaker: str | None) -> frozenset[int]:
+def _quoted_in(searcher: BackEnd, people: People, sought: Sought, speaker: str | None) -> frozenset[int]:
     """The articles in which somebody is quoted with just these words; if there are any, in which the speaker is."""
     index = searcher.index
-    quotations: Int32s = in_a_row(searcher, "quote_words", sought.surfaces, space="quotations")
+    quotations: Int32s = searcher.in_a_row("quote_words", sought.surfaces, space="quotations")
     articles = index.article_of(quotations)
     if speaker and len(articles):
         ordinals, names = people.labels
@@ -145,7 +145,7 @@ def _quoted_in(searcher: Searcher, people: People, sought: Sought, speaker: str 
     return frozenset(articles.tolist())
 
 
-def _by_parts(searcher: Searcher, sought: Sought) -> Iterator[Found]:
+def _by_parts(searcher: BackEnd, sought: Sought) -> Iterator[Found]:
     """Of a claim that is half somebody's words: the articles that have its first half, its last, or its middle."""
     length = len(sought)
     for first, last in ((0, length // 2), (length - length // 2, length), (length // 4, length - length // 4)):

@@ -11,7 +11,7 @@ import numpy as np
 
 from indexer.arrays import Int32s
 from indexer.schema import NO_DATE
-from search.engine import Searcher, Space, living, matching
+from search.engine.seam import BackEnd, Space
 from search.language import Node, Parsed
 from search.language.fields import info_of
 from search.language.syntax import Field, Pattern, Phrase, Word, walk
@@ -104,7 +104,7 @@ class _Found:
 
 
 def versus(
-    searcher: Searcher,
+    searcher: BackEnd,
     queries: Sequence[tuple[Asked, Parsed, Parsed]],
     *,
     on: str,
@@ -125,7 +125,7 @@ def versus(
         _side(searcher, asked, one, space, words)
         for (asked, *_), one, words in zip(queries, found, telling, strict=True)
     ]
-    every = _Found(living(searcher), living(searcher, space="quotations"), np.zeros(0, np.int32))
+    every = _Found(searcher.living(), searcher.living(space="quotations"), np.zeros(0, np.int32))
     return Versus(
         sides=(sides[0], sides[1]),
         on=on,
@@ -152,10 +152,10 @@ def _words(tree: Node) -> list[str]:
     return words
 
 
-def _find(searcher: Searcher, articles: Parsed, quotations: Parsed, space: Space) -> _Found:
+def _find(searcher: BackEnd, articles: Parsed, quotations: Parsed, space: Space) -> _Found:
     index = searcher.index
-    found = matching(searcher, articles.query)
-    said = matching(searcher, quotations.query, space="quotations")
+    found = searcher.matching(articles.query)
+    said = searcher.matching(quotations.query, space="quotations")
     # A text that many outlets print would say its words many times.
     docs = found if space == "articles" else index.article_of(said)
     _, first = np.unique(index.leads[docs], return_index=True)
@@ -163,7 +163,7 @@ def _find(searcher: Searcher, articles: Parsed, quotations: Parsed, space: Space
     return _Found(found, said, once)
 
 
-def _amounts(searcher: Searcher, found: _Found, space: Space) -> Amounts:
+def _amounts(searcher: BackEnd, found: _Found, space: Space) -> Amounts:
     index = searcher.index
     outlets = index.labelled("source")[0][found.articles]
     counted = found.articles if space == "articles" else found.quotations
@@ -176,7 +176,7 @@ def _amounts(searcher: Searcher, found: _Found, space: Space) -> Amounts:
     )
 
 
-def _side(searcher: Searcher, asked: Asked, found: _Found, space: Space, telling: tuple[TellingWord, ...]) -> Side:
+def _side(searcher: BackEnd, asked: Asked, found: _Found, space: Space, telling: tuple[TellingWord, ...]) -> Side:
     first, last = (days[found.articles] for days in searcher.index.dates())
     dated = first != NO_DATE
     return Side(
