@@ -190,7 +190,7 @@ class _Batch:
         weights = np.where(in_body, _BODY, _TITLE)
         for start, end in (cuts + np.array(more, np.int64)).reshape(-1, 2).tolist():
             weights[start:end] = _QUOTED
-        self._words, self._weights = words, weights
+        self._words, self._weights, self._in_body = words, weights, in_body
         self._lengths = lengths[0::2] + lengths[1::2]
         size = len(lexicon.chunks.surfaces)
         self.seen = np.bincount(words, minlength=size) + np.bincount(self._quotes.tokens, minlength=size)
@@ -202,6 +202,9 @@ class _Batch:
         ranks = self._ranks(self._words, self._weights, self._lengths, surfaces, stems)
         same = np.full(len(titles), _TITLE)
         title_ranks = self._ranks(self._titles.tokens, same, self._titles.lengths, surfaces, stems)
+        body_ranks = self._ranks(
+            self._bodies.tokens, self._weights[self._in_body], self._bodies.lengths, surfaces, stems, most=_QUOTED
+        )
         same = np.full(len(quotes), _BODY)
         quote_ranks = self._ranks(self._quotes.tokens, same, self._quotes.lengths, surfaces, stems, most=_BODY)
         found, of_text = samples(self._lexicon.hashes[self._bodies.tokens], self._bodies.lengths)
@@ -221,6 +224,7 @@ class _Batch:
                 "opening": " ".join(self._opening(number, bodies)),
                 "rank": ranks[number],
                 "title_rank": title_ranks[number],
+                "body_rank": body_ranks[number],
             }
             if quotations:
                 starts = self._quotes.starts[quote : quote + len(quotations) + 1].tolist()

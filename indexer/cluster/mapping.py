@@ -1,10 +1,10 @@
 """The index of articles in a cluster: its settings, its fields, and what says by which version it was written.
 
 Terms come analysed (`indexer.cluster.cells`), so that both engines have the same ones. Places are in one field and
-weights in another: `text` has the tokens of titles and bodies where they stand, `rank` each distinct one once with
-twice its weight as its frequency, `term|6`, so that BM25 with twice K1 comes out as that of the index in a folder.
-The weights of a text are filled up to as much for each of its words: what Lucene takes for its length is in
-proportion to it.
+weights in another: `text` has the tokens of title and body where they stand, `rank` each distinct one once with twice
+its weight as its frequency, `term|6`, so that BM25 with twice K1 comes out as that of an index in a folder;
+`title_rank` and `body_rank` have those of one of them, `opening` the places of the lead. The weights of a text are
+filled up to as much for each of its words: what Lucene takes for its length is in proportion to it.
 """
 
 from __future__ import annotations
@@ -128,10 +128,11 @@ _ARTICLE = {
     "opening": _PLACED,
     "rank": _WEIGHED,
     "title_rank": _WEIGHED,
+    "body_rank": _WEIGHED,
     "author": _NAME,
     "source": _NAME,
     "quotes": {"type": "nested", "properties": _QUOTATION},
     "record": {"type": "object", "enabled": False},
 }
-_UNKEPT = ["text", "title", "opening", "rank", "title_rank", "author", "source", "samples", "quotes"]
+_UNKEPT = ["text", "title", "opening", "rank", "title_rank", "body_rank", "author", "source", "samples", "quotes"]
 """What is only looked up: all of it follows from the record."""
