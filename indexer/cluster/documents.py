@@ -294,6 +294,7 @@ class _Batch:
                     *([f"{FILLER}|{lacks}"] if (lacks := lacking[number]) else ()),
                 )
             )
+            or f"{FILLER}|1"
             for number in range(len(lengths))
         ]
 
@@ -375,13 +376,13 @@ def _value(text: str | None) -> str | None:
 
 
 @lru_cache(maxsize=1 << 14)
-def _names(text: str | None) -> str | None:
-    """The surfaces of a name; None if it has none."""
-    return " ".join(map(written, folded(text or ""))) or None
+def _names(text: str | None) -> str:
+    """The surfaces of a name. Where there is none FILLER is, so that it counts among the documents."""
+    return " ".join(map(written, folded(text or ""))) or FILLER
 
 
 @lru_cache(maxsize=1 << 14)
-def _keys(name: str | None) -> str | None:
+def _keys(name: str | None) -> str:
     return _names(name_keys(name or ""))
 
 

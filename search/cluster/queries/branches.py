@@ -8,7 +8,7 @@ in which they can be so, the tree is one over quotations alone: a *branch*. An a
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import product
 from typing import Any
@@ -18,13 +18,11 @@ from whoosh.query import And, AndMaybe, ConstantScoreQuery, Every, Not, NullQuer
 from search.cluster.queries.translating import Body, Translator, everything
 from search.cluster.queries.unanswerable import NotOnCluster
 from search.engine.spaces import InArticle
-from search.engine.synonyms import Synonyms
 
 __all__ = ["Branch", "QuotationQuery", "branches_of"]
 
 _MOST_CLAUSES = 6
 """Clauses on articles: 64 branches."""
-_TRUE, _FALSE = "true", "false"
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,7 +42,7 @@ class QuotationQuery:
 
     def articles(self, *, inner_hits: Mapping[str, Any] | None = None) -> Body:
         """The articles that have such quotations, each with the score of the best. With `inner_hits` (size, sort,
-        docvalue_fields, …) a hit has its quotations, under the number of its branch: `inner_hits["0"]`.
+        docvalue_fields, …) a hit has its quotations, which `found_in` gives.
 
         The best k quotations are among those of the best k articles.
         """
@@ -53,13 +51,19 @@ class QuotationQuery:
             nested: Body = {"path": "quotes", "query": branch.quotations, "score_mode": "max"}
             if inner_hits is not None:
                 nested["inner_hits"] = {**inner_hits, "name": str(number)}
-            clauses: Body = {"must": [{"nested": nested}]}
+            clauses: Body = {"must": [{"nested": nested}], "_name": str(number)}
             if branch.articles is not None:
                 clauses["filter"] = [branch.articles]
             found.append({"bool": clauses})
         if len(found) == 1:
             return found[0]
         return {"bool": {"should": found, "minimum_should_match": 1}} if found else {"match_none": {}}
+
+    def found_in(self, hit: Mapping[str, Any]) -> list[dict[str, Any]]:
+        """The hits in an article's hit that are its quotations: those of the branch that it is in."""
+        (name,) = hit["matched_queries"]
+        hits: list[dict[str, Any]] = hit["inner_hits"][name]["hits"]["hits"]
+        return hits
 
     def counts(self) -> Body:
         """Aggregations by which `counted` says how many quotations there are."""
@@ -83,18 +87,18 @@ class QuotationQuery:
 
 def branches_of(tree: Any, translator: Translator, closeness: Sequence[Body] = ()) -> QuotationQuery:
     """The branches of a tree over quotations; NotOnCluster for what has no exact form. `closeness` adds to scores."""
-    atoms = list(dict.fromkeys(_atoms(tree)))
-    if len(atoms) > _MOST_CLAUSES:
+    clauses = list(dict.fromkeys(_on_articles(tree)))
+    if len(clauses) > _MOST_CLAUSES:
         raise NotOnCluster(
             f"more than {_MOST_CLAUSES} clauses on articles, of quotations", hint="join them, or ask for articles"
         )
-    conditions = [translator.query(atom.inner) for atom in atoms]
+    conditions = [translator.query(clause.inner) for clause in clauses]
     branches: list[Branch] = []
-    for truths in product((True, False), repeat=len(atoms)):
-        left = _given(tree, dict(zip(atoms, truths, strict=True)))
-        if left is _FALSE:
+    for truths in product((True, False), repeat=len(clauses)):
+        left = _given(tree, dict(zip(clauses, truths, strict=True)))
+        if left == NullQuery:
             continue
-        quotations = everything() if left is _TRUE else translator.query(left)
+        quotations = translator.query(left)
         if closeness:
             quotations = {"bool": {"must": [quotations], "should": list(closeness)}}
         branches.append(Branch(_condition(conditions, truths), quotations))
@@ -104,54 +108,46 @@ def branches_of(tree: Any, translator: Translator, closeness: Sequence[Body] = (
 def _condition(conditions: Sequence[Body], truths: Sequence[bool]) -> Body | None:
     wanted = [each for each, true in zip(conditions, truths, strict=True) if true]
     unwanted = [each for each, true in zip(conditions, truths, strict=True) if not true]
-    if not wanted and not unwanted:
-        return None
-    return {"bool": {"filter": wanted, "must_not": unwanted}}
+    return {"bool": {"filter": wanted, "must_not": unwanted}} if conditions else None
 
 
-def _atoms(tree: Any) -> list[InArticle]:
+def _on_articles(tree: Any) -> Iterator[InArticle]:
     if isinstance(tree, InArticle):
-        return [tree]
+        yield tree
+    for part in _parts(tree):
+        yield from _on_articles(part)
+
+
+def _parts(tree: Any) -> Sequence[Any]:
     if type(tree) in (And, Or):
-        return [atom for part in tree.subqueries for atom in _atoms(part)]
+        return tree.subqueries  # type: ignore[no-any-return]  # Whoosh is not typed
     if isinstance(tree, AndMaybe):
-        return _atoms(tree.a) + _atoms(tree.b)
-    if isinstance(tree, Not):
-        return _atoms(tree.query)
-    return _atoms(tree.child) if isinstance(tree, ConstantScoreQuery) else []
+        return (tree.a, tree.b)
+    return (tree.query,) if isinstance(tree, Not) else (tree.child,) if isinstance(tree, ConstantScoreQuery) else ()
 
 
 def _given(tree: Any, truths: Mapping[InArticle, bool]) -> Any:
-    """The tree of which the clauses on articles are known: _TRUE (which adds no score), _FALSE, or a tree."""
+    """The tree over quotations that is left where the clauses on articles are known; NullQuery for nothing."""
     if isinstance(tree, InArticle):
-        return _TRUE if truths[tree] else _FALSE
-    if tree == NullQuery:
-        return _FALSE
-    if type(tree) is And or (type(tree) is Or and not isinstance(tree, Synonyms)):
-        short, neutral = (_FALSE, _TRUE) if type(tree) is And else (_TRUE, _FALSE)
-        parts = [_given(part, truths) for part in tree.subqueries]
-        if type(tree) is And and _FALSE in [part for part in parts if isinstance(part, str)]:
-            return short
-        left = [part for part in parts if not isinstance(part, str)]
-        if type(tree) is Or and any(part is _TRUE for part in parts):
-            # All match; those that match the others too have their scores.
-            return AndMaybe(ConstantScoreQuery(Every(), score=0.0), Or(left, boost=tree.boost)) if left else _TRUE
-        if not left:
-            return neutral
-        if type(tree) is And and all(isinstance(part, Not) for part in left):
-            return And([ConstantScoreQuery(Every(), score=0.0), *left])
-        return left[0] if len(left) == 1 else type(tree)(left, boost=tree.boost)
-    if isinstance(tree, AndMaybe):
-        required, wished = _given(tree.a, truths), _given(tree.b, truths)
-        if isinstance(required, str) or isinstance(wished, str):
-            return required
-        return AndMaybe(required, wished)
+        return _all(0.0) if truths[tree] else NullQuery
+    if type(tree) not in (And, Or, AndMaybe, Not, ConstantScoreQuery) or not any(_on_articles(tree)):
+        return tree
+    parts = [_given(part, truths) for part in _parts(tree)]
     if isinstance(tree, Not):
-        inner = _given(tree.query, truths)
-        return {_TRUE: _FALSE, _FALSE: _TRUE}[inner] if isinstance(inner, str) else Not(inner)
+        return _all(1.0) if parts[0] == NullQuery else NullQuery if _is_all(parts[0]) else Not(parts[0])
     if isinstance(tree, ConstantScoreQuery):
-        child = _given(tree.child, truths)
-        if child is _FALSE:
-            return _FALSE
-        return ConstantScoreQuery(Every() if child is _TRUE else child, score=tree.score)
-    return tree
+        return NullQuery if parts[0] == NullQuery else ConstantScoreQuery(parts[0], score=tree.score)
+    if isinstance(tree, AndMaybe):
+        return NullQuery if parts[0] == NullQuery else AndMaybe(*parts)
+    left = [part for part in parts if part != NullQuery]
+    if not left or (type(tree) is And and len(left) < len(parts)):
+        return NullQuery
+    return left[0] if len(left) == 1 and type(tree) is Or else type(tree)(left, boost=tree.boost)
+
+
+def _all(score: float) -> ConstantScoreQuery:
+    return ConstantScoreQuery(Every(), score=score)
+
+
+def _is_all(tree: Any) -> bool:
+    return isinstance(tree, ConstantScoreQuery) and isinstance(tree.child, Every)

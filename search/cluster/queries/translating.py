@@ -69,8 +69,8 @@ class Dialect:
         return (K1 + 1.0) / (own + 1.0 if self.version < (3,) else 1.0)
 
 
-def everything() -> Body:
-    return {"match_all": {}}
+def everything(score: float = 1.0) -> Body:
+    return {"match_all": {"boost": score}}
 
 
 def nothing() -> Body:
@@ -97,11 +97,13 @@ class Translator:
         raise NotOnCluster(f"a clause of the kind {kind.__name__}", hint="leave this clause out")
 
     def _all_of(self, tree: And) -> Body:
-        wanted = [self.query(part) for part in tree.subqueries if type(part) is not Not]
-        unwanted = [self.query(part.query) for part in tree.subqueries if type(part) is Not]
         if not tree.subqueries:
             return nothing()
-        return _boosted({"must": wanted or [everything()], "must_not": unwanted}, tree)
+        wanted = [self.query(part) for part in tree.subqueries if type(part) is not Not]
+        unwanted = [self.query(part.query) for part in tree.subqueries if type(part) is Not]
+        if unwanted:  # each counts, as it does for the engine
+            wanted.append(everything(float(len(unwanted))))
+        return _boosted({"must": wanted, "must_not": unwanted}, tree)
 
     def _any_of(self, tree: Or) -> Body:
         if len(tree.subqueries) < 2:
@@ -109,7 +111,7 @@ class Translator:
         return _boosted({"should": [self.query(part) for part in tree.subqueries], "minimum_should_match": 1}, tree)
 
     def _not(self, tree: Not) -> Body:
-        return {"bool": {"must_not": [self.query(tree.query)]}}
+        return {"bool": {"must": [everything()], "must_not": [self.query(tree.query)]}}
 
     def _maybe(self, tree: AndMaybe) -> Body:
         return {"bool": {"must": [self.query(tree.a)], "should": [self.query(tree.b)]}}
@@ -120,7 +122,7 @@ class Translator:
     def _every(self, tree: Every) -> Body:
         name = tree.fieldname
         if name in (None, "", "*"):
-            return {"match_all": {"boost": float(tree.boost)}}
+            return everything(float(tree.boost))
         if name in (*DAYS, *NUMBERS):
             return _constantly({"exists": {"field": name}}, float(tree.boost))
         raise NotOnCluster(f"all that have the field {name}", hint="leave this clause out")
