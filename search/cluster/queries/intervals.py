@@ -7,7 +7,6 @@ so none is dropped for a smaller one. What has more parts is spelt out in shapes
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable, Iterator, Sequence
 from itertools import permutations
 from typing import Any
@@ -16,7 +15,7 @@ from whoosh.query import Or, Phrase, Term
 from whoosh.query.spans import SpanNear, SpanNear2
 
 from indexer.cluster.cells import BODY, HOLE, JOINT, MARKS, NOWHERE
-from search.cluster.queries.globs import MOST_EXPANSIONS
+from search.cluster.queries.globs import MOST_EXPANSIONS, escaped
 from search.cluster.queries.shapes import (
     Cell,
     Expand,
@@ -32,6 +31,7 @@ from search.cluster.queries.shapes import (
     too_many,
 )
 from search.cluster.queries.targets import field_of, parts_of
+from search.engine.patterns import known
 from search.engine.positional_queries import Around, AtLeast, InLead, Together
 
 __all__ = ["near_each_other", "standing"]
@@ -124,8 +124,8 @@ class _Placing:
         self, first: Sequence[Shape], middle: Sequence[Shape], last: Sequence[Shape], before: int, behind: int
     ) -> Iterator[Rule]:
         """The first at most `before` places before the middle one, the last at most `behind` behind it: one of the
-        distances spelt out, that to a part of fewer words."""
-        if _words_in(middle) <= _words_in(last):
+        distances is spelt out, that which takes fewer clauses."""
+        if before * _words_in(middle) <= behind * _words_in(last):
             yield from self._pair(distinct(after(first, middle, before)), last, behind)
         else:
             yield from self._pair(first, distinct(after(middle, last, behind)), before)
@@ -148,10 +148,10 @@ class _Placing:
             yield from map(self._block, distinct(inside(begins, last)))
 
     def often(self, tree: AtLeast) -> Rule:
-        """At least so many spans, one behind the other. Lucene lets equal neighbours overlap: every second one is
-        written otherwise."""
+        """At least so many spans, one behind the other. Lucene lets equal neighbours overlap: unless it is one term,
+        every second one is written otherwise."""
         rule = _any(list(self.spans(tree.parts[0])) or [_NEVER])
-        turns = (rule, _disguised(rule))
+        turns = (rule, rule if _is_term(rule) else _disguised(rule))
         return rule if tree.times == 1 else _ordered([turns[turn % 2] for turn in range(tree.times)])
 
     def together(self, tree: Together) -> list[Rule]:
@@ -174,13 +174,14 @@ class _Placing:
 
     def _never_clash(self, tree: Together) -> bool:
         """Whether no two parts can have a place in common."""
-        each = [shapes_of(part, self._expand) for part in tree.parts]
-        cells = [[cell for shape in shapes for _, cell in shape.cells] for shapes in each]
-        return all(shape.solid for shapes in each for shape in shapes) and all(
+        if not all(map(_is_solid, tree.parts)):
+            return False
+        each = [[cell for shape in shapes_of(part, self._expand) for _, cell in shape.cells] for part in tree.parts]
+        return all(
             apart(cell, other)
-            for number, some in enumerate(cells)
-            for others in cells[:number]
-            for cell in some
+            for number, cells in enumerate(each)
+            for others in each[:number]
+            for cell in cells
             for other in others
         )
 
@@ -250,6 +251,13 @@ class _Placing:
         return _filtered(rule, "after", _match(BODY)) if self._in_body else rule
 
 
+def _is_solid(tree: Any) -> bool:
+    """Whether there is a word of it at every place of each of its spans."""
+    if isinstance(tree, Or | InLead):
+        return all(map(_is_solid, parts_of(tree)))
+    return isinstance(tree, Term) or known(tree) or (isinstance(tree, Phrase) and tree.slop == 1)
+
+
 def _words_in(shapes: Sequence[Shape]) -> int:
     return sum(len(cell.every) for shape in shapes for _, cell in shape.cells)
 
@@ -279,23 +287,29 @@ def _stretched(places: Sequence[str], before: int) -> Rule:
 def _one_of(cell: Cell) -> Rule:
     """A word at one place. Terms that are looked up together are one clause."""
     terms = sorted(cell.terms)
-    rules = [_match(terms[0])] if len(terms) == 1 else []
-    if not rules:
-        for start in range(0, len(terms), MOST_EXPANSIONS):
-            pattern = "|".join(map(_escaped, terms[start : start + MOST_EXPANSIONS]))
-            rules.append({"regexp": {"pattern": pattern, "max_expansions": MOST_EXPANSIONS, "flags": "NONE"}})
-    rules += [{"wildcard": {"pattern": glob, "max_expansions": MOST_EXPANSIONS}} for glob in sorted(cell.globs)]
-    return _any(rules)
-
-
-def _escaped(term: str) -> str:
-    return re.sub(r"([^\w])", r"\\\1", term)
+    if len(terms) == 1 and not cell.globs:
+        return _match(terms[0])
+    patterns = [
+        "|".join(map(escaped, terms[start : start + MOST_EXPANSIONS]))
+        for start in range(0, len(terms), MOST_EXPANSIONS)
+    ]
+    return _any(
+        [
+            {"regexp": {"pattern": pattern, "max_expansions": MOST_EXPANSIONS, "flags": "NONE"}}
+            for pattern in (*patterns, *sorted(cell.globs))
+        ]
+    )
 
 
 def _match(text: str) -> Rule:
     if " " in text:
         return {"match": {"query": text, "ordered": True, "max_gaps": 0}}
     return {"match": {"query": text}}
+
+
+def _is_term(rule: Rule) -> bool:
+    text = rule.get("match", {}).get("query", " ")
+    return not set(text) & {" ", JOINT}
 
 
 _NEVER = _match(NOWHERE)

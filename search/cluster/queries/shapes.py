@@ -17,7 +17,7 @@ from whoosh.query.spans import SpanNear, SpanNear2
 
 from indexer.analysis.tokenizer import stem
 from indexer.cluster.cells import SURFACE
-from search.cluster.queries.globs import narrowed
+from search.cluster.queries.globs import escaped, narrowed
 from search.cluster.queries.targets import parts_of, target_of, text_of
 from search.cluster.queries.unanswerable import NotOnCluster
 from search.engine.patterns import known
@@ -51,12 +51,12 @@ _MOST_CELLS = 4000
 
 @dataclass(frozen=True, slots=True)
 class Cell:
-    """What may stand at a place: some terms, each with its sign, and what some globs stand for."""
+    """What may stand at a place: some terms, each with its sign, and what fits some regular expressions."""
 
     terms: frozenset[str] = frozenset()
     globs: frozenset[str] = frozenset()
     fitting: frozenset[str] = frozenset()
-    """The terms that the globs stand for."""
+    """The terms that fit `globs`."""
 
     @property
     def every(self) -> frozenset[str]:
@@ -186,7 +186,7 @@ def _fitting(pattern: Any, surfaces: Sequence[str]) -> Cell:
         glob = pattern.text
     else:
         return Cell(terms)
-    return Cell(globs=frozenset(target.sign + each for each in narrowed(glob, surfaces)), fitting=terms)
+    return Cell(globs=frozenset(escaped(target.sign) + each for each in narrowed(glob, surfaces)), fitting=terms)
 
 
 def distinct(shapes: Iterable[Shape]) -> list[Shape]:
