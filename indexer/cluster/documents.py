@@ -113,13 +113,13 @@ class Analyst:
         """Write the words that are new."""
         lexicon = self._lexicon
         lexicon.learn()
-        stems = [stem.decode("utf-8", "surrogatepass") for stem in lexicon.stems]
-        self._stems.extend(written(stem) for stem in stems[len(self._stems) :])
+        new = [stem.decode("utf-8", "surrogatepass") for stem in lexicon.stems[len(self._stems) :]]
+        self._stems.extend(map(written, new))
         known = len(self._cells)
-        for word, stem in zip(lexicon.words[known:], lexicon.stem_of()[known:].tolist(), strict=True):
-            surface = word.decode("utf-8", "surrogatepass")
-            cell = SURFACE + written(surface)
-            self._cells.append(cell if stems[stem] == surface else self._stems[stem] + JOINT + cell)
+        for word, number in zip(lexicon.words[known:], lexicon.stem_of()[known:].tolist(), strict=True):
+            surface, stem = written(word.decode("utf-8", "surrogatepass")), self._stems[number]
+            cell = SURFACE + surface
+            self._cells.append(cell if stem == surface else stem + JOINT + cell)
 
 
 class _Texts:

@@ -12,7 +12,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from indexer.analysis.sentences import layout
+from indexer.analysis.sentences import LEAD_LEAST, LEAD_MOST, layout
 from indexer.analysis.tokenizer import tokens
 from indexer.article import Article, Quotation
 from indexer.cluster.cells import BODY, FILLER, MARKS, document_id, keyword, written
@@ -173,6 +173,23 @@ def test_batches_change_nothing() -> None:
     at_once = list(Analyst().documents(batch))
     one_by_one = [document for entry in batch for document in analyst.documents([entry])]
     assert one_by_one == at_once == list(analyst.documents(batch))
+
+
+@pytest.mark.parametrize("length", [30, 99, 100, 101, 102, 150])
+def test_a_lead_ends_a_sentence(length: int) -> None:
+    """Where it is cut after so many words, the sentence and the paragraph that are cut end there."""
+    body = "One two. " + " ".join(["word"] * length) + ". And more.\nA second paragraph."
+    source = source_of(made([(Article(id="a", body=body), [])])[0])
+    found = places(source["opening"])
+    paragraph = length + 4
+    assert len(found) == min(paragraph + 3 if paragraph < LEAD_LEAST else paragraph, LEAD_MOST)
+    marks = [mark for _, here in found for mark in sorted(here, key="<{>}".index)]
+    for first, last in MARKS.values():
+        pairs = [mark for mark in marks if mark in (first, last)]
+        if found[-1][1] & {first}:  # a sentence of one word
+            pairs.pop()
+        assert pairs == [first, last] * (len(pairs) // 2)
+    assert found[-1][1] & {MARKS["paragraph"][1]}
 
 
 def test_no_words_and_no_articles() -> None:

@@ -14,7 +14,7 @@ from hypothesis import strategies as st
 from whoosh.query import And, NullQuery, Or, Query, Term
 
 from search.cluster.queries import ArchiveQueries, NotOnCluster
-from search.cluster.queries.clauses import clauses_in
+from search.cluster.queries.clause_counts import clauses_in
 from search.cluster.queries.globs import MOST_EXPANSIONS, narrowed
 from search.engine import InArticle, InQuotation
 from search.engine.positional_queries import Around, AtLeast, InLead, Together

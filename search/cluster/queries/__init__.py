@@ -22,7 +22,7 @@ from typing import Any, TypeVar
 from whoosh.query import Query
 
 from search.cluster.queries.branches import Branch, QuotationQuery, branches_of
-from search.cluster.queries.clauses import clauses_in
+from search.cluster.queries.clause_counts import clauses_in
 from search.cluster.queries.closeness import Word, bonuses, rescored
 from search.cluster.queries.shapes import Expand
 from search.cluster.queries.translating import Dialect, Translator
