@@ -41,6 +41,8 @@ _MOST_ORDERS = 5
 """Parts of which all orders are looked at: 120."""
 _FEW_WORDS = 8
 """At a place that is stretched, each word is a clause."""
+_LONGEST_EXPRESSION = 1000
+"""Letters: `index.max_regex_length`."""
 
 
 def standing(tree: Any, expand: Expand) -> dict[str, Any]:
@@ -289,16 +291,24 @@ def _one_of(cell: Cell) -> Rule:
     terms = sorted(cell.terms)
     if len(terms) == 1 and not cell.globs:
         return _match(terms[0])
-    patterns = [
-        "|".join(map(escaped, terms[start : start + MOST_EXPANSIONS]))
-        for start in range(0, len(terms), MOST_EXPANSIONS)
-    ]
     return _any(
         [
             {"regexp": {"pattern": pattern, "max_expansions": MOST_EXPANSIONS, "flags": "NONE"}}
-            for pattern in (*patterns, *sorted(cell.globs))
+            for pattern in (*_alternatives(terms), *sorted(cell.globs))
         ]
     )
+
+
+def _alternatives(terms: Sequence[str]) -> Iterator[str]:
+    """Regular expressions for some terms, none longer than OpenSearch reads without being told to."""
+    held = ""
+    for term in map(escaped, terms):
+        if held and len(held) + len(term) >= _LONGEST_EXPRESSION:
+            yield held
+            held = ""
+        held += f"|{term}" if held else term
+    if held:
+        yield held
 
 
 def _match(text: str) -> Rule:
