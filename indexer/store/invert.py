@@ -177,7 +177,7 @@ class Inverter:
         self._dates.append(NO_DATE if minute is None else minute)
         self._digests.append(digest)
         self._quotation_counts.append(len(quotations))
-        for quotation in sorted(quotations, key=_place):
+        for quotation in sorted(quotations, key=place_of):
             self._quotes.add(encoded(quotation.text))
             plain["speaker"].add(encoded(quotation.speaker or ""))
             plain["speaker_key"].add(encoded(name_keys(quotation.speaker or "")))
@@ -224,7 +224,7 @@ class Inverter:
         columns.copy("records.packed", "uint8", self._packed.pieces(_PIECE))
         streams = {name: stream.finish() for name, stream in self._plain.items()}
         text, quotes = self._text.finish(), self._quotes.finish()
-        write_sentences(columns, "articles", text[1][1::2], _in_bodies(self._text.breaks(), text[1]))
+        write_sentences(columns, "articles", text[1][1::2], in_bodies(self._text.breaks(), text[1]))
         write_sentences(columns, "quotations", quotes[1], self._quotes.breaks())
         tokenizer.forget()
         surfaces = len(self._chunks.surfaces)
@@ -314,7 +314,7 @@ _KEYWORDS = {
 _VALUES = (*_KEYWORDS, "source", "host", "speaker")
 
 
-def _in_bodies(breaks: Iterable[Breaks], lengths: Int64s) -> Iterator[Breaks]:
+def in_bodies(breaks: Iterable[Breaks], lengths: Int64s) -> Iterator[Breaks]:
     """The breaks in bodies, in tokens of all bodies; `lengths` are those of titles and bodies by turns."""
     ends = np.cumsum(lengths)
     titles = np.cumsum(lengths[0::2])
@@ -324,14 +324,14 @@ def _in_bodies(breaks: Iterable[Breaks], lengths: Int64s) -> Iterator[Breaks]:
         yield places[inside] - titles[unit[inside] // 2], ends_paragraph[inside]
 
 
-def _place(quotation: Quotation) -> tuple[int, int]:
+def place_of(quotation: Quotation) -> tuple[int, int]:
     return quotation.start, quotation.end
 
 
 def united(quotations: Sequence[Quotation]) -> list[tuple[int, int]]:
     """The spans of the quotations, ascending, those that touch or overlap made one."""
     spans: list[tuple[int, int]] = []
-    for start, end in sorted(map(_place, quotations)):
+    for start, end in sorted(map(place_of, quotations)):
         if spans and start <= spans[-1][1]:
             spans[-1] = spans[-1][0], max(end, spans[-1][1])
         else:
@@ -350,6 +350,6 @@ def ranked(values: Sequence[str | None]) -> tuple[list[bytes], Int64s]:
 
 def record_of(article: Article, quotations: Sequence[Quotation]) -> tuple[bytes, int]:
     """The stored form of an article, quotations in the order of the text, and its digest as a number."""
-    record = stored_form.to_record(article, sorted(quotations, key=_place))
+    record = stored_form.to_record(article, sorted(quotations, key=place_of))
     raw = stored_form.dumps(record)
     return raw, int.from_bytes(hashlib.blake2b(raw, digest_size=8).digest(), "big")
