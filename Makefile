@@ -13,7 +13,7 @@ export TMPDIR := $(STATE)/tmp
 # pip asks rustc for its version, and rustup answers by making a folder in the home directory.
 export RUSTUP_HOME := $(STATE)/rustup
 
-.PHONY: demo test quick torture cluster cluster-older check bench lock clean
+.PHONY: demo test quick torture cluster cluster-test check bench lock clean
 
 demo: $(VENV)/installed $(STATE)/tmp
 	@PATH="$(CURDIR)/$(BIN):$$PATH" sh demo.sh "$(STATE)/demo-index"
@@ -31,9 +31,10 @@ torture: $(VENV)/installed-test $(STATE)/tmp
 cluster: $(VENV)/bin/python $(STATE)/tmp
 	@$(BIN)/python -m tools.cluster $(CLUSTER_ARGS)
 
-# What a cluster answers, from the older release of OpenSearch.
-cluster-older: $(VENV)/installed-test $(STATE)/tmp
-	OPENSEARCH=2.19 $(BIN)/python -m pytest tests/cluster -k "test_nodes or test_queries"
+# The tests that need nodes, on both releases of OpenSearch.
+cluster-test: $(VENV)/installed-test $(STATE)/tmp
+	CLUSTER=needed $(BIN)/python -m pytest tests/cluster
+	CLUSTER=needed OPENSEARCH=2.19 $(BIN)/python -m pytest tests/cluster -k "test_nodes or test_queries"
 
 check: $(VENV)/installed-test
 	$(BIN)/ruff format --check .
