@@ -54,9 +54,9 @@ class Quoted:
 def _places(index: Holdings, docs: Sequence[int], found: Int32s) -> dict[int, list[int]]:
     """`found`, quotation numbers that ascend, as places within their articles, for those of `docs` that have any."""
     places: dict[int, list[int]] = {}
-    for doc in docs:
-        own = index.quotations_of(doc)
-        low, high = np.searchsorted(found, (own.start, own.stop)).tolist()
+    own = list(map(index.quotations_of, docs))
+    bounds = np.array([(one.start, one.stop) for one in own], np.int32)
+    for doc, one, (low, high) in zip(docs, own, np.searchsorted(found, bounds).tolist(), strict=True):
         if low < high:
-            places[doc] = (found[low:high] - own.start).tolist()
+            places[doc] = [number - one.start for number in found[low:high].tolist()]
     return places
