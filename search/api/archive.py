@@ -159,9 +159,7 @@ class Archive(WholeAnswers, Origins, Contents, WithinArticles, Takedowns):
             self._searcher, self._texts, parsed, limit=max(last, 1), sort=sort, fold=copies == "folded"
         )
         marker = Marker(parsed.highlights, self._index)
-        quoted = Quoted(
-            self._searcher, parsed, of_quotations=lambda: self._understood(tree, text, "quotations", names)
-        )
+        quoted = Quoted(self._searcher, parsed, of_quotations=lambda: self._of_quotations(parsed))
 
         def read(part: Sequence[Ranked]) -> Iterator[Hit | QuoteHit]:
             shown = quoted.under([doc for doc, *_ in part]) if space == "articles" else {}
