@@ -150,9 +150,7 @@ class _Copies:
         return tuple(self._docs[own].tolist())
 
 
-def _rows(
-    searcher: BackEnd, parsed: Parsed, limit: int, sort: Sort, copies: _Copies
-) -> list[tuple[int, float]]:
+def _rows(searcher: BackEnd, parsed: Parsed, limit: int, sort: Sort, copies: _Copies) -> list[tuple[int, float]]:
     """The documents that are shown, in the order of the best of each text, with their own scores."""
     asked = limit + min(copies.folded, limit)
     while True:
