@@ -16,6 +16,7 @@ import re
 from bisect import bisect_left
 from collections.abc import Iterator, Sequence
 from functools import cache
+from itertools import chain
 from typing import NamedTuple
 
 LEAD_LEAST = 40
@@ -91,7 +92,7 @@ def sentences(text: str, start: int = 0, end: int | None = None) -> Iterator[tup
     """The (start, end) of each sentence of `text[start:end]`, without the space around it."""
     stop = len(text) if end is None else end
     begun = start
-    for place in (*(place for place, _ in breaks(text, start, stop)), stop):
+    for place in chain((place for place, _ in breaks(text, start, stop)), (stop,)):
         first, last = begun, place
         while first < last and text[first].isspace():
             first += 1

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+from bisect import bisect_right
 from collections import Counter
 from collections.abc import Sequence
 from contextlib import AbstractContextManager
@@ -15,7 +16,7 @@ import numpy as np
 from numpy.typing import NDArray
 from whoosh.reading import IndexReader
 
-from indexer.arrays import Int32s, Int64s, UInt64s
+from indexer.arrays import Bools, Int32s, Int64s, UInt64s
 from indexer.article import Article, PublicationDate, Quotation
 from indexer.errors import IndexCorrupt
 from indexer.schema import NO_DATE
@@ -93,6 +94,7 @@ def open_copies(path: Path, manifest: Manifest) -> Copies:
 
 
 _FREQUENCIES = 1 << 14
+_OFTEN = 256
 
 
 class Index:
@@ -110,7 +112,9 @@ class Index:
         self._withheld = HeldFile(path, manifest.withheld) if manifest.withheld else None
         self.copies = open_copies(path, manifest)
         """Which articles print one text."""
+        self._bases = self.article_bases.tolist(), self.quotation_bases.tolist()
         self._last_read: tuple[Segment, int, dict[str, Any], Article] | None = None
+        self._asked_again = 0
         self._frequencies: dict[tuple[str, str], int] = {}
         self._readers = readers(self.segments, manifest.generation)
 
@@ -151,11 +155,21 @@ class Index:
     ) -> None:
         self.close()
 
-    def _place(self, doc: int, bases: NDArray[np.int64]) -> tuple[Segment, int]:
+    @staticmethod
+    def _place(doc: int, bases: list[int]) -> tuple[int, int]:
+        """The segment that a document is in, and its number there."""
         if not 0 <= doc < bases[-1]:
             raise IndexError(doc)
-        number = int(np.searchsorted(bases, doc, "right")) - 1
-        return self.segments[number], int(doc - bases[number])
+        number = bisect_right(bases, doc) - 1
+        return number, doc - bases[number]
+
+    def _article_place(self, doc: int) -> tuple[Segment, int]:
+        number, local = self._place(doc, self._bases[0])
+        return self.segments[number], local
+
+    def _quotation_place(self, doc: int) -> tuple[Segment, int]:
+        number, local = self._place(doc, self._bases[1])
+        return self.segments[number], local
 
     def _stored(self, segment: Segment, local: int) -> tuple[Article, list[Quotation]]:
         record = segment.record(local)
@@ -166,11 +180,11 @@ class Index:
 
     def stored(self, doc: int) -> tuple[Article, list[Quotation]]:
         """The article with this document number, and its quotations in text order."""
-        return self._stored(*self._place(doc, self.article_bases))
+        return self._stored(*self._article_place(doc))
 
     def article(self, doc: int) -> Article:
         """The article with this document number; its quotations are not read."""
-        segment, local = self._place(doc, self.article_bases)
+        segment, local = self._article_place(doc)
         record = segment.article_record(local)
         try:
             return article_of(record)
@@ -179,7 +193,7 @@ class Index:
 
     def quotation_with_article(self, doc: int) -> tuple[Article, Quotation]:
         """The quotation with this document number (of the space of quotations), and the article it stands in."""
-        segment, local = self._place(doc, self.quotation_bases)
+        segment, local = self._quotation_place(doc)
         number = int(np.searchsorted(segment.article_quotations, local, "right")) - 1
         nth = local - int(segment.article_quotations[number])
         kept = self._last_read
@@ -195,17 +209,17 @@ class Index:
 
     def speaker_of(self, doc: int) -> str | None:
         """Who said a quotation, by its document number, as printed; no stored article is read."""
-        segment, local = self._place(doc, self.quotation_bases)
+        segment, local = self._quotation_place(doc)
         labels = segment.quotations.labels["speaker"]
         ordinal = int(labels.ordinals[local])
         return labels.names.at(ordinal).decode("utf-8", "surrogatepass") if ordinal >= 0 else None
 
     def quotations_of(self, doc: int) -> range:
         """The quotation documents of one article, in text order."""
-        segment, local = self._place(doc, self.article_bases)
-        number = int(np.searchsorted(self.article_bases, doc, "right")) - 1
-        base = int(self.quotation_bases[number])
-        return range(base + int(segment.article_quotations[local]), base + int(segment.article_quotations[local + 1]))
+        number, local = self._place(doc, self._bases[0])
+        base = self._bases[1][number]
+        first, last = self.segments[number].article_quotations[local : local + 2].tolist()
+        return range(base + first, base + last)
 
     def article_of(self, docs: Int32s) -> Int32s:
         """Quotation documents (n,) to the documents of their articles (n,)."""
@@ -230,6 +244,17 @@ class Index:
                 docs = field.docs(term)
                 found += ((docs if live is None else docs[live[docs]]) + base).tolist()
         return found
+
+    def is_said_again(self, doc: int) -> bool:
+        """Whether other quotations may have the words of this one; it is only known once it was asked often."""
+        self._asked_again += 1
+        return self._asked_again < _OFTEN or bool(self._said_again[doc])
+
+    @cached_property
+    def _said_again(self) -> Bools:
+        from indexer.store.said_again import said_again
+
+        return said_again(self.segments)
 
     def verbatim(self, docs: Int32s) -> list[bytes]:
         """What quotation documents with the same words share (`verbatim` of the schema); empty for those of few."""

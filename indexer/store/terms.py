@@ -65,6 +65,15 @@ class Terms:
             raise IndexError(ordinal)
         return self._block(ordinal // STRIDE)[ordinal % STRIDE]
 
+    def of_size(self, size: int) -> Array | None:
+        """(terms, size) the bytes of all terms, if each has so many; else None."""
+        if len(self._blob) != self._count * (size + 1):
+            return None
+        found = self._blob.reshape(self._count, size + 1)
+        if np.any(found[:, size] != END[0]) or np.any(found[:, :size] == END[0]):
+            return None
+        return np.ascontiguousarray(found[:, :size])
+
     def slice(self, low: int, high: int) -> list[bytes]:
         """The terms `low` to `high - 1`; for many at once, far cheaper than one by one."""
         low, high = max(low, 0), min(high, self._count)

@@ -14,12 +14,13 @@ __all__ = ["other_speakers"]
 _LOOKS = 64  # quotations with the same words
 
 
-def other_speakers(searcher: BackEnd, quotation: Quotation) -> tuple[str, ...]:
+def other_speakers(searcher: BackEnd, quotation: Quotation, *, doc: int | None = None) -> tuple[str, ...]:
     """The names that other articles give for the same words, if they are somebody else's, in the order of the index.
 
-    A description is nobody else: "the minister" may be the one who is named here.
+    A description is nobody else: "the minister" may be the one who is named here. `doc` is the number of the
+    quotation, where that is known: most are said nowhere else, and no more need be asked of these.
     """
-    if not _is_named(quotation):
+    if not _is_named(quotation) or (doc is not None and not searcher.index.is_said_again(doc)):
         return ()
     key = verbatim_key(quotation.text)
     if key is None:

@@ -10,6 +10,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
+from itertools import islice
 
 import numpy as np
 
@@ -44,7 +45,7 @@ class TextGroups:
 
     def __init__(self, index: Holdings) -> None:
         self._index = index
-        self._shared: dict[Space, Bools] = {}
+        self._by_time: dict[Space, tuple[Int32s, Int32s, Int64s]] = {}
 
     @cached_property
     def _articles(self) -> tuple[Int32s, Int64s]:
@@ -69,20 +70,17 @@ class TextGroups:
         found = np.array(kept, np.int64).reshape(-1, 2)
         return _of_several(found[:, 0].astype(np.int32), found[:, 1])
 
-    def among(self, docs: Int32s, space: Space) -> tuple[Int32s, Int64s]:
-        """Those of some documents, ascending, that share a text with others, and the number of each one's text."""
-        known, texts = self._articles if space == "articles" else self._quotations
-        here = docs[self._flags(space)[docs]]
-        return here, texts[np.searchsorted(known, here)]
-
-    def _flags(self, space: Space) -> Bools:
-        """Whether each document shares a text with others."""
-        flags = self._shared.get(space)
-        if flags is None:
-            known, _ = self._articles if space == "articles" else self._quotations
-            flags = self._shared[space] = np.zeros(self._index.size(space), np.bool_)
-            flags[known] = True
-        return flags
+    def by_time(self, space: Space) -> tuple[Int32s, Int32s, Int64s]:
+        """Of every document (documents,) its place among those that share a text with others, -1 if it shares none;
+        these, text by text, those of one by time; and the text of each."""
+        found = self._by_time.get(space)
+        if found is None:
+            docs, texts = self._articles if space == "articles" else self._quotations
+            order = np.lexsort((self.earliest(docs, space), texts))
+            places = np.full(self._index.size(space), -1, np.int32)
+            places[docs[order]] = np.arange(len(docs), dtype=np.int32)
+            found = self._by_time[space] = places, docs[order], texts[order]
+        return found
 
     def told(self, docs: tuple[int, ...], space: Space) -> tuple[Copy, ...]:
         """Documents as copies: the articles that they are, or stand in."""
@@ -110,8 +108,8 @@ def ranked_texts(
 ) -> Folded:
     """The `limit` best texts of a query, in the space that it was read for; the best documents, if not `fold`."""
     found = searcher.matching(parsed.query, space=parsed.space)
-    copies = _copies(texts, found, parsed.space)
-    many = len(found) - sum(map(len, copies.values()))
+    copies = _Copies(texts, found, parsed.space)
+    many = len(found) - copies.folded
     independent = many
     if parsed.space == "articles":
         copied = searcher.index.copies
@@ -127,33 +125,40 @@ def ranked_texts(
         total=len(found),
         texts=many,
         independent=independent,
-        copies={doc: copies[doc] for doc, _ in rows if doc in copies},
+        copies={doc: others for doc, _ in rows if (others := copies.of(doc)[1:])},
     )
 
 
-def _copies(texts: TextGroups, found: Int32s, space: Space) -> dict[int, tuple[int, ...]]:
-    """Of the texts that several of these documents are of: the earliest, and the others by time."""
-    docs, of = _of_several(*texts.among(found, space))
-    if not len(docs):
-        return {}
-    by_time = np.argsort(texts.earliest(docs, space))
-    gathered: dict[int, list[int]] = {}
-    for doc, text in zip(docs[by_time].tolist(), of[by_time].tolist(), strict=True):
-        gathered.setdefault(text, []).append(doc)
-    return {first: tuple(others) for first, *others in gathered.values()}
+class _Copies:
+    """The texts that several documents of an answer are of."""
+
+    def __init__(self, texts: TextGroups, found: Int32s, space: Space) -> None:
+        self._places, self._docs, of = texts.by_time(space)
+        places = self._places[found]
+        self._here = np.sort(places[places >= 0])
+        self._starts = np.flatnonzero(_begins(of[self._here]))
+        self.folded = len(self._here) - len(self._starts)
+        """How many of them stand behind another one."""
+
+    def of(self, doc: int) -> tuple[int, ...]:
+        """Those of the text of one of them, the earliest first."""
+        place = self._places[doc]
+        if place < 0:
+            return (doc,)
+        text = int(np.searchsorted(self._starts, np.searchsorted(self._here, place), "right"))
+        own = self._here[self._starts[text - 1] : self._starts[text] if text < len(self._starts) else None]
+        return tuple(self._docs[own].tolist())
 
 
-def _rows(
-    searcher: BackEnd, parsed: Parsed, limit: int, sort: Sort, copies: Mapping[int, tuple[int, ...]]
-) -> list[tuple[int, float]]:
+def _rows(searcher: BackEnd, parsed: Parsed, limit: int, sort: Sort, copies: _Copies) -> list[tuple[int, float]]:
     """The documents that are shown, in the order of the best of each text, with their own scores."""
-    shown_for: dict[int, int] = {other: first for first, others in copies.items() for other in others}
-    asked = limit + min(len(shown_for), limit)
+    asked = limit + min(copies.folded, limit)
     while True:
         ranked = best(searcher, parsed, limit=asked, sort=sort)
         own: dict[int, float] = dict(zip(ranked.docs.tolist(), ranked.scores.tolist(), strict=True))
-        standing = [(doc, shown_for.get(doc, doc)) for doc in own]
-        rows = list(dict.fromkeys(one for doc, one in standing if sort == "relevance" or one == doc))[:limit]
+        standing = ((doc, copies.of(doc)[0]) for doc in own)
+        shown = dict.fromkeys(one for doc, one in standing if sort == "relevance" or one == doc)
+        rows = list(islice(shown, limit))
         # Where the one shown is far behind another of its text, more have to be ranked to know its score.
         if len(ranked.docs) < asked or (len(rows) == limit and all(doc in own for doc in rows)):
             return [(doc, own[doc]) for doc in rows]

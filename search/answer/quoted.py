@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from functools import cached_property
+from typing import TYPE_CHECKING
 
 import numpy as np
 
@@ -16,6 +17,9 @@ from indexer.arrays import Int32s
 from search.engine.seam import BackEnd, Holdings
 from search.engine.spaces import quotation_clause
 from search.language import Parsed, speaks_of_quotations
+
+if TYPE_CHECKING:
+    from search.language import Query
 
 __all__ = ["Quoted"]
 
@@ -26,7 +30,7 @@ class Quoted:
     `of_quotations` gives the same query read for the space of quotations.
     """
 
-    def __init__(self, searcher: BackEnd, parsed: Parsed, *, of_quotations: Callable[[], Parsed]) -> None:
+    def __init__(self, searcher: BackEnd, parsed: Parsed, *, of_quotations: Callable[[], Query]) -> None:
         self._searcher = searcher
         self._parsed = parsed
         self._of_quotations = of_quotations
@@ -43,7 +47,7 @@ class Quoted:
 
     @cached_property
     def _with_all(self) -> Int32s:
-        return self._searcher.matching(self._of_quotations().query, space="quotations")
+        return self._searcher.matching(self._of_quotations(), space="quotations")
 
     @cached_property
     def _meant(self) -> Int32s:
@@ -54,9 +58,9 @@ class Quoted:
 def _places(index: Holdings, docs: Sequence[int], found: Int32s) -> dict[int, list[int]]:
     """`found`, quotation numbers that ascend, as places within their articles, for those of `docs` that have any."""
     places: dict[int, list[int]] = {}
-    for doc in docs:
-        own = index.quotations_of(doc)
-        low, high = np.searchsorted(found, (own.start, own.stop)).tolist()
+    own = list(map(index.quotations_of, docs))
+    bounds = np.array([(one.start, one.stop) for one in own], np.int32)
+    for doc, one, (low, high) in zip(docs, own, np.searchsorted(found, bounds).tolist(), strict=True):
         if low < high:
-            places[doc] = (found[low:high] - own.start).tolist()
+            places[doc] = [number - one.start for number in found[low:high].tolist()]
     return places

@@ -65,6 +65,9 @@ def joints(text: str, *, total: int, count: Callable[[str], int]) -> tuple[Readi
 
 def _other_way(text: str) -> tuple[Literal["word", "operator"], list[Token], str] | None:
     """How the joints of a query are read, where they stand, and the query that reads them otherwise."""
+    lowered = text.lower()
+    if not any(joint in lowered for joint in _JOINTS):
+        return None
     tokens = [token for token in lex(text) if token.kind not in (Kind.SPACE, Kind.PHRASE)]
     words = [token for token in tokens if token.kind == Kind.WORD and any(map(str.isalnum, token.text))]
     operators = [token for token in tokens if token.kind == Kind.OPERATOR]

@@ -147,32 +147,30 @@ def _best(candidates: list[_Passage], marker: Marker, wanted: int) -> list[_Pass
     if len(candidates) < 2:
         return candidates
     weights = marker.weights
-    left = [(passage, _counted(passage)) for passage in candidates]
+    left = [(passage, _worths(passage, weights)) for passage in candidates]
     chosen: list[_Passage] = []
     seen: set[int] = set()
     while left and len(chosen) < wanted:
-        worth = [_worth(counts, weights, seen) for _, counts in left]
-        best, counts = left[worth.index(max(worth))]
+        if seen:
+            worth = [sum([one * (_SEEN if clause in seen else 1.0) for clause, one in of.items()]) for _, of in left]
+        else:
+            worth = [sum(of.values()) for _, of in left]
+        best, of = left[worth.index(max(worth))]
         chosen.append(best)
         if len(chosen) < wanted:
-            seen.update(counts)
+            seen.update(of)
             start, end, _ = best
             left = [one for one in left if one[0][1] <= start or one[0][0] >= end]
     return chosen
 
 
-def _counted(passage: _Passage) -> dict[int, int]:
-    """How often each clause is in it."""
-    counts: dict[int, int] = {}
-    for _, _, clause in passage[2]:
-        counts[clause] = counts.get(clause, 0) + 1
-    return counts
-
-
-def _worth(counts: dict[int, int], weights: Sequence[float], seen: set[int]) -> float:
-    return sum(
-        [
-            weights[clause] * (_SEEN if clause in seen else 1.0) * (1.0 if times == 1 else 1 + _REPEATED * log(times))
-            for clause, times in counts.items()
-        ]
-    )
+def _worths(passage: _Passage, weights: Sequence[float]) -> dict[int, float]:
+    """What each clause that is in it is worth there."""
+    clauses = [clause for _, _, clause in passage[2]]
+    if len(clauses) == 1:
+        return {clauses[0]: weights[clauses[0]]}
+    return {
+        clause: weights[clause] if times == 1 else weights[clause] * (1 + _REPEATED * log(times))
+        for clause in dict.fromkeys(clauses)
+        if (times := clauses.count(clause))
+    }

@@ -35,6 +35,8 @@ _APART = frozenset({chr(code) for code in range(128) if not chr(code).isalnum()}
 """What stands between plain words: a run of ASCII letters between two of these is a token."""
 _ASCII = bytes(range(128))
 _PLAIN = frozenset("abcdefghijklmnopqrstuvwxyz0123456789")
+_FEW = 8
+"""For so many initials a text is looked through sooner than for what stands alone between two dots."""
 _WORD = 16
 """Code points that a word takes, the space behind it included, more than nearly all."""
 _RUN = re.compile(r"[a-z0-9]+")
@@ -209,7 +211,10 @@ class Spotter:
             self._begin(text, found)
             and self._read(text, self._inside, found)
             and self._read(text, text.odd, found)
-            and (1 not in map(len, text.low.split(".")) or self._read(text, self._initials, found))
+            and (
+                (len(self._initials) > _FEW and 1 not in map(len, text.low.split(".")))
+                or self._read(text, self._initials, found)
+            )
             and (not self._phrases or self._around(text, found))
         ):
             return text.all

@@ -159,9 +159,7 @@ class Archive(WholeAnswers, Origins, Contents, WithinArticles, Takedowns):
             self._searcher, self._texts, parsed, limit=max(last, 1), sort=sort, fold=copies == "folded"
         )
         marker = Marker(parsed.highlights, self._index)
-        quoted = Quoted(
-            self._searcher, parsed, of_quotations=lambda: self._understood(tree, text, "quotations", names)
-        )
+        quoted = Quoted(self._searcher, parsed, of_quotations=lambda: self._of_quotations(parsed))
 
         def read(part: Sequence[Ranked]) -> Iterator[Hit | QuoteHit]:
             shown = quoted.under([doc for doc, *_ in part]) if space == "articles" else {}
@@ -276,6 +274,7 @@ class Archive(WholeAnswers, Origins, Contents, WithinArticles, Takedowns):
             article, quotations = self._index.stored(doc)
         else:
             article = self._index.article(doc)
+        first = self._index.quotations_of(doc).start if quoted else 0
         shown = frozenset(quoted)
         return Hit(
             rank=place,
@@ -284,7 +283,9 @@ class Archive(WholeAnswers, Origins, Contents, WithinArticles, Takedowns):
             snippets=snippets(article, marker, passages=passages, context=context),
             quotes=tuple(
                 self._quote_match(
-                    quotations[nth], marker.spans("quote", quotations[nth].text, language=article.language)
+                    quotations[nth],
+                    marker.spans("quote", quotations[nth].text, language=article.language),
+                    first + nth,
                 )
                 for nth in quoted
             ),
@@ -299,13 +300,13 @@ class Archive(WholeAnswers, Origins, Contents, WithinArticles, Takedowns):
         return QuoteHit(
             rank=place,
             score=score,
-            quote=self._quote_match(quotation, marker.spans("quote", quotation.text, language=article.language)),
+            quote=self._quote_match(quotation, marker.spans("quote", quotation.text, language=article.language), doc),
             article=article,
             copies=copies,
         )
 
-    def _quote_match(self, quotation: Quotation, marks: tuple[Mark, ...]) -> QuoteMatch:
-        return QuoteMatch.of(quotation, marks, disputed=other_speakers(self._searcher, quotation))
+    def _quote_match(self, quotation: Quotation, marks: tuple[Mark, ...], doc: int | None = None) -> QuoteMatch:
+        return QuoteMatch.of(quotation, marks, disputed=other_speakers(self._searcher, quotation, doc=doc))
 
     @naming_damage
     def disputed(self, quotation: Quotation) -> tuple[str, ...]:

@@ -20,6 +20,7 @@ from search.engine.seam import BackEnd, Space
 from search.language import (
     Node,
     Parsed,
+    Query,
     Reading,
     Saved,
     as_words,
@@ -27,6 +28,7 @@ from search.language import (
     no_forms,
     no_names,
     of_outlet,
+    query_of,
     read,
     understood,
 )
@@ -213,6 +215,9 @@ class Questions:
             names=names,
             stated=self._stated,
         )
+
+    def _of_quotations(self, parsed: Parsed) -> Query:
+        return query_of(parsed.tree, space="quotations", stated=self._stated)
 
     def _told(self, text: str, parsed: Parsed, total: int) -> Asked:
         return Asked(

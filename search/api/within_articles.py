@@ -59,8 +59,6 @@ class WithinArticles(Questions):
                 np.isin(self._index.quotations_of(doc), self._searcher.matching(parsed.query, space="quotations"))
             ).tolist()
         else:
-            quoted = Quoted(
-                self._searcher, parsed, of_quotations=lambda: self._understood(tree, text, "quotations", names)
-            )
+            quoted = Quoted(self._searcher, parsed, of_quotations=lambda: self._of_quotations(parsed))
             answering = quoted.under([doc]).get(doc, [])
         return partial(places, article, quotations, marker, answering=answering, text=space == "articles")

@@ -126,6 +126,9 @@ class Holdings(Protocol):
     def same_words(self, verbatim: str) -> list[int]:
         """The quotations with this value of `verbatim` (of the schema), ascending."""
 
+    def is_said_again(self, doc: int) -> bool:
+        """Whether other quotations may have the words of this one: where it is not so, none has."""
+
     def verbatim(self, docs: Int32s) -> list[bytes]: ...
 
     def withheld(self) -> dict[str, str]: ...

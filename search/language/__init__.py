@@ -59,6 +59,7 @@ __all__ = [
     "Nearness",
     "Node",
     "Parsed",
+    "Query",
     "Reading",
     "Saved",
     "Space",
@@ -74,6 +75,7 @@ __all__ = [
     "no_names",
     "of_outlet",
     "parse",
+    "query_of",
     "read",
     "refuse_longer",
     "render_error",
@@ -184,15 +186,22 @@ def understood(
     return Parsed(
         text=text,
         space=space,
-        query=compile_tree(resolved(tree, stated), space=space),
+        query=query_of(tree, space=space, stated=stated),
         normal=normal_form(tree),
         tree=tree,
         highlights=highlights_of(tree, space=space, light=light_stems(tree, text)),
     )
 
 
+def query_of(tree: Node, *, space: Space, stated: Stated = NOTHING_STATED) -> Query:
+    """What the engine is asked for a tree that is widened already."""
+    return compile_tree(resolved(tree, stated), space=space)
+
+
 def as_words(text: str, *, saved: Saved, stated: Stated = NOTHING_STATED) -> tuple[str, ...]:
     """The signs and words of a query that could be syntax and are read as text."""
+    if text.isascii() and text.islower() and text.replace(" ", "").isalpha():
+        return ()
     return sort_out(text, saved=saved, stated=stated).as_words
 
 
