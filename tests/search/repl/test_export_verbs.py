@@ -86,4 +86,5 @@ def test_ctrl_c_leaves_no_file(start: Start, tmp_path: Path) -> None:
     assert [path.name for path in tmp_path.iterdir() if path.name != "home"] == []
     terminal.line(f".export {tmp_path / 'lamp.tsv'}")
     terminal.until(r"lamp\.tsv:\s+28\s+rows")
+    terminal.ready()
     assert terminal.leave() == 0
