@@ -17,6 +17,7 @@ from typing import TYPE_CHECKING, Any, Literal, Protocol, TypeVar
 
 from indexer.arrays import Bools, Int32s, Int64s, UInt64s
 from indexer.article import Article, PublicationDate, Quotation
+from search.engine.opened import Space
 
 if TYPE_CHECKING:
     from indexer.store import IndexStatistics, Overlap, Relation
@@ -26,7 +27,6 @@ if TYPE_CHECKING:
 
 __all__ = ["BackEnd", "Copies", "Holdings", "Space", "Vocabulary"]
 
-Space = Literal["articles", "quotations"]
 T = TypeVar("T")
 
 

@@ -49,11 +49,15 @@ def test_a_tree_over_articles_has_its_dsl_or_is_refused(tree: Query) -> None:
 @given(quotation_trees(WORDS))
 @settings(max_examples=tries(200, 2000))
 def test_a_tree_over_quotations_has_its_dsl_or_is_refused(tree: Query) -> None:
+    """The same, of what finds them and of what counts them."""
     try:
         found = ASKED.quotations(tree)
     except NotOnCluster:
         return
-    json.dumps([found.articles(inner_hits={"size": 3}), found.counts()])
+    bodies = [found.articles(inner_hits={"size": 3}), found.counts()]
+    assert json.loads(json.dumps(bodies)) == bodies
+    assert 0 <= clauses_in(found.articles()) <= 1024
+    assert len(found.counts()) == len(found.branches)
 
 
 @pytest.mark.parametrize("space", ["articles", "quotations"])
