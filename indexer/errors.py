@@ -13,6 +13,7 @@
     ├── WorkerDied              look at the file that the message names
     ├── RecordRejected          mend the record at `path`, line `line`
     └── UsageError              mend the command line
+        └── NotOnCluster        ask otherwise, or ask a folder
 """
 
 from __future__ import annotations
@@ -31,6 +32,7 @@ __all__ = [
     "IndexLocked",
     "IndexNotFound",
     "IndexOutdated",
+    "NotOnCluster",
     "OnRecordError",
     "QuerySyntaxError",
     "RecordRejected",
@@ -112,3 +114,11 @@ class RecordRejected(OnRecordError):
 
 class UsageError(OnRecordError):
     """A command line that cannot be carried out as it stands."""
+
+
+class NotOnCluster(UsageError):
+    """A clause that an index in a folder answers and a cluster cannot exactly; `construct` names its kind."""
+
+    def __init__(self, construct: str, *, hint: str) -> None:
+        super().__init__(f"A cluster cannot answer {construct}.", hint=hint)
+        self.construct = construct

@@ -21,6 +21,7 @@ What can go wrong, each with a message, a hint and an exit code::
     ├── WorkerDied              look at the file that the message names
     ├── RecordRejected          mend the record at `path`, line `line`
     └── UsageError              mend the arguments, or the command line
+        └── NotOnCluster        ask otherwise, or ask a folder
 """
 
 from __future__ import annotations
@@ -33,6 +34,7 @@ from indexer.errors import (
     IndexLocked,
     IndexNotFound,
     IndexOutdated,
+    NotOnCluster,
     OnRecordError,
     QuerySyntaxError,
     RecordRejected,
@@ -63,6 +65,7 @@ __all__ = [
     "IndexLocked",
     "IndexNotFound",
     "IndexOutdated",
+    "NotOnCluster",
     "OnRecordError",
     "PublicationDate",
     "QuerySyntaxError",

@@ -18,9 +18,10 @@ from tests.conftest import ROOT, SEEDS, environment
 
 PUBLIC = {
     "Archive", "Article", "BuildReport", "Carrier", "Claim", "Closest", "Hit", "IndexCorrupt", "IndexLocked",
-    "IndexNotFound", "IndexOutdated", "OnRecordError", "PublicationDate", "QuerySyntaxError", "Quotation",
-    "QuoteHit", "QuoteMatch", "RecordRejected", "Results", "Snippet", "Trace", "UnknownField", "UsageError",
-    "Verdict", "WorkerDied", "WriterFailed", "__version__", "build", "find_quotes", "open_archive",
+    "IndexNotFound", "IndexOutdated", "NotOnCluster", "OnRecordError", "PublicationDate", "QuerySyntaxError",
+    "Quotation", "QuoteHit", "QuoteMatch", "RecordRejected", "Results", "Snippet", "Trace", "UnknownField",
+    "UsageError", "Verdict", "WorkerDied", "WriterFailed", "__version__", "build", "find_quotes",
+    "open_archive",
 }  # fmt: skip
 
 

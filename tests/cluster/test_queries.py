@@ -21,13 +21,14 @@ from whoosh.query.spans import SpanNear, SpanNear2
 from indexer.article import Article, Quotation
 from indexer.cluster.documents import Analyst, Entry
 from indexer.cluster.mapping import article_index
+from indexer.errors import NotOnCluster
 from indexer.quotes import find_quotes
 from indexer.readers import iter_articles
 from indexer.store import Index, IndexWriter, open_index
 from indexer.workers.worker import prepared
 from search.answer.ranking import best
 from search.api import open_archive
-from search.cluster.queries import ArchiveQueries, NotOnCluster
+from search.cluster.queries import ArchiveQueries
 from search.engine import Searcher
 from search.engine.nearness import neighbours
 from search.engine.patterns import terms

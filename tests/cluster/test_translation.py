@@ -13,7 +13,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from whoosh.query import And, NullQuery, Or, Query, Term
 
-from search.cluster.queries import ArchiveQueries, NotOnCluster
+from indexer.errors import NotOnCluster
+from search.cluster.queries import ArchiveQueries
 from search.cluster.queries.clause_counts import clauses_in
 from search.cluster.queries.globs import MOST_EXPANSIONS, narrowed
 from search.engine import InArticle, InQuotation

@@ -21,12 +21,12 @@ from typing import Any, TypeVar
 
 from whoosh.query import Query
 
+from indexer.errors import NotOnCluster
 from search.cluster.queries.branches import Branch, QuotationQuery, branches_of
 from search.cluster.queries.clause_counts import clauses_in
 from search.cluster.queries.closeness import Word, bonuses, rescored
 from search.cluster.queries.shapes import Expand
 from search.cluster.queries.translating import Dialect, Translator
-from search.cluster.queries.unanswerable import NotOnCluster
 from search.engine.nearness import Neighbours
 
 _SPARE = 24
@@ -35,7 +35,7 @@ _FEW_WEIGHED = 64
 """Words of a pattern that are weighed where more would be too many."""
 T = TypeVar("T")
 
-__all__ = ["ArchiveQueries", "Branch", "NotOnCluster", "QuotationQuery"]
+__all__ = ["ArchiveQueries", "Branch", "QuotationQuery"]
 
 
 class ArchiveQueries:

@@ -15,8 +15,8 @@ from typing import Any
 
 from whoosh.query import And, AndMaybe, ConstantScoreQuery, Every, Not, NullQuery, Or
 
+from indexer.errors import NotOnCluster
 from search.cluster.queries.translating import Body, Translator, everything
-from search.cluster.queries.unanswerable import NotOnCluster
 from search.engine.spaces import InArticle
 
 __all__ = ["Branch", "QuotationQuery", "branches_of"]

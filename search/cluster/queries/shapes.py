@@ -17,9 +17,9 @@ from whoosh.query.spans import SpanNear, SpanNear2
 
 from indexer.analysis.tokenizer import stem
 from indexer.cluster.cells import SURFACE
+from indexer.errors import NotOnCluster
 from search.cluster.queries.globs import escaped, narrowed
 from search.cluster.queries.targets import parts_of, target_of, text_of
-from search.cluster.queries.unanswerable import NotOnCluster
 from search.engine.patterns import known
 from search.engine.positional_queries import Around, InLead
 

@@ -10,7 +10,7 @@ from whoosh.query import Or, Phrase, Query, Term
 from whoosh.query.spans import SpanNear, SpanNear2
 
 from indexer.cluster.cells import SURFACE, keyword, written
-from search.cluster.queries.unanswerable import NotOnCluster
+from indexer.errors import NotOnCluster
 from search.engine.patterns import known
 from search.engine.positional_queries import InLead, Placed
 

@@ -33,6 +33,7 @@ from whoosh.query.spans import SpanNear, SpanNear2
 
 from indexer.cluster.cells import JOINT
 from indexer.cluster.mapping import WEIGHT_SCALE
+from indexer.errors import NotOnCluster
 from indexer.schema import K1
 from search.cluster.queries.intervals import standing
 from search.cluster.queries.shapes import Expand
@@ -45,7 +46,6 @@ from search.cluster.queries.targets import (
     text_of,
     value_of,
 )
-from search.cluster.queries.unanswerable import NotOnCluster
 from search.engine.patterns import known
 from search.engine.positional_queries import Around, AtLeast, InLead, Placed, Together
 from search.engine.spaces import InArticle, InQuotation
