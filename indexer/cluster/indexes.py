@@ -29,12 +29,14 @@ _STATE = {
 }
 _WORDS = {
     "kind": {"type": "keyword"},
+    "row": {"type": "keyword"},
     "surface": {"type": "keyword"},
     "key": {"type": "long"},
     "language": {"type": "keyword"},
     "named": {"type": "long"},
     "small": {"type": "long"},
-    "batch": {"type": "keyword"},
+    "generation": {"type": "long"},
+    "merged": {"type": "long"},
 }
 
 

@@ -23,7 +23,7 @@ from indexer.cluster.client import Client, Refused
 from indexer.cluster.indexes import lock_index
 from indexer.errors import IndexLocked, OnRecordError
 
-__all__ = ["LEASE_SECONDS", "Lease"]
+__all__ = ["LEASE_SECONDS", "Lease", "kept"]
 
 LEASE_SECONDS = 30.0
 _RENEWED = 6
@@ -156,6 +156,13 @@ class Lease:
             return False
         self._at = answer["_seq_no"], answer["_primary_term"]
         return True
+
+
+def kept(client: Client, name: str) -> dict[str, Any]:
+    """What holders of the lock of an archive have left for one another, without taking it."""
+    answer = client.request("GET", f"/{lock_index(name)}/_doc/{_DOCUMENT}", accept=(200, 404))
+    found: dict[str, Any] = answer.get("_source", {}).get("lock", {}).get("kept", {})
+    return found
 
 
 def _myself() -> dict[str, Any]:

@@ -13,8 +13,8 @@ from __future__ import annotations
 
 import json
 import time
-from collections.abc import Callable, Iterator, Mapping
-from dataclasses import dataclass, replace
+from collections.abc import Callable, Mapping
+from dataclasses import asdict, dataclass, replace
 from hashlib import blake2b
 from typing import Any, TypeVar
 
@@ -22,6 +22,7 @@ import orjson
 
 from indexer.cluster.bulk import Bulk
 from indexer.cluster.client import Client
+from indexer.cluster.searching import every
 from indexer.store.statistics import FileState
 
 __all__ = ["Committed", "State", "committed"]
@@ -29,8 +30,6 @@ __all__ = ["Committed", "State", "committed"]
 _GENERATION = "generation"
 _PART = 10_000
 """Ids of articles in a document."""
-_PAGE = 1000
-"""Documents that are read at once."""
 _PATIENCE, _LOOK = 10.0, 0.05
 """Seconds that a commit is waited for, and between two looks."""
 
@@ -39,17 +38,23 @@ T = TypeVar("T")
 
 @dataclass(frozen=True, slots=True)
 class Committed:
-    """The last generation, whether another one is in the making, and up to which one copies were looked for."""
+    """The last generation, and whether another one is in the making; up to which one copies were looked for, and of
+    which groups articles were taken since; up to which one the rows of words are merged."""
 
     generation: int = 0
     in_the_making: bool = False
     compared: int = 0
+    touched: tuple[str, ...] = ()
+    merged: int = 0
 
 
 def committed(client: Client, index: str) -> Committed:
     """What an index of state says of its archive."""
     answer = client.request("GET", f"/{index}/_doc/{_GENERATION}", accept=(200, 404))
-    return Committed(**answer["_source"]["data"]) if answer["status_code"] == 200 else Committed()
+    if answer["status_code"] == 404:
+        return Committed()
+    data = answer["_source"]["data"]
+    return Committed(**data | {"touched": tuple(data["touched"])})
 
 
 class State:
@@ -74,7 +79,7 @@ class State:
         return dict(self._withheld)
 
     def put_generation(self, now: Committed) -> None:
-        self._client.request("PUT", f"/{self._index}/_doc/{_GENERATION}", {"kind": _GENERATION, "data": _plain(now)})
+        self._client.request("PUT", f"/{self._index}/_doc/{_GENERATION}", {"kind": _GENERATION, "data": asdict(now)})
         self.committed = now
 
     def is_as(self, files: Mapping[str, FileState], withheld: Mapping[str, str] | None) -> bool:
@@ -148,7 +153,8 @@ class State:
 
     def _read(self) -> None:
         found: dict[str, dict[int, dict[str, Any]]] = {}
-        for source in every(self._client, self._index, {"terms": {"kind": ["file", "withheld"]}}, by="row"):
+        for hit in every(self._client, self._index, {"terms": {"kind": ["file", "withheld"]}}, by="row"):
+            source = hit["_source"]
             data = source["data"]
             if source["kind"] == "withheld":
                 self._withheld[_told(data["article"])] = data["day"]
@@ -182,33 +188,6 @@ def _file_state(parts: list[dict[str, Any]]) -> FileState:
     )
 
 
-def every(client: Client, index: str, query: dict[str, Any], *, by: str, **more: Any) -> Iterator[dict[str, Any]]:
-    """The sources of all documents that a query finds, as of now; with `docvalue_fields`, their hits.
-
-    `by` is a field that no two have the same value of.
-    """
-    keep = "5m"
-    point = client.request("POST", f"/{index}/_search/point_in_time?keep_alive={keep}")["pit_id"]
-    try:
-        body: dict[str, Any] = {
-            "size": _PAGE,
-            "query": query,
-            "pit": {"id": point, "keep_alive": keep},
-            "sort": [{by: "asc"}],
-            "track_total_hits": False,
-            **more,
-        }
-        while True:
-            answer = client.request("POST", "/_search?allow_partial_search_results=false", body)
-            hits = answer["hits"]["hits"]
-            yield from hits if more else (hit["_source"] for hit in hits)
-            if len(hits) < _PAGE:
-                return
-            body["search_after"] = hits[-1]["sort"]
-    finally:
-        client.request("DELETE", "/_search/point_in_time", {"pit_id": [point]}, accept=(200, 404))
-
-
 def settled(client: Client, index: str, opened: Callable[[], T], close: Callable[[T], object]) -> tuple[T, Committed]:
     """What `opened` gives, a point in time for one, of one generation and no part of another; and which that is.
 
@@ -224,10 +203,6 @@ def settled(client: Client, index: str, opened: Callable[[], T], close: Callable
                 return found, before
             close(found)
         time.sleep(_LOOK)
-
-
-def _plain(now: Committed) -> dict[str, Any]:
-    return {"generation": now.generation, "in_the_making": now.in_the_making, "compared": now.compared}
 
 
 def _hashed(*parts: object) -> str:

@@ -2,16 +2,22 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+import re
+from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 
 from indexer.cluster.client import Client
-from indexer.cluster.indexes import Layout
+from indexer.cluster.indexes import Layout, current
+from indexer.cluster.state import committed
+from indexer.errors import UsageError
 
 if TYPE_CHECKING:
+    from indexer.store.doctor import Finding
     from indexer.store.protocol import ArchiveWriter
 
-__all__ = ["Target"]
+__all__ = ["Target", "target_of"]
+
+_NAME = re.compile(r"[a-z0-9][a-z0-9_-]*")
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,6 +36,49 @@ class Target:
     def open_writer(self, *, create: bool) -> ArchiveWriter:
         from indexer.cluster.writing import ClusterWriter
 
-        return ClusterWriter(
-            Client(list(self.urls)), self.name, create=create, layout=self.layout, rebuild=self.rebuild
+        return ClusterWriter(self._client(), self.name, create=create, layout=self.layout, rebuild=self.rebuild)
+
+    def _client(self) -> Client:
+        return Client(list(self.urls))
+
+    def divided(self, *, shards: int | None, replicas: int | None, rebuild: bool) -> Target:
+        """The same, with another layout, or to be built anew."""
+        return replace(self, layout=Layout(shards, replicas), rebuild=rebuild)
+
+    def standing(self) -> tuple[int, int] | None:
+        """How many articles there are, and the generation; None if there is no such archive."""
+        client = self._client()
+        indexes = current(client, self.name)
+        if indexes is None:
+            return None
+        count = client.request("GET", f"/{indexes.articles}/_count")["count"]
+        return int(count), committed(client, indexes.state).generation
+
+    def size_bytes(self) -> int:
+        """What its indexes take on the disks, copies counted."""
+        client = self._client()
+        indexes = current(client, self.name)
+        if indexes is None:
+            return 0
+        told = client.request("GET", f"/{','.join(indexes.all)}/_stats/store")
+        return int(told["_all"]["total"]["store"]["size_in_bytes"])
+
+    def examined(self, *, repair: bool) -> list[Finding]:
+        """What is wrong with it; see `indexer.cluster.checkup`."""
+        from indexer.cluster.checkup import examined
+
+        return examined(self._client(), self, repair=repair)
+
+
+def target_of(address: str) -> Target:
+    """The archive at an address: https://HOST:PORT,https://OTHER:PORT/NAME. UsageError."""
+    *first, last = address.split(",")
+    scheme, _, rest = last.partition("://")
+    host, _, name = rest.partition("/")
+    name = name.strip("/") or "archive"
+    if not _NAME.fullmatch(name):
+        raise UsageError(
+            f"{name} is no name of an archive", hint="small letters, digits, - and _: https://HOST:9200/NAME"
         )
+    urls = (*(one.rstrip("/") for one in first), f"{scheme}://{host}")
+    return Target(urls, name)

@@ -2,20 +2,22 @@
 
 What a cluster cannot be asked of the articles themselves: how often a word has a capital inside a sentence, by the
 number of its sound, and which surfaces articles in a language have. Each commit writes rows of its own, as a segment
-has its own names, and readers add them up: written twice they are the same rows. `optimize` makes one set of all. As
-in an index in a folder deletions do not change them.
+has its own names, and readers add them up: written twice they are the same rows. `optimize` merges them: rows that
+say up to which generation they count all, which the archive names (`state.Committed.merged`) when they are there. As
+in an index in a folder deletions do not change them; other than there, a name stays that no article has any more.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
+from typing import Any
 
 import orjson
 
 from indexer.cluster.cells import document_id, keyword
 
-__all__ = ["Words"]
+__all__ = ["Words", "forms_query", "names_query", "outdated_query"]
 
 
 @dataclass(slots=True)
@@ -45,12 +47,40 @@ class Words:
         for language, surfaces in other.forms.items():
             self.add_forms(language, surfaces)
 
-    def rows(self, batch: str) -> Iterator[tuple[str, bytes]]:
-        """The rows of a batch: the name of each and what it says."""
+    def rows(self, generation: int, *, merged: bool = False) -> Iterator[tuple[str, bytes]]:
+        """The rows of a commit, or of all commits up to it: the name of each and what it says."""
+        batch = {"merged": generation} if merged else {"generation": generation}
         for name, (key, named, small) in self.names.items():
-            row = {"kind": "name", "surface": name, "key": key, "named": named, "small": small, "batch": batch}
-            yield document_id(f"{batch}:{name}"), orjson.dumps(row)
+            row = document_id(f"{'m' if merged else ''}{generation:x}:{name}")
+            told = {"kind": "name", "row": row, "surface": keyword(name), "key": key, "named": named, "small": small}
+            yield row, orjson.dumps(told | batch)
         for language, surfaces in self.forms.items():
             for surface in surfaces:
-                row = {"kind": "form", "surface": keyword(surface), "language": language}
-                yield document_id(f"{language}:{surface}"), orjson.dumps(row)
+                row = document_id(f"{language}:{surface}")
+                told = {"kind": "form", "row": row, "surface": keyword(surface), "language": language}
+                yield row, orjson.dumps(told)
+
+    def add_rows(self, sources: Iterable[Mapping[str, Any]]) -> None:
+        """Rows of names as they were written."""
+        self.add_names((row["surface"], row["key"], row["named"], row["small"]) for row in sources)
+
+
+def names_query(merged: int, keys: Collection[int] | None = None) -> dict[str, Any]:
+    """Finds the rows of names that count, with one of these keys or with any. `merged` is what the archive says."""
+    later = {"range": {"generation": {"gt": merged}}}
+    either = {"bool": {"should": [{"term": {"merged": merged}}, later], "minimum_should_match": 1}}
+    filters: list[dict[str, Any]] = [{"term": {"kind": "name"}}, either]
+    if keys is not None:
+        filters.append({"terms": {"key": list(keys)}})
+    return {"bool": {"filter": filters}}
+
+
+def forms_query(language: str, beginning: str) -> dict[str, Any]:
+    """Finds the rows of the surfaces that articles in a language have or had, and that begin so."""
+    filters = [{"term": {"kind": "form"}}, {"term": {"language": language}}, {"prefix": {"surface": beginning}}]
+    return {"bool": {"filter": filters}}
+
+
+def outdated_query(merged: int) -> dict[str, Any]:
+    """Finds the rows of names that do not count."""
+    return {"bool": {"filter": [{"term": {"kind": "name"}}], "must_not": [names_query(merged)]}}

@@ -12,20 +12,21 @@ digests what the shards have and not what is visible, and removes in the end wha
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
-from dataclasses import replace
+from dataclasses import astuple, dataclass, replace
 from types import TracebackType
-from typing import Any
 
 from indexer.article import Article, Quotation
 from indexer.cluster.analysing import Analysed
 from indexer.cluster.bulk import Bulk
 from indexer.cluster.cells import document_id
 from indexer.cluster.client import Client
+from indexer.cluster.copies import Groups, regrouped
 from indexer.cluster.documents import Analyst, Entry, from_source
 from indexer.cluster.indexes import Indexes, Layout, check, create, current, drop, switch
 from indexer.cluster.lease import Lease
-from indexer.cluster.state import State, every
-from indexer.cluster.words import Words
+from indexer.cluster.searching import every, found
+from indexer.cluster.state import Committed, State
+from indexer.cluster.words import Words, names_query, outdated_query
 from indexer.errors import IndexNotFound, IndexOutdated, WriterFailed
 from indexer.store.protocol import Outcome
 from indexer.store.statistics import FileState
@@ -36,6 +37,20 @@ _COUNTER = 40
 """Bits of a version that number what one writer sends; those above are its token."""
 _AT_ONCE = 1000
 """Articles that are asked for at once."""
+_ALL_COMPARED = 1_000_000
+"""Articles that are compared with one another anew by `optimize`: so many have room in memory."""
+_LARGEST_SEGMENT = 5 << 30
+"""Bytes of the largest segment that OpenSearch makes by itself."""
+_REWRITTEN = 200
+"""Articles that are written again at once."""
+
+
+@dataclass(frozen=True, slots=True)
+class _Known:
+    """An article that is there; of one that was committed, its lead and its family."""
+
+    digest: int
+    groups: tuple[str, ...] = ()
 
 
 class ClusterWriter:
@@ -65,6 +80,8 @@ class ClusterWriter:
         self._counter = 0
         self._pending: dict[str, int | None] = {}
         """What was sent since the last commit, by its name: the digest, None of what was deleted."""
+        self._touched: set[str] = set()
+        """Leads and families of what was replaced or removed since the last commit."""
         self._failed = False
 
     def _open(self, name: str, layout: Layout, *, make: bool, rebuild: bool) -> None:
@@ -129,14 +146,10 @@ class ClusterWriter:
         ids = list(article_ids)
         for low in range(0, len(ids), _AT_ONCE):
             names = [document_id(article_id) for article_id in ids[low : low + _AT_ONCE]]
-            body = {"size": len(names), "query": {"ids": {"values": names}}, "_source": ["record"]}
-            sources = {hit["_id"]: hit["_source"] for hit in self._search(body)}
+            query = {"ids": {"values": names}}
+            hits = found(self._client, self._indexes.articles, query, size=len(names), _source=["record"])
+            sources = {hit["_id"]: hit["_source"] for hit in hits}
             yield from (from_source(sources[name])[0] for name in names if name in sources)
-
-    def _search(self, body: dict[str, Any]) -> list[dict[str, Any]]:
-        path = f"/{self._indexes.articles}/_search?allow_partial_search_results=false"
-        hits: list[dict[str, Any]] = self._client.request("POST", path, body)["hits"]["hits"]
-        return hits
 
     def put_all(self, prepared: Sequence[tuple[Article, Sequence[Quotation]]]) -> list[Outcome]:
         made = list(self._analyst.documents([Entry(*each) for each in prepared])) if prepared else []
@@ -151,18 +164,20 @@ class ClusterWriter:
 
     def take(self, content: object, documents: Sequence[tuple[str, int, bool]]) -> list[Outcome]:
         assert isinstance(content, Analysed)
-        known = self._digests([name for name, _ in content.sources])
+        known = self._known([name for name, _ in content.sources])
         outcomes: list[Outcome] = []
         for (name, source), (_, digest, counts) in zip(content.sources, documents, strict=True):
             if not counts:
                 outcomes.append("updated")
                 continue
             before = known.get(name)
-            if before == digest:
+            if before is not None and before.digest == digest:
                 outcomes.append("unchanged")
                 continue
             outcomes.append("added" if before is None else "updated")
-            known[name] = digest
+            if before is not None:
+                self._touched.update(before.groups)
+            known[name] = _Known(digest)
             self._send(name, source, digest)
         if any(outcome != "unchanged" for outcome in outcomes):
             self._words.add(content.words)
@@ -192,36 +207,42 @@ class ClusterWriter:
         self._counter += 1
         return self._lease.token << _COUNTER | self._counter
 
-    def _digests(self, names: Collection[str]) -> dict[str, int]:
-        """What is there of these documents: their digests, those of what was sent just now included."""
-        found: dict[str, int] = {}
+    def _known(self, names: Collection[str]) -> dict[str, _Known]:
+        """What is there of these documents, what was sent just now included."""
+        known: dict[str, _Known] = {}
         asked = []
         for name in names:
             if name not in self._pending:
                 asked.append(name)
             elif (digest := self._pending[name]) is not None:
-                found[name] = digest
+                known[name] = _Known(digest)
         if not self._empty:
             for low in range(0, len(asked), _AT_ONCE):
-                found |= self._asked(asked[low : low + _AT_ONCE])
-        return found
+                known |= self._asked(asked[low : low + _AT_ONCE])
+        return known
 
-    def _asked(self, names: list[str]) -> dict[str, int]:
+    def _asked(self, names: list[str]) -> dict[str, _Known]:
         if self._dirty:
             # What a writer left that died is on the shards, and not visible.
-            path = f"/{self._indexes.articles}/_mget?_source_includes=digest"
+            path = f"/{self._indexes.articles}/_mget?_source_includes=digest,lead,family"
             docs = self._client.request("POST", path, {"ids": names})["docs"]
-            return {doc["_id"]: int(doc["_source"]["digest"], 16) for doc in docs if doc.get("found")}
-        body = {"size": len(names), "query": {"ids": {"values": names}}, "_source": False,
-                "docvalue_fields": ["digest"], "track_total_hits": False}  # fmt: skip
-        return {hit["_id"]: int(hit["fields"]["digest"][0], 16) for hit in self._search(body)}
+            rows = {doc["_id"]: doc["_source"] for doc in docs if doc.get("found")}
+            return {name: _Known(int(row["digest"], 16), (row["lead"], row["family"])) for name, row in rows.items()}
+        fields = ["digest", "lead", "family"]
+        hits = found(
+            self._client, self._indexes.articles, {"ids": {"values": names}},
+            size=len(names), _source=False, docvalue_fields=fields,
+        )  # fmt: skip
+        told = {hit["_id"]: [hit["fields"][each][0] for each in fields] for hit in hits}
+        return {name: _Known(int(digest, 16), (lead, family)) for name, (digest, lead, family) in told.items()}
 
     def remove_all(self, article_ids: Collection[str]) -> set[str]:
         names = {document_id(article_id): article_id for article_id in article_ids}
-        found = self._digests(list(names))
-        for name in found:
+        known = self._known(list(names))
+        for name, before in known.items():
             self._pending[name] = None
-        return {names[name] for name in found}
+            self._touched.update(before.groups)
+        return {names[name] for name in known}
 
     def commit(self, ledger: Mapping[str, FileState], *, withheld: Mapping[str, str] | None = None) -> int:
         if self._carried:
@@ -234,23 +255,54 @@ class ClusterWriter:
             self._state.withhold(self._bulk, withheld)
         words, self._words = self._words, Words()
         now = self.generation + 1
-        for name, row in words.rows(f"{now:x}"):
+        for name, row in words.rows(now):
             self._bulk.index(self._indexes.words, name, row)
         self._bulk.wait()
         for name, digest in self._pending.items():
             if digest is None:
                 self._bulk.delete(self._indexes.articles, name, version=self._version())
         self._bulk.wait()
-        self._reveal(replace(self._state.committed, generation=now), ledger, withheld)
-        self._pending, self._empty, self._carried = {}, False, {}
+        touched = tuple(sorted({*self._state.committed.touched, *self._touched}))
+        self._reveal(replace(self._state.committed, generation=now, touched=touched), ledger, withheld)
+        self._pending, self._touched, self._empty, self._carried = {}, set(), False, {}
+        self._group()
         if self._aliased is None:
             self._switch()
         self._failed = False
         return self.generation
 
-    def _reveal(self, now: Any, ledger: Mapping[str, FileState], withheld: Mapping[str, str] | None) -> None:
+    def _group(self, *, since: int | None = None) -> None:
+        """Find the copies of what is new: those whose lead is another are written again, as one more generation."""
+        done = self._state.committed
+        since = done.compared if since is None else since
+        changes = regrouped(self._client, self._indexes.articles, since=since, touched=done.touched)
+        now = replace(done, compared=done.generation, touched=())
+        if not changes:
+            if now != done:
+                self._state.put_generation(now)
+            return
+        names = list(changes)
+        for low in range(0, len(names), _REWRITTEN):
+            self._rewrite({name: changes[name] for name in names[low : low + _REWRITTEN]})
+        self._bulk.wait()
+        self._reveal(replace(now, generation=done.generation + 1), self._state.files(), None)
+
+    def _rewrite(self, changes: Mapping[str, Groups]) -> None:
+        """Send articles again as they are, in other groups."""
+        hits = found(
+            self._client, self._indexes.articles, {"ids": {"values": list(changes)}},
+            size=len(changes), _source=["record", "generation"],
+        )  # fmt: skip
+        entries = [
+            Entry(*from_source(hit["_source"]), hit["_source"]["generation"], *astuple(changes[hit["_id"]]))
+            for hit in hits
+        ]
+        for document in Analyst().documents(entries) if entries else ():
+            self._bulk.index(self._indexes.articles, document.id, document.source, version=self._version())
+
+    def _reveal(self, now: Committed, ledger: Mapping[str, FileState], withheld: Mapping[str, str] | None) -> None:
         """Make what was sent visible, as one generation."""
-        self._state.put_generation(replace(self._state.committed, in_the_making=True))
+        self._state.put_generation(replace(self._state.committed, in_the_making=True, touched=now.touched))
         self._lease.check()
         self._client.request("POST", f"/{self._indexes.articles},{self._indexes.words}/_refresh")
         self._state.put_files(self._bulk, ledger)
@@ -261,10 +313,41 @@ class ClusterWriter:
         self._state.put_generation(now)
 
     def optimize(self) -> int:
-        path = f"/{self._indexes.articles},{self._indexes.words}"
-        self._client.request("POST", f"{path}/_flush")
-        self._client.request("POST", f"{path}/_forcemerge?max_num_segments=1")
+        """Compare all articles with all others, if there are not too many; merge the rows of words, and segments."""
+        self._begin()
+        self._failed = True
+        if self._dirty:
+            self._settle()
+        articles, words = self._indexes.articles, self._indexes.words
+        if self._count() <= _ALL_COMPARED:
+            self._group(since=0)
+        done = self._state.committed
+        if done.merged < done.generation:
+            every_name = Words()
+            every_name.add_rows(
+                hit["_source"] for hit in every(self._client, words, names_query(done.merged), by="row")
+            )
+            for name, row in every_name.rows(done.generation, merged=True):
+                self._bulk.index(words, name, row)
+            self._bulk.wait()
+            self._reveal(replace(done, merged=done.generation), self._state.files(), None)
+            path = f"/{words}/_delete_by_query?conflicts=proceed&refresh=true"
+            self._client.request("POST", path, {"query": outdated_query(done.generation)})
+        self._client.request("POST", f"/{articles},{words}/_flush")
+        self._client.request("POST", f"/{articles},{words}/_forcemerge?{self._merging()}")
+        self._failed = False
         return self.generation
+
+    def _merging(self) -> str:
+        """To one segment a shard, while a segment of that size is one that merging makes by itself."""
+        told = self._client.request("GET", f"/{self._indexes.articles}/_stats/store")["_all"]["primaries"]
+        shards = self._client.request(
+            "GET", f"/{self._indexes.articles}/_settings/index.number_of_shards?flat_settings"
+        )
+        count = int(shards[self._indexes.articles]["settings"]["index.number_of_shards"])
+        if int(told["store"]["size_in_bytes"]) // count < _LARGEST_SEGMENT:
+            return "max_num_segments=1"
+        return "only_expunge_deletes=true"
 
     def _settle(self) -> None:
         """Remove what a writer that died has left and no file states."""
