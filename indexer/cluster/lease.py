@@ -62,7 +62,8 @@ class Lease:
         """Leave something for the next holder, whatever becomes of this one."""
         with self._mutex:
             self._kept |= values
-            self._write(self._me)
+            self._write_mine()
+        self.check()
 
     def check(self) -> None:
         """IndexLocked if the lease is lost: somebody else may write now."""
@@ -136,18 +137,22 @@ class Lease:
         self._renewed = begun
 
     def _renew(self) -> None:
-        while not self._ended.wait(LEASE_SECONDS / _RENEWED):
-            with self._mutex:
-                if self._lost:
-                    return
-                try:
-                    self._write(self._me)
-                except Refused as error:
-                    if error.status == 409 and not self._is_mine():
-                        self._lost = "another writer took over"
-                        return
-                except OnRecordError:
-                    continue  # `check` knows how long ago it was renewed
+        while not self._lost and not self._ended.wait(LEASE_SECONDS / _RENEWED):
+            # Where it cannot be renewed, `check` knows how long ago it was.
+            with self._mutex, suppress(OnRecordError):
+                self._write_mine()
+
+    def _write_mine(self) -> None:
+        """Write the lock as its holder; it is lost where another one has written it."""
+        while not self._lost:
+            try:
+                self._write(self._me)
+                return
+            except Refused as error:
+                if error.status != 409:
+                    raise
+                if not self._is_mine():
+                    self._lost = "another writer took over"
 
     def _is_mine(self) -> bool:
         """Whether the lock is as this writer wrote it: an answer that was lost is no other writer."""
