@@ -5,8 +5,9 @@ A commit waits until all is sent, makes it visible, and says so (`state`). A cra
 written before an article is deleted, the state of a file behind its articles, and what is no longer withheld behind
 the state of its file.
 
-What a writer that died has left is there and not in the ledger. The next one knows that it is (`dirty`), asks for
-digests what the shards have and not what is visible, and removes in the end what no file states.
+What a writer that died has left is there and not in the ledger. The next one knows that it is (`dirty`), asks the
+shards for what they have and not for what is visible, sends anew what it is given, and removes in the end what no
+file states.
 """
 
 from __future__ import annotations
@@ -14,11 +15,12 @@ from __future__ import annotations
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import astuple, dataclass, replace
 from types import TracebackType
+from typing import Any
 
 from indexer.article import Article, Quotation
 from indexer.cluster.analysing import Analysed
 from indexer.cluster.bulk import Bulk
-from indexer.cluster.cells import document_id
+from indexer.cluster.cells import document_id, keyword
 from indexer.cluster.client import Client
 from indexer.cluster.copies import Groups, regrouped
 from indexer.cluster.documents import Analyst, Entry, from_source
@@ -166,7 +168,7 @@ class ClusterWriter:
         assert isinstance(content, Analysed)
         known = self._known([name for name, _ in content.sources])
         outcomes: list[Outcome] = []
-        for (name, source), (_, digest, counts) in zip(content.sources, documents, strict=True):
+        for (name, source), (article_id, digest, counts) in zip(content.sources, documents, strict=True):
             if not counts:
                 outcomes.append("updated")
                 continue
@@ -175,8 +177,7 @@ class ClusterWriter:
                 outcomes.append("unchanged")
                 continue
             outcomes.append("added" if before is None else "updated")
-            if before is not None:
-                self._touched.update(before.groups)
+            self._touch(article_id, before)
             known[name] = _Known(digest)
             self._send(name, source, digest)
         if any(outcome != "unchanged" for outcome in outcomes):
@@ -223,10 +224,10 @@ class ClusterWriter:
 
     def _asked(self, names: list[str]) -> dict[str, _Known]:
         if self._dirty:
-            # What a writer left that died is on the shards, and not visible.
-            path = f"/{self._indexes.articles}/_mget?_source_includes=digest,lead,family"
+            # What a writer left that died is on the shards, and not visible: it is sent again.
+            path = f"/{self._indexes.articles}/_mget?_source_includes=digest,lead,family,generation"
             docs = self._client.request("POST", path, {"ids": names})["docs"]
-            rows = {doc["_id"]: doc["_source"] for doc in docs if doc.get("found")}
+            rows = {doc["_id"]: doc["_source"] for doc in docs if doc.get("found") and not self._is_left(doc)}
             return {name: _Known(int(row["digest"], 16), (row["lead"], row["family"])) for name, row in rows.items()}
         fields = ["digest", "lead", "family"]
         hits = found(
@@ -236,12 +237,24 @@ class ClusterWriter:
         told = {hit["_id"]: [hit["fields"][each][0] for each in fields] for hit in hits}
         return {name: _Known(int(digest, 16), (lead, family)) for name, (digest, lead, family) in told.items()}
 
+    def _touch(self, article_id: str, before: _Known | None) -> None:
+        """Note that an article is no longer what it was, so that its groups are made anew."""
+        if before is not None:
+            self._touched.update(before.groups)
+        if self._dirty:  # what it was before a writer died that replaced it, nobody knows
+            self._touched.add(keyword(article_id))
+
+    def _is_left(self, hit: dict[str, Any]) -> bool:
+        """Whether an article is of a writer that died before it committed it."""
+        ours = hit["_version"] >> _COUNTER == self._lease.token
+        return hit["_source"]["generation"] > self._opened_at and not ours
+
     def remove_all(self, article_ids: Collection[str]) -> set[str]:
         names = {document_id(article_id): article_id for article_id in article_ids}
         known = self._known(list(names))
-        for name, before in known.items():
-            self._pending[name] = None
-            self._touched.update(before.groups)
+        for name, article_id in names.items():
+            self._touch(article_id, known.get(name))
+        self._pending |= dict.fromkeys(known)
         return {names[name] for name in known}
 
     def commit(self, ledger: Mapping[str, FileState], *, withheld: Mapping[str, str] | None = None) -> int:
@@ -335,6 +348,7 @@ class ClusterWriter:
             self._client.request("POST", path, {"query": outdated_query(done.generation)})
         self._client.request("POST", f"/{articles},{words}/_flush")
         self._client.request("POST", f"/{articles},{words}/_forcemerge?{self._merging()}")
+        self._client.request("POST", f"/{articles},{words}/_refresh")  # else what was merged stays on the disks
         self._failed = False
         return self.generation
 
@@ -356,8 +370,9 @@ class ClusterWriter:
         self._state.put_generation(replace(self._state.committed, in_the_making=True))
         self._client.request("POST", f"/{self._indexes.articles}/_refresh")
         query = {"range": {"generation": {"gt": self._opened_at}}}
-        hits = every(self._client, self._indexes.articles, query, by="id", docvalue_fields=["id"], _source=False)
-        self._pending |= {hit["_id"]: None for hit in hits if hit["_id"] not in stated}
+        fields = ["generation"]
+        hits = every(self._client, self._indexes.articles, query, by="id", version=True, _source=fields)
+        self._pending |= {hit["_id"]: None for hit in hits if self._is_left(hit) and hit["_id"] not in stated}
         if self._pending:
             self.commit(ledger)
         else:
