@@ -17,8 +17,8 @@ from typing import Any
 
 import orjson
 
-from indexer.cluster.client import Client, Refused
-from indexer.errors import OnRecordError
+from indexer.cluster.client import Client
+from indexer.errors import ClusterBusy, ClusterFull, ClusterRefused
 
 __all__ = ["Bulk"]
 
@@ -45,6 +45,7 @@ class Bulk:
     def __init__(self, client: Client, *, check: Callable[[], None]) -> None:
         """`check` is called before every request, and raises where nothing is to be sent any more."""
         self._client = client
+        self._url = ",".join(client.urls)
         self._check = check
         self._waiting: list[_Action] = []
         self._size = 0
@@ -131,30 +132,34 @@ class Bulk:
                 answer = self._client.request(
                     "POST", f"/_bulk?{_FAILED}", lines=b"".join(action.lines for action in actions)
                 )
-            except Refused as error:
+            except ClusterRefused as error:
                 if error.status != 413:
                     raise
                 if len(actions) == 1:
-                    raise OnRecordError(
-                        f"the cluster takes no document of {len(actions[0].lines):,} bytes: {actions[0].name}",
+                    raise ClusterRefused(
+                        f"{error.url} takes no document of {len(actions[0].lines):,} bytes: {actions[0].name}",
+                        url=error.url,
+                        status=413,
+                        kind=error.kind,
                         hint="raise http.max_content_length of its nodes, or leave that article out",
                     ) from error
                 half = len(actions) // 2
                 self._send(actions[:half])
                 actions = actions[half:]
                 continue
-            actions = _left(actions, answer)
+            actions = _left(actions, answer, self._url)
             if actions:
                 if time.monotonic() > until:
-                    raise OnRecordError(
-                        f"the cluster is too busy to take articles, for {_PATIENCE:.0f} seconds",
+                    raise ClusterBusy(
+                        f"{self._url} was too busy to take articles, for {_PATIENCE:.0f} seconds",
+                        url=self._url,
                         hint="what was committed is kept; look at its load, and run it again",
                     )
                 time.sleep(random.uniform(pause / 2, pause))
                 pause = min(2 * pause, _LONGEST_PAUSE)
 
 
-def _left(actions: list[_Action], answer: dict[str, Any]) -> list[_Action]:
+def _left(actions: list[_Action], answer: dict[str, Any], url: str) -> list[_Action]:
     """What is to be sent again. An action that came too late is done: a later one was before it."""
     if not answer.get("errors"):
         return []
@@ -166,13 +171,17 @@ def _left(actions: list[_Action], answer: dict[str, Any]) -> list[_Action]:
             continue
         reason = str(error.get("reason", ""))
         if error.get("type") == "cluster_block_exception" and "disk usage" in reason:
-            raise OnRecordError(
-                f"the disks of the cluster are full: {reason}",
+            raise ClusterFull(
+                f"{url}: its disks are full: {reason}",
+                url=url,
                 hint="make room on its nodes or add one; what was committed is kept, run it again then",
             )
         if told["status"] not in _BUSY:
-            raise OnRecordError(
-                f"the cluster refuses {action.name}: {told['status']} {error.get('type')}: {reason}",
+            raise ClusterRefused(
+                f"{url} refuses {action.name}: {told['status']} {error.get('type')}: {reason}",
+                url=url,
+                status=int(told["status"]),
+                kind=str(error.get("type")),
                 hint="what was committed is kept",
             )
         left.append(action)

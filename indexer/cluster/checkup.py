@@ -3,8 +3,7 @@ files that are not there, what a writer left that died. Whether a shard is whole
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from typing import TYPE_CHECKING
+from collections.abc import Callable, Iterator
 
 from indexer.cluster.cells import document_id
 from indexer.cluster.client import Client
@@ -15,28 +14,25 @@ from indexer.cluster.state import State
 from indexer.errors import IndexNotFound
 from indexer.store.doctor import Finding
 
-if TYPE_CHECKING:
-    from indexer.cluster.target import Target
-
 __all__ = ["examined"]
 
 _AT_ONCE = 1000
 
 
-def examined(client: Client, target: Target, *, repair: bool) -> list[Finding]:
-    """All of it; `repair` takes the lock, and removes indexes that are left over and what a dead writer left.
+def examined(client: Client, name: str, *, repair: bool, settle: Callable[[], object]) -> list[Finding]:
+    """All of it; `repair` takes the lock, and removes indexes that are left over and what a dead writer left, which
+    `settle` does: a writer that comes and goes.
 
     IndexNotFound, IndexOutdated, IndexCorrupt where nothing else can be said.
     """
-    indexes = current(client, target.name)
+    indexes = current(client, name)
     if indexes is None:
-        raise IndexNotFound(f"there is no archive {target}", hint="build one: onrecord index -i URL FOLDER")
+        raise IndexNotFound(f"there is no archive {name} there", hint="build one: onrecord index -i URL FOLDER")
     check(client, indexes)
     findings = [*_of_shards(client, indexes), *_left_over(client, indexes, repair=repair)]
-    if indexes.identity in kept(client, target.name).get("dirty", ()):
+    if indexes.identity in kept(client, name).get("dirty", ()):
         if repair:
-            with target.open_writer(create=False):
-                pass  # it settles what was left
+            settle()
         what = "a writer is at work, or died and left articles that no commit has"
         findings.append(Finding("orphan", indexes.articles, what, removed=repair))
     if not any(finding.kind == "damage" for finding in findings):

@@ -13,10 +13,10 @@ from typing import Any
 
 from indexer.cluster.client import Client
 from indexer.cluster.mapping import ANALYSIS_VERSION, META, article_index, meta, template
-from indexer.errors import IndexCorrupt, IndexNotFound, IndexOutdated
+from indexer.errors import ClusterRefused, IndexCorrupt, IndexNotFound, IndexOutdated
 from indexer.schema import SCHEMA_VERSION
 
-__all__ = ["Indexes", "Layout", "check", "create", "current", "drop", "lock_index", "switch"]
+__all__ = ["Indexes", "Layout", "check", "create", "current", "drop", "lock_index", "make_index", "switch"]
 
 _DELETES_REMEMBERED = "15m"
 """How long the version of a deletion is kept, so that an earlier request that comes late is refused."""
@@ -88,7 +88,7 @@ def lock_index(name: str) -> str:
 def current(client: Client, name: str) -> Indexes | None:
     """What the alias of an archive points to; None if there is no such archive."""
     answer = client.request("GET", f"/_alias/onrecord-{name}", accept=(200, 404))
-    if answer["status_code"] == 404:
+    if answer.status == 404:
         return None
     found = {index for index in answer if index.startswith(f"onrecord-{name}-")}
     identities = {index.removeprefix(f"onrecord-{name}-").partition("-")[0] for index in found}
@@ -103,7 +103,7 @@ def current(client: Client, name: str) -> Indexes | None:
 def check(client: Client, indexes: Indexes) -> None:
     """Refuse an archive of another version. IndexOutdated, IndexNotFound, IndexCorrupt."""
     answer = client.request("GET", f"/{indexes.articles}/_mapping", accept=(200, 404))
-    if answer["status_code"] == 404:
+    if answer.status == 404:
         raise IndexNotFound(f"there is no index {indexes.articles}")
     told = answer[indexes.articles]["mappings"].get("_meta", {}).get(META)
     if not isinstance(told, dict):
@@ -126,9 +126,18 @@ def create(client: Client, indexes: Indexes, layout: Layout) -> None:
     body = article_index(identity=indexes.identity, shards=shards, replicas=replicas)
     # What was written is seen when it is committed, and not before.
     body["settings"] |= {"index.refresh_interval": "-1", "index.gc_deletes": _DELETES_REMEMBERED}
-    client.request("PUT", f"/{indexes.articles}", body)
+    make_index(client, indexes.articles, body)
     for index, fields in ((indexes.words, _WORDS), (indexes.state, _STATE)):
-        client.request("PUT", f"/{index}", _beside(indexes.identity, fields, replicas))
+        make_index(client, index, _beside(indexes.identity, fields, replicas))
+
+
+def make_index(client: Client, index: str, body: dict[str, Any]) -> None:
+    """Make an index, unless it is there: by another writer, or by a request of which the answer was lost."""
+    try:
+        client.request("PUT", f"/{index}", body)
+    except ClusterRefused as error:
+        if error.kind != "resource_already_exists_exception":
+            raise
 
 
 def _beside(identity: str, fields: dict[str, Any], replicas: int) -> dict[str, Any]:
@@ -145,9 +154,11 @@ def _beside(identity: str, fields: dict[str, Any], replicas: int) -> dict[str, A
 
 def switch(client: Client, new: Indexes, old: Indexes | None) -> None:
     """Have the alias point to these, in one step."""
-    actions = [{"add": {"index": index, "alias": new.alias}} for index in new.all]
+    actions: list[dict[str, Any]] = [{"add": {"index": index, "alias": new.alias}} for index in new.all]
     if old is not None:
-        actions = [{"remove": {"index": index, "alias": old.alias}} for index in old.all] + actions
+        actions = [
+            {"remove": {"index": index, "alias": old.alias, "must_exist": False}} for index in old.all
+        ] + actions
     client.request("POST", "/_aliases", {"actions": actions})
 
 

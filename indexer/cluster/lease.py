@@ -19,9 +19,9 @@ from pathlib import Path
 from types import MappingProxyType
 from typing import Any
 
-from indexer.cluster.client import Client, Refused
-from indexer.cluster.indexes import lock_index
-from indexer.errors import IndexLocked, OnRecordError
+from indexer.cluster.client import Client
+from indexer.cluster.indexes import lock_index, make_index
+from indexer.errors import ClusterRefused, IndexLocked, OnRecordError
 
 __all__ = ["LEASE_SECONDS", "Lease", "kept"]
 
@@ -85,22 +85,20 @@ class Lease:
                     self._write(None)
 
     def _acquire(self) -> None:
-        settings = {"index.number_of_shards": 1, "index.auto_expand_replicas": "0-1"}
         fields = {"dynamic": "strict", "properties": {"lock": {"type": "object", "enabled": False}}}
-        answer = self._client.request("HEAD", f"/{self._index}", accept=(200, 404))
-        if answer["status_code"] == 404:
-            try:
-                self._client.request("PUT", f"/{self._index}", {"settings": settings, "mappings": fields})
-            except Refused as error:
-                if error.kind != "resource_already_exists_exception":
-                    raise
+        settings = {"index.number_of_shards": 1, "index.auto_expand_replicas": "0-1"}
+        if self._client.request("HEAD", f"/{self._index}", accept=(200, 404)).status == 404:
+            make_index(self._client, self._index, {"settings": settings, "mappings": fields})
         seen: tuple[int, int] | None = None
         since = time.monotonic()
         while True:
             answer = self._client.request("GET", f"/{self._index}/_doc/{_DOCUMENT}", accept=(200, 404))
             lock = answer.get("_source", {}).get("lock", {})
             holder = lock.get("holder")
-            now = (answer["_seq_no"], answer["_primary_term"]) if answer["status_code"] == 200 else None
+            if holder == self._me:  # the answer that it was written was lost
+                self._at = answer["_seq_no"], answer["_primary_term"]
+                return
+            now = (answer["_seq_no"], answer["_primary_term"]) if answer.status == 200 else None
             if seen is not None and now != seen and holder is not None:
                 raise self._locked(holder)
             if seen is None:
@@ -113,7 +111,7 @@ class Lease:
                 try:
                     self._write(self._me)
                     return
-                except Refused as error:
+                except ClusterRefused as error:
                     if error.status != 409:
                         raise
                     seen = None
@@ -148,7 +146,7 @@ class Lease:
             try:
                 self._write(self._me)
                 return
-            except Refused as error:
+            except ClusterRefused as error:
                 if error.status != 409:
                     raise
                 if not self._is_mine():

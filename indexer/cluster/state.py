@@ -51,7 +51,7 @@ class Committed:
 def committed(client: Client, index: str) -> Committed:
     """What an index of state says of its archive."""
     answer = client.request("GET", f"/{index}/_doc/{_GENERATION}", accept=(200, 404))
-    if answer["status_code"] == 404:
+    if answer.status == 404:
         return Committed()
     data = answer["_source"]["data"]
     return Committed(**data | {"touched": tuple(data["touched"])})

@@ -67,7 +67,11 @@ class Target:
         """What is wrong with it; see `indexer.cluster.checkup`."""
         from indexer.cluster.checkup import examined
 
-        return examined(self._client(), self, repair=repair)
+        def settle() -> None:
+            with self.open_writer(create=False):
+                pass
+
+        return examined(self._client(), self.name, repair=repair, settle=settle)
 
 
 def target_of(address: str) -> Target:

@@ -127,8 +127,7 @@ class ClusterWriter:
         except (IndexOutdated, IndexNotFound):
             return False
         return all(
-            self._client.request("HEAD", f"/{index}", accept=(200, 404))["status_code"] == 200
-            for index in indexes.all
+            self._client.request("HEAD", f"/{index}", accept=(200, 404)).status == 200 for index in indexes.all
         )
 
     def _count(self) -> int:

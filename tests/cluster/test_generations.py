@@ -11,9 +11,10 @@ import pytest
 
 from indexer.article import Article
 from indexer.build import build
-from indexer.cluster.client import Client, Refused
+from indexer.cluster.client import Client
 from indexer.cluster.indexes import Indexes, current
 from indexer.cluster.state import Committed, settled
+from indexer.errors import ClusterRefused
 from tests.cluster.written import There
 
 _ARTICLES = 24
@@ -122,5 +123,5 @@ def test_who_reads_the_old_index_goes_on(there: There, tmp_path: Path) -> None:
     assert len(there.client.request("POST", "/_search", body)["hits"]["hits"]) == 1
     with there.target.open_writer(create=False):
         pass
-    with pytest.raises(Refused):
+    with pytest.raises(ClusterRefused):
         there.client.request("POST", "/_search", body)

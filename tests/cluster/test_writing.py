@@ -246,7 +246,7 @@ def test_an_archive_of_another_version_is_refused_and_rebuilt(there: There, tmp_
 
 
 def exists(there: There, index: str) -> bool:
-    return bool(there.client.request("HEAD", f"/{index}", accept=(200, 404))["status_code"] == 200)
+    return bool(there.client.request("HEAD", f"/{index}", accept=(200, 404)).status == 200)
 
 
 @pytest.mark.slow
