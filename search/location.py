@@ -20,7 +20,7 @@ INDEX_VARIABLE = "ONRECORD_INDEX"
 
 def is_address(given: object) -> bool:
     """Whether the address of an archive on a cluster is given."""
-    return isinstance(given, str) and given.startswith(("http://", "https://"))
+    return isinstance(given, str) and given.lstrip().lower().startswith(("http://", "https://"))
 
 
 def locate_place(given: Path | str | None = None) -> Path | Target:

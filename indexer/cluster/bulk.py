@@ -127,10 +127,13 @@ class Bulk:
         until = time.monotonic() + _PATIENCE
         pause = 0.1
         while actions:
-            self._check()
             try:
                 answer = self._client.request(
-                    "POST", f"/_bulk?{_FAILED}", lines=b"".join(action.lines for action in actions)
+                    "POST",
+                    f"/_bulk?{_FAILED}",
+                    lines=b"".join(action.lines for action in actions),
+                    seconds=_PATIENCE,
+                    check=self._check,
                 )
             except ClusterRefused as error:
                 if error.status != 413:

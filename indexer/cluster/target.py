@@ -2,22 +2,19 @@
 
 from __future__ import annotations
 
-import re
 from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 
 from indexer.cluster.client import Client
 from indexer.cluster.indexes import Layout, current
+from indexer.cluster.location import Location
 from indexer.cluster.state import committed
-from indexer.errors import UsageError
 
 if TYPE_CHECKING:
     from indexer.store.doctor import Finding
     from indexer.store.protocol import ArchiveWriter
 
 __all__ = ["Target", "target_of"]
-
-_NAME = re.compile(r"[a-z0-9][a-z0-9_-]*")
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,7 +36,7 @@ class Target:
         return ClusterWriter(self._client(), self.name, create=create, layout=self.layout, rebuild=self.rebuild)
 
     def _client(self) -> Client:
-        return Client(list(self.urls))
+        return Client(self.urls)
 
     def divided(self, *, shards: int | None, replicas: int | None, rebuild: bool) -> Target:
         """The same, with another layout, or to be built anew."""
@@ -47,20 +44,20 @@ class Target:
 
     def standing(self) -> tuple[int, int] | None:
         """How many articles there are, and the generation; None if there is no such archive."""
-        client = self._client()
-        indexes = current(client, self.name)
-        if indexes is None:
-            return None
-        count = client.request("GET", f"/{indexes.articles}/_count")["count"]
-        return int(count), committed(client, indexes.state).generation
+        with self._client() as client:
+            indexes = current(client, self.name)
+            if indexes is None:
+                return None
+            count = client.request("GET", f"/{indexes.articles}/_count")["count"]
+            return int(count), committed(client, indexes.state).generation
 
     def size_bytes(self) -> int:
         """What its indexes take on the disks, copies counted."""
-        client = self._client()
-        indexes = current(client, self.name)
-        if indexes is None:
-            return 0
-        told = client.request("GET", f"/{','.join(indexes.all)}/_stats/store")
+        with self._client() as client:
+            indexes = current(client, self.name)
+            if indexes is None:
+                return 0
+            told = client.request("GET", f"/{','.join(indexes.all)}/_stats/store")
         return int(told["_all"]["total"]["store"]["size_in_bytes"])
 
     def examined(self, *, repair: bool) -> list[Finding]:
@@ -71,18 +68,11 @@ class Target:
             with self.open_writer(create=False):
                 pass
 
-        return examined(self._client(), self.name, repair=repair, settle=settle)
+        with self._client() as client:
+            return examined(client, self.name, repair=repair, settle=settle)
 
 
 def target_of(address: str) -> Target:
-    """The archive at an address: https://HOST:PORT,https://OTHER:PORT/NAME. UsageError."""
-    *first, last = address.split(",")
-    scheme, _, rest = last.partition("://")
-    host, _, name = rest.partition("/")
-    name = name.strip("/") or "archive"
-    if not _NAME.fullmatch(name):
-        raise UsageError(
-            f"{name} is no name of an archive", hint="small letters, digits, - and _: https://HOST:9200/NAME"
-        )
-    urls = (*(one.rstrip("/") for one in first), f"{scheme}://{host}")
-    return Target(urls, name)
+    """The archive at an address. UsageError."""
+    found = Location.read(address)
+    return Target(found.urls, found.name)

@@ -13,6 +13,7 @@ file states.
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from contextlib import ExitStack, closing
 from dataclasses import astuple, dataclass, replace
 from types import TracebackType
 from typing import Any
@@ -39,6 +40,8 @@ _COUNTER = 40
 """Bits of a version that number what one writer sends; those above are its token."""
 _AT_ONCE = 1000
 """Articles that are asked for at once."""
+_LONG = 12 * 3600.0
+"""Seconds that refreshing and merging may take."""
 _ALL_COMPARED = 1_000_000
 """Articles that are compared with one another anew by `optimize`: so many have room in memory."""
 _LARGEST_SEGMENT = 5 << 30
@@ -69,13 +72,12 @@ class ClusterWriter:
         layout: Layout | None = None,
         rebuild: bool = False,
     ) -> None:
-        self._client = client
-        self._lease = Lease(client, name)
-        try:
+        """The client is closed with it."""
+        with ExitStack() as stack:
+            self._client = stack.enter_context(client)
+            self._lease = stack.enter_context(closing(Lease(client, name)))
             self._open(name, layout or Layout(), make=create, rebuild=rebuild)
-        except BaseException:
-            self._lease.close()
-            raise
+            self._open_things = stack.pop_all()
         self._bulk = Bulk(client, check=self._lease.check)
         self._analyst = Analyst()
         self._words = Words()
@@ -316,7 +318,7 @@ class ClusterWriter:
         """Make what was sent visible, as one generation."""
         self._state.put_generation(replace(self._state.committed, in_the_making=True, touched=now.touched))
         self._lease.check()
-        self._client.request("POST", f"/{self._indexes.articles},{self._indexes.words}/_refresh")
+        self._client.request("POST", f"/{self._indexes.articles},{self._indexes.words}/_refresh", seconds=_LONG)
         self._state.put_files(self._bulk, ledger)
         self._bulk.wait()
         if withheld is not None:
@@ -344,10 +346,12 @@ class ClusterWriter:
             self._bulk.wait()
             self._reveal(replace(done, merged=done.generation), self._state.files(), None)
             path = f"/{words}/_delete_by_query?conflicts=proceed&refresh=true"
-            self._client.request("POST", path, {"query": outdated_query(done.generation)})
-        self._client.request("POST", f"/{articles},{words}/_flush")
-        self._client.request("POST", f"/{articles},{words}/_forcemerge?{self._merging()}")
-        self._client.request("POST", f"/{articles},{words}/_refresh")  # else what was merged stays on the disks
+            self._client.request("POST", path, {"query": outdated_query(done.generation)}, seconds=_LONG)
+        self._client.request("POST", f"/{articles},{words}/_flush", seconds=_LONG)
+        self._client.request("POST", f"/{articles},{words}/_forcemerge?{self._merging()}", seconds=_LONG)
+        self._client.request(
+            "POST", f"/{articles},{words}/_refresh", seconds=_LONG
+        )  # else what was merged stays on the disks
         self._failed = False
         return self.generation
 
@@ -367,7 +371,7 @@ class ClusterWriter:
         ledger = self._state.files()
         stated = {document_id(article) for state in ledger.values() for article in state.stated}
         self._state.put_generation(replace(self._state.committed, in_the_making=True))
-        self._client.request("POST", f"/{self._indexes.articles}/_refresh")
+        self._client.request("POST", f"/{self._indexes.articles}/_refresh", seconds=_LONG)
         query = {"range": {"generation": {"gt": self._opened_at}}}
         fields = ["generation"]
         hits = every(self._client, self._indexes.articles, query, by="id", version=True, _source=fields)
@@ -401,4 +405,4 @@ class ClusterWriter:
                     self._switch()
         finally:
             self._bulk.close()
-            self._lease.close()
+            self._open_things.close()

@@ -26,7 +26,7 @@ class There:
 
     def __init__(self, urls: Sequence[str], name: str) -> None:
         self.target = Target(tuple(urls), name)
-        self.client = Client(list(urls))
+        self.client = Client(urls)
 
     def __enter__(self) -> There:
         return self
@@ -36,6 +36,7 @@ class There:
         told = self.client.request("GET", f"/onrecord-{name}-*/_settings/index.uuid", accept=(200, 404))
         for index in [*(each for each in told if each.startswith("onrecord-")), lock_index(name)]:
             self.client.request("DELETE", f"/{index}?ignore_unavailable=true")
+        self.client.close()
 
     @property
     def indexes(self) -> Indexes:
