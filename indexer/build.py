@@ -26,9 +26,11 @@ from indexer.readers.keys import Keys
 from indexer.readers.meter import Meter
 from indexer.readers.source import NOTE, Told, ToldRow, printable, summed_up, told_again, told_row
 from indexer.readers.warc import body_digest
-from indexer.store import FileState, IndexWriter, open_index
+from indexer.store import FileState
+from indexer.store.protocol import ArchiveWriter, Place
 from indexer.store.statistics import PIPE
 from indexer.store.stored_form import digest
+from indexer.store.writer import open_writer
 from indexer.workers import garbage
 from indexer.workers.extraction import extraction
 from indexer.workers.intake import INTERPRETER, LEAST, Intake
@@ -85,7 +87,7 @@ class BuildReport:
 
 
 def build(
-    index: Path,
+    index: Place,
     paths: Sequence[str],
     *,
     prune: bool = False,
@@ -97,7 +99,8 @@ def build(
     on_made: Callable[[Told], None] = lambda _: None,
     on_progress: Callable[[Progress], None] = lambda _: None,
 ) -> BuildReport:
-    """Bring the index at `index` up to date with the files at `paths`; it is made if it is not there.
+    """Bring the index at `index` up to date with the files at `paths`; it is made if it is not there. One on a
+    cluster is named by an `indexer.cluster.target.Target`.
 
     `find` None leaves quotations out; `workers` processes (default: the cores) find and invert, in about
     `memory` bytes altogether. `keys` says what the fields of an article are called in JSON and tables, where they
@@ -118,7 +121,7 @@ def build(
     if workers is None:
         workers = len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
     own = max(memory - INTERPRETER, LEAST)
-    with garbage.seldom(), IndexWriter(index, memory=own) as writer, ExitStack() as stack:
+    with garbage.seldom(), open_writer(index, memory=own) as writer, ExitStack() as stack:
         if not writer.generation:
             writer.commit({})  # whatever happens from here on, there is an index that opens
         stack.enter_context(extraction(max(workers, 1)))
@@ -146,7 +149,7 @@ class _Build:
 
     def __init__(
         self,
-        writer: IndexWriter,
+        writer: ArchiveWriter,
         intake: Intake,
         report: BuildReport,
         teller: Teller,
@@ -236,12 +239,9 @@ class _Build:
     def _captures(self, articles: Iterable[str]) -> dict[tuple[str, str], str]:
         """The first of some articles that has an address and a text, by these."""
         found: dict[tuple[str, str], str] = {}
-        with open_index(self._writer.path) as index:
-            for article in articles:
-                doc = index.find(article)
-                stored = index.article(doc) if doc is not None else None
-                if stored is not None and stored.url:
-                    found.setdefault((stored.url, body_digest(stored.body)), article)
+        for article in self._writer.articles(articles):
+            if article.url:
+                found.setdefault((article.url, body_digest(article.body)), article.id)
         return found
 
     def _count_again(self, known: FileState) -> None:
@@ -286,8 +286,7 @@ class _Build:
         """Settle what files no longer state, and commit."""
         while True:
             gone, passed = self._ledger.settle()
-            for article in gone:
-                self._report.removed += self._intake.remove(article)
+            self._report.removed += self._intake.remove(gone)
             for key, articles in passed.items():
                 self._read_again(key, articles)
             if not passed:

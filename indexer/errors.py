@@ -12,6 +12,14 @@
     ├── WriterFailed            open a new writer: this one was interrupted
     ├── WorkerDied              look at the file that the message names
     ├── RecordRejected          mend the record at `path`, line `line`
+    ├── ClusterError            look at the cluster at `url`
+    │   ├── ClusterUnreachable  start its nodes, mend the address or the certificate
+    │   ├── ClusterDenied       give the right password, key or role
+    │   ├── ClusterUnsuitable   name an OpenSearch of the right version
+    │   ├── ClusterBusy         ask later, or give it more memory
+    │   ├── ClusterFull         make room on its disks
+    │   ├── ClusterPartial      ask again when all its shards are there
+    │   └── ClusterRefused      mend what was asked: `status`, `kind`
     └── UsageError              mend the command line
         └── NotOnCluster        ask otherwise, or ask a folder
 """
@@ -122,3 +130,48 @@ class NotOnCluster(UsageError):
     def __init__(self, construct: str, *, hint: str) -> None:
         super().__init__(f"A cluster cannot answer {construct}.", hint=hint)
         self.construct = construct
+
+
+class ClusterError(OnRecordError):
+    """A cluster, at `url` (without secrets), that did not do what it was asked."""
+
+    def __init__(self, message: str, *, url: str, hint: str = "") -> None:
+        super().__init__(message, hint=hint)
+        self.url = url
+
+
+class ClusterUnreachable(ClusterError):
+    """No node gives an answer; the message says of each why. With `sent`, what was asked may have been done."""
+
+    def __init__(self, message: str, *, url: str, sent: bool, hint: str = "") -> None:
+        super().__init__(message, url=url, hint=hint)
+        self.sent = sent
+
+
+class ClusterDenied(ClusterError):
+    """The cluster does not let this user in, or not do this."""
+
+
+class ClusterUnsuitable(ClusterError):
+    """What answers is no OpenSearch, or one of a version that cannot do what is asked."""
+
+
+class ClusterBusy(ClusterError):
+    """The cluster refuses for want of memory, threads or an elected manager, for as long as it was waited for."""
+
+
+class ClusterFull(ClusterError):
+    """The cluster takes nothing, because a disk is full."""
+
+
+class ClusterPartial(ClusterError):
+    """A part of the answer is missing: it is not given out."""
+
+
+class ClusterRefused(ClusterError):
+    """What was asked is refused: `status` of HTTP, `kind` of OpenSearch's exception (empty if it has none)."""
+
+    def __init__(self, message: str, *, url: str, status: int, kind: str, hint: str = "") -> None:
+        super().__init__(message, url=url, hint=hint)
+        self.status = status
+        self.kind = kind

@@ -20,6 +20,14 @@ What can go wrong, each with a message, a hint and an exit code::
     ├── WriterFailed            open a new writer: this one was interrupted
     ├── WorkerDied              look at the file that the message names
     ├── RecordRejected          mend the record at `path`, line `line`
+    ├── ClusterError            look at the cluster at `url`
+    │   ├── ClusterUnreachable  start its nodes, mend the address or the certificate
+    │   ├── ClusterDenied       give the right password, key or role
+    │   ├── ClusterUnsuitable   name an OpenSearch of the right version
+    │   ├── ClusterBusy         ask later, or give it more memory
+    │   ├── ClusterFull         make room on its disks
+    │   ├── ClusterPartial      ask again when all its shards are there
+    │   └── ClusterRefused      mend what was asked: `status`, `kind`
     └── UsageError              mend the arguments, or the command line
         └── NotOnCluster        ask otherwise, or ask a folder
 """
@@ -30,6 +38,14 @@ from typing import TYPE_CHECKING, Any
 
 from indexer.article import Article, PublicationDate, Quotation
 from indexer.errors import (
+    ClusterBusy,
+    ClusterDenied,
+    ClusterError,
+    ClusterFull,
+    ClusterPartial,
+    ClusterRefused,
+    ClusterUnreachable,
+    ClusterUnsuitable,
     IndexCorrupt,
     IndexLocked,
     IndexNotFound,
@@ -60,6 +76,14 @@ __all__ = [
     "Carrier",
     "Claim",
     "Closest",
+    "ClusterBusy",
+    "ClusterDenied",
+    "ClusterError",
+    "ClusterFull",
+    "ClusterPartial",
+    "ClusterRefused",
+    "ClusterUnreachable",
+    "ClusterUnsuitable",
     "Hit",
     "IndexCorrupt",
     "IndexLocked",

@@ -4,14 +4,33 @@ from __future__ import annotations
 
 import os
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from indexer.errors import IndexNotFound, UsageError
 from indexer.store.files import MANIFEST
 
-__all__ = ["INDEX_NAME", "INDEX_VARIABLE", "locate_index"]
+if TYPE_CHECKING:
+    from indexer.cluster.target import Target
+
+__all__ = ["INDEX_NAME", "INDEX_VARIABLE", "is_address", "locate_index", "locate_place"]
 
 INDEX_NAME = ".onrecord"
 INDEX_VARIABLE = "ONRECORD_INDEX"
+
+
+def is_address(given: object) -> bool:
+    """Whether the address of an archive on a cluster is given."""
+    return isinstance(given, str) and given.lstrip().lower().startswith(("http://", "https://"))
+
+
+def locate_place(given: Path | str | None = None) -> Path | Target:
+    """The same for what is written to, which may be on a cluster."""
+    named = given if given is not None else os.environ.get(INDEX_VARIABLE)
+    if isinstance(named, str) and is_address(named):
+        from indexer.cluster.target import target_of
+
+        return target_of(named)
+    return locate_index(Path(given) if given is not None else None)
 
 
 def locate_index(given: Path | None = None) -> Path:

@@ -17,11 +17,12 @@ from indexer import errors
 from tests.conftest import ROOT, SEEDS, environment
 
 PUBLIC = {
-    "Archive", "Article", "BuildReport", "Carrier", "Claim", "Closest", "Hit", "IndexCorrupt", "IndexLocked",
-    "IndexNotFound", "IndexOutdated", "NotOnCluster", "OnRecordError", "PublicationDate", "QuerySyntaxError",
-    "Quotation", "QuoteHit", "QuoteMatch", "RecordRejected", "Results", "Snippet", "Trace", "UnknownField",
-    "UsageError", "Verdict", "WorkerDied", "WriterFailed", "__version__", "build", "find_quotes",
-    "open_archive",
+    "Archive", "Article", "BuildReport", "Carrier", "Claim", "Closest",
+    "ClusterBusy", "ClusterError", "ClusterFull", "ClusterPartial", "ClusterRefused",
+    "ClusterDenied", "ClusterUnreachable", "ClusterUnsuitable", "Hit", "IndexCorrupt", "IndexLocked",
+    "IndexNotFound", "IndexOutdated", "NotOnCluster", "OnRecordError", "PublicationDate", "QuerySyntaxError", "Quotation",
+    "QuoteHit", "QuoteMatch", "RecordRejected", "Results", "Snippet", "Trace", "UnknownField", "UsageError",
+    "Verdict", "WorkerDied", "WriterFailed", "__version__", "build", "find_quotes", "open_archive",
 }  # fmt: skip
 
 

@@ -22,6 +22,7 @@ from typing import Any
 import numpy as np
 import orjson
 
+from indexer.analysis.fast.capital_counts import Capitals
 from indexer.analysis.fast.chunks import TokenStream, encoded, with_cuts
 from indexer.analysis.fast.runs import samples
 from indexer.analysis.name_keys import name_keys, speaker_key
@@ -33,6 +34,7 @@ from indexer.arrays import Bools, Int64s
 from indexer.article import Article, Quotation
 from indexer.cluster.cells import BODY, FILLER, JOINT, MARKS, SURFACE, document_id, full, keyword, written
 from indexer.cluster.mapping import WEIGHT_SCALE
+from indexer.cluster.words import Words
 from indexer.schema import (
     BODY_WEIGHT,
     QUOTED_WEIGHT,
@@ -44,13 +46,14 @@ from indexer.schema import (
 )
 from indexer.store import stored_form
 from indexer.store.invert import in_bodies, place_of, record_of, united
-from indexer.store.lexicon import Lexicon
+from indexer.store.lexicon import Lexicon, Names
 from indexer.text.languages import primary
 
 __all__ = ["Analyst", "Document", "Entry", "from_source"]
 
 _MEMORY = 96 << 20
 """Bytes that may be kept of words between batches."""
+_STEMMED = "en"
 _TITLE, _QUOTED, _BODY = (round(weight * WEIGHT_SCALE) for weight in (TITLE_WEIGHT, QUOTED_WEIGHT, BODY_WEIGHT))
 _BEGINS, _ENDS, _BEGINS_PARAGRAPH, _ENDS_PARAGRAPH = 1, 2, 4, 8
 _SUFFIXES = [
@@ -65,12 +68,14 @@ _SUFFIXES = [
 
 @dataclass(frozen=True, slots=True)
 class Entry:
-    """An article to be written. `lead` is the id of the earliest copy of its text, None if that is itself."""
+    """An article to be written. `lead` is the id of the earliest copy of its text, None if that is itself; `family`
+    the same for texts that excerpts and new tops are counted with. The writer says of which generation it is."""
 
     article: Article
     quotations: Sequence[Quotation] = ()
-    generation: int = 1
+    generation: int | None = None
     lead: str | None = None
+    family: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,17 +102,37 @@ class Analyst:
 
     def __init__(self) -> None:
         self._lexicon = Lexicon()
+        self._capitals = Capitals()
+        self._learnt = Words()
         self._cells: list[str] = []
         self._stems: list[str] = []
 
     def documents(self, entries: Sequence[Entry]) -> Iterator[Document]:
         """The documents of some articles, in their order."""
-        batch = _Batch(self._lexicon, entries)
+        batch = _Batch(self._lexicon, entries, self._capitals)
         self._learn()
         yield from batch.documents(self._cells, self._stems)
-        self._lexicon = self._lexicon.within(_MEMORY, batch.seen)
-        if len(self._lexicon.words) < len(self._cells):
-            self._cells, self._stems = [], []
+        for language, surfaces in batch.surfaces():
+            forms = map(self._lexicon.words.__getitem__, surfaces)
+            self._learnt.add_forms(language, (form.decode("utf-8", "surrogatepass") for form in forms))
+        lexicon = self._lexicon.within(_MEMORY, batch.seen)
+        if lexicon is not self._lexicon:
+            self._count_names()
+            self._lexicon, self._cells, self._stems = lexicon, [], []
+
+    def learnt(self) -> Words:
+        """The words of all documents since this was last asked."""
+        self._count_names()
+        found, self._learnt = self._learnt, Words()
+        return found
+
+    def _count_names(self) -> None:
+        self._lexicon.learn()
+        names = Names(self._lexicon, *self._capitals.counts(len(self._lexicon.words)))
+        self._capitals = Capitals()
+        words = (word.decode("utf-8", "surrogatepass") for word in names.words)
+        rows = zip(words, names.keys.tolist(), names.named.tolist(), names.small.tolist(), strict=True)
+        self._learnt.add_names(rows)
 
     def _learn(self) -> None:
         """Write the words that are new."""
@@ -166,11 +191,11 @@ class _Texts:
 class _Batch:
     """Some articles on their way."""
 
-    def __init__(self, lexicon: Lexicon, entries: Sequence[Entry]) -> None:
+    def __init__(self, lexicon: Lexicon, entries: Sequence[Entry], capitals: Capitals) -> None:
         self._entries = entries
         self._lexicon = lexicon
         self._quotations = [sorted(entry.quotations, key=place_of) for entry in entries]
-        text = TokenStream(lexicon.chunks, sentences=True)
+        text = TokenStream(lexicon.chunks, capitals=capitals, sentences=True)
         quotes = TokenStream(lexicon.chunks, sentences=True)
         more: list[int] = []
         for entry, quotations in zip(entries, self._quotations, strict=True):
@@ -196,6 +221,16 @@ class _Batch:
         self.seen = np.bincount(words, minlength=size) + np.bincount(self._quotes.tokens, minlength=size)
         """(surfaces,) how often each is there."""
 
+    def surfaces(self) -> Iterator[tuple[str, list[int]]]:
+        """The surfaces of the articles in each language but English, whose forms the stems know."""
+        ends = np.concatenate(([0], np.cumsum(self._lengths)))
+        by_language: dict[str, list[Int64s]] = {}
+        for number, entry in enumerate(self._entries):
+            if (language := entry.article.language) and (code := primary(language)) != _STEMMED:
+                by_language.setdefault(code, []).append(self._words[ends[number] : ends[number + 1]])
+        for code, words in by_language.items():
+            yield code, np.unique(np.concatenate(words)).tolist()
+
     def documents(self, cells: Sequence[str], stems: Sequence[str]) -> Iterator[Document]:
         titles, bodies, quotes = (texts.cells(cells) for texts in (self._titles, self._bodies, self._quotes))
         surfaces = [cell[cell.find(JOINT) + 1 :] for cell in cells]
@@ -218,6 +253,7 @@ class _Batch:
                 **_stated_of(entry),
                 "digest": f"{digest:016x}",
                 "quotations": len(quotations),
+                "body_words": int(self._bodies.lengths[number]),
                 "samples": [f"{value:08x}" for value in hashes[number].tolist()],
                 "title": title,
                 "text": [title, " ".join((BODY, *bodies[begin:end]))],
@@ -336,6 +372,7 @@ def _stated_of(entry: Entry) -> dict[str, Any]:
     return {
         "id": keyword(article.id),
         "lead": keyword(entry.lead or article.id),
+        "family": keyword(entry.family or article.id),
         "path": _value(article.path),
         "url": _value(article.url),
         "host": _value(host_of(article.url)),

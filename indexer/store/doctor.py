@@ -25,10 +25,10 @@ class Finding:
     """One thing to know of a file.
 
     An orphan does no harm and can be removed, damage needs a copy or a rebuild; what is live belongs to the writer
-    that is at work, and is not wrong.
+    that is at work, and is not wrong; weak is what lacks copies on a cluster.
     """
 
-    kind: Literal["orphan", "damage", "live"]
+    kind: Literal["orphan", "damage", "live", "weak"]
     file: str
     what: str
     removed: bool = False

@@ -10,10 +10,10 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
-from pathlib import Path
 
+from indexer.store.protocol import Place
 from indexer.store.statistics import PIPE, FileState
-from indexer.store.writer import IndexWriter
+from indexer.store.writer import open_writer
 
 __all__ = ["Deleted", "Restored", "delete", "restore"]
 
@@ -38,16 +38,18 @@ class Restored:
     generation: int
 
 
-def delete(path: Path, articles: Iterable[str]) -> Deleted:
-    """Delete the articles with these ids and their quotations, and withhold them. Errors are those of IndexWriter."""
+def delete(place: Place, articles: Iterable[str]) -> Deleted:
+    """Delete the articles with these ids and their quotations, and withhold them. Errors are those of its writer."""
     today = dt.datetime.now(dt.UTC).date().isoformat()
     deleted: list[str] = []
     before: list[str] = []
     missing: list[str] = []
-    with IndexWriter(path, create=False) as writer:
+    with open_writer(place, create=False) as writer:
         withheld = writer.withheld()
-        for article in dict.fromkeys(articles):
-            if writer.remove(article):
+        asked = list(dict.fromkeys(articles))
+        removed = writer.remove_all(asked)
+        for article in asked:
+            if article in removed:
                 withheld[article] = today
                 deleted.append(article)
             else:
@@ -56,14 +58,14 @@ def delete(path: Path, articles: Iterable[str]) -> Deleted:
     return Deleted(tuple(deleted), tuple(before), tuple(missing), generation)
 
 
-def restore(path: Path, articles: Iterable[str]) -> Restored:
+def restore(place: Place, articles: Iterable[str]) -> Restored:
     """Withhold these articles no longer: the next build reads the files that had them as if these had changed.
 
-    Errors are those of IndexWriter.
+    Errors are those of its writer.
     """
     restored: dict[str, str] = {}
     missing = []
-    with IndexWriter(path, create=False) as writer:
+    with open_writer(place, create=False) as writer:
         withheld, ledger = writer.withheld(), writer.ledger()
         owner = {article: key for key, state in ledger.items() for article in state.articles}
         for article in dict.fromkeys(articles):

@@ -3,13 +3,12 @@
 from __future__ import annotations
 
 import secrets
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from contextlib import suppress
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from itertools import accumulate
 from pathlib import Path
 from types import TracebackType
-from typing import Literal
 
 import numpy as np
 from numpy.typing import NDArray
@@ -21,7 +20,7 @@ from indexer.store.bloom import IdFilter
 from indexer.store.copies.finder import CopyFinder
 from indexer.store.files import claim, orphans
 from indexer.store.heap import give_back
-from indexer.store.index import open_copies, open_segment
+from indexer.store.index import open_copies, open_index, open_segment
 from indexer.store.invert import Inverter, record_of
 from indexer.store.lexicon import Lexicon
 from indexer.store.lock import WriterLock
@@ -39,12 +38,11 @@ from indexer.store.manifest import (
     write_withheld,
 )
 from indexer.store.merge import MERGING, PER_TOKEN, merge, new_numbers
+from indexer.store.protocol import ArchiveWriter, Outcome, Place
 from indexer.store.segment import Segment
 from indexer.store.soundness import naming_damage, told_damage
 from indexer.store.statistics import FileState
 from indexer.store.whole import whole
-
-Outcome = Literal["added", "updated", "unchanged"]
 
 MEMORY = 224 << 20
 """Bytes that the articles of a batch may take before they are written, by default."""
@@ -53,6 +51,14 @@ FANOUT = 8
 _SMALLEST = 1 << 20
 LEXICON_SHARE = 8
 """What is remembered of words from batch to batch takes at most this part of the memory."""
+
+
+@dataclass(frozen=True, slots=True)
+class SegmentFile:
+    """A segment that a worker wrote, and the CRC-32 of its table."""
+
+    path: Path
+    table_crc32: int
 
 
 class OpenSegment:
@@ -123,6 +129,9 @@ class IndexWriter:
     no index and holds what is not ours.
     """
 
+    maker = "indexer.workers.making:SegmentMaker"
+    """What workers make is a `SegmentFile`."""
+
     def __init__(self, path: Path, *, create: bool = True, memory: int = MEMORY) -> None:
         if create:
             claim(path)
@@ -184,6 +193,22 @@ class IndexWriter:
             self._flush()
         return "updated" if replaced else "added"
 
+    def put_all(self, prepared: Sequence[tuple[Article, Sequence[Quotation]]]) -> list[Outcome]:
+        """`put` for several articles, in their order."""
+        return [self.put(article, quotations) for article, quotations in prepared]
+
+    def remove_all(self, article_ids: Collection[str]) -> set[str]:
+        """`remove` for several ids; those that there were."""
+        return {article_id for article_id in article_ids if self.remove(article_id)}
+
+    def articles(self, article_ids: Iterable[str]) -> Iterator[Article]:
+        """The articles with these ids, as of the last commit."""
+        with open_index(self.path) as index:
+            for article_id in article_ids:
+                doc = index.find(article_id)
+                if doc is not None and (article := index.article(doc)) is not None:
+                    yield article
+
     @whole
     def remove(self, article_id: str) -> bool:
         """Remove the article with this id and its quotations; False if there is none."""
@@ -207,16 +232,17 @@ class IndexWriter:
                 return place, doc
         return None
 
-    def new_path(self) -> Path:
+    def next_order(self) -> Path:
         """Where the next segment is to be written."""
         return self._numbered("segment")
 
     @whole
-    def take(self, path: Path, table_crc32: int, documents: Sequence[tuple[str, int, bool]]) -> list[Outcome]:
-        """Take in a segment that a worker wrote at `new_path`: id, digest of each document, and whether it counts.
+    def take(self, content: object, documents: Sequence[tuple[str, int, bool]]) -> list[Outcome]:
+        """Take in a segment that a worker wrote at `next_order`: id, digest of each document, and whether it counts.
 
         One that does not count was superseded by a later one, here or elsewhere. What comes of each is returned.
         """
+        assert isinstance(content, SegmentFile)
         outcomes: list[Outcome] = ["added" if counts else "updated" for _, _, counts in documents]
         dead = {place for place, (_, _, counts) in enumerate(documents) if not counts}
         ids = [encoded(article_id) for article_id, _, _ in documents]
@@ -242,7 +268,7 @@ class IndexWriter:
                 else:
                     self._batch.kill(article_id)
                     outcomes[place] = "updated"
-        self._adopt(path, table_crc32, dead=sorted(dead))
+        self._adopt(content.path, content.table_crc32, dead=sorted(dead))
         return outcomes
 
     def _adopt(self, path: Path, table_crc32: int, *, dead: Sequence[int] = ()) -> None:
@@ -264,7 +290,7 @@ class IndexWriter:
     def _flush(self) -> None:
         if not len(self._batch):
             return
-        path = self.new_path()
+        path = self.next_order()
         batch = self._batch
         self._adopt(path, batch.write(path, memory=self._memory), dead=batch.dead)
         self._lexicon = self._lexicon.within(self._memory // LEXICON_SHARE, batch.seen)
@@ -314,7 +340,7 @@ class IndexWriter:
         at = self._open.index(group[0])
         left = [place for place in self._open if place not in group]
         if any(place.live for place in group):
-            path = self.new_path()
+            path = self.next_order()
             sources = [
                 Segment(
                     self.path / place.entry.name,
@@ -436,7 +462,14 @@ def due(places: Sequence[OpenSegment], *, most: int) -> list[OpenSegment]:
     return []
 
 
-def optimize(path: Path) -> int:
-    """Merge an index into one segment; the generation after. Errors are those of IndexWriter."""
-    with IndexWriter(path, create=False) as writer:
+def open_writer(place: Place, *, create: bool = True, memory: int = MEMORY) -> ArchiveWriter:
+    """The writer of an archive, wherever that is."""
+    if isinstance(place, Path):
+        return IndexWriter(place, create=create, memory=memory)
+    return place.open_writer(create=create)
+
+
+def optimize(place: Place) -> int:
+    """Merge an index into one segment; the generation after. Errors are those of its writer."""
+    with open_writer(place, create=False) as writer:
         return writer.optimize()

@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Collection
 from contextlib import ExitStack
 
 from indexer.article import Article
-from indexer.store import IndexWriter
-from indexer.store.writer import Outcome
+from indexer.store.protocol import ArchiveWriter, Outcome
+from indexer.workers.making import Product
 from indexer.workers.pool import WorkerPool
-from indexer.workers.worker import FindQuotes, Written, named, prepared
+from indexer.workers.worker import FindQuotes, named, prepared
 
 __all__ = ["INTERPRETER", "LEAST", "Intake"]
 
@@ -21,14 +21,16 @@ ALONE = 2 << 20
 """So many characters are worked on here before it is worth the while to start workers."""
 BATCH = 1 << 19
 """Characters that are handed to a worker at once."""
+FEW = 1 << 15
+"""Characters that are worked on here at once."""
 
 
 class Intake:
-    """Takes articles, and the segments that workers make of them."""
+    """Takes articles, and what workers make of them."""
 
     def __init__(
         self,
-        writer: IndexWriter,
+        writer: ArchiveWriter,
         find: FindQuotes | None,
         *,
         workers: int,
@@ -61,22 +63,22 @@ class Intake:
     def put(self, article: Article) -> None:
         """Add an article, or replace the one with its id."""
         self._characters += len(article.body)
-        if self._pool is None and (self._characters <= ALONE or self._workers < 2 or self._name is None):
-            self._on_outcome(self._writer.put(*prepared(article, self._find)))
-            return
-        if self._pool is None and not self._waiting:
+        if not self._waiting:
             self._sent = self._read()
         self._latest[article.id] = self._number + len(self._waiting)
         self._waiting.append(article)
         self._size += len(article.body)
-        if self._size > BATCH:
+        if self._size > (FEW if self._is_alone() else BATCH):
             self._send()
 
-    def remove(self, article_id: str) -> bool:
-        """Remove the article with this id; False if there is none."""
-        if article_id in self._latest:
+    def _is_alone(self) -> bool:
+        return self._pool is None and (self._characters <= ALONE or self._workers < 2 or self._name is None)
+
+    def remove(self, article_ids: Collection[str]) -> int:
+        """Remove the articles with these ids; how many there were."""
+        if not self._latest.keys().isdisjoint(article_ids):
             self.settle()  # a worker has it yet
-        return self._writer.remove(article_id)
+        return len(self._writer.remove_all(article_ids))
 
     def unfinished(self) -> tuple[int, int]:
         """Articles that were put and are not worked on yet, and the bytes that were read for them."""
@@ -87,32 +89,41 @@ class Intake:
 
     def settle(self) -> None:
         """Everything that was put is with the writer when this returns."""
-        if self._pool is not None or self._waiting:
+        if self._waiting:
             self._send()
-            assert self._pool is not None
+        if self._pool is not None:
             self._pool.finish()
-            self._latest.clear()
+        self._latest.clear()
 
     def _send(self) -> None:
+        if self._is_alone():
+            self._work_here()
+            return
         if self._pool is None:
             own = max((self._memory - INTERPRETER * (self._workers + 1)) // self._workers, LEAST)
             self._pool = self._stack.enter_context(
                 WorkerPool(
                     self._workers,
                     memory=own,
+                    maker=self._writer.maker,
                     find=self._name or "",
-                    new_path=self._writer.new_path,
-                    on_written=self._written,
+                    next_order=self._writer.next_order,
+                    on_made=self._made,
                     on_wait=self._on_wait,
                 )
             )
         waiting, self._waiting, self._size = self._waiting, [], 0
         before, self._sent = self._sent, self._read()
         self._number += len(waiting)
-        if waiting:
-            self._pool.send(self._number - len(waiting), waiting, read=self._sent - before)
+        self._pool.send(self._number - len(waiting), waiting, read=self._sent - before)
 
-    def _written(self, segment: Written) -> None:
-        documents = [(name, digest, self._latest.get(name) == number) for number, name, digest in segment.documents]
-        for outcome in self._writer.take(segment.path, segment.table_crc32, documents):
+    def _work_here(self) -> None:
+        waiting, self._waiting, self._size = self._waiting, [], 0
+        self._latest.clear()
+        for outcome in self._writer.put_all([prepared(article, self._find) for article in waiting]):
+            self._on_outcome(outcome)
+
+    def _made(self, product: Product) -> None:
+        documents = [(name, digest, self._latest.get(name) == number) for number, name, digest in product.documents]
+        for outcome in self._writer.take(product.content, documents):
             self._on_outcome(outcome)

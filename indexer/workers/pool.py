@@ -1,7 +1,7 @@
 """The worker processes of a build, seen from the one that reads the files and commits.
 
 Reading takes a few per cent of the time that finding quotations and inverting take, so one process
-reads and hands out batches; each worker writes segments of its own, which the committer takes in.
+reads and hands out batches; each worker makes products of its own, segments for one, which the writer takes in.
 """
 
 from __future__ import annotations
@@ -11,15 +11,15 @@ from collections import deque
 from collections.abc import Callable, Sequence
 from multiprocessing import Pipe
 from multiprocessing.connection import wait
-from pathlib import Path
 from types import TracebackType
 from typing import Literal
 
 from indexer.article import Article
 from indexer.errors import WorkerDied
+from indexer.workers.making import Product
 from indexer.workers.process import start
 from indexer.workers.wire import packed, unpacked
-from indexer.workers.worker import PLACE, Batch, Done, Failed, Finish, Finished, NextSegment, Written
+from indexer.workers.worker import PLACE, Batch, Done, Failed, Finish, Finished, Next
 
 _WAITING = 2
 """Batches that a worker may have before it: one to work on, one to go on with."""
@@ -31,11 +31,11 @@ _WAIT = 0.1
 class Member:
     """One worker process."""
 
-    def __init__(self, memory: int, find: str) -> None:
-        """`find` is what `indexer.workers.worker.named` gives."""
+    def __init__(self, memory: int, maker: str, find: str) -> None:
+        """`maker` is what the writer names, `find` is what `indexer.workers.worker.named` gives."""
         self.connection, theirs = Pipe()
         self._batches: deque[tuple[Batch, int]] = deque()
-        self._place, self.process = start(theirs, memory, find)
+        self._place, self.process = start(theirs, memory, maker, find)
         theirs.close()
         self.finishing = False
 
@@ -80,28 +80,29 @@ class Member:
 
 
 class WorkerPool:
-    """Some workers. `new_path` names the next segment, `on_written` is told of each, in this process."""
+    """Some workers. `next_order` is what the writer says of each product, `on_made` takes it, in this process."""
 
     def __init__(
         self,
         count: int,
         *,
         memory: int,
+        maker: str,
         find: str,
-        new_path: Callable[[], Path],
-        on_written: Callable[[Written], None],
+        next_order: Callable[[], object],
+        on_made: Callable[[Product], None],
         on_wait: Callable[[], None] = lambda: None,
     ) -> None:
         """`memory` is that of one worker's batch, in bytes. `on_wait` is called while workers are waited for."""
         self._on_wait = on_wait
-        self._new_path = new_path
-        self._on_written = on_written
+        self._next_order = next_order
+        self._on_made = on_made
         self._members: list[Member] = []
         try:
             for _ in range(count):
-                member = Member(memory, find)
+                member = Member(memory, maker, find)
                 self._members.append(member)
-                member.send(NextSegment(new_path()))
+                member.send(Next(next_order()))
         except BaseException:
             self._end(how="now")
             raise
@@ -123,7 +124,7 @@ class WorkerPool:
         return sum(articles for articles, _ in left), sum(read for _, read in left)
 
     def finish(self) -> None:
-        """Wait until everything that was handed out is in segments, and those are taken in."""
+        """Wait until everything that was handed out is made, and taken in."""
         for member in self._members:
             member.finishing = True
             self._tell(member, Finish())
@@ -152,9 +153,9 @@ class WorkerPool:
                 member.finishing = False
             elif isinstance(message, Failed):
                 raise _failure(member, message)
-            elif isinstance(message, Written):
-                self._tell(member, NextSegment(self._new_path()))
-                self._on_written(message)
+            elif isinstance(message, Product):
+                self._tell(member, Next(self._next_order()))
+                self._on_made(message)
 
     def __enter__(self) -> WorkerPool:
         return self

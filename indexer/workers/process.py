@@ -47,16 +47,16 @@ def way() -> Literal["fork", "anew"]:
     return "fork" if sys.platform == "linux" and threading.active_count() == 1 else "anew"
 
 
-def start(connection: Connection, memory: int, find: str) -> tuple[mmap.mmap, Process]:
+def start(connection: Connection, memory: int, maker: str, find: str) -> tuple[mmap.mmap, Process]:
     """A worker on the other end of `connection`, and the place where it says which article it is on."""
     if way() == "fork":
         place = mmap.mmap(-1, PLACE.size)
-        return place, _Forked(connection, place, memory, find)
+        return place, _Forked(connection, place, memory, maker, find)
     with tempfile.TemporaryFile() as file:
         file.truncate(PLACE.size)
         place = mmap.mmap(file.fileno(), PLACE.size)
         handles = (connection.fileno(), file.fileno())
-        return place, _Anew([*map(str, handles), str(memory), find], handles)
+        return place, _Anew([*map(str, handles), str(memory), maker, find], handles)
 
 
 class _Anew:
@@ -83,7 +83,7 @@ class _Anew:
 class _Forked:
     """A worker forked from this process."""
 
-    def __init__(self, connection: Connection, place: mmap.mmap, memory: int, find: str) -> None:
+    def __init__(self, connection: Connection, place: mmap.mmap, memory: int, maker: str, find: str) -> None:
         self._status: int | None = None
         # Frozen, nothing that was made before is ever looked through, or moved out of shared memory, by the child.
         gc.freeze()
@@ -93,7 +93,7 @@ class _Forked:
                 warnings.simplefilter("ignore", DeprecationWarning)
                 self.pid = os.fork()
                 if not self.pid:
-                    _work(connection, place, memory, find, before)
+                    _work(connection, place, memory, maker, find, before)
         finally:
             gc.unfreeze()
 
@@ -125,14 +125,16 @@ def _uninterrupted() -> Iterator[set[int | signal.Signals]]:
         signal.pthread_sigmask(signal.SIG_SETMASK, before)
 
 
-def _work(connection: Connection, place: mmap.mmap, memory: int, find: str, mask: set[int | signal.Signals]) -> None:
+def _work(
+    connection: Connection, place: mmap.mmap, memory: int, maker: str, find: str, mask: set[int | signal.Signals]
+) -> None:
     """What the child does; it never returns, so nothing of the parent's is cleaned up by it."""
     status = 1
     try:
         signal.signal(signal.SIGINT, signal.SIG_IGN)
         signal.pthread_sigmask(signal.SIG_SETMASK, mask)
         _let_go(connection.fileno())
-        work(connection, place, memory, find)
+        work(connection, place, memory, maker, find)
         status = 0
     except BaseException:  # the boundary of the process: whatever it was is told, as an interpreter would
         sys.excepthook(*sys.exc_info())

@@ -1,7 +1,7 @@
-"""A worker process: takes articles, finds quotations, inverts, and writes segments for the committer.
+"""A worker process: takes articles, finds quotations, and makes of them what the writer takes (`making`).
 
-It talks over one connection. In: batches of articles with their numbers, paths to write to, and a
-word to write what it holds. Out: how many batches are done, and each segment that is written. It
+It talks over one connection. In: batches of articles with their numbers, what the writer says of the next
+product, and a word to make what there is. Out: how many batches are done, and each product. It
 ends when the connection does, so it never outlives the process that started it by more than a batch.
 """
 
@@ -15,7 +15,7 @@ import struct
 import sys
 import threading
 import traceback
-from collections.abc import Sequence
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, replace
 from multiprocessing.connection import Connection
@@ -24,11 +24,9 @@ from queue import SimpleQueue
 from typing import Any, Protocol
 
 from indexer.article import Article, Quotation
-from indexer.store.invert import Inverter, record_of
-from indexer.store.lexicon import Lexicon
-from indexer.store.writer import LEXICON_SHARE
 from indexer.text.languages import language_of
 from indexer.workers import garbage
+from indexer.workers.making import Maker, Product
 from indexer.workers.wire import unpacked
 
 
@@ -52,15 +50,15 @@ class Batch:
 
 
 @dataclass(frozen=True, slots=True)
-class NextSegment:
-    """Where the next segment is to be written."""
+class Next:
+    """What the writer says of the next product: where it is to be written, for one."""
 
-    path: Path
+    order: object
 
 
 @dataclass(frozen=True, slots=True)
 class Finish:
-    """Write what is held, and say so."""
+    """Make a product of what is held, and say so."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,16 +68,7 @@ class Done:
 
 @dataclass(frozen=True, slots=True)
 class Finished:
-    """All that was held is written."""
-
-
-@dataclass(frozen=True, slots=True)
-class Written:
-    """A segment: its path, the CRC-32 of its table, and (number, id, digest) of each of its documents."""
-
-    path: Path
-    table_crc32: int
-    documents: list[tuple[int, str, int]]
+    """All that was held is made."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -112,6 +101,13 @@ def resolved(name: str) -> FindQuotes | None:
     return found
 
 
+def resolved_maker(name: str) -> Callable[[int], Maker]:
+    """The maker that a writer names, to be made with the bytes that it may take."""
+    module, _, made = name.partition(":")
+    found: Callable[[int], Maker] = getattr(importlib.import_module(module), made)
+    return found
+
+
 def prepared(article: Article, find: FindQuotes | None) -> tuple[Article, list[Quotation]]:
     """An article with its language, if its words tell one, and its quotations."""
     if article.language is None and (language := language_of(article.body)):
@@ -122,16 +118,11 @@ def prepared(article: Article, find: FindQuotes | None) -> tuple[Article, list[Q
 class Worker:
     """The loop of one worker; `place` is shared with the parent and says which article it is on."""
 
-    def __init__(self, connection: Connection, place: mmap.mmap, memory: int, find: FindQuotes | None) -> None:
+    def __init__(self, connection: Connection, place: mmap.mmap, maker: Maker, find: FindQuotes | None) -> None:
         self._connection = connection
         self._place = place
-        self._memory = memory
+        self._maker = maker
         self._find = find
-        self._lexicon = Lexicon()
-        self._inverter = Inverter()
-        self._documents: list[tuple[int, str, int]] = []
-        self._paths: list[Path] = []
-        self._folder = Path()
 
     def run(self) -> None:
         """Work until the connection ends, or until something fails, which is told."""
@@ -143,7 +134,7 @@ class Worker:
         except (BrokenPipeError, ConnectionResetError):
             raise
         except Exception as error:  # whatever it is, it is the parent's to tell
-            self._connection.send(_failed(error, self._folder))
+            self._connection.send(_failed(error, self._maker.folder))
             while inbox.get() is not None:  # who ends while the parent sends is taken for dead
                 pass
 
@@ -153,16 +144,13 @@ class Worker:
                 for number, packed in enumerate(message.packed_articles, message.first):
                     self._take(number, unpacked(packed))
                 self._connection.send(Done())
-            elif isinstance(message, NextSegment):
-                self._paths.append(message.path)
-                self._folder = message.path.parent
-                if not len(self._inverter):
-                    self._inverter = Inverter(self._lexicon, folder=message.path.parent)
+            elif isinstance(message, Next):
+                self._maker.begin(message.order)
             elif isinstance(message, Finish):
-                self._write()
+                self._send(self._maker.made())
                 self._connection.send(Finished())
-            if self._inverter.held > self._memory and self._paths and not self._inverter.spill():
-                self._write()
+            if self._maker.is_full():
+                self._send(self._maker.made())
 
     def _receive(self, inbox: SimpleQueue[object]) -> None:
         try:
@@ -173,21 +161,11 @@ class Worker:
 
     def _take(self, number: int, article: Article) -> None:
         PLACE.pack_into(self._place, 0, number)
-        article, quotations = prepared(article, self._find)
-        record, digest = record_of(article, quotations)
-        if self._inverter.find(article.id) is not None:
-            self._inverter.kill(article.id)
-        self._inverter.add(article, quotations, record, digest)
-        self._documents.append((number, article.id, digest))
+        self._maker.take(number, *prepared(article, self._find))
 
-    def _write(self) -> None:
-        if not len(self._inverter):
-            return
-        documents, self._documents = self._documents, []
-        path = self._paths.pop(0)
-        self._connection.send(Written(path, self._inverter.write(path, memory=self._memory), documents))
-        self._lexicon = self._lexicon.within(self._memory // LEXICON_SHARE, self._inverter.seen)
-        self._inverter = Inverter(self._lexicon, folder=path.parent)
+    def _send(self, products: Iterator[Product]) -> None:
+        for product in products:
+            self._connection.send(product)
 
 
 def _failed(error: Exception, folder: Path) -> Failed:
@@ -199,14 +177,14 @@ def _failed(error: Exception, folder: Path) -> Failed:
 
 def main() -> None:
     """What a worker process runs that is started anew, with the arguments that `indexer.workers.pool` gives it."""
-    connection, place, memory, find = sys.argv[1:]
+    connection, place, memory, maker, find = sys.argv[1:]
     shared = mmap.mmap(int(place), PLACE.size)
     os.close(int(place))
-    work(Connection(int(connection)), shared, int(memory), find)
+    work(Connection(int(connection)), shared, int(memory), maker, find)
 
 
-def work(connection: Connection, place: mmap.mmap, memory: int, find: str) -> None:
-    """Work until the connection ends; `find` is what `named` gives."""
+def work(connection: Connection, place: mmap.mmap, memory: int, maker: str, find: str) -> None:
+    """Work until the connection ends; `maker` is what the writer names, `find` is what `named` gives."""
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl-C is the parent's to answer
     with garbage.seldom(), suppress(BrokenPipeError, ConnectionResetError):  # the parent is gone
-        Worker(connection, place, memory, resolved(find)).run()
+        Worker(connection, place, resolved_maker(maker)(memory), resolved(find)).run()

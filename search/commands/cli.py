@@ -43,7 +43,7 @@ from search.commands.options import (
 )
 from search.commands.trace_verbs import trace, verify
 from search.engine import Space
-from search.location import locate_index
+from search.location import locate_index, locate_place
 from search.show.formats import explanation_format, json_line
 from search.show.terminal import screen_width
 
@@ -83,6 +83,9 @@ def cli(context: click.Context, index_path: Path | None) -> int:
     multiple=True,
     help="What a field is called in JSON and tables: date=published.",
 )
+@click.option("--shards", type=click.IntRange(1), help="On a cluster, of a new archive: parts (default: its nodes).")
+@click.option("--replicas", type=click.IntRange(0), help="On a cluster, of a new archive: copies of each part.")
+@click.option("--rebuild", is_flag=True, help="On a cluster: make all anew beside the archive, then take its place.")
 @click.option("--guess-dates", is_flag=True, help="Guess the date of a web page that states none.")
 @click.option(
     "--report", metavar="FILE", type=click.Path(path_type=Path), help="Write a line for each file or record."
@@ -99,6 +102,9 @@ def index(
     workers: int | None,
     memory: int,
     maps: tuple[str, ...],
+    shards: int | None,
+    replicas: int | None,
+    rebuild: bool,
     guess_dates: bool,
     report: Path | None,
     as_json: bool,
@@ -115,7 +121,7 @@ def index(
     where = index_path or given
     return index_paths(
         where, paths, prune=prune, as_json=as_json, workers=workers, memory=memory * 1_000_000, keys=mapped(maps),
-        guess_dates=guess_dates, report_to=report,
+        guess_dates=guess_dates, report_to=report, shards=shards, replicas=replicas, rebuild=rebuild,
     )  # fmt: skip
 
 
@@ -498,7 +504,7 @@ def doctor(given: Path | None, index_path: Path | None, repair: bool) -> int:
     """Check every file of the index: checksums, and that all that points somewhere points right."""
     from search.commands.upkeep import examine
 
-    return examine(locate_index(index_path or given), repair=repair)
+    return examine(locate_place(index_path or given), repair=repair)
 
 
 @cli.command()
@@ -509,7 +515,7 @@ def optimize(given: Path | None, index_path: Path | None) -> int:
     """Merge the index into one segment and drop what was deleted."""
     from search.commands.upkeep import compact
 
-    return compact(locate_index(index_path or given))
+    return compact(locate_place(index_path or given))
 
 
 @cli.command()

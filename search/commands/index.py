@@ -8,9 +8,10 @@ import sys
 import time
 from collections import Counter
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from indexer.article import Article
 from indexer.build import MEMORY, BuildReport, build, rejected_by_place
@@ -19,12 +20,15 @@ from indexer.readers.keys import FIELDS
 from indexer.readers.source import Noted, Passed, Rejected, Told, printable
 from indexer.workers.progress import Progress
 from search.commands.console import print_lines, standard_input, tell
-from search.location import INDEX_NAME, locate_index
+from search.location import INDEX_NAME, locate_place
 from search.results import SCHEMA
 from search.show.about import human_size, nearest_path
 from search.show.formats import json_line
 from search.show.progress_line import Pace, progress_line
 from search.show.terminal import counted, safe
+
+if TYPE_CHECKING:
+    from indexer.cluster.target import Target
 
 _SHOWN_REJECTS = 20
 _SHOWN_OWNERS = 5
@@ -32,7 +36,7 @@ _SHOWN_KINDS = 12
 
 
 def index_paths(
-    given: Path | None,
+    given: Path | str | None,
     paths: Sequence[str],
     *,
     prune: bool,
@@ -42,6 +46,9 @@ def index_paths(
     keys: Mapping[str, str] | None = None,
     guess_dates: bool = False,
     report_to: Path | None = None,
+    shards: int | None = None,
+    replicas: int | None = None,
+    rebuild: bool = False,
 ) -> int:
     """Build or update, and say what was done; 0 all in, 1 some records rejected, 2 nothing that could be read, 130
     interrupted."""
@@ -50,7 +57,7 @@ def index_paths(
             raise UsageError(f"there is no file or folder {path}", hint="nothing was indexed; check the path")
     if "-" in paths:
         standard_input()
-    index = _place(given)
+    index = _place(given, shards=shards, replicas=replicas, rebuild=rebuild)
     with _progress() as bar:
         try:
             with _reporting(report_to) as on_made:
@@ -149,12 +156,22 @@ def mapped(maps: Sequence[str]) -> dict[str, str]:
     return found
 
 
-def _place(given: Path | None) -> Path:
+def _place(given: Path | str | None, *, shards: int | None, replicas: int | None, rebuild: bool) -> Path | Target:
     """The index to write to: the one that a search would find, else a new one in this folder."""
     try:
-        return locate_index(given)
+        found = locate_place(given)
     except IndexNotFound:
-        return Path.cwd() / INDEX_NAME
+        found = Path.cwd() / INDEX_NAME
+    divided = shards is not None or replicas is not None
+    if isinstance(found, Path):
+        if divided or rebuild:
+            option = "--rebuild" if rebuild else "--shards and --replicas"
+            raise UsageError(
+                f"{option} is for an archive on a cluster",
+                hint=f"name one with -i https://HOST:9200/NAME, not {found}",
+            )
+        return found
+    return found.divided(shards=shards, replicas=replicas, rebuild=rebuild)
 
 
 def _is_nothing(path: str) -> bool:
@@ -167,7 +184,7 @@ def _is_nothing(path: str) -> bool:
     return False
 
 
-def _stopped(index: Path, last: Progress | None, error: OSError) -> OnRecordError:
+def _stopped(index: Path | Target, last: Progress | None, error: OSError) -> OnRecordError:
     """An error of the system that ended a build, with what is kept."""
     place = error.filename or index
     if error.errno in (errno.ENOSPC, errno.EDQUOT):
@@ -178,19 +195,16 @@ def _stopped(index: Path, last: Progress | None, error: OSError) -> OnRecordErro
     return OnRecordError(f"{place}: {error.strerror or error}", hint=hint)
 
 
-def _kept(index: Path, last: Progress | None) -> str:
+def _kept(index: Path | Target, last: Progress | None) -> str:
     """What is in the index of a run that did not come to its end, of which this was told last."""
-    from indexer.store import open_index
-
-    try:
-        with open_index(index) as opened:
-            statistics = opened.statistics()
-    except (IndexNotFound, OSError):
+    standing = _standing(index)
+    if standing is None:
         return "Nothing was committed yet."
+    articles, generation = standing
     kept = last.kept if last is not None else 0
-    if last is not None and last.saving is not None and statistics.generation > last.generation:
+    if last is not None and last.saving is not None and generation > last.generation:
         kept = last.saving  # it was interrupted behind the rename that commits
-    whole = f"{counted(statistics.articles, 'article')} in all, generation {statistics.generation}"
+    whole = f"{counted(articles, 'article')} in all, generation {generation}"
     if not kept:
         return f"Nothing of this run was committed yet; what was there before is kept: {whole}."
     return (
@@ -198,7 +212,24 @@ def _kept(index: Path, last: Progress | None) -> str:
     )
 
 
-def _account(index: Path, report: BuildReport) -> str:
+def _standing(index: Path | Target) -> tuple[int, int] | None:
+    """How many articles the last commit has, and its generation; None if there is none, or that cannot be told."""
+    if not isinstance(index, Path):
+        with suppress(OnRecordError):
+            return index.standing()
+        return None
+    from indexer.store import open_index
+
+    try:
+        with open_index(index) as opened:
+            statistics = opened.statistics()
+    except (IndexNotFound, OSError):
+        return None
+    return statistics.articles, statistics.generation
+
+
+def _account(index: Path | Target, report: BuildReport) -> str:
+    place = nearest_path(index) if isinstance(index, Path) else index
     counts = ", ".join(
         f"{count:,} {what}"
         for what, count in (
@@ -211,7 +242,7 @@ def _account(index: Path, report: BuildReport) -> str:
             *([("passed over", sum(item.count for item in report.passed))] if report.passed else []),
         )
     )
-    return f"{counts} in {report.seconds:.1f} s ({human_size(report.bytes_read)} read) — {nearest_path(index)}"
+    return f"{counts} in {report.seconds:.1f} s ({human_size(report.bytes_read)} read) — {place}"
 
 
 def _print_rejected(report: BuildReport) -> None:
@@ -236,7 +267,7 @@ def _print_unsettled(report: BuildReport) -> None:
         tell(f"… and so of {len(report.later) - _SHOWN_OWNERS:,} more files; --json lists them all")
 
 
-def _report_object(index: Path, report: BuildReport) -> dict[str, object]:
+def _report_object(index: Path | Target, report: BuildReport) -> dict[str, object]:
     return {
         "type": "index",
         "schema": SCHEMA,

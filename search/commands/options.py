@@ -10,6 +10,7 @@ from typing import Any, TypeVar
 import click
 
 from search.commands.delivering import ALL, Limit, Output
+from search.location import is_address
 
 __all__ = [
     "FORMS",
@@ -53,12 +54,21 @@ def _options(*options: Callable[[Command], Command]) -> Callable[[Command], Comm
     return decorate
 
 
+class _Place(click.ParamType[Path | str]):
+    """A folder, or the address of an archive on a cluster, which is no path."""
+
+    name = "place"
+
+    def convert(self, value: Any, param: click.Parameter | None, context: click.Context | None) -> Path | str:
+        return value if is_address(value) else Path(value)
+
+
 index_option = click.option(
     "-i",
     "--index",
     "index_path",
-    metavar="DIR",
-    type=click.Path(path_type=Path),
+    metavar="DIR|URL",
+    type=_Place(),
     help="The index (default: ONRECORD_INDEX, else the nearest .onrecord here or above).",
 )
 debug_option = click.option("--debug", is_flag=True, expose_value=False, help="Show the traceback of an error.")

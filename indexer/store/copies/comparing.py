@@ -15,7 +15,7 @@ from indexer.analysis.tokenizer import folded
 from indexer.arrays import Array, Int64s, UInt64s
 from indexer.schema import NO_DATE
 from indexer.store.copies.overlaps import Kind
-from indexer.store.copies.shelf import Shelf
+from indexer.store.copies.shelf import AnyShelf
 
 __all__ = ["compared"]
 
@@ -58,7 +58,7 @@ class _Text:
     title: frozenset[str]
 
 
-def compared(shelf: Shelf, one: Int64s, other: Int64s) -> tuple[Array, Array]:
+def compared(shelf: AnyShelf, one: Int64s, other: Int64s) -> tuple[Array, Array]:
     """(pairs,) what part of the shorter text's runs the two share, 0..1, and the `Kind`, 0 for none.
 
     Pairs come ascending by `one`; so many are looked at at once as there is room for their texts.
@@ -76,7 +76,7 @@ def compared(shelf: Shelf, one: Int64s, other: Int64s) -> tuple[Array, Array]:
     return shared, kinds
 
 
-def _batch(shelf: Shelf, one: Int64s, other: Int64s, low: int) -> int:
+def _batch(shelf: AnyShelf, one: Int64s, other: Int64s, low: int) -> int:
     """Before which pair to stop, so that the texts of those from `low` on fit in memory."""
     words = shelf.words(one[low : low + _TOKENS_AT_ONCE]) + shelf.words(other[low : low + _TOKENS_AT_ONCE])
     return low + max(int(np.searchsorted(np.cumsum(words), 2 * _TOKENS_AT_ONCE)), 1)
@@ -85,7 +85,7 @@ def _batch(shelf: Shelf, one: Int64s, other: Int64s, low: int) -> int:
 class _Reader:
     """Reads texts, and keeps the words that it has seen."""
 
-    def __init__(self, shelf: Shelf) -> None:
+    def __init__(self, shelf: AnyShelf) -> None:
         self._shelf = shelf
         self._words = _Words()
 

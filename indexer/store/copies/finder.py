@@ -8,9 +8,8 @@ from pathlib import Path
 import numpy as np
 
 from indexer.arrays import Array, Int64s
-from indexer.schema import NO_DATE
 from indexer.store.copies.comparing import compared
-from indexer.store.copies.grouping import components, leads
+from indexer.store.copies.grouping import by_time, components, leads
 from indexer.store.copies.overlaps import Copies, Kind, write_copies
 from indexer.store.copies.sharing import candidates
 from indexer.store.copies.shelf import Place, Shelf, docs_of, keys_of, numbers_of
@@ -48,8 +47,9 @@ class CopyFinder:
         return True
 
     def _find(self, new: Sequence[Place], old: Sequence[Place]) -> None:
-        one, other = candidates(new, old)
-        shared, kinds = compared(Shelf([*new, *old]), one, other)
+        shelf = Shelf([*new, *old])
+        one, other = candidates(new, old, shelf)
+        shared, kinds = compared(shelf, one, other)
         some = kinds > 0
         self._one = np.concatenate((self._one, one[some]))
         self._other = np.concatenate((self._other, other[some]))
@@ -95,7 +95,7 @@ class CopyFinder:
         docs = shelf.numbered(keys, bases)
         keys, docs = keys[np.argsort(docs)], np.sort(docs)
         where = np.argsort(keys)
-        order = _by_time(shelf, keys)
+        order = by_time(shelf, keys)
         found = []
         for kinds in (self._kinds == Kind.COPY, tied):
             one, other = (
@@ -103,19 +103,6 @@ class CopyFinder:
             )
             found.append(docs[leads(components(len(keys), one, other), order)])
         return docs, found[0], found[1]
-
-
-def _by_time(shelf: Shelf, keys: Int64s) -> Int64s:
-    """(keys,) the rank of each by date, a day before the month that it lies in, undated last; within a day by the
-    time, if that is known; then by id."""
-    last, first = shelf.last_days(keys), shelf.first_days(keys)
-    minute = shelf.minutes(keys)
-    by_id = np.empty(len(keys), np.int64)
-    by_id[np.argsort(shelf.ids(keys), kind="stable")] = np.arange(len(keys))
-    order = np.lexsort((by_id, minute, minute == NO_DATE, last - first, last, last == NO_DATE))
-    rank = np.empty(len(keys), np.int64)
-    rank[order] = np.arange(len(keys))
-    return rank
 
 
 def _keys_of_documents(places: Sequence[Place], docs: Int64s) -> Int64s:

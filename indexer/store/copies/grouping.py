@@ -5,8 +5,10 @@ from __future__ import annotations
 import numpy as np
 
 from indexer.arrays import Int64s
+from indexer.schema import NO_DATE
+from indexer.store.copies.shelf import AnyShelf
 
-__all__ = ["components", "leads"]
+__all__ = ["by_time", "components", "leads"]
 
 
 def components(count: int, one: Int64s, other: Int64s) -> Int64s:
@@ -30,3 +32,16 @@ def leads(groups: Int64s, order: Int64s) -> Int64s:
     by_rank[order] = np.arange(len(groups))
     found: Int64s = by_rank[first[groups]]
     return found
+
+
+def by_time(shelf: AnyShelf, keys: Int64s) -> Int64s:
+    """(keys,) the rank of each by date, a day before the month that it lies in, undated last; within a day by the
+    time, if that is known; then by id."""
+    last, first = shelf.last_days(keys), shelf.first_days(keys)
+    minute = shelf.minutes(keys)
+    by_id = np.empty(len(keys), np.int64)
+    by_id[np.argsort(shelf.ids(keys), kind="stable")] = np.arange(len(keys))
+    order = np.lexsort((by_id, minute, minute == NO_DATE, last - first, last, last == NO_DATE))
+    rank = np.empty(len(keys), np.int64)
+    rank[order] = np.arange(len(keys))
+    return rank

@@ -13,15 +13,15 @@ import numpy as np
 from indexer.analysis.fast.runs import HASH_BITS, RUN, density
 from indexer.arrays import Array, Bools, Int64s
 from indexer.schema import NO_DATE
-from indexer.store.copies.shelf import Place, Shelf, keys_of
+from indexer.store.copies.shelf import AnyShelf, Sampled, keys_of
 
-__all__ = ["candidates"]
+__all__ = ["LONG", "OFTEN", "TOO_MANY", "candidates"]
 
-_OFTEN, _LONG = 5, 10
+OFTEN, LONG = 5, 10
 """A run that so many articles have, over so many days, is boilerplate."""
 _MOST = 64
 """Of a run of more articles each is compared with the next in size only: copies of one text have about one size."""
-_TOO_MANY = 1 << 16
+TOO_MANY = 1 << 16
 _LEAST, _LEAST_OF_FEW = 0.35, 0.25
 """What part of the samples of the shorter text two articles share at least, and of a text that has few: less than is
 looked for, since samples tell it only about."""
@@ -31,12 +31,12 @@ _PART = 1 << 17
 """About so many samples are joined at once."""
 
 
-def candidates(new: Sequence[Place], old: Sequence[Place]) -> tuple[Int64s, Int64s]:
-    """Pairs of articles, as keys, (pairs,) each, that may share half of the shorter text, one of them in `new`.
+def candidates(new: Sequence[Sampled], old: Sequence[Sampled], shelf: AnyShelf) -> tuple[Int64s, Int64s]:
+    """Pairs of articles, as keys, (pairs,) each, that may share half of the shorter text, one of them in `new`; the
+    shelf knows those of both.
 
     It takes time for the samples of `new`, and for those articles of `old` that share some.
     """
-    shelf = Shelf([*new, *old])
     slices = sum(len(place.segment.samples) for place in new) // _PART + 1
     edges = np.linspace(0, 1 << HASH_BITS, slices + 1).astype(np.int64).tolist()
     parts = [_sharing(shelf, new, old, low, high) for low, high in pairwise(edges)]
@@ -55,7 +55,9 @@ def candidates(new: Sequence[Place], old: Sequence[Place]) -> tuple[Int64s, Int6
     return one[enough], other[enough]
 
 
-def _sharing(shelf: Shelf, new: Sequence[Place], old: Sequence[Place], low: int, high: int) -> tuple[Int64s, Int64s]:
+def _sharing(
+    shelf: AnyShelf, new: Sequence[Sampled], old: Sequence[Sampled], low: int, high: int
+) -> tuple[Int64s, Int64s]:
     """Pairs of keys, the smaller one first, one for each sample that both have, with hashes in this range."""
     rows = [_living(place, *place.segment.samples.between(low, high)) for place in new]
     hashes = np.concatenate([np.zeros(0, np.int64), *(each for each, _ in rows)])
@@ -69,7 +71,7 @@ def _sharing(shelf: Shelf, new: Sequence[Place], old: Sequence[Place], low: int,
     hashes, keys, is_new = hashes[order], keys[order], is_new[order]
     starts = np.flatnonzero(_changes(hashes))
     counts = np.diff(starts, append=len(hashes))
-    kept = (counts > 1) & (counts <= _TOO_MANY)
+    kept = (counts > 1) & (counts <= TOO_MANY)
     kept[kept] = ~_boilerplate(shelf, keys, starts[kept], counts[kept])
     pairs = [*_all_pairs(starts, counts, kept & (counts <= _MOST)), *_neighbours(shelf, keys, starts, counts, kept)]
     one, other = (np.concatenate([np.zeros(0, np.int64), *(pair[nth] for pair in pairs)]) for nth in (0, 1))
@@ -78,7 +80,7 @@ def _sharing(shelf: Shelf, new: Sequence[Place], old: Sequence[Place], low: int,
     return np.minimum(one, other), np.maximum(one, other)
 
 
-def _living(place: Place, hashes: Int64s, docs: Int64s) -> tuple[Int64s, Int64s]:
+def _living(place: Sampled, hashes: Int64s, docs: Int64s) -> tuple[Int64s, Int64s]:
     alive = ~place.deleted[docs]
     return hashes[alive], keys_of(place, docs[alive])
 
@@ -88,9 +90,9 @@ def _changes(values: Array) -> Bools:
     return np.concatenate((np.ones(min(len(values), 1), np.bool_), values[1:] != values[:-1]))
 
 
-def _boilerplate(shelf: Shelf, keys: Int64s, starts: Int64s, counts: Int64s) -> Bools:
+def _boilerplate(shelf: AnyShelf, keys: Int64s, starts: Int64s, counts: Int64s) -> Bools:
     """(runs,) whether the run that so many articles have, from `starts` on, stands in many over many days."""
-    found = counts >= _OFTEN
+    found = counts >= OFTEN
     often = np.flatnonzero(found)
     sizes = counts[often]
     heads = np.cumsum(sizes) - sizes
@@ -100,7 +102,7 @@ def _boilerplate(shelf: Shelf, keys: Int64s, starts: Int64s, counts: Int64s) -> 
     if len(often):
         first = np.minimum.reduceat(np.where(dated, days, np.iinfo(np.int64).max // 2), heads)
         last = np.maximum.reduceat(np.where(dated, days, -1), heads)
-        found[often] = last - first >= _LONG
+        found[often] = last - first >= LONG
     return found
 
 
@@ -115,7 +117,7 @@ def _all_pairs(starts: Int64s, counts: Int64s, kept: Bools) -> list[tuple[Int64s
 
 
 def _neighbours(
-    shelf: Shelf, keys: Int64s, starts: Int64s, counts: Int64s, kept: Bools
+    shelf: AnyShelf, keys: Int64s, starts: Int64s, counts: Int64s, kept: Bools
 ) -> list[tuple[Int64s, Int64s]]:
     """Of runs of many articles, places of each and the next longer one."""
     pairs = []

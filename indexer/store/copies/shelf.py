@@ -10,11 +10,41 @@ import numpy as np
 from indexer.arrays import Array, Bools, Int64s
 from indexer.store.segment import Segment
 
-__all__ = ["Place", "Shelf", "docs_of", "keys_of", "numbers_of"]
+__all__ = ["AnyShelf", "Place", "Sampled", "Shelf", "docs_of", "keys_of", "numbers_of"]
 
 _DOC = 32
 """Bits of a key that are the document in its segment; those above are the number of the place."""
 _DOCS = (1 << _DOC) - 1
+
+
+class AnySamples(Protocol):
+    """The samples of some articles, in ascending order of their hashes; see `indexer.store.samples`."""
+
+    def __len__(self) -> int: ...
+
+    def between(self, low: int, high: int) -> tuple[Int64s, Int64s]: ...
+
+    def of(self, hashes: Int64s) -> tuple[Int64s, Int64s]: ...
+
+
+class WithSamples(Protocol):
+    """What has the samples of its articles."""
+
+    @property
+    def samples(self) -> AnySamples: ...
+
+
+class Sampled(Protocol):
+    """Some articles of which copies are looked for; see `Place`."""
+
+    @property
+    def number(self) -> int: ...
+
+    @property
+    def segment(self) -> WithSamples: ...
+
+    @property
+    def deleted(self) -> Bools: ...
 
 
 class Place(Protocol):
@@ -25,7 +55,7 @@ class Place(Protocol):
     deleted: Bools
 
 
-def keys_of(place: Place, docs: Array) -> Int64s:
+def keys_of(place: Sampled, docs: Array) -> Int64s:
     """The keys of some documents of a place."""
     return docs.astype(np.int64) | (place.number << _DOC)
 
@@ -38,6 +68,24 @@ def numbers_of(keys: Int64s) -> Int64s:
 def docs_of(keys: Int64s) -> Int64s:
     """The document of each key, in its segment."""
     return keys & _DOCS
+
+
+class AnyShelf(Protocol):
+    """What has to be known of articles to compare them, by their keys; see `Shelf`."""
+
+    def forget(self) -> None: ...
+
+    def words(self, keys: Int64s) -> Int64s: ...
+
+    def first_days(self, keys: Int64s) -> Int64s: ...
+
+    def last_days(self, keys: Int64s) -> Int64s: ...
+
+    def minutes(self, keys: Int64s) -> Int64s: ...
+
+    def ids(self, keys: Int64s) -> Array: ...
+
+    def records(self, keys: Int64s) -> Iterator[dict[str, Any]]: ...
 
 
 class Shelf:

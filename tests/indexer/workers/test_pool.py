@@ -18,6 +18,7 @@ from indexer.build import build
 from indexer.store import open_index
 from indexer.store.doctor import doctor
 from indexer.store.lock import WriterLock
+from indexer.store.writer import IndexWriter
 from indexer.workers.pool import Member, WorkerDied
 from tests.conftest import ROOT, environment, tries
 from tests.indexer.store.corpora import article
@@ -144,7 +145,7 @@ def test_an_error_in_a_worker_is_raised_here(
 def test_ctrl_c_while_a_worker_starts_is_the_parents(monkeypatch: pytest.MonkeyPatch) -> None:
     """A worker that is started anew does not answer it from its first instruction on; this process does."""
     monkeypatch.setattr("indexer.workers.process.way", lambda: "anew")
-    member = Member(1 << 20, "")
+    member = Member(1 << 20, IndexWriter.maker, "")
     try:
         status = Path(f"/proc/{member.process.pid}/status").read_text()
     finally:
@@ -199,7 +200,7 @@ def test_a_build_that_is_ended_leaves_the_last_commit_and_no_process(tmp_path: P
 def test_a_forked_worker_holds_none_of_its_parents_files(tmp_path: Path) -> None:
     """It has its own connection, and no lock or file that the parent had open: those end with the parent."""
     with WriterLock(tmp_path):
-        member = Member(1 << 20, "")
+        member = Member(1 << 20, IndexWriter.maker, "")
         held = {os.readlink(f"/proc/{member.process.pid}/fd/{fd}") for fd in _handles(member.process.pid)}
         member.end()
     assert not [name for name in held if str(tmp_path) in name]
