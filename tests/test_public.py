@@ -20,9 +20,9 @@ PUBLIC = {
     "Archive", "Article", "BuildReport", "Carrier", "Claim", "Closest",
     "ClusterBusy", "ClusterError", "ClusterFull", "ClusterPartial", "ClusterRefused",
     "ClusterDenied", "ClusterUnreachable", "ClusterUnsuitable", "Hit", "IndexCorrupt", "IndexLocked",
-    "IndexNotFound", "IndexOutdated", "NotOnCluster", "OnRecordError", "PublicationDate", "QuerySyntaxError", "Quotation",
-    "QuoteHit", "QuoteMatch", "RecordRejected", "Results", "Snippet", "Trace", "UnknownField", "UsageError",
-    "Verdict", "WorkerDied", "WriterFailed", "__version__", "build", "find_quotes", "open_archive",
+    "IndexNotFound", "IndexOutdated", "NotOnCluster", "OnRecordError", "PublicationDate", "QuerySyntaxError",
+    "Quotation", "QuoteHit", "QuoteMatch", "RecordRejected", "Results", "Snippet", "Trace", "UnknownField",
+    "UsageError", "Verdict", "WorkerDied", "WriterFailed", "__version__", "build", "find_quotes", "open_archive",
 }  # fmt: skip
 
 

@@ -1,65 +1,126 @@
-"""What is sent in bulk: gathered, sent by threads, and sent again as long as the cluster is only busy.
+"""What is written in bulk: gathered into parts, sent by threads, and sent again as long as the cluster is only busy.
 
-An action is sent under a version that is higher than that of every earlier one of this writer and of those before it
-(`external_gte`): sent twice it is done once, and what comes late is refused. What is refused for its size is sent in
-halves; of a request that was done in part, the rest is sent again.
+Nothing is lost: `wait` comes back when every action was acknowledged, and raises otherwise. Nothing is done in a
+wrong order: what concerns one document goes through one thread, no part has two actions for it, and a part is done
+before the next one of its thread is sent. Only what a node took and held back while others went on may come late; a
+version (`external_gte`) has that refused, and such a refusal is counted and is no error.
 """
 
 from __future__ import annotations
 
-import random
 import threading
-import time
-from collections.abc import Callable
+import zlib
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from queue import Empty, Full, Queue
-from typing import Any
+from time import monotonic
+from typing import Any, Self
 
 import orjson
 
-from indexer.cluster.client import Client
-from indexer.errors import ClusterBusy, ClusterFull, ClusterRefused
+from indexer.cluster.answers import error_of
+from indexer.cluster.client import Client, Pauses
+from indexer.errors import ClusterBusy, ClusterError, ClusterRefused
 
 __all__ = ["Bulk"]
 
-_SIZE = 4 << 20
-"""Bytes of a request, about."""
+_PART_BYTES = 4 << 20
 _THREADS = 2
-_PATIENCE = 300.0
-"""Seconds that a busy cluster is asked again and again."""
-_LONGEST_PAUSE = 10.0
-_BUSY = frozenset((429, 502, 503, 504))
-_FAILED = "filter_path=errors,items.*.status,items.*.error.type,items.*.error.reason"
+_TRIES = 6
+"""So often is a part tried that meets an error of the cluster's own (500), as a node gives that is being stopped."""
+_LOOK = 0.2
+"""Seconds between two looks at whether a thread failed."""
+_ANSWERED = "filter_path=errors,items.*.status,items.*.error.type,items.*.error.reason,items.*.error.caused_by"
 
 
 @dataclass(frozen=True, slots=True)
 class _Action:
+    key: tuple[str, str]
+    """The index and the id."""
     lines: bytes
-    name: str
-    """What it is about, for a message."""
+    has_version: bool
+
+
+class _Stopped(Exception):
+    """There is nothing to be sent any more."""
+
+
+class _Lane:
+    """Parts of one thread: one is gathered, one waits, one is sent."""
+
+    def __init__(self) -> None:
+        self.gathered: dict[tuple[str, str], _Action] = {}
+        self.size = 0
+        self.queue: Queue[list[_Action] | None] = Queue(1)
+        self.thread: threading.Thread | None = None
 
 
 class Bulk:
-    """Sends actions; in `wait` all that were added are done. An error of one is raised by whatever is called next."""
+    """Sends actions. An error of one is raised by whatever is called next, and nothing more is sent."""
 
-    def __init__(self, client: Client, *, check: Callable[[], None]) -> None:
-        """`check` is called before every request, and raises where nothing is to be sent any more."""
+    def __init__(
+        self,
+        client: Client,
+        *,
+        check: Callable[[], None] = lambda: None,
+        part_bytes: int = _PART_BYTES,
+        threads: int = _THREADS,
+        patience: float = 300.0,
+    ) -> None:
+        """`check` is called before every request, and raises where nothing is to be sent any more. `patience` is how
+        long (seconds) it is tried while nothing at all gets through."""
         self._client = client
-        self._url = ",".join(client.urls)
         self._check = check
-        self._waiting: list[_Action] = []
-        self._size = 0
-        self._queue: Queue[list[_Action] | None] = Queue(_THREADS)
+        self._part_bytes = part_bytes
+        self._patience = patience
+        self._lanes = [_Lane() for _ in range(threads)]
         self._error: BaseException | None = None
-        self._threads: list[threading.Thread] = []
+        self._stopped = threading.Event()
+        self.outdated = 0
+        """How many actions came after a later one for the same document."""
+        self._mutex = threading.Lock()
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, kind: object, error: object, at: object) -> None:
+        self.close()
 
     def index(self, index: str, name: str, source: bytes, *, version: int | None = None) -> None:
-        """Have a document in an index, instead of the one with its name."""
+        """Have a document (JSON on one line) in an index, instead of the one with its name."""
         self._add("index", index, name, version, source)
 
     def delete(self, index: str, name: str, *, version: int | None = None) -> None:
         """Have no document of this name in an index."""
         self._add("delete", index, name, version, None)
+
+    def wait(self) -> None:
+        """Until all is done."""
+        for lane in self._lanes:
+            self._hand_over(lane)
+        for lane in self._lanes:
+            lane.queue.join()
+        self._raise()
+
+    def close(self) -> None:
+        """Send no more than is being sent; what was not waited for may be done or not."""
+        self._stopped.set()
+        for lane in self._lanes:
+            if lane.thread is None:
+                continue
+            while lane.thread.is_alive():
+                try:
+                    lane.queue.get_nowait()
+                    lane.queue.task_done()
+                except Empty:
+                    pass
+                try:
+                    lane.queue.put(None, timeout=_LOOK)
+                    break
+                except Full:
+                    continue
+            lane.thread.join()
+            lane.thread = None
 
     def _add(self, what: str, index: str, name: str, version: int | None, source: bytes | None) -> None:
         told: dict[str, Any] = {"_index": index, "_id": name}
@@ -67,125 +128,123 @@ class Bulk:
             told |= {"version": version, "version_type": "external_gte"}
         line = orjson.dumps({what: told})
         lines = b"%b\n%b\n" % (line, source) if source is not None else b"%b\n" % line
-        self._waiting.append(_Action(lines, name))
-        self._size += len(lines)
-        if self._size >= _SIZE:
-            self._hand_over()
+        action = _Action((index, name), lines, version is not None)
+        lane = self._lanes[zlib.crc32(name.encode("utf-8", "surrogatepass")) % len(self._lanes)]
+        if action.key in lane.gathered or (lane.gathered and lane.size + len(lines) > self._part_bytes):
+            self._hand_over(lane)
+        lane.gathered[action.key] = action
+        lane.size += len(lines)
 
-    def _hand_over(self) -> None:
+    def _hand_over(self, lane: _Lane) -> None:
+        """Have what was gathered sent, once what was gathered before is taken."""
         self._raise()
-        if not self._waiting:
+        if not lane.gathered:
             return
-        if not self._threads:
-            self._threads = [threading.Thread(target=self._work, name="bulk", daemon=True) for _ in range(_THREADS)]
-            for thread in self._threads:
-                thread.start()
-        actions, self._waiting, self._size = self._waiting, [], 0
+        if lane.thread is None:
+            lane.thread = threading.Thread(target=self._work, args=(lane.queue,), name="bulk", daemon=True)
+            lane.thread.start()
+        actions = list(lane.gathered.values())
+        lane.gathered, lane.size = {}, 0
         while True:
             try:
-                self._queue.put(actions, timeout=0.5)
+                lane.queue.put(actions, timeout=_LOOK)
                 return
             except Full:
                 self._raise()
 
-    def wait(self) -> None:
-        """Until all is done."""
-        self._hand_over()
-        if self._threads:
-            self._queue.join()
-        self._raise()
-
-    def close(self) -> None:
-        """Send no more than is being sent."""
-        while True:
-            try:
-                self._queue.get_nowait()
-                self._queue.task_done()
-            except Empty:
-                break
-        for _ in self._threads:
-            self._queue.put(None)
-        for thread in self._threads:
-            thread.join()
-        self._threads = []
-
     def _raise(self) -> None:
         if self._error is not None:
             raise self._error
+        if self._stopped.is_set():
+            raise ValueError("nothing can be written in bulk after it was closed")
 
-    def _work(self) -> None:
-        while (actions := self._queue.get()) is not None:
+    def _work(self, queue: Queue[list[_Action] | None]) -> None:
+        while (actions := queue.get()) is not None:
             try:
-                if self._error is None:
+                if self._error is None and not self._stopped.is_set():
                     self._send(actions)
+            except _Stopped:
+                pass
             except BaseException as error:  # whatever it is, it is for who waits
-                self._error = error
+                self._error = self._error or error
             finally:
-                self._queue.task_done()
+                queue.task_done()
 
-    def _send(self, actions: list[_Action]) -> None:
-        until = time.monotonic() + _PATIENCE
-        pause = 0.1
-        while actions:
+    def _may_go_on(self) -> None:
+        if self._stopped.is_set() or self._error is not None:
+            raise _Stopped
+        self._check()
+
+    def _send(self, actions: Sequence[_Action]) -> None:
+        """Have a part done, whatever it takes."""
+        parts = [list(actions)]
+        pauses = self._pauses()
+        own_errors = 0
+        while parts:
+            part = parts.pop()
             try:
                 answer = self._client.request(
                     "POST",
-                    f"/_bulk?{_FAILED}",
-                    lines=b"".join(action.lines for action in actions),
-                    seconds=_PATIENCE,
-                    check=self._check,
+                    f"/_bulk?{_ANSWERED}",
+                    lines=b"".join(action.lines for action in part),
+                    seconds=self._patience,
+                    check=self._may_go_on,
                 )
             except ClusterRefused as error:
                 if error.status != 413:
                     raise
-                if len(actions) == 1:
-                    raise ClusterRefused(
-                        f"{error.url} takes no document of {len(actions[0].lines):,} bytes: {actions[0].name}",
-                        url=error.url,
-                        status=413,
-                        kind=error.kind,
-                        hint="raise http.max_content_length of its nodes, or leave that article out",
-                    ) from error
-                half = len(actions) // 2
-                self._send(actions[:half])
-                actions = actions[half:]
+                parts += self._halves(part, error)
                 continue
-            actions = _left(actions, answer, self._url)
-            if actions:
-                if time.monotonic() > until:
-                    raise ClusterBusy(
-                        f"{self._url} was too busy to take articles, for {_PATIENCE:.0f} seconds",
-                        url=self._url,
-                        hint="what was committed is kept; look at its load, and run it again",
-                    )
-                time.sleep(random.uniform(pause / 2, pause))
-                pause = min(2 * pause, _LONGEST_PAUSE)
+            left, busy = self._judged(part, answer)
+            if busy is not None:
+                own_errors += isinstance(busy, ClusterRefused)
+                if len(left) < len(part):
+                    pauses = self._pauses()
+                if own_errors >= _TRIES or not pauses.wait():
+                    raise busy
+                parts.append(left)
 
+    def _pauses(self) -> Pauses:
+        return Pauses(self._client.settings, monotonic() + self._patience)
 
-def _left(actions: list[_Action], answer: dict[str, Any], url: str) -> list[_Action]:
-    """What is to be sent again. An action that came too late is done: a later one was before it."""
-    if not answer.get("errors"):
-        return []
-    left = []
-    for action, item in zip(actions, answer["items"], strict=True):
-        (told,) = item.values()
-        error = told.get("error", {})
-        if told["status"] in (200, 201, 409) or (told["status"] == 404 and not error):
-            continue
-        reason = str(error.get("reason", ""))
-        if error.get("type") == "cluster_block_exception" and "disk usage" in reason:
-            raise ClusterFull(
-                f"{url}: its disks are full: {reason}",
-                url=url,
-                hint="make room on its nodes or add one; what was committed is kept, run it again then",
-            )
-        if told["status"] not in _BUSY:
+    def _halves(self, part: list[_Action], error: ClusterRefused) -> list[list[_Action]]:
+        """What is too large in one, in two, the first of them last; parts to come are no larger than these."""
+        size = sum(len(action.lines) for action in part)
+        if len(part) == 1:
             raise ClusterRefused(
-                f"{url} refuses {action.name}: {told['status']} {error.get('type')}: {reason}",
-                url=url,
-                status=int(told["status"]),
-                kind=str(error.get("type")),
-                hint="what was committed is kept",
-            )
-        left.append(action)
-    return left
+                f"{error.url}: it takes no document of {size:,} bytes: {part[0].key[1]}",
+                url=error.url,
+                status=413,
+                kind=error.kind,
+                hint="raise http.max_content_length of its nodes, or the limit of a proxy; or leave that article out",
+            ) from error
+        with self._mutex:
+            self._part_bytes = min(self._part_bytes, max(size // 2, 1))
+        half = len(part) // 2
+        return [part[half:], part[:half]]
+
+    def _judged(self, part: list[_Action], answer: Mapping[str, Any]) -> tuple[list[_Action], ClusterError | None]:
+        """What of a part is to be sent again, and why. ClusterError for what will never be done."""
+        if answer.get("errors") is False:
+            return [], None
+        url = ",".join(self._client.urls)
+        items = answer.get("items", ())
+        if len(items) != len(part):
+            raise error_of(url, 200, {"message": f"{len(items)} answers to {len(part)} actions"})
+        left: list[_Action] = []
+        busy: ClusterError | None = None
+        for action, item in zip(part, items, strict=True):
+            (told,) = item.values()
+            status, error = int(told["status"]), told.get("error")
+            if status in (200, 201) or (status == 404 and not error):
+                continue
+            if status == 409 and action.has_version:
+                with self._mutex:
+                    self.outdated += 1
+                continue
+            wrong = error_of(url, status, {"error": error or ""}, action.key[1])
+            if not isinstance(wrong, ClusterBusy) and status != 500:
+                raise wrong
+            left.append(action)
+            busy = wrong
+        return left, busy

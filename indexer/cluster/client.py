@@ -14,7 +14,6 @@ import time
 from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from datetime import UTC, datetime
 from email.utils import parsedate_to_datetime
-from types import TracebackType
 from typing import Any, Literal, NamedTuple, Self
 
 import orjson
@@ -52,13 +51,14 @@ class Pauses:
         self._longest = settings.longest_pause
         self._until = until
 
-    def wait(self, error: ClusterError, *, at_least: float = 0.0) -> None:
-        """Sleep; raise the error instead if the time would be over by then."""
+    def wait(self, *, at_least: float = 0.0) -> bool:
+        """Sleep; False, at once, if the time would be over by then."""
         pause = max(random.uniform(self._next / 2, self._next), at_least)
         self._next = min(2 * self._next, self._longest)
         if time.monotonic() + pause >= self._until:
-            raise error
+            return False
         time.sleep(pause)
+        return True
 
 
 class Client:
@@ -81,9 +81,7 @@ class Client:
     def __enter__(self) -> Self:
         return self
 
-    def __exit__(
-        self, kind: type[BaseException] | None, error: BaseException | None, at: TracebackType | None
-    ) -> None:
+    def __exit__(self, kind: object, error: object, at: object) -> None:
         self.close()
 
     def close(self) -> None:
@@ -142,9 +140,8 @@ class Client:
                     error = passing
             if error is not None:
                 partials += isinstance(error, ClusterPartial)
-                if partials >= _TRIES:
+                if partials >= _TRIES or not pauses.wait():
                     raise error
-                pauses.wait(error)
         return [found[number] for number in range(len(lines))]
 
     def _make_known(self, until: float) -> None:
@@ -188,17 +185,17 @@ class Client:
             raw = self._sent(node, method, path, headers, data, until)
             if isinstance(raw, Fault):
                 self._nodes.failed(node)
-                faults[node.url] = raw
                 if time.monotonic() >= until:
-                    raise error or unreachable(faults)  # what an earlier one had to say tells more
+                    raise error or unreachable({node.url: raw} | faults)  # what an earlier one had to say tells more
+                faults[node.url] = raw
                 if raw.sent and lost == "told":
                     raise unreachable(faults)
                 if self._nodes.is_any_well(tried) or (len(tried) < len(self._nodes) and not self._was_reached):
                     continue
                 rounds += 1
-                error = unreachable(faults)
+                error = None
                 if all(fault.lasts for fault in faults.values()) or (rounds > 1 and not self._was_reached):
-                    raise error
+                    raise unreachable(faults)
             else:
                 self._nodes.answered(node)
                 self._was_reached = True
@@ -212,7 +209,8 @@ class Client:
                     error = told
                     at_least = _retry_after(raw.headers)
             tried.clear()
-            pauses.wait(error, at_least=at_least)
+            if not pauses.wait(at_least=at_least):
+                raise error or unreachable(faults)
 
     def _headers(self, data: bytes, *, is_lines: bool) -> dict[str, str]:
         headers = {"User-Agent": "onrecord", "Accept": "application/json"}

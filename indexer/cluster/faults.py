@@ -43,6 +43,7 @@ class Fault:
     lasts: bool = False
 
 
+_CUT = Fault("it cut the connection", "look at its log", sent=True)
 _WANTS_CERTIFICATE = Fault(
     "it wants a certificate", f"name one in {PREFIX}CERTIFICATE and its key in {PREFIX}KEY", lasts=True
 )
@@ -62,10 +63,10 @@ def fault_of(error: HTTPError, wait: Wait) -> Fault:
     if isinstance(error, ConnectTimeoutError):
         return Fault("no connection in time", "look at the address, and whether a firewall is between")
     if reason is not None:
-        return _untrusted(reason, wait.node.url)
+        return _untrusted(reason)
     if isinstance(error, DecodeError):
         return Fault("its answer cannot be unpacked", "look at what is between it and here", True)
-    return _cut(wait.node.url)
+    return _CUT
 
 
 def _causes(error: BaseException) -> Iterator[BaseException]:
@@ -88,19 +89,7 @@ def _not_connected(error: NewConnectionError) -> Fault:
     )
 
 
-def _cut(url: str) -> Fault:
-    """The connection broke off, perhaps because the two speak differently: which is not always said."""
-    greeted = _greeted(url)
-    if url.startswith("http:") and greeted:
-        return Fault("it speaks HTTPS and was asked by HTTP", f"write https://{urlsplit(url).netloc}", lasts=True)
-    return (
-        _WANTS_CERTIFICATE
-        if greeted == "for a certificate"
-        else Fault("it cut the connection", "look at its log", True)
-    )
-
-
-def _untrusted(reason: ssl.SSLError, url: str) -> Fault:
+def _untrusted(reason: ssl.SSLError) -> Fault:
     """What of a certificate, or of the talk about it, does not do."""
     if isinstance(reason, ssl.SSLCertVerificationError):
         if reason.verify_code in _EXPIRED:
@@ -129,7 +118,17 @@ def _untrusted(reason: ssl.SSLError, url: str) -> Fault:
             f"name another in {PREFIX}CERTIFICATE and {PREFIX}KEY",
             lasts=True,
         )
-    return _cut(url)
+    return _CUT
+
+
+def _looked_into(url: str, fault: Fault) -> Fault:
+    """Why a connection broke off, if that is because the two speak differently: not all servers say so."""
+    if fault is not _CUT:
+        return fault
+    greeted = _greeted(url)
+    if url.startswith("http:") and greeted:
+        return Fault("it speaks HTTPS and was asked by HTTP", f"write https://{urlsplit(url).netloc}", lasts=True)
+    return _WANTS_CERTIFICATE if greeted == "for a certificate" else fault
 
 
 def _greeted(url: str) -> Literal["by TLS", "for a certificate", ""]:
@@ -159,6 +158,7 @@ def _asks_for_certificate(error: ssl.SSLError) -> bool:
 
 def unreachable(faults: Mapping[str, Fault]) -> ClusterUnreachable:
     """No node gave an answer: why, of each."""
+    faults = {url: _looked_into(url, fault) for url, fault in faults.items()}
     hints = list(dict.fromkeys(fault.hint for fault in faults.values()))
     told = "; ".join(f"{url}: {fault.why}" for url, fault in faults.items())
     return ClusterUnreachable(

@@ -107,7 +107,7 @@ def _node(part: str, number: int, count: int) -> tuple[str, str]:
 def _host(split: SplitResult, place: str) -> str:
     """The host as it is looked up: in small letters, other scripts by their ASCII form."""
     host = split.hostname or ""
-    if ":" in host:
+    if "[" in split.netloc:
         try:
             return f"[{ipaddress.IPv6Address(host.partition('%')[0])}]"
         except ValueError:

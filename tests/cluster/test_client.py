@@ -109,7 +109,7 @@ LASTING = [
     (Reply(200, {"timed_out": True}), ClusterPartial, "ran out of time"),
     (Reply(fault="cut"), ClusterUnreachable, "cut the connection"),
     (Reply(200, {"a": 1}, fault="cut in body"), ClusterUnreachable, "cut the connection"),
-    (Reply(200, {"a": 1}, fault="hangs in body"), ClusterUnreachable, "does not answer"),
+    (Reply(200, {"a": 1}, fault="hangs in body"), ClusterUnreachable, "does not answer|PATIENCE"),
     (Reply(fault="hangs"), ClusterUnreachable, "PATIENCE"),
     (Reply(200, {"a": "a" * 5000}, fault="drips"), ClusterUnreachable, "PATIENCE|does not answer"),
     (Reply(500, {"error": {"type": "null_pointer_exception", "reason": "oh"}}), ClusterRefused, "500.*oh"),
