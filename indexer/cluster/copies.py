@@ -22,11 +22,11 @@ from indexer.schema import NO_DATE
 from indexer.store import stored_form
 from indexer.store.copies.comparing import compared
 from indexer.store.copies.grouping import by_time, components, leads
-from indexer.store.copies.overlaps import Kind
+from indexer.store.copies.overlaps import RELATIONS, Kind, Relation
 from indexer.store.copies.sharing import LONG, OFTEN, TOO_MANY, candidates
 from indexer.store.copies.shelf import docs_of, keys_of, numbers_of
 
-__all__ = ["Groups", "regrouped"]
+__all__ = ["Groups", "regrouped", "sharing_with"]
 
 _FIELDS = (
     "id", "samples", "body_words", "minute", "source_name", "lead", "family",
@@ -180,6 +180,21 @@ def regrouped(client: Client, index: str, *, since: int, touched: Collection[str
         for article, lead in _leads(client, index, name, (new, old), pairs).items():
             changes.setdefault(article, {})[name] = lead
     return _whole(client, index, (new, old), changes)
+
+
+def sharing_with(client: Client, index: str, article: str) -> Iterator[tuple[str, float, Relation]]:
+    """The articles that share text with one, by their ids as they are indexed: what part of the shorter text's runs
+    both have, and what one is of the other; as of what is visible."""
+    new = _Place(0, list(_fetched(client, index, {"term": {"id": article}})))
+    old = _Place(1, _sharing(client, index, new))
+    shelf = _Shelf(client, index, (new, old))
+    one, other = candidates([new], [old], shelf)
+    shared, kinds = compared(shelf, one, other)
+    names = old.value("id")
+    for first, second, part, kind in zip(one, other, shared.tolist(), kinds.tolist(), strict=True):
+        if kind:
+            doc = docs_of(np.array([first if numbers_of(np.array([first]))[0] else second]))[0]
+            yield names[int(doc)], part, RELATIONS[kind]
 
 
 def _leads(

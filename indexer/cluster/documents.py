@@ -142,7 +142,9 @@ class Analyst:
         self._stems.extend(map(written, new))
         known = len(self._cells)
         for word, number in zip(lexicon.words[known:], lexicon.stem_of()[known:].tolist(), strict=True):
-            surface, stem = written(word.decode("utf-8", "surrogatepass")), self._stems[number]
+            told = word.decode("utf-8", "surrogatepass")
+            self._learnt.surfaces.add(told)
+            surface, stem = written(told), self._stems[number]
             cell = SURFACE + surface
             self._cells.append(cell if stem == surface else stem + JOINT + cell)
 
@@ -369,10 +371,12 @@ def _stated_of(entry: Entry) -> dict[str, Any]:
     """What the article states, as it can be asked for; None for what it does not."""
     article = entry.article
     date = article.date
+    own, lead, family = map(keyword, (article.id, entry.lead or article.id, entry.family or article.id))
     return {
-        "id": keyword(article.id),
-        "lead": keyword(entry.lead or article.id),
-        "family": keyword(entry.family or article.id),
+        "id": own,
+        "lead": lead,
+        "family": family,
+        "copied": True if own != lead or own != family else None,
         "path": _value(article.path),
         "url": _value(article.url),
         "host": _value(host_of(article.url)),
@@ -382,6 +386,7 @@ def _stated_of(entry: Entry) -> dict[str, Any]:
         "source_name": _value(article.source),
         "outlet": _value(whole_name(article.source)),
         "author": _names(article.author),
+        "author_name": _value(article.author),
         "stated": [keyword(value) for value in stated_values(article)] or None,
         "date": date.first.isoformat() if date else None,
         "date_last": date.last.isoformat() if date else None,

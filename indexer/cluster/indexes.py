@@ -31,6 +31,8 @@ _WORDS = {
     "kind": {"type": "keyword"},
     "row": {"type": "keyword"},
     "surface": {"type": "keyword"},
+    "last": {"type": "keyword"},
+    "words": {"type": "object", "enabled": False},
     "key": {"type": "long"},
     "language": {"type": "keyword"},
     "named": {"type": "long"},

@@ -33,9 +33,9 @@ class Target:
     def open_writer(self, *, create: bool) -> ArchiveWriter:
         from indexer.cluster.writing import ClusterWriter
 
-        return ClusterWriter(self._client(), self.name, create=create, layout=self.layout, rebuild=self.rebuild)
+        return ClusterWriter(self.client(), self.name, create=create, layout=self.layout, rebuild=self.rebuild)
 
-    def _client(self) -> Client:
+    def client(self) -> Client:
         return Client(self.urls)
 
     def divided(self, *, shards: int | None, replicas: int | None, rebuild: bool) -> Target:
@@ -44,7 +44,7 @@ class Target:
 
     def standing(self) -> tuple[int, int] | None:
         """How many articles there are, and the generation; None if there is no such archive."""
-        with self._client() as client:
+        with self.client() as client:
             indexes = current(client, self.name)
             if indexes is None:
                 return None
@@ -53,7 +53,7 @@ class Target:
 
     def size_bytes(self) -> int:
         """What its indexes take on the disks, copies counted."""
-        with self._client() as client:
+        with self.client() as client:
             indexes = current(client, self.name)
             if indexes is None:
                 return 0
@@ -68,7 +68,7 @@ class Target:
             with self.open_writer(create=False):
                 pass
 
-        with self._client() as client:
+        with self.client() as client:
             return examined(client, self.name, repair=repair, settle=settle)
 
 

@@ -1,10 +1,11 @@
-"""The words of an archive beside its articles: which are names, and which surfaces a language has.
+"""The words of an archive beside its articles: all surfaces, which are names, and which a language has.
 
-What a cluster cannot be asked of the articles themselves: how often a word has a capital inside a sentence, by the
-number of its sound, and which surfaces articles in a language have. Each commit writes rows of its own, as a segment
-has its own names, and readers add them up: written twice they are the same rows. `optimize` merges them: rows that
-say up to which generation they count all, which the archive names (`state.Committed.merged`) when they are there. As
-in an index in a folder deletions do not change them; other than there, a name stays that no article has any more.
+What a cluster cannot be asked of the articles themselves: which surfaces there are, how often a word has a capital
+inside a sentence, by the number of its sound, and which surfaces articles in a language have. Surfaces are in rows of
+many, with the first and the last of each. Each commit writes rows of its own, as a segment has its own names, and
+readers add them up: written twice they are the same rows. `optimize` merges them: rows that say up to which
+generation they count all, which the archive names (`state.Committed.merged`) when they are there. As in an index in a
+folder deletions do not change them; other than there, a word stays that no article has any more.
 """
 
 from __future__ import annotations
@@ -17,19 +18,24 @@ import orjson
 
 from indexer.cluster.cells import document_id, keyword
 
-__all__ = ["Words", "forms_query", "names_query", "outdated_query"]
+__all__ = ["Words", "forms_query", "names_query", "outdated_query", "rows_query", "surfaces_query"]
+
+_IN_A_ROW = 2000
+"""Surfaces of a row."""
+_BY_GENERATION = ("name", "surfaces")
 
 
 @dataclass(slots=True)
 class Words:
-    """Names with the number of the key of their sound and how often they have a capital and a small letter; surfaces
-    by language."""
+    """Surfaces; names with the number of the key of their sound and how often they have a capital and a small
+    letter; surfaces by language."""
 
+    surfaces: set[str] = field(default_factory=set)
     names: dict[str, tuple[int, int, int]] = field(default_factory=dict)
     forms: dict[str, set[str]] = field(default_factory=dict)
 
     def __bool__(self) -> bool:
-        return bool(self.names or self.forms)
+        return bool(self.surfaces or self.names or self.forms)
 
     def add_names(self, rows: Iterable[tuple[str, int, int, int]]) -> None:
         """Names, each with its key and both counts."""
@@ -43,6 +49,7 @@ class Words:
         self.forms.setdefault(language, set()).update(surfaces)
 
     def add(self, other: Words) -> None:
+        self.surfaces |= other.surfaces
         self.add_names((name, *counts) for name, counts in other.names.items())
         for language, surfaces in other.forms.items():
             self.add_forms(language, surfaces)
@@ -54,6 +61,12 @@ class Words:
             row = document_id(f"{'m' if merged else ''}{generation:x}:{name}")
             told = {"kind": "name", "row": row, "surface": keyword(name), "key": key, "named": named, "small": small}
             yield row, orjson.dumps(told | batch)
+        every = sorted(filter(_can_be_written, self.surfaces))
+        for number in range(0, len(every), _IN_A_ROW):
+            part = every[number : number + _IN_A_ROW]
+            row = document_id(f"{'m' if merged else ''}{generation:x}={number}")
+            told = {"kind": "surfaces", "row": row, "surface": keyword(part[0]), "last": keyword(part[-1])}
+            yield row, orjson.dumps(told | {"words": part} | batch)
         for language, surfaces in self.forms.items():
             for surface in surfaces:
                 row = document_id(f"{language}:{surface}")
@@ -61,18 +74,32 @@ class Words:
                 yield row, orjson.dumps(told)
 
     def add_rows(self, sources: Iterable[Mapping[str, Any]]) -> None:
-        """Rows of names as they were written."""
-        self.add_names((row["surface"], row["key"], row["named"], row["small"]) for row in sources)
+        """Rows of names and of surfaces as they were written."""
+        for row in sources:
+            if row["kind"] == "surfaces":
+                self.surfaces.update(row["words"])
+            else:
+                self.add_names([(row["surface"], row["key"], row["named"], row["small"])])
 
 
-def names_query(merged: int, keys: Collection[int] | None = None) -> dict[str, Any]:
-    """Finds the rows of names that count, with one of these keys or with any. `merged` is what the archive says."""
+def rows_query(merged: int, *filters: Mapping[str, Any], kinds: Collection[str] = _BY_GENERATION) -> dict[str, Any]:
+    """Finds the rows of names and surfaces that count, of these those that some filters find. `merged` is what the
+    archive says."""
     later = {"range": {"generation": {"gt": merged}}}
     either = {"bool": {"should": [{"term": {"merged": merged}}, later], "minimum_should_match": 1}}
-    filters: list[dict[str, Any]] = [{"term": {"kind": "name"}}, either]
-    if keys is not None:
-        filters.append({"terms": {"key": list(keys)}})
-    return {"bool": {"filter": filters}}
+    return {"bool": {"filter": [{"terms": {"kind": list(kinds)}}, either, *filters]}}
+
+
+def names_query(merged: int, keys: Collection[int]) -> dict[str, Any]:
+    """Finds the rows of the names with one of these keys."""
+    return rows_query(merged, {"terms": {"key": list(keys)}}, kinds=("name",))
+
+
+def surfaces_query(merged: int, beginning: str) -> dict[str, Any]:
+    """Finds the rows that have the surfaces with a beginning."""
+    low, high = keyword(beginning), keyword(beginning + "\U0010ffff")
+    filters = ({"range": {"surface": {"lte": high}}}, {"range": {"last": {"gte": low}}}) if beginning else ()
+    return rows_query(merged, *filters, kinds=("surfaces",))
 
 
 def forms_query(language: str, beginning: str) -> dict[str, Any]:
@@ -82,5 +109,14 @@ def forms_query(language: str, beginning: str) -> dict[str, Any]:
 
 
 def outdated_query(merged: int) -> dict[str, Any]:
-    """Finds the rows of names that do not count."""
-    return {"bool": {"filter": [{"term": {"kind": "name"}}], "must_not": [names_query(merged)]}}
+    """Finds the rows of names and surfaces that do not count."""
+    return {"bool": {"filter": [{"terms": {"kind": _BY_GENERATION}}], "must_not": [rows_query(merged)]}}
+
+
+def _can_be_written(surface: str) -> bool:
+    """Whether UTF-8 can hold it: of the others, which are no words, nothing is told."""
+    try:
+        surface.encode()
+    except UnicodeEncodeError:
+        return False
+    return True

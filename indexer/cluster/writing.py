@@ -29,7 +29,7 @@ from indexer.cluster.indexes import Indexes, Layout, check, create, current, dro
 from indexer.cluster.lease import Lease
 from indexer.cluster.searching import every, found
 from indexer.cluster.state import Committed, State
-from indexer.cluster.words import Words, names_query, outdated_query
+from indexer.cluster.words import Words, outdated_query, rows_query
 from indexer.errors import IndexNotFound, IndexOutdated, WriterFailed
 from indexer.store.protocol import Outcome
 from indexer.store.statistics import FileState
@@ -337,11 +337,11 @@ class ClusterWriter:
             self._group(since=0)
         done = self._state.committed
         if done.merged < done.generation:
-            every_name = Words()
-            every_name.add_rows(
-                hit["_source"] for hit in every(self._client, words, names_query(done.merged), by="row")
+            every_word = Words()
+            every_word.add_rows(
+                hit["_source"] for hit in every(self._client, words, rows_query(done.merged), by="row")
             )
-            for name, row in every_name.rows(done.generation, merged=True):
+            for name, row in every_word.rows(done.generation, merged=True):
                 self._bulk.index(words, name, row)
             self._bulk.wait()
             self._reveal(replace(done, merged=done.generation), self._state.files(), None)

@@ -17,6 +17,7 @@ from indexer.store.fields import Field, Kind, Posting, Root
 from indexer.store.fuzzy import decoded, within
 from indexer.store.index import Index, open_index
 from indexer.store.meeting import Meeting
+from indexer.store.protocol import Place
 from indexer.store.segment import Segment, Space
 from indexer.store.sentence_lengths import Unit
 from indexer.store.statistics import FileState, IndexStatistics
@@ -28,7 +29,7 @@ if TYPE_CHECKING:
 
 __all__ = [
     "END", "AnySegment", "AnySpace", "Array", "ClassField", "Field", "FileState", "Floats", "Index",
-    "IndexStatistics", "IndexWriter", "Int32s", "Int64s", "Kind", "Meeting", "Member", "Overlap", "Posting",
+    "IndexStatistics", "IndexWriter", "Int32s", "Int64s", "Kind", "Meeting", "Member", "Overlap", "Place", "Posting",
     "Relation", "Root", "Segment", "SharedTerm", "Space", "SurfaceField", "Terms", "Unit", "UnitedSegments",
     "decoded", "open_index", "optimize", "within",
 ]  # fmt: skip

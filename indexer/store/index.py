@@ -5,7 +5,7 @@ from __future__ import annotations
 import datetime as dt
 from bisect import bisect_right
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from contextlib import AbstractContextManager
 from functools import cached_property
 from pathlib import Path
@@ -18,7 +18,7 @@ from whoosh.reading import IndexReader
 
 from indexer.arrays import Bools, Int32s, Int64s, UInt64s
 from indexer.article import Article, PublicationDate, Quotation
-from indexer.errors import IndexCorrupt
+from indexer.errors import IndexCorrupt, OnRecordError
 from indexer.schema import NO_DATE
 from indexer.store.columns import Columns
 from indexer.store.copies.overlaps import Copies
@@ -102,6 +102,8 @@ class Index:
 
     def __init__(self, path: Path, manifest: Manifest) -> None:
         self.path = path
+        self._looked_at = 0
+        """When its folder was changed last, of those times that it was found to be the newest."""
         self.manifest = manifest
         self.generation = manifest.generation
         self.segments: tuple[Segment, ...] = tuple(open_segment(path, entry)[0] for entry in manifest.segments)
@@ -278,6 +280,24 @@ class Index:
                 return int(base) + local
         return None
 
+    @property
+    def place(self) -> Path:
+        return self.path
+
+    def is_newest(self) -> bool:
+        """Whether nothing was committed since it was opened; an index that cannot be read is as it was."""
+        try:
+            changed = self.path.stat().st_mtime_ns
+            if changed == self._looked_at:
+                return True
+            newest = read_manifest(self.path)
+        except (OnRecordError, OSError):
+            return True  # it is being rebuilt, or has gone; what is open still answers
+        same = (newest.identity, newest.generation) == (self.identity, self.generation)
+        if same:
+            self._looked_at = changed
+        return same
+
     def doc_frequency(self, field: str, term: str) -> int:
         """How many articles have a term, deleted ones included; kept while not too many were asked for."""
         found = self._frequencies.get((field, term))
@@ -286,6 +306,10 @@ class Index:
                 self._frequencies.clear()
             found = self._frequencies[field, term] = int(self.articles.doc_frequency(field, term))
         return found
+
+    def doc_frequencies(self, field: str, terms: Iterable[str]) -> dict[str, int]:
+        """The same of many terms."""
+        return {term: self.doc_frequency(field, term) for term in terms}
 
     @cached_property
     def _dates(self) -> tuple[Int32s, Int32s]:

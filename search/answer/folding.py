@@ -107,22 +107,22 @@ def ranked_texts(
     searcher: BackEnd, texts: TextGroups, parsed: Parsed, *, limit: int, sort: Sort = "relevance", fold: bool
 ) -> Folded:
     """The `limit` best texts of a query, in the space that it was read for; the best documents, if not `fold`."""
-    found = searcher.matching(parsed.query, space=parsed.space)
+    total, found = searcher.copied(parsed.query, space=parsed.space)
     copies = _Copies(texts, found, parsed.space)
-    many = len(found) - copies.folded
+    many = total - copies.folded
     independent = many
     if parsed.space == "articles":
         copied = searcher.index.copies
         grouped = found[copied.is_grouped[found]]
-        independent = len(found) - len(grouped) + _distinct(copied.families(grouped))
+        independent = total - len(grouped) + _distinct(copied.families(grouped))
     if not fold:
         ranked = best(searcher, parsed, limit=limit, sort=sort)
-        return Folded(ranked.docs, ranked.scores, len(found), many, independent)
+        return Folded(ranked.docs, ranked.scores, total, many, independent)
     rows = _rows(searcher, parsed, limit, sort, copies)
     return Folded(
         docs=np.array([doc for doc, _ in rows], np.int32),
         scores=np.array([score for _, score in rows], np.float32),
-        total=len(found),
+        total=total,
         texts=many,
         independent=independent,
         copies={doc: others for doc, _ in rows if (others := copies.of(doc)[1:])},

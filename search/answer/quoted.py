@@ -41,18 +41,19 @@ class Quoted:
         if not docs or not self._asked_for:
             return {}
         index = self._searcher.index
-        shown = _places(index, docs, self._with_all)
+        shown = _places(index, docs, self._searcher.under(self._with_all, docs))
         left = [doc for doc in docs if doc not in shown]
-        return shown | _places(index, left, self._meant) if left else shown
+        if not left or self._meant is None:
+            return shown
+        return shown | _places(index, left, self._searcher.under(self._meant, left))
 
     @cached_property
-    def _with_all(self) -> Int32s:
-        return self._searcher.matching(self._of_quotations(), space="quotations")
+    def _with_all(self) -> Query:
+        return self._of_quotations()
 
     @cached_property
-    def _meant(self) -> Int32s:
-        clause = quotation_clause(self._parsed.query)
-        return self._searcher.matching(clause, space="quotations") if clause else np.zeros(0, np.int32)
+    def _meant(self) -> Query | None:
+        return quotation_clause(self._parsed.query)
 
 
 def _places(index: Holdings, docs: Sequence[int], found: Int32s) -> dict[int, list[int]]:

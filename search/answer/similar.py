@@ -74,8 +74,9 @@ def telling_words(searcher: BackEnd, article: Article, *, most: int = MOST_WORDS
                 written[token.stem][token.surface] += 1
     live = searcher.many()
     found = []
+    frequencies = searcher.index.doc_frequencies("text", weights)
     for stem, weight in weights.items():
-        articles = searcher.index.doc_frequency("text", stem)
+        articles = frequencies[stem]
         if articles >= _LEAST_ARTICLES:
             value = inverse_frequency(articles, live) * weight / (weight + K1)
             found.append(TellingWord(stem, written[stem].most_common(1)[0][0], value))

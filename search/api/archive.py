@@ -16,7 +16,7 @@ from numpy.typing import NDArray
 
 from indexer.article import Article, Quotation
 from indexer.errors import UsageError
-from indexer.store import open_index
+from indexer.store import Place, open_index
 from search.answer.context import NO_CONTEXT, Context
 from search.answer.disputed import other_speakers
 from search.answer.folding import ranked_texts
@@ -37,7 +37,7 @@ from search.engine.seam import Space
 from search.language import Node, Parsed, Reading
 from search.language.syntax import Field, conjunction
 from search.language.syntax import Literal as Value
-from search.location import locate_index
+from search.location import locate_place
 from search.names.spoken import speaker_spellings
 from search.results import Closest, Copy, Hit, Mark, QuoteHit, QuoteMatch, Results, Top
 
@@ -56,9 +56,14 @@ CLOSEST = 3
 """Passages that an empty answer shows."""
 
 
-def open_archive(path: Path | str | None = None) -> Archive:
-    """Open the index at `path` (else where `locate_index` finds one) for searching."""
-    return Archive(open_index(locate_index(Path(path) if path is not None else None)))
+def open_archive(place: Place | str | None = None) -> Archive:
+    """Open the index in a folder, or at the address of a cluster (else where `locate_index` finds one)."""
+    found = locate_place(place if place is None or isinstance(place, Path) else str(place))
+    if isinstance(found, Path):
+        return Archive(open_index(found))
+    from search.cluster.opening import open_cluster
+
+    return Archive(open_cluster(found))
 
 
 class Archive(WholeAnswers, Origins, Contents, WithinArticles, Takedowns):

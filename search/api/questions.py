@@ -12,11 +12,11 @@ from typing import TYPE_CHECKING, Concatenate, Literal, ParamSpec, Self, TypeVar
 import numpy as np
 from numpy.typing import NDArray
 
-from indexer.store import Index
+from indexer.store import Index, Place
 from search.answer.folding import TextGroups
 from search.api.stated_fields import StatedFields
 from search.engine import Searcher
-from search.engine.seam import BackEnd, Space
+from search.engine.seam import BackEnd, Capabilities, Space
 from search.language import (
     Node,
     Parsed,
@@ -108,8 +108,23 @@ class Questions:
         return self._outlets.others(words)
 
     @property
+    def place(self) -> Place:
+        """Where it is: what `open_archive` opens it by."""
+        return self._index.place
+
+    @property
     def path(self) -> Path:
+        """The folder of what the user says of it: the index's own, or one on this machine."""
         return self._index.path
+
+    @property
+    def capabilities(self) -> Capabilities:
+        """What it refuses."""
+        return self._searcher.capabilities
+
+    def is_newest(self) -> bool:
+        """Whether nothing was committed since it was opened."""
+        return self._index.is_newest()
 
     @property
     def identity(self) -> str:

@@ -27,13 +27,13 @@ class Takedowns(Questions):
         """
         from indexer.store.takedowns import delete
 
-        return delete(self.path, article_ids)
+        return delete(self.place, article_ids)
 
     def restore(self, article_ids: Iterable[str]) -> Restored:
         """Let articles come back that were deleted: the next build reads their files again. IndexLocked."""
         from indexer.store.takedowns import restore
 
-        return restore(self.path, article_ids)
+        return restore(self.place, article_ids)
 
     def withheld(self) -> dict[str, str]:
         """The ids of the articles that were deleted, with the day on which each was, as of this generation."""

@@ -44,8 +44,11 @@ def likely_words(searcher: BackEnd, word: str, *, limit: int = 4) -> dict[str, i
     near = set(index.vocabulary.within(word, 1, prefix=0))
     if len(word) > _SHORT:
         near.update(index.vocabulary.within(word, 2, prefix=1))
+    near.discard(word)
     chances = {
-        one: log10(index.doc_frequency("words", one)) - _AN_EDIT * slip_cost(word, one) for one in near if one != word
+        one: log10(count) - _AN_EDIT * slip_cost(word, one)
+        for one, count in index.doc_frequencies("words", near).items()
+        if count
     }
     ranked = sorted(chances, key=lambda one: (-chances[one], one))
     living = ((one, searcher.frequency("words", one)) for one in ranked[: 2 * limit])

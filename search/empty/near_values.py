@@ -78,4 +78,4 @@ def _values(index: Holdings, field: str) -> dict[str, int]:
     if field not in FIELDS:
         _, values, names = index.stated(field)
         return dict(zip(names, np.bincount(values, minlength=len(names)).tolist(), strict=True))
-    return {term: index.doc_frequency(field, term) for term in index.vocabulary.terms(field)}
+    return index.doc_frequencies(field, index.vocabulary.terms(field))

@@ -6,11 +6,13 @@ from collections.abc import Callable, Hashable, Mapping, Sequence
 from typing import TYPE_CHECKING, Any, TypeVar
 
 from indexer.arrays import Int32s
+from indexer.store import Index
 from search.engine import evaluation
 from search.engine.disjunction import Pruning
 from search.engine.evaluation import Ranked
 from search.engine.opened import OpenedIndex, Space
 from search.engine.postings import Postings
+from search.engine.seam import Capabilities
 from search.engine.selection import Sort
 
 if TYPE_CHECKING:
@@ -22,6 +24,12 @@ T = TypeVar("T")
 
 class Searcher(OpenedIndex):
     """Answers for one opened index; what it keeps is kept from question to question."""
+
+    capabilities = Capabilities()
+
+    def __init__(self, index: Index) -> None:
+        super().__init__(index)
+        self._under: tuple[tuple[Any, Int32s], ...] = ()
 
     def rank(
         self,
@@ -54,6 +62,19 @@ class Searcher(OpenedIndex):
 
     def matching(self, query: Any, *, space: Space = "articles") -> Int32s:
         return evaluation.matching(self, query, space=space)
+
+    def copied(self, query: Any, *, space: Space = "articles") -> tuple[int, Int32s]:
+        found = evaluation.matching(self, query, space=space)
+        return len(found), found
+
+    def under(self, query: Any, articles: Sequence[int]) -> Int32s:
+        # Page after page asks the same, or the same two.
+        for asked, found in self._under:
+            if asked is query:
+                return found
+        found = evaluation.matching(self, query, space="quotations")
+        self._under = (*self._under[-1:], (query, found))
+        return found
 
     def living(self, *, space: Space = "articles") -> Int32s:
         return evaluation.living(self, space=space)

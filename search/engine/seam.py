@@ -1,7 +1,8 @@
 """The seam between an answer and the index that it comes of: what a back end is asked, and nothing besides.
 
 `search.api`, `search.answer`, `search.provenance`, `search.names` and `search.empty` know these protocols only. The
-index of a folder is their first implementation: `search.engine.Searcher` with `indexer.store.Index`.
+index of a folder is their first implementation: `search.engine.Searcher` with `indexer.store.Index`; the archive on
+a cluster the second: `search.cluster`. What one of them refuses raises NotOnCluster, and its Capabilities say so.
 
 Articles and quotations have document numbers (int32) of their own, those of one generation. Arrays over all documents
 have a place for each number that there is, deleted documents included.
@@ -12,6 +13,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Callable, Hashable, Iterable, Iterator, Mapping, Sequence
 from contextlib import AbstractContextManager
+from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Literal, Protocol, TypeVar
 
@@ -20,14 +22,35 @@ from indexer.article import Article, PublicationDate, Quotation
 from search.engine.opened import Space
 
 if TYPE_CHECKING:
-    from indexer.store import IndexStatistics, Overlap, Relation
+    from indexer.store import IndexStatistics, Overlap, Place, Relation
     from search.answer.score_tree import Explanation
-    from search.engine import Postings, Ranked, Sort
+    from search.engine import Ranked, Sort
     from search.engine.nearness import Neighbours
 
-__all__ = ["BackEnd", "Copies", "Holdings", "Space", "Vocabulary"]
+__all__ = ["BackEnd", "Capabilities", "Copies", "Holdings", "Occurring", "Space", "Vocabulary"]
 
 T = TypeVar("T")
+
+
+@dataclass(frozen=True, slots=True)
+class Capabilities:
+    """What a back end refuses, each in words, as `info` tells it; the embedded engine nothing."""
+
+    refused: tuple[str, ...] = ()
+
+
+class Occurring(Protocol):
+    """In which articles a term stands, and where in them."""
+
+    @property
+    def size(self) -> int: ...
+
+    @property
+    def docs(self) -> Any:
+        """(size,) the articles, ascending."""
+
+    def keys(self, docs: Any) -> Int64s:
+        """Number of the article << POSITION_BITS | place, ascending; with those of all these articles, ascending."""
 
 
 class Copies(Protocol):
@@ -81,7 +104,12 @@ class Holdings(Protocol):
     """What is held: articles, quotations, their columns, and the vocabulary."""
 
     @property
-    def path(self) -> Path: ...
+    def place(self) -> Place:
+        """Where it is: what `open_archive` opens it by."""
+
+    @property
+    def path(self) -> Path:
+        """The folder of what the user says of it: the index's own, or one on this machine."""
 
     @property
     def identity(self) -> str:
@@ -89,6 +117,9 @@ class Holdings(Protocol):
 
     @property
     def generation(self) -> int: ...
+
+    def is_newest(self) -> bool:
+        """Whether nothing was committed since it was opened."""
 
     @property
     def copies(self) -> Copies: ...
@@ -170,6 +201,9 @@ class Holdings(Protocol):
     def doc_frequency(self, field: str, term: str) -> int:
         """How many articles have a term; those that were removed may be counted."""
 
+    def doc_frequencies(self, field: str, terms: Iterable[str]) -> dict[str, int]:
+        """The same of many terms, asked at once."""
+
     @property
     def vocabulary(self) -> Vocabulary: ...
 
@@ -183,6 +217,9 @@ class BackEnd(Protocol):
 
     @property
     def index(self) -> Holdings: ...
+
+    @property
+    def capabilities(self) -> Capabilities: ...
 
     def rank(
         self,
@@ -208,6 +245,12 @@ class BackEnd(Protocol):
     def matching(self, query: Any, *, space: Space = "articles") -> Int32s:
         """All documents that match, ascending."""
 
+    def copied(self, query: Any, *, space: Space = "articles") -> tuple[int, Int32s]:
+        """How many documents match; and, ascending, some of them, with all whose text others of them print."""
+
+    def under(self, query: Any, articles: Sequence[int]) -> Int32s:
+        """Quotations that match, ascending, with all that stand in these articles."""
+
     def living(self, *, space: Space = "articles") -> Int32s:
         """All documents that were neither removed nor replaced, ascending."""
 
@@ -223,7 +266,7 @@ class BackEnd(Protocol):
     def in_a_row(self, field: str, terms: Sequence[str], *, space: Space = "articles") -> Int32s:
         """All documents in which these terms stand in this order with nothing between, ascending."""
 
-    def occurring(self, field: str, term: str, *, space: Space = "articles") -> Postings | None:
+    def occurring(self, field: str, term: str, *, space: Space = "articles") -> Occurring | None:
         """In which documents a term stands, and where in them; None where it does in none."""
 
     def kept(self, key: tuple[Hashable, ...], make: Callable[[], tuple[T, int]], *, space: Space = "articles") -> T:

@@ -17,8 +17,9 @@ import numpy as np
 from numpy.typing import NDArray
 
 from indexer.arrays import Int32s, Int64s
-from search.engine import POSITION_BITS, Postings
+from search.engine import POSITION_BITS
 from search.engine.scope import Docs
+from search.engine.seam import Occurring
 from search.provenance.sought import Sought
 
 __all__ = ["Candidate", "candidates"]
@@ -141,7 +142,7 @@ class _Votes:
         self.packed = _distinct(np.concatenate(packed))
         """Ascending: rank of the article, place at which the quotation would begin, and word, in one number."""
 
-    def _places(self, postings: Postings) -> Int64s:
+    def _places(self, postings: Occurring) -> Int64s:
         """Where a term stands in the articles: rank << PLACE_BITS | position, moved so that no beginning is
         negative."""
         keys = postings.keys(self.docs)

@@ -10,8 +10,7 @@ from numpy.typing import NDArray
 
 from indexer.analysis.tokenizer import tokens
 from indexer.errors import UsageError
-from search.engine import Postings
-from search.engine.seam import BackEnd
+from search.engine.seam import BackEnd, Occurring
 from search.language.emphasis import FUNCTION_WORDS
 from search.provenance.words import Words, compared
 
@@ -48,7 +47,7 @@ class Sought:
         self.live = searcher.many()
         self.articles = searcher.index.size("articles")
         """Live articles, and all document numbers there are."""
-        self.postings: dict[str, Postings | None] = {
+        self.postings: dict[str, Occurring | None] = {
             stem: searcher.occurring("text", stem) for stem in dict.fromkeys(self.stems)
         }
 

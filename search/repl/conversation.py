@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 from dataclasses import replace
 
 from indexer.errors import OnRecordError, UsageError
@@ -41,7 +40,6 @@ class Conversation:
         self.archive = archive
         self.state = State()
         self._own: Archive | None = None
-        self._seen = 0  # so that the first question looks for a commit since the archive was opened
 
     def close(self) -> None:
         if self._own is not None:
@@ -66,26 +64,14 @@ class Conversation:
         notes = [part for note in (*renewed, *reply.notes) for part in wrapped(note, view.width)]
         return replace(reply, notes=tuple(notes))
 
-    def _stamp(self) -> int:
-        """Changes with whatever is created, renamed or removed in the folder of the index; a commit does that."""
-        try:
-            return os.stat(self.archive.path).st_mtime_ns
-        except OSError:
-            return 0
-
     def _renewed(self) -> tuple[str, ...]:
-        """Turn to the newest generation on disk, if that is another one, and say so."""
-        stamp = self._stamp()
-        if stamp == self._seen:
-            return ()
+        """Turn to the newest generation, if that is another one, and say so."""
         try:
-            newest = open_archive(self.archive.path)
+            if self.archive.is_newest():
+                return ()
+            newest = open_archive(self.archive.place)
         except (OnRecordError, OSError):
-            # The folder is being rebuilt or has gone; what is open still answers.
-            return ()
-        self._seen = stamp
-        if newest.generation == self.archive.generation:
-            newest.close()
+            # It is being rebuilt or has gone; what is open still answers.
             return ()
         self.close()
         self.archive = self._own = newest

@@ -74,7 +74,7 @@ class Session:
     def __init__(self, archive: Archive, *, colour: bool) -> None:
         self._colour = colour
         self._conversation = Conversation(archive)
-        self._refresher = Refresher(archive.path, arrived=self._redraw)
+        self._refresher = Refresher(archive.place, arrived=self._redraw)
         history, self._warning = open_history()
         self._prompt: PromptSession[str] = PromptSession(
             self._message,

@@ -10,10 +10,10 @@ from bisect import bisect_left
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from functools import lru_cache
-from pathlib import Path
 
 from indexer.analysis.tokenizer import folded
 from indexer.errors import OnRecordError
+from indexer.store import Place
 from search.api import open_archive
 from search.saved_queries import saved_path, saved_queries
 
@@ -62,9 +62,9 @@ class Vocabulary:
     """The values of each field that articles state besides those of the language."""
 
 
-def read_vocabulary(path: Path) -> Vocabulary:
+def read_vocabulary(place: Place) -> Vocabulary:
     """Through a reader of its own, so that the session's is never used by two threads at once."""
-    with open_archive(path) as archive:
+    with open_archive(place) as archive:
         sources, speakers = archive.sources(), archive.speakers()
         return Vocabulary(
             generation=archive.generation,
@@ -78,8 +78,8 @@ def read_vocabulary(path: Path) -> Vocabulary:
 class Refresher:
     """Holds the newest vocabulary; `refresh` reads another in a thread and then calls `arrived`."""
 
-    def __init__(self, path: Path, *, arrived: Callable[[], None]) -> None:
-        self._path = path
+    def __init__(self, place: Place, *, arrived: Callable[[], None]) -> None:
+        self._place = place
         self._arrived = arrived
         self._running: threading.Thread | None = None
         self.vocabulary = Vocabulary()
@@ -92,7 +92,7 @@ class Refresher:
 
     def _read(self) -> None:
         try:
-            self.vocabulary = read_vocabulary(self._path)
+            self.vocabulary = read_vocabulary(self._place)
         except (OnRecordError, OSError):
             return  # completion goes on with what it has; the next search says what is wrong
         self._arrived()

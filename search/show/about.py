@@ -7,6 +7,7 @@ from itertools import chain, repeat
 from pathlib import Path
 from typing import Any
 
+from indexer.store import Place
 from search.api import Archive
 from search.results import SCHEMA
 from search.show.terminal import counted, safe
@@ -18,7 +19,7 @@ def info_object(archive: Archive) -> dict[str, Any]:
     return {
         "type": "info",
         "schema": SCHEMA,
-        "index": str(archive.path),
+        "index": str(archive.place),
         "articles": statistics.articles,
         "quotations": statistics.quotations,
         "sources": statistics.sources,
@@ -37,7 +38,7 @@ def info_lines(archive: Archive) -> list[str]:
     span = f"{statistics.first} to {statistics.last}" if statistics.first else "no article has a date"
     undated = f" ({statistics.undated:,} without a date)" if statistics.undated and statistics.first else ""
     rows = {
-        "index": nearest_path(archive.path),
+        "index": nearest_place(archive.place),
         "articles": f"{statistics.articles:,}",
         "quotations": f"{statistics.quotations:,}",
         "sources": f"{statistics.sources:,}",
@@ -51,6 +52,11 @@ def info_lines(archive: Archive) -> list[str]:
     ]
     lines = [f"{name:<12}{value}" for name, value in rows.items()]
     return [safe(line) for line in (*lines, *map("{:<12}{}".format, chain(("fields",), repeat("")), fields))]
+
+
+def nearest_place(place: Place) -> str:
+    """The path of a folder as `nearest_path` has it, or an address."""
+    return nearest_path(place) if isinstance(place, Path) else str(place)
 
 
 def nearest_path(path: Path) -> str:

@@ -13,7 +13,7 @@ import pytest
 
 from indexer.article import Article, PublicationDate
 from indexer.cluster.searching import every
-from indexer.cluster.words import Words, forms_query, names_query
+from indexer.cluster.words import Words, forms_query, names_query, rows_query
 from indexer.store import IndexWriter, open_index
 from tests.cluster.written import There, in_folder
 from tests.conftest import tries
@@ -63,7 +63,7 @@ def test_groups_are_those_of_a_folder_whatever_is_done(there: There, tmp_path: P
 
 def names(there: There) -> dict[str, tuple[int, int]]:
     """All names with their counts, added up as a reader does."""
-    rows = every(there.client, there.indexes.words, names_query(there.committed().merged), by="row")
+    rows = every(there.client, there.indexes.words, rows_query(there.committed().merged), by="row")
     words = Words()
     words.add_rows(hit["_source"] for hit in rows)
     return {name: (named, small) for name, (_, named, small) in words.names.items()}

@@ -17,7 +17,7 @@ import numpy as np
 from indexer.arrays import Array, Bools, Int32s, Int64s
 from indexer.store.columns import Columns, ColumnsWriter
 
-__all__ = ["Copies", "Kind", "Overlap", "Relation", "write_copies"]
+__all__ = ["RELATIONS", "Copies", "Kind", "Overlap", "Relation", "write_copies"]
 
 
 class Kind(IntEnum):
@@ -34,7 +34,7 @@ class Kind(IntEnum):
 
 
 Relation = Literal["copy", "excerpt", "new top", "partial"]
-_RELATIONS: dict[int, Relation] = {
+RELATIONS: dict[int, Relation] = {
     Kind.COPY: "copy", Kind.EXCERPT: "excerpt", Kind.NEW_TOP: "new top", Kind.PARTIAL: "partial",
 }  # fmt: skip
 _PERCENT = 100
@@ -126,7 +126,7 @@ class Copies:
             Overlap(
                 doc=int(other[place] if one[place] == doc else one[place]),
                 shared=int(shared[place]) / _PERCENT,
-                relation=_RELATIONS[int(kinds[place])],
+                relation=RELATIONS[int(kinds[place])],
             )
             for place in places.tolist()
         ]
@@ -136,7 +136,7 @@ class Copies:
         """All pairs: two documents, what they share, and what one is of the other."""
         one, other, shared, kinds = self.pairs()
         for row in zip(one.tolist(), other.tolist(), shared.tolist(), kinds.tolist(), strict=True):
-            yield *row[:3], _RELATIONS[row[3]]
+            yield *row[:3], RELATIONS[row[3]]
 
     @property
     def whole(self) -> bool:
@@ -163,7 +163,7 @@ def _problems(file: Columns, documents: int) -> Iterator[str]:
     for values in (one, other, docs, leads, families):
         if len(values) and int(values.max()) >= documents:
             yield "names an article that is not there"
-    if len(kinds) and not (int(kinds.min()) in _RELATIONS and int(kinds.max()) in _RELATIONS):
+    if len(kinds) and not (int(kinds.min()) in RELATIONS and int(kinds.max()) in RELATIONS):
         yield "has a kind of pair that there is not"
     wide = docs.astype(np.int64)
     if np.any(wide[1:] <= wide[:-1]) or not (_among(leads, docs) and _among(families, docs)):

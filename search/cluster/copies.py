@@ -1,0 +1,55 @@
+"""Which articles of a cluster print one text: `search.engine.seam.Copies`, of the articles that were met."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from indexer.arrays import Bools, Int32s
+from indexer.errors import NotOnCluster
+from indexer.store import Overlap, Relation
+
+if TYPE_CHECKING:
+    from search.cluster.holdings import ClusterHoldings
+
+__all__ = ["ClusterCopies"]
+
+
+class ClusterCopies:
+    """Those of one generation. What is grouped of what was met is known once the answer is met that has it."""
+
+    def __init__(self, holdings: ClusterHoldings) -> None:
+        self._holdings = holdings
+
+    def leads(self, docs: Int32s) -> Int32s:
+        return self._holdings.shelf.lead[docs]
+
+    def families(self, docs: Int32s) -> Int32s:
+        return self._holdings.shelf.family[docs]
+
+    @property
+    def is_grouped(self) -> Bools:
+        shelf = self._holdings.shelf
+        flags: Bools = np.zeros(shelf.articles, np.bool_)
+        for column in (shelf.lead, shelf.family):
+            away = np.flatnonzero(column != np.arange(shelf.articles, dtype=np.int32))
+            flags[away] = True
+            flags[column[away]] = True
+        return flags
+
+    @property
+    def grouped(self) -> Int32s:
+        return np.flatnonzero(self.is_grouped & self._holdings.shelf.met).astype(np.int32)
+
+    def members(self, doc: int) -> list[int]:
+        shelf = self._holdings.shelf
+        lead = shelf.ids[int(shelf.lead[doc])]
+        return sorted(self._holdings.meet({"term": {"lead": lead}}).tolist())
+
+    def overlaps(self, doc: int) -> list[Overlap]:
+        return self._holdings.overlaps(doc)
+
+    def related(self) -> Iterator[tuple[int, int, float, Relation]]:
+        raise NotOnCluster("which articles of a whole archive share parts", hint="ask it of one article: copies ID")
