@@ -171,7 +171,7 @@ class ClusterHoldings:
             terms = {"field": "quotes.verbatim", "include": part, "size": len(part)}
             same = {"nested": {"path": "quotes", "query": {"terms": {"quotes.verbatim": part}}}}
             aggregation = {"inside": {"nested": {"path": "quotes"}, "aggs": {"same": {"terms": terms}}}}
-            answer = self.snapshot.search({"size": 0, "query": same, "aggs": aggregation, "track_total_hits": False})
+            answer = self.snapshot.search({"size": 0, "query": same, "aggs": aggregation, "track_total_hits": True})
             self._same |= dict.fromkeys(part, 0)
             for bucket in answer["aggregations"]["inside"]["same"]["buckets"]:
                 self._same[bucket["key"]] = bucket["doc_count"]
@@ -263,7 +263,7 @@ class ClusterHoldings:
             "first": {"min": {"field": "date"}},
             "last": {"max": {"field": "date_last"}},
         }
-        found = self.snapshot.search({"size": 0, "track_total_hits": False, "aggs": aggregations})["aggregations"]
+        found = self.snapshot.search({"size": 0, "track_total_hits": True, "aggs": aggregations})["aggregations"]
         return IndexStatistics(
             articles=self.shelf.articles,
             quotations=self.shelf.quotations,

@@ -67,7 +67,7 @@ class ClusterSearcher:
         found = self._queries.quotations(query)
         if not found.branches:
             return 0
-        answer = self._snapshot.search({"size": 0, "aggs": found.counts(), "track_total_hits": False})
+        answer = self._snapshot.search({"size": 0, "aggs": found.counts(), "track_total_hits": True})
         return found.counted(answer["aggregations"])
 
     def many(self, *, space: Space = "articles") -> int:

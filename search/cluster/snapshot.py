@@ -119,7 +119,7 @@ class Snapshot:
             return []
         filters = {str(number): query for number, query in enumerate(queries)}
         aggregation = {"each": {"filters": {"filters": filters}}}
-        answer = self.search({"size": 0, "track_total_hits": False, "aggs": aggregation})
+        answer = self.search({"size": 0, "track_total_hits": True, "aggs": aggregation})
         buckets = answer["aggregations"]["each"]["buckets"]
         return [int(buckets[name]["doc_count"]) for name in filters]
 
@@ -159,7 +159,7 @@ class Snapshot:
             aggregation: dict[str, Any] = {"values": {"composite": pages}}
             if within:
                 aggregation = {"inside": {"nested": {"path": within}, "aggs": aggregation}}
-            answer = self.search({"size": 0, "aggs": aggregation, "track_total_hits": False})["aggregations"]
+            answer = self.search({"size": 0, "aggs": aggregation, "track_total_hits": True})["aggregations"]
             page = (answer["inside"] if within else answer)["values"]
             yield from page["buckets"]
             if "after_key" not in page:
