@@ -17,7 +17,7 @@ from typing import Any, Protocol
 
 import pyte
 
-PATIENCE = 30.0
+PATIENCE = 90.0
 """Seconds that a slow machine may take to reach a state of the screen."""
 
 _ALTERNATE = 1049  # the mode of the other screen, which a program has for itself

@@ -5,7 +5,6 @@ from __future__ import annotations
 import datetime as dt
 import os
 import subprocess
-import sys
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from pathlib import Path
 
@@ -17,10 +16,9 @@ from search.api import Archive, open_archive
 from search.repl.conversation import Conversation
 from search.repl.state import Reply, View
 from search.show.terminal import PLAIN
-from tests.forked import COMMAND, Commands, Started
-from tests.terminal import Terminal, interpreter
-
-REPOSITORY = Path(__file__).resolve().parents[3]
+from tests.conftest import ROOT, Terminals
+from tests.forked import COMMAND, Commands
+from tests.terminal import Terminal
 
 
 def quoted(body: str, text: str, speaker: str | None, cue: str = "said") -> Quotation:
@@ -125,7 +123,7 @@ def environment(home: Path, changes: Mapping[str, str | None] = {}) -> dict[str,
         "LINES",
     }
     found = {name: value for name, value in os.environ.items() if name not in dropped}
-    found |= {"HOME": str(home), "XDG_STATE_HOME": str(home / "state"), "PYTHONPATH": str(REPOSITORY)}
+    found |= {"HOME": str(home), "XDG_STATE_HOME": str(home / "state"), "PYTHONPATH": str(ROOT)}
     found |= {"TERM": "xterm-256color", "LC_ALL": "C.UTF-8", "PYTHONWARNINGS": "error"}
     for name, value in changes.items():
         found.pop(name, None)
@@ -145,12 +143,8 @@ Start = Callable[..., Terminal]
 
 
 @pytest.fixture
-def start(index_path: Path, home: Path, commands: Commands) -> Iterator[Start]:
-    """Opens the prompt in a terminal of that size and waits until it asks for a line.
-
-    In a fork of a warm process, or `fresh`, in an interpreter of its own.
-    """
-    opened: list[Terminal] = []
+def start(index_path: Path, home: Path, terminals: Terminals) -> Start:
+    """Opens the prompt in a terminal of that size and waits until it asks for a line."""
 
     def begin(
         *,
@@ -162,21 +156,11 @@ def start(index_path: Path, home: Path, commands: Commands) -> Iterator[Start]:
         **changes: str | None,
     ) -> Terminal:
         env = environment(home, changes)
-
-        def forked(terminal: str) -> Started:
-            return commands.start(
-                ["-i", str(index)], terminal=terminal, folder=REPOSITORY, environment=env, code=code
-            )
-
-        anew = interpreter([sys.executable, "-c", code, "-i", str(index)], environment=env)
-        terminal = Terminal(anew if fresh else forked, rows=rows, columns=columns)
-        opened.append(terminal)
+        terminal = terminals("-i", str(index), rows=rows, columns=columns, code=code, fresh=fresh, env=env)
         terminal.ready()
         return terminal
 
-    yield begin
-    for terminal in opened:
-        terminal.close()
+    return begin
 
 
 Pipe = Callable[..., "subprocess.CompletedProcess[str]"]
@@ -189,7 +173,7 @@ def pipe(index_path: Path, home: Path, commands: Commands) -> Pipe:
     def run(*lines: str, code: str = COMMAND, **changes: str | None) -> subprocess.CompletedProcess[str]:
         arguments = ["-i", str(index_path)]
         given = "".join(f"{line}\n" for line in lines)
-        ran = commands.run(arguments, given, folder=REPOSITORY, environment=environment(home, changes), code=code)
+        ran = commands.run(arguments, given, folder=ROOT, environment=environment(home, changes), code=code)
         return subprocess.CompletedProcess(arguments, ran.code, ran.out, ran.err)
 
     return run
