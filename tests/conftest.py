@@ -9,7 +9,7 @@ import signal
 import subprocess
 import sys
 import tempfile
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from functools import lru_cache
 from pathlib import Path
 
@@ -19,7 +19,8 @@ from hypothesis import HealthCheck, settings
 from indexer.build import build
 from indexer.store import Index
 from search.engine import Searcher
-from tests.forked import Commands
+from tests.forked import COMMAND, Commands, Started
+from tests.terminal import Terminal, interpreter
 
 # No example is failed for being slow: the machine may be. CI tries the same examples each time.
 settings.register_profile(
@@ -43,6 +44,7 @@ FULL = os.environ.get("TORTURE") == "full"
 _NOBODY = 65534
 _OF_THE_INTERPRETER = ("PYTHON", "LC_", "LANG")
 Run = Callable[..., "subprocess.CompletedProcess[str]"]
+Terminals = Callable[..., Terminal]
 
 
 def tries(some: int, most: int) -> int:
@@ -128,6 +130,33 @@ def run(tmp_path: Path, commands: Commands) -> Run:
         )
 
     return call
+
+
+@pytest.fixture
+def terminals(tmp_path: Path, commands: Commands) -> Iterator[Terminals]:
+    """Start `onrecord` at a terminal, in a fork of a warm process, or `fresh`, in an interpreter of its own."""
+    opened: list[Terminal] = []
+
+    def start(
+        *arguments: str,
+        rows: int = 24,
+        columns: int = 80,
+        code: str = COMMAND,
+        fresh: bool = False,
+        env: Mapping[str, str] | None = None,
+    ) -> Terminal:
+        wanted = env or environment(TERM="xterm", XDG_STATE_HOME=str(tmp_path / "state"))
+
+        def forked(name: str) -> Started:
+            return commands.start(arguments, terminal=name, folder=ROOT, environment=wanted, code=code)
+
+        anew = interpreter([sys.executable, "-c", code, *arguments], environment=wanted)
+        opened.append(Terminal(anew if fresh else forked, rows=rows, columns=columns))
+        return opened[-1]
+
+    yield start
+    for terminal in opened:
+        terminal.close()
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:

@@ -7,10 +7,10 @@ import re
 import shutil
 import subprocess
 import sys
+from contextlib import closing
 from pathlib import Path
 
 import click
-import pexpect
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -18,7 +18,8 @@ from hypothesis import strategies as st
 from search import __version__
 from search.commands.cli import cli
 from search.show.manual_pages import escaped, manual_pages
-from tests.conftest import SEEDS, Run, environment
+from tests.conftest import SEEDS, Run, Terminals, environment
+from tests.terminal import Terminal, interpreter
 
 RIVER = "who-pays-for-the-river.txt"
 
@@ -80,19 +81,14 @@ def test_deleting_is_refused_where_it_cannot_be_meant(run: Run, index: str) -> N
 
 
 @pytest.mark.slow
-def test_deleting_asks_at_a_terminal(run: Run, index: str, tmp_path: Path) -> None:
+def test_deleting_asks_at_a_terminal(run: Run, terminals: Terminals, index: str, tmp_path: Path) -> None:
     """No by default; yes deletes; Ctrl-C is no."""
     for answer, code in (("\r", 1), ("n\r", 1), ("\x03", 130), ("y\r", 0)):
-        child = pexpect.spawn(
-            sys.executable, ["-m", "onrecord", "delete", "-i", str(tmp_path / index), RIVER],
-            env=environment(), timeout=60, encoding="utf-8",
-        )  # fmt: skip
-        child.expect(re.escape(RIVER))
-        child.expect(r"Delete 1 article for good\? \[y/N\]")
-        child.send(answer)
-        child.expect(pexpect.EOF)
-        child.wait()
-        assert child.exitstatus == code, child.before
+        terminal = terminals("delete", "-i", str(tmp_path / index), RIVER)
+        terminal.until(re.escape(RIVER))
+        terminal.until(r"Delete 1 article for good\? \[y/N\]")
+        terminal.send(answer)
+        assert terminal.ended() == code, terminal.text
         assert run("show", "-i", index, RIVER).returncode == (1 if code == 0 else 0)
 
 
@@ -141,17 +137,14 @@ def test_a_shell_completes_commands_and_options(shell: str, tmp_path: Path) -> N
     command = tmp_path / "onrecord"
     command.write_text(f'#!/bin/sh\nexec "{sys.executable}" -m onrecord "$@"\n')
     command.chmod(0o755)
-    child = pexpect.spawn(
-        shell, arguments, encoding="utf-8", timeout=60, dimensions=(24, 100),
-        env=environment(PATH=f"{tmp_path}:/usr/bin:/bin", HOME=str(tmp_path), TERM="dumb", PS1="$ "),
-    )  # fmt: skip
-    child.sendline(f"{source}; echo re''ady")
-    child.expect("ready\r\n")
-    child.send("onrecord opti\t")
-    child.expect("onrecord optimize ")
-    child.send("\x15onrecord delete --rest\t")
-    child.expect("onrecord delete --restore ")
-    child.close(force=True)
+    wanted = environment(PATH=f"{tmp_path}:/usr/bin:/bin", HOME=str(tmp_path), TERM="dumb", PS1="$ ")
+    with closing(Terminal(interpreter([shell, *arguments], environment=wanted), rows=24, columns=100)) as terminal:
+        terminal.line(f"{source}; echo re''ady")
+        terminal.until("^ready$")
+        terminal.send("onrecord opti\t")
+        terminal.until("onrecord optimize")
+        terminal.send("\x15onrecord delete --rest\t")
+        terminal.until("onrecord delete --restore")
 
 
 def test_a_page_of_the_manual_says_what_the_help_says() -> None:

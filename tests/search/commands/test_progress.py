@@ -10,7 +10,6 @@ import subprocess
 import sys
 from pathlib import Path
 
-import pexpect
 import pyte
 import pytest
 from hypothesis import given
@@ -19,7 +18,7 @@ from hypothesis import strategies as st
 from indexer.build import build
 from indexer.workers.progress import Progress
 from search.show.progress_line import Pace, progress_line
-from tests.conftest import Run, environment
+from tests.conftest import Run, Terminals, environment
 from tests.indexer.readers.making import zipped
 
 ARTICLES = 5_000
@@ -37,40 +36,29 @@ def corpus(path: Path, articles: int = ARTICLES) -> Path:
     return path
 
 
-def shown(folder: Path, *arguments: str, columns: int) -> tuple[list[str], list[str], int]:
-    """The states that a terminal showed in its first line while a build ran, what stood on it in the end, and the
-    exit code."""
-    child = pexpect.spawn(
-        sys.executable,
-        ["-m", "onrecord", "index", "-i", str(folder / "index"), *arguments],
-        env=environment(TERM="xterm"),
-        dimensions=(24, columns),
-        timeout=120,
-    )
+def bars(output: bytes, *, columns: int) -> list[str]:
+    """The states of the bar in the first line of a terminal that shows this output, and nothing below it."""
     screen = pyte.Screen(columns, 24)
     stream = pyte.ByteStream(screen)
     states: list[str] = []
-    while True:
-        try:
-            data = child.read_nonblocking(65536, timeout=120)
-        except pexpect.EOF:
-            break
-        for piece in re.split(rb"(?=\r)", data):  # the terminal may get several at once
-            stream.feed(piece)
-            line = screen.display[0].rstrip()
-            if line.startswith("Indexing") and line not in states[-1:]:
-                states.append(line)
-                assert not any(map(str.strip, screen.display[1:])), "it takes more than its line"
-    child.wait()
-    return states, [line.rstrip() for line in screen.display if line.strip()], child.exitstatus
+    for piece in re.split(rb"(?=\r)", output):
+        stream.feed(piece)
+        line = screen.display[0].rstrip()
+        if line.startswith("Indexing") and line not in states[-1:]:
+            states.append(line)
+            assert not any(map(str.strip, screen.display[1:])), "it takes more than its line"
+    return states
 
 
 @pytest.mark.slow
 @pytest.mark.parametrize(("name", "columns"), [("one.jsonl", 80), ("one.jsonl.gz", 40)])
-def test_the_bar_moves_within_one_file(name: str, columns: int, tmp_path: Path) -> None:
+def test_the_bar_moves_within_one_file(name: str, columns: int, terminals: Terminals, tmp_path: Path) -> None:
     """At least 20 states of the bar, never back, to the end; then it is gone, and the account stands there."""
-    states, left, code = shown(tmp_path, str(corpus(tmp_path / name)), columns=columns)
-    assert code == 0, left
+    file = corpus(tmp_path / name)
+    terminal = terminals("index", "-i", str(tmp_path / "index"), str(file), rows=24, columns=columns)
+    code = terminal.ended()
+    states = bars(terminal.output, columns=columns)
+    assert code == 0, terminal.text
     percents = [int(found[1]) for state in states if (found := re.search(r"(\d+)%", state))]
     assert len(set(percents)) >= 20, states
     assert percents == sorted(percents)
@@ -78,7 +66,7 @@ def test_the_bar_moves_within_one_file(name: str, columns: int, tmp_path: Path) 
     assert len({state.partition("]")[0] for state in states}) >= min(20, columns // 4)
     assert max(map(len, states)) < columns
     assert any(state.endswith("saving") for state in states)
-    assert left[0].startswith("5,000 added")
+    assert terminal.lines[0].startswith("5,000 added")
 
 
 @pytest.mark.slow

@@ -10,10 +10,6 @@ from typing import Any
 
 import pytest
 
-# Python 3.12 and later warn of a fork in a process with threads; numpy's are idle, and the child runs another
-# program.
-pytestmark = pytest.mark.filterwarnings("ignore:.*use of forkpty:DeprecationWarning")
-
 Start = Callable[..., Any]
 BRACKETED_PASTE_OFF = b"\x1b[?2004l"
 
@@ -24,7 +20,7 @@ ends = pytest.mark.parametrize("number", [signal.SIGTERM, signal.SIGHUP], ids=["
 @ends
 def test_ended_at_the_prompt(start: Start, home: Path, number: signal.Signals) -> None:
     """With a half-typed line: the terminal echoes again, lines that were asked are kept, the signal is the status."""
-    terminal = start()
+    terminal = start(fresh=True)
     terminal.line("foghorn inquiry")
     terminal.until("1 article ")
     terminal.ready()

@@ -11,10 +11,6 @@ import pytest
 
 from search.repl.paging import beginning
 
-# Python 3.12 and later warn of a fork in a process with threads; numpy's are idle, and the child runs another
-# program.
-pytestmark = pytest.mark.filterwarnings("ignore:.*use of forkpty:DeprecationWarning")
-
 Start = Callable[..., Any]
 needs_less = pytest.mark.skipif(shutil.which("less") is None, reason="there is no less on this machine")
 

@@ -10,7 +10,7 @@ import pytest
 
 from search.language.columns import columns
 from search.repl.state import MOST_VISITS, Reply
-from tests.search.repl.conftest import COMMAND
+from tests.forked import COMMAND
 from tests.search.repl.stored_screens import compare
 
 Answer = Callable[..., Reply]
@@ -148,7 +148,6 @@ def test_lists_keep_to_the_width(answer: Answer) -> None:
 
 
 @pytest.mark.slow
-@pytest.mark.filterwarnings("ignore:.*use of forkpty:DeprecationWarning")
 @pytest.mark.parametrize(("rows", "columns"), [(24, 80), (40, 120), (20, 50)])
 def test_pages_at_a_terminal(start: Start, seeds_index: Path, rows: int, columns: int) -> None:
     """A list and cards fill the screen; facets narrow the answer down, and that is undone. The screens are kept."""

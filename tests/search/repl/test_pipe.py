@@ -13,11 +13,12 @@ from typing import Any
 import pytest
 
 from search.api import Archive
-from search.repl import run
+from search.repl import run as run_prompt
+from tests.conftest import ROOT, Run
+from tests.forked import COMMAND
 
 pytestmark = pytest.mark.slow
 
-COMMAND = "from search.commands.start import main; main()"
 Pipe = Callable[..., "subprocess.CompletedProcess[str]"]
 
 
@@ -59,7 +60,7 @@ def test_dot_commands_work(pipe: Pipe) -> None:
 def test_exit_codes(archive: Archive, monkeypatch: pytest.MonkeyPatch, lines: list[str], code: int) -> None:
     """2 if any line was an error; else 1 if there were queries and none found anything; else 0."""
     monkeypatch.setattr(sys, "stdin", io.StringIO("".join(f"{line}\n" for line in lines)))
-    assert run(archive, colour=False) == code
+    assert run_prompt(archive, colour=False) == code
 
 
 def test_the_exit_code_is_that_of_the_process(pipe: Pipe) -> None:
@@ -78,7 +79,7 @@ def test_errors_go_to_stderr_and_the_next_line_is_answered(pipe: Pipe) -> None:
     assert "Traceback" not in done.stderr
 
 
-def test_prompt_toolkit_is_not_imported(pipe: Pipe) -> None:
+def test_prompt_toolkit_is_not_imported(index_path: Path) -> None:
     """Without a terminal it is never needed, not even for commands."""
     code = """
 import sys
@@ -88,7 +89,14 @@ try:
 finally:
     print("prompt_toolkit" in sys.modules, file=sys.stderr)
 """
-    done = pipe("kelp", ".help", ".speakers", ".quotes lamp", code=code)
+    done = subprocess.run(
+        [sys.executable, "-c", code, "-i", str(index_path)],
+        input="kelp\n.help\n.speakers\n.quotes lamp\n",
+        capture_output=True,
+        encoding="utf-8",
+        cwd=ROOT,
+        check=True,
+    )
     assert done.stderr.splitlines()[-1] == "False"
 
 
@@ -112,7 +120,7 @@ def test_a_closed_pipe_is_quiet(index_path: Path, home: Path) -> None:
         stdin=subprocess.PIPE,
         stdout=subprocess.PIPE,
         stderr=subprocess.PIPE,
-        cwd=Path(__file__).resolve().parents[3],
+        cwd=ROOT,
         encoding="utf-8",
     ) as running:
         assert running.stdin
@@ -139,7 +147,7 @@ def test_ctrl_c_ends_with_130(index_path: Path) -> None:
         stdin=subprocess.PIPE,
         stdout=subprocess.PIPE,
         stderr=subprocess.PIPE,
-        cwd=Path(__file__).resolve().parents[3],
+        cwd=ROOT,
         encoding="utf-8",
     ) as running:
         assert running.stdin
@@ -160,18 +168,11 @@ def test_a_closed_input_is_an_empty_one(index_path: Path) -> None:
         ["/bin/sh", "-c", 'exec "$@" <&-', "sh", sys.executable, "-c", COMMAND, "-i", str(index_path)],
         capture_output=True,
         encoding="utf-8",
-        cwd=Path(__file__).resolve().parents[3],
+        cwd=ROOT,
     )
     assert (done.returncode, done.stdout, done.stderr) == (0, "", "")
 
 
-def test_the_same_answers_as_the_command(pipe: Pipe, index_path: Path) -> None:
+def test_the_same_answers_as_the_command(pipe: Pipe, run: Run, index_path: Path) -> None:
     """A line gives what `onrecord search` prints for it."""
-    found = subprocess.run(
-        [sys.executable, "-c", COMMAND, "search", "-i", str(index_path), "lighthouse"],
-        capture_output=True,
-        encoding="utf-8",
-        cwd=Path(__file__).resolve().parents[3],
-        check=True,
-    )
-    assert pipe("lighthouse").stdout == found.stdout
+    assert pipe("lighthouse").stdout == run("search", "-i", str(index_path), "lighthouse").stdout

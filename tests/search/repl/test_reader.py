@@ -17,10 +17,6 @@ from search.show.citations import citation
 from tests.search.repl.conftest import quoted, write_index
 from tests.search.repl.stored_screens import compare
 
-# Python 3.12 and later warn of a fork in a process with threads; numpy's are idle, and the child runs another
-# program.
-pytestmark = pytest.mark.filterwarnings("ignore:.*use of forkpty:DeprecationWarning")
-
 Start = Callable[..., Any]
 CTRL_C, CTRL_D, ESC, TAB, CTRL_Z = "\x03", "\x04", "\x1b", "\t", "\x1a"
 SIZES = pytest.mark.parametrize(("rows", "columns"), [(24, 80), (40, 120), (20, 50)])

@@ -16,9 +16,7 @@ import pytest
 
 from tests.conftest import SEEDS, Run
 
-# Python 3.12 and later warn of a fork in a process with threads; numpy's are idle, and the child runs another
-# program.
-pytestmark = [pytest.mark.slow, pytest.mark.filterwarnings("ignore:.*use of forkpty:DeprecationWarning")]
+pytestmark = pytest.mark.slow
 
 Start = Callable[..., Any]
 
