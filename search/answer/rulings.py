@@ -64,6 +64,7 @@ def add_ruling(index: Path, kind: str, names: tuple[str, ...]) -> Path:
     rulings(index)  # a file that cannot be read is not written to
     lines = path.read_text(encoding="utf-8").splitlines() if path.is_file() else _HEAD.splitlines()
     kept = [line for line in lines if line.startswith("#") or {*_names(line)} != {*wanted}]
+    index.mkdir(parents=True, exist_ok=True)  # of an archive on a cluster it is on this machine, and empty at first
     path.write_text("\n".join([*kept, f"{kind}: {' | '.join(wanted)}"]) + "\n", encoding="utf-8")
     return path
 

@@ -61,7 +61,7 @@ def open_archive(place: Place | str | None = None) -> Archive:
     found = locate_place(place if place is None or isinstance(place, Path) else str(place))
     if isinstance(found, Path):
         return Archive(open_index(found))
-    from search.cluster.opening import open_cluster
+    from search.cluster.connecting import open_cluster
 
     return Archive(open_cluster(found))
 

@@ -22,11 +22,11 @@ from indexer.cluster.documents import from_source
 from indexer.cluster.target import Target
 from indexer.errors import NotOnCluster
 from indexer.schema import NO_DATE, verbatim_key
-from indexer.store import IndexStatistics, Overlap
-from search.cluster.copies import ClusterCopies
+from indexer.store import IndexStatistics
+from search.cluster.lexicon import ClusterVocabulary
 from search.cluster.shelf import FIELDS, Shelf
 from search.cluster.snapshot import Snapshot
-from search.cluster.vocabulary import ClusterVocabulary
+from search.cluster.text_groups import ClusterCopies
 from search.engine.seam import Space
 
 __all__ = ["ClusterHoldings"]
@@ -45,12 +45,8 @@ class ClusterHoldings:
         self.snapshot = snapshot
         self.place = place
         self.path = path
-        sums = snapshot.search(
-            {"size": 0, "track_total_hits": True, "aggs": {"quotations": {"sum": {"field": "quotations"}}}}
-        )
-        articles, quotations = sums["hits"]["total"]["value"], sums["aggregations"]["quotations"]["value"]
-        self.shelf = Shelf(int(articles), int(quotations))
-        self.copies = ClusterCopies(self)
+        self.shelf = Shelf(snapshot)
+        self.copies = ClusterCopies(snapshot, self.shelf)
         self.vocabulary = ClusterVocabulary(snapshot)
         self._records: OrderedDict[int, Stored] = OrderedDict()
         self._same: dict[str, int] = {}
@@ -78,22 +74,8 @@ class ClusterHoldings:
 
     # Documents
 
-    def meet(self, query: Any) -> Int32s:
-        """The numbers of all articles that a query (of OpenSearch) finds."""
-        return self.shelf.put(self.snapshot.every(query, _source=False, docvalue_fields=list(FIELDS)))
-
-    def meet_all(self) -> None:
-        """Every article has its number from now on."""
-        if np.count_nonzero(self.shelf.met) < self.shelf.articles:
-            self.meet({"match_all": {}})
-
     def find(self, article_id: str) -> int | None:
-        name = keyword(article_id)
-        known = self.shelf.find(name)
-        if known is None:
-            found = self.meet({"term": {"id": name}})
-            known = int(found[0]) if len(found) else None
-        return known
+        return self.shelf.find(keyword(article_id))
 
     def ids(self, docs: Int32s) -> list[str]:
         return [self.shelf.ids[doc] for doc in docs.tolist()]
@@ -146,7 +128,7 @@ class ClusterHoldings:
 
     def same_words(self, verbatim: str) -> list[int]:
         same = {"nested": {"path": "quotes", "query": {"term": {"quotes.verbatim": verbatim}}}}
-        articles = self.meet(same).tolist()
+        articles = self.shelf.meet(same).tolist()
         return sorted(
             number
             for article, (_, quotations) in zip(articles, self.all_stored(articles), strict=True)
@@ -190,15 +172,6 @@ class ClusterHoldings:
 
     def withheld(self) -> dict[str, str]:
         return self.snapshot.withheld()
-
-    def overlaps(self, doc: int) -> list[Overlap]:
-        """The articles that share text with one; compared when it is asked."""
-        found = []
-        for name, shared, relation in self.snapshot.sharing_with(self.shelf.ids[doc]):
-            other = self.find(name)
-            if other is not None:
-                found.append(Overlap(doc=other, shared=round(shared, 2), relation=relation))
-        return sorted(found, key=lambda overlap: overlap.doc)
 
     # Columns
 
@@ -312,7 +285,7 @@ class ClusterHoldings:
             raise NotOnCluster(
                 f"which words tell two sides apart among {self.shelf.articles:,} articles", hint="ask a part of them"
             )
-        self.meet_all()
+        self.shelf.meet_all()
         every = self._stems(
             space, np.arange(self.size(space), dtype=np.int32), seen=self._forms.setdefault(space, {})
         )

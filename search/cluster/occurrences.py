@@ -54,7 +54,7 @@ class Occurrences:
     @cached_property
     def docs(self) -> Int32s:
         """(size,) ascending."""
-        return np.sort(self._texts.holdings.meet({"term": {"rank": written(self._stem)}}))
+        return np.sort(self._texts.holdings.shelf.meet({"term": {"rank": written(self._stem)}}))
 
     def keys(self, docs: Int32s) -> Int64s:
         """Number of the article << POSITION_BITS | place, ascending, in some articles that ascend."""

@@ -18,9 +18,10 @@ from search.cluster.occurrences import Occurrences, Texts
 from search.cluster.queries import ArchiveQueries, QuotationQuery
 from search.cluster.shelf import FIELDS
 from search.cluster.snapshot import MOST_AT_ONCE, Snapshot
+from search.engine.capabilities import Capabilities
 from search.engine.evaluation import Ranked
 from search.engine.nearness import Neighbours
-from search.engine.seam import Capabilities, Space
+from search.engine.seam import Space
 from search.engine.selection import Sort
 from search.engine.weighting import inverse_frequency
 
@@ -87,7 +88,7 @@ class ClusterSearcher:
         return self._quoted(self._queries.quotations(query))
 
     def _met(self, *filters: Any) -> Int32s:
-        return np.sort(self.index.meet({"bool": {"filter": list(filters)}}))
+        return np.sort(self.index.shelf.meet({"bool": {"filter": list(filters)}}))
 
     def _quoted(self, found: QuotationQuery, *filters: Any) -> Int32s:
         """The quotations, ascending, in the articles that some filters find."""
@@ -133,7 +134,7 @@ class ClusterSearcher:
         return self._quoted(self._queries.quotations(query), {"terms": {"id": names}})
 
     def living(self, *, space: Space = "articles") -> Int32s:
-        self.index.meet_all()
+        self.index.shelf.meet_all()
         return np.arange(self.index.size(space), dtype=np.int32)
 
     def holding(self, field: str, value: str, *, space: Space = "articles") -> Int32s:

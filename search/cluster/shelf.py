@@ -17,6 +17,7 @@ import numpy as np
 from indexer.analysis.tokenizer import folded
 from indexer.arrays import Bools, Int32s, UInt64s
 from indexer.schema import NO_DATE
+from search.cluster.snapshot import Snapshot
 
 __all__ = ["FIELDS", "Shelf"]
 
@@ -29,9 +30,13 @@ Hit = Mapping[str, Any]
 
 
 class Shelf:
-    """The articles that were met, of so many, with so many quotations."""
+    """The articles of one generation that were met, and how many there are, with how many quotations."""
 
-    def __init__(self, articles: int, quotations: int) -> None:
+    def __init__(self, snapshot: Snapshot) -> None:
+        self._snapshot = snapshot
+        sums = {"quotations": {"sum": {"field": "quotations"}}}
+        told = snapshot.search({"size": 0, "track_total_hits": True, "aggs": sums})
+        articles, quotations = told["hits"]["total"]["value"], int(told["aggregations"]["quotations"]["value"])
         self.articles, self.quotations = articles, quotations
         self.ids: list[str] = []
         self.outlets: list[str] = []
@@ -58,10 +63,22 @@ class Shelf:
     def __len__(self) -> int:
         return len(self.ids)
 
+    def meet(self, query: Any) -> Int32s:
+        """The numbers (n,) of all articles that a query (of OpenSearch) finds."""
+        return self.put(self._snapshot.every(query, _source=False, docvalue_fields=list(FIELDS)))
+
+    def meet_all(self) -> None:
+        """Every article has its number from now on."""
+        if np.count_nonzero(self.met) < self.articles:
+            self.meet({"match_all": {}})
+
     def find(self, article_id: str) -> int | None:
-        """The number of an article that was met, by its id as it is indexed."""
+        """The number of an article, by its id as it is indexed."""
         number = self._numbers.get(article_id)
-        return number if number is not None and self.met[number] else None
+        if number is None or not self.met[number]:
+            found = self.meet({"term": {"id": article_id}})
+            number = int(found[0]) if len(found) else None
+        return number
 
     def put(self, hits: Iterable[Hit]) -> Int32s:
         """The numbers (n,) of the articles of some hits, in their order."""

@@ -43,7 +43,7 @@ from search.commands.options import (
 )
 from search.commands.trace_verbs import trace, verify
 from search.engine import Space
-from search.location import locate_index, locate_place
+from search.location import locate_place
 from search.show.formats import explanation_format, json_line
 from search.show.terminal import screen_width
 
@@ -544,5 +544,5 @@ def repl(given: Path | None, index_path: Path | None) -> int:
 def _prompt(path: Path | None) -> int:
     from search.repl import run
 
-    with open_archive(locate_index(path)) as archive:
+    with open_archive(path) as archive:
         return run(archive, colour=colours(sys.stdout))

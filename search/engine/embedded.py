@@ -8,11 +8,11 @@ from typing import TYPE_CHECKING, Any, TypeVar
 from indexer.arrays import Int32s
 from indexer.store import Index
 from search.engine import evaluation
+from search.engine.capabilities import Capabilities
 from search.engine.disjunction import Pruning
 from search.engine.evaluation import Ranked
 from search.engine.opened import OpenedIndex, Space
 from search.engine.postings import Postings
-from search.engine.seam import Capabilities
 from search.engine.selection import Sort
 
 if TYPE_CHECKING:

@@ -5,7 +5,8 @@ index of a folder is their first implementation: `search.engine.Searcher` with `
 a cluster the second: `search.cluster`. What one of them refuses raises NotOnCluster, and its Capabilities say so.
 
 Articles and quotations have document numbers (int32) of their own, those of one generation. Arrays over all documents
-have a place for each number that there is, deleted documents included.
+have a place for each number that there is, deleted documents included. What they say of a document can be relied on
+once a question has given out its number: ask `living` first where all are wanted.
 """
 
 from __future__ import annotations
@@ -13,12 +14,12 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Callable, Hashable, Iterable, Iterator, Mapping, Sequence
 from contextlib import AbstractContextManager
-from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Literal, Protocol, TypeVar
 
 from indexer.arrays import Bools, Int32s, Int64s, UInt64s
 from indexer.article import Article, PublicationDate, Quotation
+from search.engine.capabilities import Capabilities
 from search.engine.opened import Space
 
 if TYPE_CHECKING:
@@ -30,13 +31,6 @@ if TYPE_CHECKING:
 __all__ = ["BackEnd", "Capabilities", "Copies", "Holdings", "Occurring", "Space", "Vocabulary"]
 
 T = TypeVar("T")
-
-
-@dataclass(frozen=True, slots=True)
-class Capabilities:
-    """What a back end refuses, each in words, as `info` tells it; the embedded engine nothing."""
-
-    refused: tuple[str, ...] = ()
 
 
 class Occurring(Protocol):

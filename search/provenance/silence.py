@@ -75,11 +75,12 @@ def silent_on_answer(searcher: BackEnd, docs: Int32s, *, asked: Asked) -> Silenc
     """The outlets that are silent on the articles `docs` (n,)."""
     starts, ends = searcher.index.dates()
     dated = docs[starts[docs] != NO_DATE]
-    carried = _by_outlet(searcher, docs) > 0
     if not len(dated):
+        carried = _by_outlet(searcher, docs) > 0
         return Silence(asked=asked, first=None, last=None, carried=int(carried.sum()), outlets=())
     first, last = int(starts[dated].min()), int(ends[dated].max())
     written = _by_outlet(searcher, _in_days(searcher, first, last))
+    carried = _by_outlet(searcher, docs) > 0
     wrote = int(written[carried].sum())
     rate = int(_by_outlet(searcher, dated).sum()) / wrote if wrote else 0.0
     _, names = searcher.index.labelled("source")

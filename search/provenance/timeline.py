@@ -198,8 +198,8 @@ def _archive(searcher: BackEnd, asked: Asked, by: Unit, low: int, size: int) -> 
 def _counted(searcher: BackEnd, asked: Asked, by: Unit) -> tuple[Int64s, Int64s, Int64s]:
     """The buckets (b,) in which the archive has any articles, ascending, with its documents and texts in each."""
     index = searcher.index
-    number, drawn = numbered(*index.dates(), by)
     articles = searcher.living()
+    number, drawn = numbered(*index.dates(), by)
     articles = articles[drawn[articles]]
     numbers, place = np.unique(number[articles], return_inverse=True)
     text = np.unique(index.leads[articles].astype(np.int64) * len(numbers) + place) % max(len(numbers), 1)

@@ -28,6 +28,7 @@ def info_object(archive: Archive) -> dict[str, Any]:
         "undated": statistics.undated,
         "size_bytes": statistics.size_bytes,
         "generation": statistics.generation,
+        "refused": list(archive.capabilities.refused),
         "fields": {name: {"articles": one.articles, "values": one.values} for name, one in archive.fields().items()},
     }
 
@@ -51,7 +52,9 @@ def info_lines(archive: Archive) -> list[str]:
         for name, one in archive.fields().items()
     ]
     lines = [f"{name:<12}{value}" for name, value in rows.items()]
-    return [safe(line) for line in (*lines, *map("{:<12}{}".format, chain(("fields",), repeat("")), fields))]
+    for name, values in (("fields", fields), ("refused", archive.capabilities.refused)):
+        lines += map("{:<12}{}".format, chain((name,), repeat("")), values)
+    return [safe(line) for line in lines]
 
 
 def nearest_place(place: Place) -> str:
