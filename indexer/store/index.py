@@ -271,6 +271,9 @@ class Index:
                 found[place] = field.terms.at(ordinal) if ordinal >= 0 else b""
         return found
 
+    def expect(self, docs: Sequence[int], space: Literal["articles", "quotations"]) -> None:
+        """These documents will be read next: that costs no less at once."""
+
     def find(self, article_id: str) -> int | None:
         """The document number of the article with this id."""
         coded = article_id.encode("utf-8", "surrogatepass")

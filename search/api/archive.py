@@ -167,6 +167,7 @@ class Archive(WholeAnswers, Origins, Contents, WithinArticles, Takedowns):
         quoted = Quoted(self._searcher, parsed, of_quotations=lambda: self._of_quotations(parsed))
 
         def read(part: Sequence[Ranked]) -> Iterator[Hit | QuoteHit]:
+            self._index.expect([doc for doc, *_ in part], space)
             shown = quoted.under([doc for doc, *_ in part]) if space == "articles" else {}
             for doc, score, rank in part:
                 told = self._texts.told(ranked.copies.get(doc, ()), space)

@@ -74,6 +74,13 @@ class ClusterHoldings:
 
     # Documents
 
+    def expect(self, docs: Sequence[int], space: Space) -> None:
+        numbers = np.array(docs, np.int32)
+        articles = numbers if space == "articles" else self.article_of(numbers)
+        quotations = [one for _, every in self.all_stored(articles.tolist()) for one in every]
+        keys = {key for one in quotations if (key := verbatim_key(one.text))}
+        self._count_same(sorted(keys - self._same.keys()))
+
     def find(self, article_id: str) -> int | None:
         return self.shelf.find(keyword(article_id))
 

@@ -22,6 +22,8 @@ __all__ = ["ClusterVocabulary"]
 
 _AT_ONCE = 500
 _KEPT_FREQUENCIES = 1 << 16
+_KEPT_KEYS = 4096
+"""Sounds of names that were asked for."""
 _ROWS = 200
 """Rows of surfaces that are read at once."""
 _MOST_READ = 5_000_000
@@ -34,6 +36,7 @@ class ClusterVocabulary:
     def __init__(self, snapshot: Snapshot) -> None:
         self._snapshot = snapshot
         self._frequencies: dict[tuple[str, str], int] = {}
+        self._named: dict[int, Words] = {}
 
     def terms(self, field: str) -> Iterator[str]:
         if field == "author":
@@ -94,10 +97,16 @@ class ClusterVocabulary:
             yield from (word for word in words if word.startswith(letters)) if letters else words
 
     def named(self, keys: Iterable[int]) -> dict[str, tuple[int, int]]:
-        query = names_query(self._snapshot.committed.merged, sorted(set(keys)))
-        words = Words()
-        words.add_rows(hit["_source"] for hit in self._snapshot.every(query, words=True))
-        return {name: (named, small) for name, (_, named, small) in words.names.items()}
+        wanted = set(keys)
+        if len(self._named) > _KEPT_KEYS:
+            self._named.clear()
+        if new := sorted(wanted - self._named.keys()):
+            query = names_query(self._snapshot.committed.merged, new)
+            self._named |= {key: Words() for key in new}
+            for hit in self._snapshot.every(query, words=True):
+                self._named[hit["_source"]["key"]].add_rows([hit["_source"]])
+        every = (self._named[key].names for key in wanted)
+        return {name: (named, small) for names in every for name, (_, named, small) in names.items()}
 
     def together(self, surface: str, other: str) -> tuple[int, int]:
         one, two = (_having("words", each) for each in (surface, other))

@@ -32,6 +32,7 @@ _IN_QUOTES: Mapping[str, Any] = {"size": MOST_AT_ONCE, "_source": False, "docval
 _ONLY_NUMBERS: Mapping[str, Any] = {"_source": False, "docvalue_fields": list(FIELDS)}
 _QUOTING = 500
 """Articles of which the quotations are read at once."""
+_KEPT_FREQUENCIES = 4096
 _IDS = 10_000
 """Ids in one query."""
 _CAPABILITIES = Capabilities(
@@ -57,6 +58,7 @@ class ClusterSearcher:
         self.index = holdings
         self._queries = ArchiveQueries(expand=holdings.vocabulary.fitting, version=version)
         self._texts = Texts(holdings)
+        self._frequencies: dict[tuple[str, tuple[str, ...], Space], int] = {}
 
     # Counting
 
@@ -75,8 +77,15 @@ class ClusterSearcher:
         return self.index.size(space)
 
     def frequency(self, field: str, *terms: str, space: Space = "articles") -> int:
-        every = [Term(field, term) for term in terms]
-        return self.count(Or(every) if len(every) > 1 else every[0], space=space) if every else 0
+        key = (field, terms, space)
+        if len(self._frequencies) > _KEPT_FREQUENCIES:
+            self._frequencies.clear()
+        if key not in self._frequencies:
+            every = [Term(field, term) for term in terms]
+            self._frequencies[key] = (
+                self.count(Or(every) if len(every) > 1 else every[0], space=space) if every else 0
+            )
+        return self._frequencies[key]
 
     # Finding
 
@@ -106,8 +115,8 @@ class ClusterSearcher:
 
     def copied(self, query: Any, *, space: Space = "articles") -> tuple[int, Int32s]:
         total = self.count(query, space=space)
-        if not total:
-            return 0, np.empty(0, np.int32)
+        if not total or not self.index.shelf.copied:
+            return total, np.empty(0, np.int32)
         if space == "articles":
             asked = self._queries.articles(query)
 

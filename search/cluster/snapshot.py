@@ -14,7 +14,7 @@ from typing import Any
 
 from indexer.cluster.client import Client
 from indexer.cluster.copies import sharing_with
-from indexer.cluster.indexes import Indexes
+from indexer.cluster.indexes import Indexes, current
 from indexer.cluster.state import State, committed, settled
 from indexer.errors import ClusterPartial, ClusterRefused
 from indexer.store import Relation
@@ -68,7 +68,9 @@ class Snapshot:
         self._client.close()
 
     def is_newest(self) -> bool:
-        """Whether nothing was committed since."""
+        """Whether nothing was committed since, and the archive was not built anew."""
+        if current(self._client, self.indexes.name) != self.indexes:
+            return False
         now = committed(self._client, self.indexes.state)
         return now.generation == self.committed.generation and not now.in_the_making
 

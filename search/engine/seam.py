@@ -128,6 +128,9 @@ class Holdings(Protocol):
 
     # Documents
 
+    def expect(self, docs: Sequence[int], space: Space) -> None:
+        """These documents will be read next, one after the other."""
+
     def find(self, article_id: str) -> int | None: ...
 
     def ids(self, docs: Int32s) -> list[str]: ...

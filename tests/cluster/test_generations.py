@@ -15,6 +15,7 @@ from indexer.cluster.client import Client
 from indexer.cluster.indexes import Indexes, current
 from indexer.cluster.state import Committed, settled
 from indexer.errors import ClusterRefused
+from search.api import Archive, open_archive
 from tests.cluster.written import There
 
 _ARTICLES = 24
@@ -89,29 +90,46 @@ def test_nobody_sees_half_a_commit(there: There) -> None:
 
 @pytest.mark.slow
 def test_an_answer_is_of_the_old_or_of_the_new_index(there: There, tmp_path: Path) -> None:
-    """While an archive is built anew and takes the place of the old one, 200 queries over its alias find all of one
-    of them; when it is built, all of the new one, whichever node is asked."""
+    """While an archive is built anew and takes the place of the old one, 200 queries, some of an archive that is
+    opened for each, some of one that is kept open as at the prompt, are each answered from one of them alone."""
     folders = []
     for version, count in enumerate((30, 50)):
         folders.append(tmp_path / str(version))
         folders[-1].mkdir()
         for nth in range(count):
-            (folders[-1] / f"{nth}.txt").write_text(f"Title {nth}\n\nVersion {version}, number {nth}.\n", "utf-8")
+            text = f"Title {nth}\n\n“Version {version} is the right one,” said Ada Quill of number {nth}.\n"
+            (folders[-1] / f"{nth}.txt").write_text(text, "utf-8")
     build(there.target, [str(folders[0])], workers=1)
     rebuild = there.target.divided(shards=None, replicas=None, rebuild=True)
     thread = threading.Thread(target=build, args=(rebuild, [str(folders[1])]), kwargs={"workers": 1})
-    found: list[int] = []
-    body = {"size": 0, "query": {"exists": {"field": "digest"}}, "track_total_hits": True}
+    kept = open_archive(there.target)
+    assert told(kept) == (0, 30)
+    found: set[tuple[int, int]] = set()
+    asked = afterwards = 0
     thread.start()
-    while thread.is_alive() or len(found) < 200:
-        answer = there.client.request("POST", f"/onrecord-{there.target.name}/_search", body)
-        assert answer["_shards"]["failed"] == 0
-        found.append(answer["hits"]["total"]["value"])
+    while asked < 200 or afterwards < 9:
+        over = not thread.is_alive()
+        if not kept.is_newest():
+            kept.close()
+            kept = open_archive(there.target)
+        with open_archive(there.target) as opened:
+            answers = {told(opened), told(kept)}
+        found |= answers
+        asked += 4
+        if over:
+            assert answers == {(1, 50)}
+            afterwards += 1
     thread.join()
-    assert set(found) <= {30, 50}
-    assert found[0] == 30
-    afterwards = [there.client.request("POST", f"/onrecord-{there.target.name}/_search", body) for _ in range(9)]
-    assert {answer["hits"]["total"]["value"] for answer in afterwards} == {50}
+    kept.close()
+    assert found <= {(0, 30), (1, 50)}
+
+
+def told(archive: Archive) -> tuple[int, int]:
+    """Of which version the whole of an answer is, and how many articles it has; the quotations agree."""
+    answer = archive.search("version", limit=100)
+    (version,) = {int(hit.article.body.partition("Version ")[2][0]) for hit in answer.hits}
+    assert answer.total == len(answer.hits) == archive.search("right", space="quotations", limit=100).total
+    return version, answer.total
 
 
 @pytest.mark.slow
