@@ -17,6 +17,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from itertools import chain, pairwise
+from operator import add
 from typing import Any
 
 import numpy as np
@@ -55,6 +56,8 @@ _MEMORY = 96 << 20
 """Bytes that may be kept of words between batches."""
 _STEMMED = "en"
 _TITLE, _QUOTED, _BODY = (round(weight * WEIGHT_SCALE) for weight in (TITLE_WEIGHT, QUOTED_WEIGHT, BODY_WEIGHT))
+_WEIGHTS = [f"|{weight}" for weight in range(1 << 12)]
+"""Weights as they are written behind terms; there are hardly larger ones."""
 _BEGINS, _ENDS, _BEGINS_PARAGRAPH, _ENDS_PARAGRAPH = 1, 2, 4, 8
 _SUFFIXES = [
     "".join(
@@ -105,20 +108,22 @@ class Analyst:
         self._capitals = Capitals()
         self._learnt = Words()
         self._cells: list[str] = []
+        self._surfaces: list[str] = []
+        """As they stand in cells, with the sign."""
         self._stems: list[str] = []
 
     def documents(self, entries: Sequence[Entry]) -> Iterator[Document]:
         """The documents of some articles, in their order."""
         batch = _Batch(self._lexicon, entries, self._capitals)
         self._learn()
-        yield from batch.documents(self._cells, self._stems)
+        yield from batch.documents(self._cells, self._surfaces, self._stems)
         for language, surfaces in batch.surfaces():
             forms = map(self._lexicon.words.__getitem__, surfaces)
             self._learnt.add_forms(language, (form.decode("utf-8", "surrogatepass") for form in forms))
         lexicon = self._lexicon.within(_MEMORY, batch.seen)
         if lexicon is not self._lexicon:
             self._count_names()
-            self._lexicon, self._cells, self._stems = lexicon, [], []
+            self._lexicon, self._cells, self._surfaces, self._stems = lexicon, [], [], []
 
     def learnt(self) -> Words:
         """The words of all documents since this was last asked."""
@@ -146,6 +151,7 @@ class Analyst:
             self._learnt.surfaces.add(told)
             surface, stem = written(told), self._stems[number]
             cell = SURFACE + surface
+            self._surfaces.append(cell)
             self._cells.append(cell if stem == surface else stem + JOINT + cell)
 
 
@@ -233,9 +239,8 @@ class _Batch:
         for code, words in by_language.items():
             yield code, np.unique(np.concatenate(words)).tolist()
 
-    def documents(self, cells: Sequence[str], stems: Sequence[str]) -> Iterator[Document]:
+    def documents(self, cells: Sequence[str], surfaces: Sequence[str], stems: Sequence[str]) -> Iterator[Document]:
         titles, bodies, quotes = (texts.cells(cells) for texts in (self._titles, self._bodies, self._quotes))
-        surfaces = [cell[cell.find(JOINT) + 1 :] for cell in cells]
         ranks = self._ranks(self._words, self._weights, self._lengths, surfaces, stems)
         same = np.full(len(titles), _TITLE)
         title_ranks = self._ranks(self._titles.tokens, same, self._titles.lengths, surfaces, stems)
@@ -348,6 +353,8 @@ def _summed(keys: Int64s, weights: Int64s) -> tuple[Int64s, Int64s]:
 
 
 def _weighted(terms: Sequence[str], numbers: Int64s, sums: Int64s) -> list[str]:
+    if len(sums) and int(sums.max()) < len(_WEIGHTS):
+        return list(map(add, map(terms.__getitem__, numbers.tolist()), map(_WEIGHTS.__getitem__, sums.tolist())))
     return [
         f"{term}|{weight}"
         for term, weight in zip(map(terms.__getitem__, numbers.tolist()), sums.tolist(), strict=True)

@@ -150,7 +150,7 @@ def _started() -> _Process:
     ours, theirs = Pipe()
     with theirs:
         process = subprocess.Popen(
-            [sys.executable, "-c", _RUN, str(theirs.fileno())],
+            [sys.executable, "-P", "-c", _RUN, str(theirs.fileno())],
             pass_fds=[theirs.fileno()],
             env=os.environ | {"PYTHONPATH": os.pathsep.join(path for path in sys.path if path)},
             stdin=subprocess.DEVNULL,

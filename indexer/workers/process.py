@@ -27,6 +27,7 @@ from indexer.workers.worker import PLACE, work
 __all__ = ["Process", "start", "way"]
 
 _RUN = "from indexer.workers.worker import main; main()"
+"""Run with -P: a folder in which somebody works may have an `indexer` of its own."""
 _LOOK = 0.005  # seconds between two looks whether a process has ended
 
 
@@ -65,7 +66,7 @@ class _Anew:
     def __init__(self, arguments: list[str], handles: tuple[int, int]) -> None:
         with _uninterrupted():  # what is blocked stays so in the child: Ctrl-C while it imports is the parent's, too
             self._process = subprocess.Popen(
-                [sys.executable, "-c", _RUN, *arguments],
+                [sys.executable, "-P", "-c", _RUN, *arguments],
                 pass_fds=handles,
                 env=os.environ | {"PYTHONPATH": os.pathsep.join(path for path in sys.path if path)},
                 stdin=subprocess.DEVNULL,

@@ -185,3 +185,20 @@ def test_an_index_of_another_user_is_named_and_not_found(run: Run, tmp_path: Pat
     assert run("search", "river", ONRECORD_INDEX=".onrecord").returncode == 0
     os.chown(tmp_path / ".onrecord", 0, 0)
     assert run("search", "river").returncode == 0
+
+
+@pytest.mark.slow
+def test_a_folder_with_modules_of_its_own_runs_none_of_them(tmp_path: Path) -> None:
+    """Pages are taken apart by processes of their own, which import what this one does, wherever it works."""
+    for name in ("indexer", "search", "orjson"):
+        (tmp_path / name).mkdir()
+        (tmp_path / name / "__init__.py").write_text(f"open('{name}.ran', 'w')")
+    (tmp_path / "page.html").write_text(
+        "<title>A pier</title><p>The pier was closed on Monday, the mayor said.</p>" * 9
+    )
+    command = [sys.executable, "-P", "-m", "onrecord", "index", "-i", "index", "page.html"]
+    done = subprocess.run(
+        command, cwd=tmp_path, env=environment(PYTHONPATH=str(ROOT)), capture_output=True, text=True, check=False
+    )
+    assert done.returncode == 0, done.stderr
+    assert not list(tmp_path.glob("*.ran"))
