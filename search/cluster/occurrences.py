@@ -3,13 +3,11 @@
 from __future__ import annotations
 
 from collections import OrderedDict
-from functools import cached_property
 
 import numpy as np
 
 from indexer.analysis.tokenizer import tokens
 from indexer.arrays import Int32s, Int64s
-from indexer.cluster.cells import written
 from indexer.schema import BODY_START, TITLE_END
 from search.cluster.holdings import ClusterHoldings
 from search.engine.postings import POSITION_BITS
@@ -50,11 +48,6 @@ class Occurrences:
         self._texts = texts
         self._stem = stem
         self.size = texts.holdings.doc_frequency("text", stem)
-
-    @cached_property
-    def docs(self) -> Int32s:
-        """(size,) ascending."""
-        return np.sort(self._texts.holdings.shelf.meet({"term": {"rank": written(self._stem)}}))
 
     def keys(self, docs: Int32s) -> Int64s:
         """Number of the article << POSITION_BITS | place, ascending, in some articles that ascend."""

@@ -11,6 +11,7 @@ import numpy as np
 from whoosh.query import NullQuery, Or, Phrase, Term
 
 from indexer.arrays import Int32s
+from indexer.cluster.cells import written
 from indexer.errors import NotOnCluster
 from search.answer.score_tree import Explanation
 from search.cluster.holdings import ClusterHoldings
@@ -152,6 +153,26 @@ class ClusterSearcher:
     def in_a_row(self, field: str, terms: Sequence[str], *, space: Space = "articles") -> Int32s:
         return self.matching(Phrase(field, list(terms)) if len(terms) > 1 else Term(field, terms[0]), space=space)
 
+    def holding_most(
+        self, weights: Mapping[str, float], *, least: float, whole: float, most: int, among: Int32s | None = None
+    ) -> Int32s:
+        words = [
+            {"constant_score": {"filter": {"term": {"rank": written(stem)}}, "boost": weight}}
+            for stem, weight in weights.items()
+        ]
+        asked: dict[str, Any] = {"should": words, "minimum_should_match": 1}
+        if among is not None and len(among) <= _IDS:
+            asked["filter"] = [{"terms": {"id": [self.index.shelf.ids[doc] for doc in among.tolist()]}}]
+        allowed = None if among is None else set(among.tolist())
+        found: list[int] = []
+        for hit in self._by_score({"bool": asked}, min_score=least, **_ONLY_NUMBERS):
+            if len(found) >= most and hit["_score"] < whole:
+                break
+            (doc,) = self.index.shelf.put([hit]).tolist()
+            if allowed is None or doc in allowed:
+                found.append(doc)
+        return np.sort(np.array(found, np.int32))
+
     def occurring(self, field: str, term: str, *, space: Space = "articles") -> Occurrences | None:
         assert (field, space) == ("text", "articles")
         found = Occurrences(self._texts, term)
@@ -225,12 +246,14 @@ class ClusterSearcher:
 
     def _scored(self, found: QuotationQuery) -> Hits:
         """All articles with such quotations, which have their scores."""
-        body: dict[str, Any] = {
-            "query": found.articles(inner_hits=_IN_QUOTES), "sort": [{"_score": "desc"}, {"id": "asc"}],
-            "size": _QUOTING, "track_total_hits": False, **_ONLY_NUMBERS,
-        }  # fmt: skip
+        return self._by_score(found.articles(inner_hits=_IN_QUOTES), ranked=True, **_ONLY_NUMBERS)
+
+    def _by_score(self, query: Any, *, ranked: bool = False, **more: Any) -> Hits:
+        """All articles that a query finds, those of the greatest score first."""
+        order = [{"_score": "desc"}, {"id": "asc"}]
+        body: dict[str, Any] = {"query": query, "sort": order, "size": _QUOTING, "track_total_hits": False, **more}
         while True:
-            hits = self._snapshot.search(body, ranked=True)["hits"]["hits"]
+            hits = self._snapshot.search(body, ranked=ranked)["hits"]["hits"]
             yield from hits
             if len(hits) < _QUOTING:
                 return

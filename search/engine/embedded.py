@@ -91,6 +91,11 @@ class Searcher(OpenedIndex):
     def in_a_row(self, field: str, terms: Sequence[str], *, space: Space = "articles") -> Int32s:
         return evaluation.in_a_row(self, field, terms, space=space)
 
+    def holding_most(
+        self, weights: Mapping[str, float], *, least: float, whole: float, most: int, among: Int32s | None = None
+    ) -> Int32s:
+        return evaluation.holding_most(self, weights, least=least, whole=whole, most=most, among=among)
+
     def occurring(self, field: str, term: str, *, space: Space = "articles") -> Postings | None:
         return evaluation.occurring(self, field, term, space=space)
 

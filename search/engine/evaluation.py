@@ -18,7 +18,7 @@ from search.engine.disjunction import Pruning
 from search.engine.nodes import Node, spread
 from search.engine.opened import Opened, OpenedIndex, Space
 from search.engine.postings import Postings
-from search.engine.selection import Sort, by_date, ordered
+from search.engine.selection import Sort, by_date, heaviest, ordered
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,6 +95,31 @@ def in_a_row(
 ) -> NDArray[np.int32]:
     """All documents in which these terms of a field stand in this order with nothing between, ascending, int32."""
     return matching(searcher, Phrase(field, list(terms)) if len(terms) > 1 else Term(field, terms[0]), space=space)
+
+
+def holding_most(
+    searcher: OpenedIndex,
+    weights: Mapping[str, float],
+    *,
+    least: float,
+    whole: float,
+    most: int,
+    among: NDArray[np.int32] | None = None,
+) -> NDArray[np.int32]:
+    """The articles, ascending, in which stems stand that weigh `least` together or more: the `most` of the greatest
+    weight, and all that have `whole`; `among` (n,) leaves the others out."""
+    size = searcher.index.size("articles")
+    sums = np.zeros(size, np.float32)
+    for stem, weight in weights.items():
+        if found := occurring(searcher, "text", stem):
+            sums[found.docs] += np.float32(weight)
+    enough = sums >= least
+    if among is not None:
+        allowed = np.zeros(size, np.bool_)
+        allowed[among] = True
+        enough &= allowed
+    docs = enough.nonzero()[0]
+    return docs[heaviest(sums[docs], most, whole=whole)].astype(np.int32)
 
 
 def occurring(searcher: OpenedIndex, field: str, term: str, *, space: Space = "articles") -> Postings | None:

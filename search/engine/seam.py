@@ -39,10 +39,6 @@ class Occurring(Protocol):
     @property
     def size(self) -> int: ...
 
-    @property
-    def docs(self) -> Any:
-        """(size,) the articles, ascending."""
-
     def keys(self, docs: Any) -> Int64s:
         """Number of the article << POSITION_BITS | place, ascending; with those of all these articles, ascending."""
 
@@ -262,6 +258,12 @@ class BackEnd(Protocol):
 
     def in_a_row(self, field: str, terms: Sequence[str], *, space: Space = "articles") -> Int32s:
         """All documents in which these terms stand in this order with nothing between, ascending."""
+
+    def holding_most(
+        self, weights: Mapping[str, float], *, least: float, whole: float, most: int, among: Int32s | None = None
+    ) -> Int32s:
+        """The articles, ascending, in which stems stand that weigh `least` together or more: the `most` of the
+        greatest weight, and all that have `whole`; `among` (n,) leaves the others out."""
 
     def occurring(self, field: str, term: str, *, space: Space = "articles") -> Occurring | None:
         """In which documents a term stands, and where in them; None where it does in none."""

@@ -6,7 +6,7 @@ at least k scores reach, cheaply, and sorts only what reaches it.
 
 from __future__ import annotations
 
-from typing import Literal
+from typing import Any, Literal
 
 import numpy as np
 from numpy.typing import NDArray
@@ -91,3 +91,12 @@ def by_date(scope: Scope, docs: Docs, k: int, sort: Literal["newest", "oldest"])
         chosen = keys.argpartition(k - 1)[:k]
         return docs.take(chosen), keys.take(chosen)
     return docs, keys
+
+
+def heaviest(weights: NDArray[Any], most: int, *, whole: float) -> NDArray[np.bool_]:
+    """(n,) whether each is one of the `most` greatest weights (n,), or has `whole`."""
+    if weights.size <= most:
+        return np.ones(weights.size, np.bool_)
+    kept: NDArray[np.bool_] = weights >= whole
+    kept[np.argpartition(-weights, most)[:most]] = True
+    return kept

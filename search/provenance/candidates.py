@@ -20,6 +20,7 @@ from indexer.arrays import Int32s, Int64s
 from search.engine import POSITION_BITS
 from search.engine.scope import Docs
 from search.engine.seam import Occurring
+from search.engine.selection import heaviest
 from search.provenance.sought import Sought
 
 __all__ = ["Candidate", "candidates"]
@@ -81,27 +82,10 @@ def candidates(sought: Sought, *, least: float = _SHARE, among: Int32s | None = 
 
 def _holding(sought: Sought, stems: Sequence[str], least: float, among: Int32s | None) -> Docs:
     """The articles, ascending, in which enough of these words stand, wherever."""
-    sums = np.zeros(sought.articles, np.float32)
-    for stem in stems:
-        if found := sought.postings[stem]:
-            sums[found.docs] += np.float32(sought.says[stem])
-    whole = 0.999 * sum(sought.says[stem] for stem in stems)
-    enough = sums >= least * whole
-    if among is not None:
-        allowed = np.zeros(sought.articles, np.bool_)
-        allowed[among] = True
-        enough &= allowed
-    docs = enough.nonzero()[0]
-    return _best_of(docs, sums[docs], whole, max(_MOST_HOLDING, sought.live // _HOLDING_SHARE))
-
-
-def _best_of(docs: Docs, sums: NDArray[np.floating], whole: float, most: int) -> Docs:
-    """The `most` documents of the greatest sums, and all that have the whole, in the order given."""
-    if docs.size <= most:
-        return docs
-    kept = sums >= whole
-    kept[np.argpartition(-sums, most)[:most]] = True
-    return docs[kept]
+    weights = {stem: sought.says[stem] for stem in stems}
+    whole = 0.999 * sum(weights.values())
+    most = max(_MOST_HOLDING, sought.live // _HOLDING_SHARE)
+    return sought.holding_most(weights, least=least * whole, whole=whole, most=most, among=among).astype(np.intp)
 
 
 def _distinct(numbers: Int64s) -> Int64s:
@@ -188,7 +172,7 @@ class _Votes:
         order = np.lexsort((bits, rank))
         last = order[np.flatnonzero(np.diff(rank[order], append=-1))]
         kept = last[bits[last] >= least * self._whole]
-        kept = kept[_best_of(np.arange(kept.size), bits[kept], self._whole * 0.999, most)]
+        kept = kept[heaviest(bits[kept], most, whole=self._whole * 0.999)]
         return _Together(rank[kept], start[kept], words[kept], bits[kept])
 
     def longest(self) -> Int64s:

@@ -44,6 +44,7 @@ class Sought:
         self.words = Words.made(found)
         self.stems = [token.stem for token in found]
         self.surfaces = [token.surface for token in found]
+        self.holding_most = searcher.holding_most
         self.live = searcher.many()
         self.articles = searcher.index.size("articles")
         """Live articles, and all document numbers there are."""
