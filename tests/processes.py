@@ -99,6 +99,7 @@ def _report(config: pytest.Config, report: pytest.TestReport) -> None:
 
 def _started(session: pytest.Session, files: list[_File], number: int) -> _Process:
     ours, theirs = Pipe()
+    session.config.get_terminal_writer().flush()  # else what waits to be written would be written by both
     with theirs, warnings.catch_warnings():
         # Python 3.12 counts the threads of OpenBLAS as well, which looks after itself when a process forks.
         warnings.simplefilter("ignore", DeprecationWarning)
