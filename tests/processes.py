@@ -100,6 +100,7 @@ def _report(config: pytest.Config, report: pytest.TestReport) -> None:
 def _started(session: pytest.Session, files: list[_File], number: int) -> _Process:
     ours, theirs = Pipe()
     session.config.get_terminal_writer().flush()  # else what waits to be written would be written by both
+    _folders(session.config).getbasetemp()  # one for all, made here
     with theirs, warnings.catch_warnings():
         # Python 3.12 counts the threads of OpenBLAS as well, which looks after itself when a process forks.
         warnings.simplefilter("ignore", DeprecationWarning)
@@ -158,8 +159,13 @@ def _apart(config: pytest.Config, connection: Connection, number: int) -> None:
     capture: Any = plugins.getplugin("capturemanager")
     capture.stop_global_capturing()
     capture.start_global_capturing()
-    folders: Any = config._tmp_path_factory  # type: ignore[attr-defined]
+    folders = _folders(config)
     folders._basetemp = folders.mktemp(f"process{number}", numbered=False)
+
+
+def _folders(config: pytest.Config) -> pytest.TempPathFactory:
+    factory: pytest.TempPathFactory = config._tmp_path_factory  # type: ignore[attr-defined]
+    return factory
 
 
 def _dealt(files: list[_File], connection: Connection) -> Iterator[_File]:
