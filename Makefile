@@ -18,14 +18,17 @@ export RUSTUP_HOME := $(STATE)/rustup
 demo: $(VENV)/installed $(STATE)/tmp
 	@PATH="$(CURDIR)/$(BIN):$$PATH" sh demo.sh "$(STATE)/demo-index"
 
+PROCESSES ?= 2
+PYTEST = $(BIN)/python -m pytest -p tests.processes --processes $(PROCESSES)
+
 test: $(VENV)/installed-test $(STATE)/tmp check
-	$(BIN)/python -m pytest
+	$(PYTEST)
 
 quick: $(VENV)/installed-test $(STATE)/tmp
-	$(BIN)/python -m pytest -m "not slow"
+	$(PYTEST) -m "not slow"
 
 torture: $(VENV)/installed-test $(STATE)/tmp
-	TORTURE=full $(BIN)/python -m pytest tests/torture $(TORTURE_ARGS)
+	TORTURE=full $(PYTEST) tests/torture $(TORTURE_ARGS)
 
 # Nodes to try out, until Ctrl-C: make cluster CLUSTER_ARGS="--nodes 1".
 cluster: $(VENV)/bin/python $(STATE)/tmp

@@ -16,6 +16,7 @@ from pathlib import Path
 import pytest
 from hypothesis import HealthCheck, settings
 
+import indexer.readers.web.page  # noqa: F401  (so that what a build forks to take pages apart has it)
 from indexer.build import build
 from indexer.store import Index
 from search.engine import Searcher

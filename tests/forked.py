@@ -11,6 +11,7 @@ import gc
 import importlib
 import json
 import os
+import pkgutil
 import resource
 import signal
 import subprocess
@@ -26,6 +27,9 @@ from tempfile import TemporaryFile
 from types import TracebackType
 from typing import Any, NoReturn
 
+import indexer
+import search
+
 SECONDS = 5
 _WALL = 90
 """Seconds after which a command that takes no time is waiting for something that does not come."""
@@ -33,19 +37,17 @@ MEMORY = 500 << 20
 _LEFT = 50 << 20
 COMMAND = "from search.commands.start import main; main()"
 
-WARM = (
-    "rapidfuzz.process", "rapidfuzz.utils", "indexer.build", "indexer.quotes", "search.commands.batch",
-    "search.answer.score_tree", "search.commands.index", "search.empty.reasons", "search.empty.near_values",
-    "search.repl.pipe", "search.commands.show_article", "search.answer.similar", "search.answer.tally",
-    "search.commands.speakers", "search.commands.upkeep", "search.show.cards", "search.show.reason_lines",
-    "search.answer.facets", "search.provenance.timeline", "search.provenance.versus", "search.provenance.silence",
-    "search.commands.answering", "search.show.export.writers", "search.show.export.delimited",
-    "search.show.export.bibliography", "search.show.export.markdown", "search.show.export.workbook",
-    "search.show.facet_lines", "search.show.silence_lines", "search.show.timeline_lines",
-    "search.show.versus_lines", "search.provenance.receipt_file", "search.provenance.recheck",
-    "search.show.receipt_lines", "search.provenance.report", "search.show.page", "search.repl.session",
-)  # fmt: skip
-"""What the commands load when they need it."""
+_LATE = (
+    "difflib",
+    "fractions",
+    "xml.etree.ElementTree",
+    "rapidfuzz.process",
+    "rapidfuzz.utils",
+    "trafilatura",
+    "numpy.ma",
+    "xlsxwriter",
+)
+"""Of other packages, what the commands load when they need it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -165,7 +167,10 @@ def _bare(home: Path) -> dict[str, str]:
 
 def serve() -> None:
     """Answer requests until there are no more."""
-    for name in WARM:
+    for package in (indexer, search):
+        for module in pkgutil.walk_packages(package.__path__, f"{package.__name__}."):
+            importlib.import_module(module.name)
+    for name in _LATE:
         importlib.import_module(name)
     gc.freeze()  # what is loaded is not looked through, or copied, by any fork
     requests = os.fdopen(os.dup(sys.stdin.fileno()))  # the children's standard input is their own

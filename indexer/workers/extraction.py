@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import importlib
 import os
+import signal
 import subprocess
 import sys
 import time
@@ -16,11 +17,15 @@ from collections import deque
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
+from functools import partial
 from multiprocessing import Pipe
 from multiprocessing.connection import Connection, wait
+from pathlib import Path
 from typing import Any
 
 import orjson
+
+from indexer.workers.process import Process, forked, way
 
 __all__ = ["MEMORY", "SECONDS", "Extraction", "Unreadable", "extraction", "submit"]
 
@@ -50,7 +55,7 @@ class Task:
 @dataclass(eq=False, slots=True)
 class _Process:
     connection: Connection
-    process: subprocess.Popen[bytes]
+    process: Process
     task: Task | None = None
     until: float = 0.0
 
@@ -149,6 +154,8 @@ class Extraction:
 def _started() -> _Process:
     ours, theirs = Pipe()
     with theirs:
+        if way() == "fork":
+            return _Process(ours, forked(theirs, partial(_forked, theirs)))
         process = subprocess.Popen(
             [sys.executable, "-P", "-c", _RUN, str(theirs.fileno())],
             pass_fds=[theirs.fileno()],
@@ -197,15 +204,27 @@ def submit(by: str, data: bytes, **known: object) -> Callable[[], dict[str, Any]
 
 
 def serve(handle: int) -> None:
-    """Answer documents until there are no more, within `MEMORY`."""
-    import resource
-    import signal
-
+    """Answer documents until there are no more, in an interpreter of its own."""
     signal.signal(signal.SIGINT, signal.SIG_IGN)
+    _serve(Connection(handle), held=0)
+
+
+def _forked(connection: Connection) -> None:
+    """Answer documents until there are no more, in a fork: what its parent holds is not counted."""
+    with open(os.devnull, "wb") as nowhere:
+        os.dup2(nowhere.fileno(), 1)
+        os.dup2(nowhere.fileno(), 2)
+    pages = int(Path("/proc/self/statm").read_text().split()[0])
+    _serve(connection, held=pages * os.sysconf("SC_PAGE_SIZE"))
+
+
+def _serve(connection: Connection, *, held: int) -> None:
+    """Within `MEMORY` and what is held."""
+    import resource
+
     with suppress(ValueError, OSError):  # macOS knows the name and refuses the limit; the time is limited there, too
-        resource.setrlimit(resource.RLIMIT_AS, (MEMORY, MEMORY))
+        resource.setrlimit(resource.RLIMIT_AS, (held + MEMORY,) * 2)
     resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
-    connection = Connection(handle)
     while True:
         try:
             request = orjson.loads(connection.recv_bytes())

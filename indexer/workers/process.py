@@ -1,4 +1,4 @@
-"""Worker processes: how one is started, and what can be done to it.
+"""Worker processes, and those that take documents apart: how one is started, and what can be done to it.
 
 A fork has everything loaded that its parent has, and works within a millisecond; an interpreter that starts anew
 takes a third of a second of processor time. A process is forked on Linux while it has no thread of Python's but one,
@@ -17,14 +17,14 @@ import tempfile
 import threading
 import time
 import warnings
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
 from multiprocessing.connection import Connection
 from typing import Literal, Protocol
 
 from indexer.workers.worker import PLACE, work
 
-__all__ = ["Process", "start", "way"]
+__all__ = ["Process", "forked", "start", "way"]
 
 _RUN = "from indexer.workers.worker import main; main()"
 """Run with -P: a folder in which somebody works may have an `indexer` of its own."""
@@ -52,12 +52,17 @@ def start(connection: Connection, memory: int, maker: str, find: str) -> tuple[m
     """A worker on the other end of `connection`, and the place where it says which article it is on."""
     if way() == "fork":
         place = mmap.mmap(-1, PLACE.size)
-        return place, _Forked(connection, place, memory, maker, find)
+        return place, forked(connection, lambda: work(connection, place, memory, maker, find))
     with tempfile.TemporaryFile() as file:
         file.truncate(PLACE.size)
         place = mmap.mmap(file.fileno(), PLACE.size)
         handles = (connection.fileno(), file.fileno())
         return place, _Anew([*map(str, handles), str(memory), maker, find], handles)
+
+
+def forked(connection: Connection, serve: Callable[[], None]) -> Process:
+    """A fork of this process that does `serve` and keeps only `connection`; for where `way()` says so."""
+    return _Forked(connection, serve)
 
 
 class _Anew:
@@ -82,9 +87,9 @@ class _Anew:
 
 
 class _Forked:
-    """A worker forked from this process."""
+    """A process forked from this one."""
 
-    def __init__(self, connection: Connection, place: mmap.mmap, memory: int, maker: str, find: str) -> None:
+    def __init__(self, connection: Connection, serve: Callable[[], None]) -> None:
         self._status: int | None = None
         # Frozen, nothing that was made before is ever looked through, or moved out of shared memory, by the child.
         gc.freeze()
@@ -94,7 +99,7 @@ class _Forked:
                 warnings.simplefilter("ignore", DeprecationWarning)
                 self.pid = os.fork()
                 if not self.pid:
-                    _work(connection, place, memory, maker, find, before)
+                    _serve(connection, serve, before)
         finally:
             gc.unfreeze()
 
@@ -126,16 +131,14 @@ def _uninterrupted() -> Iterator[set[int | signal.Signals]]:
         signal.pthread_sigmask(signal.SIG_SETMASK, before)
 
 
-def _work(
-    connection: Connection, place: mmap.mmap, memory: int, maker: str, find: str, mask: set[int | signal.Signals]
-) -> None:
+def _serve(connection: Connection, serve: Callable[[], None], mask: set[int | signal.Signals]) -> None:
     """What the child does; it never returns, so nothing of the parent's is cleaned up by it."""
     status = 1
     try:
         signal.signal(signal.SIGINT, signal.SIG_IGN)
         signal.pthread_sigmask(signal.SIG_SETMASK, mask)
         _let_go(connection.fileno())
-        work(connection, place, memory, maker, find)
+        serve()
         status = 0
     except BaseException:  # the boundary of the process: whatever it was is told, as an interpreter would
         sys.excepthook(*sys.exc_info())

@@ -14,6 +14,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
+from functools import cached_property
 from itertools import accumulate, pairwise, zip_longest
 
 from indexer.analysis import tokenizer
@@ -266,30 +267,42 @@ class _Sorting:
 
     def _beside(self, at: int, before: bool) -> bool:
         """Whether a word stands side by side with another one that is bound to nothing."""
-        if before:
-            return True
-        for place in range(at + 1, len(self._tokens)):
-            token = self._tokens[place]
-            match token.kind:
-                case Kind.OPEN | Kind.CLOSE if place not in self._partner:
-                    continue
-                case Kind.OPEN:
-                    return True
-                case Kind.WORD if not _says(token.text):
-                    continue
-                case Kind.MINUS if not self._excludes(place, glued=False):
-                    continue
-                case Kind.EXACT if not self._is_exact(place, glued=False):
-                    continue
-                case Kind.OPEN_QUOTE:
-                    continue
-                case Kind.FIELD | Kind.UNKNOWN_FIELD:
-                    return self._behind(place) is None
-                case Kind.OPERATOR:
-                    return self._headline
-                case _:
-                    return token.kind in _BARE
-        return False
+        return before or self._word_first[at + 1]
+
+    @cached_property
+    def _word_first(self) -> list[bool]:
+        """For each token, and the end, whether what says anything from there on begins with a word bound to nothing.
+
+        From the last token to the first, so that a thousand signs are not looked through a thousand times.
+        """
+        found = [False] * (len(self._tokens) + 1)
+        for place in reversed(range(len(self._tokens))):
+            first = self._is_first_word(place)
+            found[place] = found[place + 1] if first is None else first
+        return found
+
+    def _is_first_word(self, place: int) -> bool | None:
+        """Whether the token is a word bound to nothing, or begins a group; None if it says nothing."""
+        token = self._tokens[place]
+        match token.kind:
+            case Kind.OPEN | Kind.CLOSE if place not in self._partner:
+                return None
+            case Kind.OPEN:
+                return True
+            case Kind.WORD if not _says(token.text):
+                return None
+            case Kind.MINUS if not self._excludes(place, glued=False):
+                return None
+            case Kind.EXACT if not self._is_exact(place, glued=False):
+                return None
+            case Kind.OPEN_QUOTE:
+                return None
+            case Kind.FIELD | Kind.UNKNOWN_FIELD:
+                return self._behind(place) is None
+            case Kind.OPERATOR:
+                return self._headline
+            case _:
+                return token.kind in _BARE
 
     def _stands_alone(self, opening: int) -> bool:
         """Whether a group is bound to nothing before it."""
@@ -310,6 +323,7 @@ class _Sorting:
         """Whether a text in capitals is a headline: nothing in it is typed for the language but words like AND."""
         words = []
         least = 0
+        operators = [0, *accumulate(token.kind == Kind.OPERATOR for token in self._tokens)]
         for at, token in enumerate(self._tokens):
             match token.kind:
                 case Kind.FIELD | Kind.UNKNOWN_FIELD if self._behind(at):
@@ -324,9 +338,7 @@ class _Sorting:
                     words.append(token)
                 case Kind.WORD if _says(token.text):
                     words.append(token)
-                case Kind.OPEN if at in self._partner and any(
-                    inner.kind == Kind.OPERATOR for inner in self._tokens[at : self._partner[at]]
-                ):
+                case Kind.OPEN if operators[self._partner.get(at, at)] > operators[at]:
                     return False
         side_by_side = any(Kind.OPERATOR not in (one.kind, other.kind) for one, other in pairwise(words))
         return side_by_side and len(words) >= least

@@ -168,7 +168,7 @@ indexer.build.build(Path(sys.argv[1]), [sys.argv[2]], workers=2)
 @pytest.mark.parametrize("how", [signal.SIGINT, signal.SIGKILL][: tries(1, 2)])
 def test_a_build_that_is_ended_leaves_the_last_commit_and_no_process(tmp_path: Path, how: signal.Signals) -> None:
     """Killed or interrupted with workers at work: the index is what it was, the workers end, a new build is whole."""
-    folder = corpus(tmp_path / "news", files=8, each=800)
+    folder = corpus(tmp_path / "news", files=8, each=400)
     index = tmp_path / "index"
     build(index, [str(folder / "0.jsonl")], workers=1)
     before = everything(index)
@@ -184,7 +184,7 @@ def test_a_build_that_is_ended_leaves_the_last_commit_and_no_process(tmp_path: P
         time.sleep(0.02)
     workers = children(process.pid)
     assert workers
-    time.sleep(0.5)
+    time.sleep(0.1)
     process.send_signal(how)
     process.wait(timeout=60)
     while any(alive(worker) for worker in workers) and time.monotonic() < deadline + 60:
@@ -192,7 +192,7 @@ def test_a_build_that_is_ended_leaves_the_last_commit_and_no_process(tmp_path: P
     assert not any(alive(worker) for worker in workers)
     assert everything(index) == before
     build(index, [str(folder)], workers=2)
-    assert len(everything(index)) == 6400
+    assert len(everything(index)) == 3200
     assert doctor(index) == []
 
 
