@@ -1,8 +1,8 @@
 """A dictionary of terms: sorted byte strings in one blob, found by bisection without loading it.
 
 Terms are UTF-8 (with lone surrogates let through), which has no byte 0xFF: each ends with one. They stand in blocks
-of 128, which `term_blocks` packs. Where each block begins is kept, and its first term is not packed, so a look-up reads
-one term in each of a few places and unpacks one block.
+of 128, which `term_blocks` packs. Where each block begins is kept, and its first term is not packed, so a look-up
+reads one term in each of a few places and unpacks one block.
 """
 
 from __future__ import annotations

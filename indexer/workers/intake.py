@@ -9,6 +9,7 @@ from indexer.article import Article
 from indexer.store import IndexWriter
 from indexer.store.writer import Outcome
 from indexer.workers.pool import WorkerPool
+from indexer.workers.process import way
 from indexer.workers.worker import FindQuotes, Written, named, prepared
 
 __all__ = ["INTERPRETER", "LEAST", "Intake"]
@@ -17,8 +18,9 @@ INTERPRETER = 100 << 20
 """Bytes that a process takes before it has an article."""
 LEAST = 64 << 20
 """Bytes that a batch may take at least."""
-ALONE = 2 << 20
-"""So many characters are worked on here before it is worth the while to start workers."""
+ALONE = {"fork": 1 << 18, "anew": 2 << 20}
+"""So many characters are worked on here before it is worth the while to start workers, by the way they are started:
+nobody else works meanwhile."""
 BATCH = 1 << 19
 """Characters that are handed to a worker at once."""
 
@@ -61,7 +63,7 @@ class Intake:
     def put(self, article: Article) -> None:
         """Add an article, or replace the one with its id."""
         self._characters += len(article.body)
-        if self._pool is None and (self._characters <= ALONE or self._workers < 2 or self._name is None):
+        if self._pool is None and (self._workers < 2 or self._name is None or self._characters <= ALONE[way()]):
             self._on_outcome(self._writer.put(*prepared(article, self._find)))
             return
         if self._pool is None and not self._waiting:

@@ -24,6 +24,7 @@ from queue import SimpleQueue
 from typing import Any, Protocol
 
 from indexer.article import Article, Quotation
+from indexer.store.heap import give_back
 from indexer.store.invert import Inverter, record_of
 from indexer.store.lexicon import Lexicon
 from indexer.store.writer import LEXICON_SHARE
@@ -188,6 +189,7 @@ class Worker:
         self._connection.send(Written(path, self._inverter.write(path, memory=self._memory), documents))
         self._lexicon = self._lexicon.within(self._memory // LEXICON_SHARE, self._inverter.seen)
         self._inverter = Inverter(self._lexicon, folder=path.parent)
+        give_back()
 
 
 def _failed(error: Exception, folder: Path) -> Failed:
