@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sys
 from collections.abc import Callable
 from contextlib import ExitStack
 
@@ -9,7 +10,6 @@ from indexer.article import Article
 from indexer.store import IndexWriter
 from indexer.store.writer import Outcome
 from indexer.workers.pool import WorkerPool
-from indexer.workers.process import way
 from indexer.workers.worker import FindQuotes, Written, named, prepared
 
 __all__ = ["INTERPRETER", "LEAST", "Intake"]
@@ -18,9 +18,9 @@ INTERPRETER = 100 << 20
 """Bytes that a process takes before it has an article."""
 LEAST = 64 << 20
 """Bytes that a batch may take at least."""
-ALONE = {"fork": 1 << 18, "anew": 2 << 20}
-"""So many characters are worked on here before it is worth the while to start workers, by the way they are started:
-nobody else works meanwhile."""
+ALONE = 1 << 18 if sys.platform == "linux" else 2 << 20
+"""So many characters are worked on here before it is worth the while to start workers: fewer where these are forked,
+since nobody else works meanwhile."""
 BATCH = 1 << 19
 """Characters that are handed to a worker at once."""
 
@@ -63,7 +63,7 @@ class Intake:
     def put(self, article: Article) -> None:
         """Add an article, or replace the one with its id."""
         self._characters += len(article.body)
-        if self._pool is None and (self._workers < 2 or self._name is None or self._characters <= ALONE[way()]):
+        if self._pool is None and (self._workers < 2 or self._name is None or self._characters <= ALONE):
             self._on_outcome(self._writer.put(*prepared(article, self._find)))
             return
         if self._pool is None and not self._waiting:
