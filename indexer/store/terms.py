@@ -79,9 +79,10 @@ class Terms:
 
     def of_size(self, size: int) -> Array | None:
         """(terms, size) the bytes of all terms, if each has so many; else None."""
-        if len(self._blob) != self._count * (size + 1):
+        whole = self._unpacked(0, len(self._offsets) - 1)
+        if len(whole) != self._count * (size + 1):
             return None
-        found = self._blob.reshape(self._count, size + 1)
+        found = np.frombuffer(whole, np.uint8).reshape(self._count, size + 1)
         if np.any(found[:, size] != END[0]) or np.any(found[:, :size] == END[0]):
             return None
         return np.ascontiguousarray(found[:, :size])
