@@ -1,7 +1,7 @@
 """A dictionary of terms: sorted byte strings in one blob, found by bisection without loading it.
 
 Terms are UTF-8 (with lone surrogates let through), which has no byte 0xFF: each ends with one. They stand in blocks
-of 128, which `term_blocks` packs. Where each block begins is kept, and its first term is not packed, so a look-up
+of 64, which `term_blocks` packs. Where each block begins is kept, and its first term is not packed, so a look-up
 reads one term in each of a few places and unpacks one block.
 """
 
@@ -15,14 +15,16 @@ from numpy.typing import NDArray
 
 from indexer.arrays import Array, Int64s
 from indexer.store.columns import Columns, ColumnsWriter
-from indexer.store.term_blocks import END, pack_block, unpack_block
+from indexer.store.term_blocks import END, MOST_DICTIONARY, Block, BlockPacker, BlockUnpacker, trained
 
 __all__ = ["END", "STRIDE", "GrowingTerms", "Terms", "united", "write_terms"]
 
-STRIDE = 128
+STRIDE = 64
 _OFTEN = 8
 _KEPT = 256
-"""Blocks that are kept unpacked at most, some 300 KB."""
+"""Blocks that are kept unpacked at most, some 150 KB."""
+_TRAINED = 1 << 15
+"""A dictionary for the blocks is trained on so many terms, where more come bit by bit."""
 _PIECE, _SAMPLE = 1 << 16, 1 << 12
 """So many terms of several dictionaries are united at once; where to cut them is found by every so-manieth."""
 
@@ -30,8 +32,11 @@ _PIECE, _SAMPLE = 1 << 16, 1 << 12
 class Terms:
     """The terms of one field, read-only; a term's ordinal is its place in byte order."""
 
-    def __init__(self, blob: Array, offsets: Array, count: int) -> None:
-        """`blob` uint8; `offsets` (ceil(count / 128) + 1,), where each block begins, and the blob's end."""
+    def __init__(self, blob: Array, offsets: Array, count: int, *, dictionary: bytes = b"") -> None:
+        """`blob` uint8; `offsets` (ceil(count / 64) + 1,), where each block begins, and the blob's end.
+
+        `dictionary` is what the blocks were packed by.
+        """
         self._blob = blob
         self._offsets = offsets
         # Views give numbers and bytes in half the time that arrays take.
@@ -40,8 +45,9 @@ class Terms:
         self._asked = 0
         self._heads: list[bytes] | None = None
         self._last: tuple[int, list[bytes]] = (-1, [])
-        self._sought: dict[int, bytes] = {}
-        """Blocks in which terms were looked for, unpacked, with an END in front."""
+        self._unpack = BlockUnpacker(dictionary).unpack
+        self._sought: dict[int, Block] = {}
+        """Blocks in which terms were looked for."""
 
     @classmethod
     def read(cls, columns: Columns, name: str) -> Terms:
@@ -51,7 +57,11 @@ class Terms:
         offsets = columns.sized(f"{name}.offsets", -(-count // STRIDE) + 1)
         if offsets[0] != 0 or offsets[-1] != len(blob):
             raise columns.corrupt(f"has a dictionary {name} that does not fit its blob")
-        return cls(blob, offsets, count)
+        kept = f"{name}.dictionary"
+        dictionary = columns[kept].tobytes() if kept in columns else b""
+        if len(dictionary) > MOST_DICTIONARY:
+            raise columns.corrupt(f"has a dictionary {name} that is packed by too large a one")
+        return cls(blob, offsets, count, dictionary=dictionary)
 
     def in_blocks(self) -> bool:
         """Whether every block has as many terms as it must, and begins where it is said."""
@@ -59,7 +69,7 @@ class Terms:
             return False
         try:
             for block in range(len(self._offsets) - 1):
-                self._split(block, block + 1)
+                self._opened(block)
         except ValueError:
             return False
         return True
@@ -138,13 +148,12 @@ class Terms:
             return -1
         terms = self._sought.get(block)
         if terms is None:
-            terms = END + self._unpacked(block, block + 1)
-            self._hold(terms.count(END) - 1, block, block + 1)
+            terms = self._opened(block)
             if len(self._sought) >= _KEPT:
                 self._sought.clear()
             self._sought[block] = terms
-        at = terms.find(b"".join((END, term, END)))
-        return block * STRIDE + terms.count(END, 0, at) if at >= 0 else -1
+        place = terms.find(term)
+        return block * STRIDE + place if place >= 0 else -1
 
     def prefix(self, start: bytes) -> tuple[int, int]:
         """The ordinals `low` to `high - 1` are those of the terms that begin with `start`."""
@@ -160,8 +169,14 @@ class Terms:
 
     def _unpacked(self, first: int, last: int) -> bytes:
         """The terms of the blocks `first` to `last - 1`, each with its END."""
-        at, packed = self._offset_at, self._bytes
-        return b"".join([unpack_block(packed[at[block] : at[block + 1]].tobytes()) for block in range(first, last)])
+        return b"".join([self._opened(block).terms for block in range(first, last)])
+
+    def _opened(self, block: int) -> Block:
+        """ValueError if it does not have as many terms as it must: others are never put together."""
+        opened = self._unpack(self._bytes[self._offset_at[block] : self._offset_at[block + 1]].tobytes())
+        if len(opened) != min(STRIDE, self._count - block * STRIDE):
+            raise ValueError(f"a dictionary has {len(opened)} terms where others belong")
+        return opened
 
     def _block(self, block: int) -> list[bytes]:
         last, found = self._last
@@ -173,13 +188,7 @@ class Terms:
     def _split(self, first: int, last: int) -> list[bytes]:
         found = self._unpacked(first, last).split(END)
         found.pop()
-        self._hold(len(found), first, last)
         return found
-
-    def _hold(self, found: int, first: int, last: int) -> None:
-        """ValueError if the blocks `first` to `last - 1` do not have as many terms as they must."""
-        if found != min(last * STRIDE, self._count) - first * STRIDE:
-            raise ValueError(f"a dictionary has {found} terms where others belong")
 
 
 class GrowingTerms:
@@ -190,8 +199,10 @@ class GrowingTerms:
         self._sizes: list[int] = [0]
         """Of each block, behind none."""
         self._waiting: list[bytes] = []
-        """Terms that fill no block yet."""
+        """Terms that are not packed yet."""
         self._count = 0
+        self._dictionary = b""
+        self._packer: BlockPacker | None = None
 
     def __len__(self) -> int:
         return self._count
@@ -199,22 +210,28 @@ class GrowingTerms:
     def extend(self, terms: Sequence[bytes]) -> None:
         """Add the terms that follow, sorted, distinct."""
         self._count += len(terms)
-        waiting = [*self._waiting, *terms]
-        whole = len(waiting) - len(waiting) % STRIDE
-        self._waiting = waiting[whole:]
-        self._pack(waiting[:whole])
+        self._waiting += terms
+        if len(self._waiting) >= _TRAINED:
+            self._pack(len(self._waiting) // STRIDE)
 
-    def _pack(self, terms: Sequence[bytes]) -> None:
-        packed = [pack_block(terms[low : low + STRIDE]) for low in range(0, len(terms), STRIDE)]
+    def _pack(self, blocks: int) -> None:
+        """Pack so many blocks of the terms that wait."""
+        waiting = [self._waiting[low : low + STRIDE] for low in range(0, blocks * STRIDE, STRIDE)]
+        del self._waiting[: blocks * STRIDE]
+        if self._packer is None:
+            self._dictionary = trained(waiting)
+            self._packer = BlockPacker(self._dictionary)
+        packed = list(map(self._packer.pack, waiting))
         self._sizes += map(len, packed)
         self._blob.append(np.frombuffer(b"".join(packed), np.uint8))
 
     def write(self, columns: ColumnsWriter, name: str) -> dict[str, int]:
         """Write the columns; returns what belongs to the file's scalars."""
-        self._pack(self._waiting)
-        self._waiting = []
+        self._pack(-(-len(self._waiting) // STRIDE))
         columns.join(f"{name}.blob", [self._blob])
         columns.add(f"{name}.offsets", np.cumsum(self._sizes, dtype=np.int64))
+        if self._dictionary:
+            columns.add(f"{name}.dictionary", np.frombuffer(self._dictionary, np.uint8))
         return {f"{name}.count": self._count}
 
 

@@ -22,7 +22,7 @@ from indexer.store import stored_form
 from indexer.store.columns import TYPES
 from indexer.store.files import LOCK, MANIFEST
 from indexer.store.records import MOST_UNPACKED
-from indexer.store.term_blocks import MAGIC, pack_block
+from indexer.store.term_blocks import MAGIC, BlockPacker
 from indexer.store.terms import STRIDE, Terms
 from tests.torture.changes import CHANGES
 from tests.torture.sealing import Parts, as_they_are, bomb, records_in, seal, store
@@ -362,11 +362,14 @@ def _names(chance: Chance, index: Path, victim: Path) -> str:
     parts = Parts.of(path)
     name = chance.choice([name.removesuffix(".blob") for name in parts.columns if name.endswith(".blob")])
     blob, offsets = parts.columns[f"{name}.blob"], parts.columns[f"{name}.offsets"]
-    terms = list(map(bytearray, Terms(blob, offsets, parts.scalars[f"{name}.count"])))
+    kept = parts.columns.pop(f"{name}.dictionary", None)
+    dictionary = b"" if kept is None else kept.tobytes()
+    terms = list(map(bytearray, Terms(blob, offsets, parts.scalars[f"{name}.count"], dictionary=dictionary)))
     for term in chance.sample(terms, min(len(terms), 200)):
         if len(term) > 1:
             term[chance.randrange(len(term) - 1)] = chance.choice(b"\x1b\x07\x00\x7f\x0d\xc0\xed")
-    packed = [pack_block(list(map(bytes, terms[low : low + STRIDE]))) for low in range(0, len(terms), STRIDE)]
+    pack = BlockPacker(b"").pack
+    packed = [pack(list(map(bytes, terms[low : low + STRIDE]))) for low in range(0, len(terms), STRIDE)]
     parts.columns[f"{name}.blob"] = np.frombuffer(b"".join(packed), np.uint8)
     parts.columns[f"{name}.offsets"] = np.cumsum([0, *map(len, packed)]).astype(np.uint32)
     parts.write(path)

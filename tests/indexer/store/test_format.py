@@ -48,10 +48,14 @@ class Stranger:
         blob = self[f"{name}.blob"].astype(np.uint8).tobytes()
         offsets, terms = self[f"{name}.offsets"].tolist(), []
         assert (offsets[0], offsets[-1]) == (0, len(blob))
+        known = f"{name}.dictionary" in self.table
+        packed_by = self[f"{name}.dictionary"].astype(np.uint8).tobytes() if known else b""
+        unpacker = zstandard.ZstdDecompressor(dict_data=zstandard.ZstdCompressionDict(packed_by) if known else None)
         for low, high in pairwise(offsets):
-            assert len(terms) % 128 == 0
+            assert len(terms) % 64 == 0
             first, _, rest = blob[low:high].partition(b"\xff")
-            terms += [first, *(unpacked(rest, zstandard.ZstdDecompressor()) if rest else b"").split(b"\xff")[:-1]]
+            others = unpacked(rest[1:], unpacker).split(b"\xff")[:-1] if rest else []
+            terms += [first, *(first[: rest[0]] + other for other in others)]
         assert len(terms) == self.scalars[f"{name}.count"]
         return terms
 
