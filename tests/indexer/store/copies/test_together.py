@@ -39,6 +39,27 @@ def shelf(tmp_path: Path) -> tuple[Shelf, Any, Any]:
     return Shelf([place]), *pairs
 
 
+@pytest.fixture
+def forked(monkeypatch: pytest.MonkeyPatch) -> list[int]:
+    """The processes that were forked."""
+    pids: list[int] = []
+
+    def fork(original: Callable[[], int] = os.fork) -> int:
+        pid = original()
+        pids.append(pid)
+        return pid
+
+    monkeypatch.setattr(os, "fork", fork)
+    return pids
+
+
+def _are_gone(pids: list[int]) -> bool:
+    for pid in pids:
+        with pytest.raises(ChildProcessError):
+            os.waitpid(pid, os.WNOHANG)
+    return True
+
+
 def _dies(*_: object) -> None:
     os.kill(os.getpid(), signal.SIGKILL)
 
@@ -49,29 +70,22 @@ def _fails(*_: object) -> None:
 
 @pytest.mark.parametrize("helps", [compared, _dies, _fails, lambda *_: (np.zeros(3), np.zeros(3, np.uint8))])
 def test_the_parts_make_the_whole(
-    shelf: tuple[Shelf, Any, Any], monkeypatch: pytest.MonkeyPatch, helps: Callable[..., Any]
+    shelf: tuple[Shelf, Any, Any], monkeypatch: pytest.MonkeyPatch, forked: list[int], helps: Callable[..., Any]
 ) -> None:
     """In the order of the pairs; also where a process dies, fails, or brings half; and none is left behind."""
     monkeypatch.setattr(together, "_LEAST", 20)
-    whole, here, forks = compared(*shelf), os.getpid(), 0
+    whole, here = compared(*shelf), os.getpid()
 
     def counted(*work: Any) -> Any:
         return compared(*work) if os.getpid() == here else helps(*work)
 
-    def fork(original: Callable[[], int] = os.fork) -> int:
-        nonlocal forks
-        forks += 1
-        return original()
-
     monkeypatch.setattr(together, "compared", counted)
-    monkeypatch.setattr(os, "fork", fork)
     with together.processes(3):
         shared, kinds = together.compared_together(*shelf)
-    assert forks == 2
+    assert len(forked) == 2
     assert (shared.tolist(), kinds.tolist()) == (whole[0].tolist(), whole[1].tolist())
     assert len(set(kinds.tolist())) > 1
-    with pytest.raises(ChildProcessError):
-        os.waitpid(-1, os.WNOHANG)
+    assert _are_gone(forked)
 
 
 def test_alone_nothing_is_forked(shelf: tuple[Shelf, Any, Any], monkeypatch: pytest.MonkeyPatch) -> None:
@@ -83,11 +97,13 @@ def test_alone_nothing_is_forked(shelf: tuple[Shelf, Any, Any], monkeypatch: pyt
     together.compared_together(*shelf)
 
 
-def test_an_error_here_leaves_no_process(shelf: tuple[Shelf, Any, Any], monkeypatch: pytest.MonkeyPatch) -> None:
+def test_an_error_here_leaves_no_process(
+    shelf: tuple[Shelf, Any, Any], monkeypatch: pytest.MonkeyPatch, forked: list[int]
+) -> None:
     """Those that are at work are ended, and the error is the caller's."""
     monkeypatch.setattr(together, "_LEAST", 20)
     monkeypatch.setattr(together, "compared", _fails)
     with together.processes(2), pytest.raises(IndexCorrupt, match="is damaged"):
         together.compared_together(*shelf)
-    with pytest.raises(ChildProcessError):
-        os.waitpid(-1, os.WNOHANG)
+    assert len(forked) == 1
+    assert _are_gone(forked)
