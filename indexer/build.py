@@ -27,6 +27,7 @@ from indexer.readers.meter import Meter
 from indexer.readers.source import NOTE, Told, ToldRow, printable, summed_up, told_again, told_row
 from indexer.readers.warc import body_digest
 from indexer.store import FileState
+from indexer.store.copies.together import processes
 from indexer.store.protocol import ArchiveWriter, Place
 from indexer.store.statistics import PIPE
 from indexer.store.stored_form import digest
@@ -125,6 +126,7 @@ def build(
         if not writer.generation:
             writer.commit({})  # whatever happens from here on, there is an index that opens
         stack.enter_context(extraction(max(workers, 1)))
+        stack.enter_context(processes(workers))
         teller = Teller(len(files), sum(map(_size, files)), on_progress, generation=writer.generation)
         intake = Intake(
             writer, find, workers=workers, memory=memory, stack=stack,

@@ -23,7 +23,6 @@ from pathlib import Path
 from typing import IO, Any, NamedTuple
 
 import numpy as np
-from numpy.typing import NDArray
 
 from indexer.arrays import Array
 from indexer.errors import IndexCorrupt
@@ -294,10 +293,3 @@ def smallest(values: Array) -> Array:
 def smallest_type(top: int) -> str:
     """The name of the smallest unsigned type that holds `top`."""
     return "uint8" if top < 1 << 8 else "uint16" if top < 1 << 16 else "uint32" if top < 1 << 32 else "uint64"
-
-
-def gaps(starts: Array) -> NDArray[np.int64]:
-    """(n,) how much lies between each of the `starts` (n + 1,) and the next; unsigned types do not wrap."""
-    wide = starts.astype(np.int64)
-    between: NDArray[np.int64] = wide[1:] - wide[:-1]
-    return between

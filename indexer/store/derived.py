@@ -13,8 +13,9 @@ import numpy as np
 from indexer.arrays import Array, Floats, Int32s, Int64s
 from indexer.errors import IndexCorrupt
 from indexer.schema import BODY_START
-from indexer.store.columns import Columns, gaps
+from indexer.store.columns import Columns
 from indexer.store.fields import Field, Kept, Posting, Root, gathered
+from indexer.store.frame_of_reference import FrameOfReference
 from indexer.store.terms import Terms
 
 if TYPE_CHECKING:
@@ -230,11 +231,11 @@ class KeywordField(Field):
         self.name = name
         self.terms = Terms.read(columns, f"{prefix}.terms")
         self._columns = columns
-        self._starts = columns.sized(f"{prefix}.starts", len(self.terms) + 1)
-        self._docs = columns.sized(f"{prefix}.docs", int(self._starts[-1]))
+        self._starts = FrameOfReference(columns, f"{prefix}.starts", len(self.terms) + 1)
+        self._docs = columns.sized(f"{prefix}.docs", self._starts[len(self.terms)])
 
     def _range(self, term: int) -> tuple[int, int]:
-        low, high = int(self._starts[term]), int(self._starts[term + 1])
+        low, high = self._starts[term], self._starts[term + 1]
         if not low <= high <= len(self._docs):
             raise self._columns.corrupt(f"has documents of {self.name} that do not fit its terms")
         return low, high
@@ -272,8 +273,8 @@ class KeywordField(Field):
     def pairs(self, low: int = 0, high: int | None = None) -> tuple[Int64s, Int64s]:
         """The documents (n,) of the terms `low` to `high - 1`, term by term, and the term of each (n,)."""
         high = len(self.terms) if high is None else high
-        counts = gaps(self._starts[low : high + 1])
-        docs = self._docs[int(self._starts[low]) : int(self._starts[high])]
+        counts = np.diff(self._starts.between(low, high + 1))
+        docs = self._docs[self._starts[low] : self._starts[high]]
         if (len(counts) and counts.min() < 0) or counts.sum() != len(docs):
             raise self._columns.corrupt(f"has documents of {self.name} that do not fit its terms")
         return docs.astype(np.int64), np.repeat(np.arange(low, high), counts)

@@ -398,7 +398,7 @@ def write_values(
 ) -> dict[str, int]:
     """Write a keyword field of several values: documents (n,) ascending, each with the ordinal of a value (n,)."""
     columns.add(f"{prefix}.docs", docs[np.argsort(ordinals, kind="stable")])
-    columns.add(f"{prefix}.starts", _starts([np.bincount(ordinals, minlength=len(terms))]))
+    write_frame_of_reference(columns, f"{prefix}.starts", _starts([np.bincount(ordinals, minlength=len(terms))]))
     return write_terms(columns, f"{prefix}.terms", terms)
 
 

@@ -70,7 +70,7 @@ def open_columns(path: Path, entry: SegmentEntry) -> Columns:
     if (file.scalar("articles"), file.scalar("quotations")) != (entry.articles, entry.quotations):
         raise file.corrupt("has not the documents that the manifest names")
     # What is allocated from here on is bounded by the file.
-    file.sized("articles.quotations", entry.articles + 1)
+    file.sized("articles.quotations.steps", entry.articles + 1)
     file.sized("quotations.printed_speaker.ordinals", entry.quotations)
     return file
 

@@ -26,12 +26,14 @@ from indexer.schema import BODY_START, NO_DATE, SCHEMA_VERSION, TITLE_END, langu
 from indexer.store import stored_form
 from indexer.store.columns import ColumnsWriter
 from indexer.store.fieldwriter import write_keyword, write_values
+from indexer.store.frame_of_reference import write_frame_of_reference
 from indexer.store.heap import give_back
 from indexer.store.lexicon import Lexicon, Names, Vocabulary
 from indexer.store.nametable import write_names
+from indexer.store.optional import DATE_COLUMNS, write_dates, write_numbers
 from indexer.store.records import RecordsWriter
 from indexer.store.samples import write_samples
-from indexer.store.segment import DATE_COLUMNS, FORMAT
+from indexer.store.segment import FORMAT
 from indexer.store.sentence_lengths import Breaks, write_sentences
 from indexer.store.spill import SpillFile
 from indexer.store.terms import write_terms
@@ -232,7 +234,7 @@ class Inverter:
         self.seen = sum((counted(tokens, surfaces) for tokens, _, _ in streams.values()), in_text + in_quotes)
         vocabulary = Vocabulary(self._lexicon, np.flatnonzero(self.seen))
         names = Names(self._lexicon, *self._capitals.counts(surfaces))
-        write_names(columns, names.keys, names.words, names.named, names.small)
+        scalars |= write_names(columns, names.keys, names.words, names.named, names.small)
         del names
         spelling.forget()  # the lexicon knows the keys now
         scalars |= write_samples(columns, text[0], text[1], self._lexicon.hashes)
@@ -242,10 +244,10 @@ class Inverter:
             scalars |= write_plain(columns, f"{_PLAIN[name]}.{name}", vocabulary, tokens, lengths)
         scalars |= self._write_values(columns)
         dates = np.array(self._dates, np.int32).reshape(articles, 3)
-        for place, name in enumerate(DATE_COLUMNS):
-            columns.add(f"articles.{name}", dates[:, place])
+        scalars |= write_dates(columns, {name: dates[:, place] for place, name in enumerate(DATE_COLUMNS)})
         columns.add("articles.digests", np.array(self._digests, np.uint64))
-        columns.add("articles.quotations", np.concatenate(([0], np.cumsum(self._quotation_counts))).astype(np.int32))
+        starts = np.concatenate(([0], np.cumsum(self._quotation_counts, dtype=np.int64)))
+        write_frame_of_reference(columns, "articles.quotations", starts)
         return scalars
 
     def _write_texts(
@@ -282,14 +284,14 @@ class Inverter:
             names, ordinals = ranked(self._values[name])
             scalars |= write_keyword(columns, f"{space}.{name}", names, ordinals)
             if name == "id":
-                columns.add("articles.printed_id.ordinals", ordinals.astype(np.int32))
+                scalars |= write_numbers(columns, "articles.printed_id.ordinals", ordinals, none=-1)
         terms, ordinals = ranked(list(self._stated))
         docs, numbers = (np.array(each, np.int64) for each in (self._stated_docs, self._stated_numbers))
         scalars |= write_values(columns, "articles.stated", terms, docs, ordinals[numbers])
         for name, space in (("source", "articles"), ("host", "articles"), ("speaker", "quotations")):
             names, ordinals = ranked(self._values[name])
             scalars |= write_terms(columns, f"{space}.printed_{name}.names", names)
-            columns.add(f"{space}.printed_{name}.ordinals", ordinals.astype(np.int32))
+            scalars |= write_numbers(columns, f"{space}.printed_{name}.ordinals", ordinals, none=-1)
         return scalars
 
 

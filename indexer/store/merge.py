@@ -23,12 +23,13 @@ from indexer.store.columns import Columns, ColumnsWriter, smallest
 from indexer.store.derived import KeywordField
 from indexer.store.fields import BLOCK
 from indexer.store.fieldwriter import FieldWriter, Surfaces, members, surfaces_of, write_keyword, write_values
+from indexer.store.frame_of_reference import write_frame_of_reference
 from indexer.store.nametable import bare_name, merge_names
+from indexer.store.optional import DATE_COLUMNS, write_dates, write_numbers
 from indexer.store.records import RecordsWriter
 from indexer.store.samples import merge_samples
 from indexer.store.segment import (
     CLASS_FIELDS,
-    DATE_COLUMNS,
     FORMAT,
     KEYWORD_FIELDS,
     LABELS,
@@ -84,7 +85,7 @@ def _merge(segments: Sequence[Segment], columns: ColumnsWriter) -> dict[str, Any
             merger = FieldMerger(columns, parts, parts.fields(field))
             scalars |= _merge_field(columns, f"{name}.{field}", parts, merger)
             if (name, field) == ("articles", "text"):
-                merge_names(columns, [segment.names for segment in segments], merger.gone_names())
+                scalars |= merge_names(columns, [segment.names for segment in segments], merger.gone_names())
             del merger
         for field in PLAIN_FIELDS[name]:
             merger = FieldMerger(columns, parts, parts.fields(field))
@@ -98,7 +99,7 @@ def _merge(segments: Sequence[Segment], columns: ColumnsWriter) -> dict[str, Any
             names, ordinals = parts.values(columns, values)
             scalars |= write_keyword(columns, f"{name}.{field}", names, ordinals)
             if field == "id":
-                columns.add("articles.printed_id.ordinals", ordinals.astype(np.int32))
+                scalars |= write_numbers(columns, "articles.printed_id.ordinals", ordinals, none=-1)
         merge_sentences(
             columns, name, [space.sentences for space in parts.spaces], [space.live for space in parts.spaces]
         )
@@ -107,16 +108,16 @@ def _merge(segments: Sequence[Segment], columns: ColumnsWriter) -> dict[str, Any
                 printed = [(space.labels[label].names, space.labels[label].ordinals) for space in parts.spaces]
                 names, ordinals = parts.values(columns, printed)
                 scalars |= write_terms(columns, f"{name}.printed_{label}.names", names)
-                columns.add(f"{name}.printed_{label}.ordinals", ordinals.astype(np.int32))
+                scalars |= write_numbers(columns, f"{name}.printed_{label}.ordinals", ordinals, none=-1)
         if name == "articles":
-            for column in DATE_COLUMNS:
-                columns.add(f"articles.{column}", parts.living([space.columns[column] for space in parts.spaces]))
+            dates = {column: parts.living([one.columns[column] for one in parts.spaces]) for column in DATE_COLUMNS}
+            scalars |= write_dates(columns, dates)
             columns.add(
                 "articles.generation", smallest(parts.living([one.columns["generation"] for one in parts.spaces]))
             )
             columns.add("articles.digests", parts.living([segment.digests for segment in segments]))
             sizes = parts.living([np.diff(segment.article_quotations) for segment in segments])
-            columns.add("articles.quotations", np.concatenate(([0], np.cumsum(sizes))).astype(np.int32))
+            write_frame_of_reference(columns, "articles.quotations", np.concatenate(([0], np.cumsum(sizes))))
             scalars |= merge_samples(columns, [segment.samples for segment in segments], parts.numbers, parts.count)
     return scalars
 

@@ -12,7 +12,7 @@ a name that only deleted articles had is left out when the segment is merged.
 from __future__ import annotations
 
 from collections.abc import Sequence, Set
-from itertools import chain, pairwise
+from itertools import chain
 from typing import NamedTuple
 
 import numpy as np
@@ -20,10 +20,10 @@ from numpy.typing import NDArray
 
 from indexer.analysis.spelling import key, key_number
 from indexer.arrays import Array, Int64s
-from indexer.errors import IndexCorrupt
 from indexer.store.columns import Columns, ColumnsWriter
 from indexer.store.frame_of_reference import FrameOfReference, write_frame_of_reference
 from indexer.store.packing import before
+from indexer.store.terms import GrowingTerms, Terms, write_terms
 
 __all__ = ["Name", "NameTable", "bare_name", "merge_names", "write_names"]
 
@@ -56,13 +56,11 @@ class NameTable:
 
     def __init__(self, columns: Columns) -> None:
         """IndexCorrupt if the columns do not fit each other."""
-        self._columns = columns
         self._keys = columns[f"{_PREFIX}.keys"]
         count = len(self._keys)
-        self._starts = FrameOfReference(columns, f"{_PREFIX}.starts", count + 1)
-        self._words = columns[f"{_PREFIX}.words"]
-        if self._starts[0] != 0 or self._starts[count] != len(self._words):
-            raise self._misfit()
+        self._words = Terms.read(columns, f"{_PREFIX}.words")
+        if len(self._words) != count:
+            raise columns.corrupt(f"has names that do not fit {_PREFIX}.words")
         self._named = FrameOfReference(columns, f"{_PREFIX}.named", count)
         self._small = FrameOfReference(columns, f"{_PREFIX}.small", count)
 
@@ -93,12 +91,7 @@ class NameTable:
 
     def columns(self, low: int, high: int) -> Part:
         """The names `low` to `high - 1`, to be merged."""
-        places = self._starts.between(low, high + 1)
-        if np.any(places[1:] < places[:-1]):
-            raise self._misfit()
-        starts = places.tolist()
-        blob, first = self._words[starts[0] : starts[-1]].tobytes(), starts[0]
-        words = [blob[a - first : b - first] for a, b in pairwise(starts)]
+        words = self._words.slice(low, high)
         named, small = self._named.between(low, high).tolist(), self._small.between(low, high).tolist()
         return self._keys[low:high].tolist(), words, named, small
 
@@ -108,40 +101,31 @@ class NameTable:
         found = [key_number(key(name.surface)) for name in self.all()]
         return bool(np.all(np.diff(keys) >= 0)) and np.array_equal(keys, np.array(found, np.int64))
 
-    def _misfit(self) -> IndexCorrupt:
-        return self._columns.corrupt(f"has names that do not fit {_PREFIX}.words")
-
     def _slice(self, low: int, high: int) -> list[Name]:
         _, words, named, small = self.columns(low, high)
         texts = [word.decode("utf-8", "surrogatepass") for word in words]
         return [Name(*each) for each in zip(texts, named, small, strict=True)]
 
 
-def write_names(columns: ColumnsWriter, keys: Array, words: Sequence[bytes], named: Array, small: Array) -> None:
-    """Write names in the order of their keys, then of their bytes: all (names,)."""
-    sizes = np.fromiter(map(len, words), np.int64, len(words))
-    _write(columns, keys, [b"".join(words)], sizes, named, small)
-
-
-def _write(
-    columns: ColumnsWriter, keys: Array, words: Sequence[bytes], sizes: Array, named: Array, small: Array
-) -> None:
+def write_names(
+    columns: ColumnsWriter, keys: Array, words: Sequence[bytes] | GrowingTerms, named: Array, small: Array
+) -> dict[str, int]:
+    """Write names in the order of their keys, then of their bytes: all (names,). The scalars that belong to them."""
     columns.add(f"{_PREFIX}.keys", keys)
     write_frame_of_reference(columns, f"{_PREFIX}.named", named)
     write_frame_of_reference(columns, f"{_PREFIX}.small", small)
-    columns.copy(f"{_PREFIX}.words", "uint8", (np.frombuffer(piece, np.uint8) for piece in words))
-    write_frame_of_reference(columns, f"{_PREFIX}.starts", np.concatenate(([0], np.cumsum(sizes))))
+    return write_terms(columns, f"{_PREFIX}.words", words)
 
 
-def merge_names(columns: ColumnsWriter, tables: Sequence[NameTable], gone: Sequence[Set[bytes]]) -> None:
-    """Write the names of several segments as those of one, united some keys at a time.
+def merge_names(columns: ColumnsWriter, tables: Sequence[NameTable], gone: Sequence[Set[bytes]]) -> dict[str, int]:
+    """Write the names of several segments as those of one, united some keys at a time; the scalars of these.
 
     `gone` are of each segment the names that only deleted articles had.
     """
     every = np.sort(np.concatenate([table.keys for table in tables]))
     ends = [*np.unique(every[_PIECE::_PIECE]).tolist(), 1 << 32]
     lows = [0] * len(tables)
-    blobs: list[bytes] = []
+    every_word = GrowingTerms(columns)
     found: list[Int64s] = []
     for end in ends:
         highs = [before(table.keys, end) for table in tables]
@@ -150,11 +134,11 @@ def merge_names(columns: ColumnsWriter, tables: Sequence[NameTable], gone: Seque
             for table, low, high, words in zip(tables, lows, highs, gone, strict=True)
         ]
         words, numbers = _united(parts)
-        blobs.append(b"".join(words))
+        every_word.extend(words)
         found.append(numbers)
         lows = highs
-    keys, sizes, named, small = np.concatenate(found, axis=1)
-    _write(columns, keys, blobs, sizes, named, small)
+    keys, named, small = np.concatenate(found, axis=1)
+    return write_names(columns, keys, every_word, named, small)
 
 
 def _left(part: Part, gone: Set[bytes]) -> Part:
@@ -165,15 +149,14 @@ def _left(part: Part, gone: Set[bytes]) -> Part:
 
 
 def _united(parts: Sequence[Part]) -> tuple[list[bytes], Int64s]:
-    """Names in order, and (4, names) of each: the key, how many bytes it has, and both counts."""
+    """Names in order, and (3, names) of each: the key and both counts."""
     keys, words, named, small = (list(chain(*each)) for each in zip(*parts, strict=True))
     key_of = dict(zip(words, keys, strict=True))  # a word has one key in all of them
     order = sorted(zip(key_of.values(), key_of, strict=True))
     place = dict(zip((word for _, word in order), range(len(order)), strict=True))
     which = np.fromiter(map(place.__getitem__, words), np.int64, len(words))
-    numbers = np.zeros((4, len(order)), np.int64)
+    numbers = np.zeros((3, len(order)), np.int64)
     numbers[0] = [key for key, _ in order]
-    numbers[1] = [len(word) for _, word in order]
-    np.add.at(numbers[2], which, np.array(named, np.int64))
-    np.add.at(numbers[3], which, np.array(small, np.int64))
+    np.add.at(numbers[1], which, np.array(named, np.int64))
+    np.add.at(numbers[2], which, np.array(small, np.int64))
     return [word for _, word in order], numbers

@@ -16,6 +16,7 @@ import numpy as np
 from indexer.analysis.fast.runs import HASH_BITS, samples
 from indexer.arrays import Array, Bools, Int64s, UInt64s
 from indexer.store.columns import Columns, ColumnsWriter, smallest_type
+from indexer.store.frame_of_reference import FrameOfReference, write_frame_of_reference
 from indexer.store.spill import SpillFile
 
 __all__ = ["Samples", "merge_samples", "write_samples"]
@@ -44,7 +45,7 @@ class Samples:
         self._bits = columns.scalar(f"{_NAME}.bits")
         if self._bits not in _BITS:
             raise self._misfit()
-        self._starts = columns.sized(f"{_NAME}.starts", (1 << self._bits) + 1)
+        self._starts = FrameOfReference(columns, f"{_NAME}.starts", (1 << self._bits) + 1).every()
         if (
             self._starts[0] != 0
             or self._starts[-1] != len(self._docs)
@@ -85,8 +86,8 @@ class Samples:
         """(hashes,) the place of the first sample that is not before each, or that is behind it."""
         shift = HASH_BITS - self._bits
         bucket, wanted = hashes >> shift, hashes & ((1 << shift) - 1)
-        low: Int64s = self._starts[bucket].astype(np.int64)
-        high: Int64s = self._starts[bucket + 1].astype(np.int64)
+        low: Int64s = self._starts[bucket]
+        high: Int64s = self._starts[bucket + 1]
         while np.any(open_ := low < high):
             middle = (low + high) >> 1
             value = self._low[np.minimum(middle, len(self) - 1)]
@@ -101,8 +102,8 @@ class Samples:
         return docs
 
     def _of_buckets(self, buckets: Int64s) -> tuple[Int64s, Int64s]:
-        first = self._starts[buckets].astype(np.int64)
-        sizes = self._starts[buckets + 1].astype(np.int64) - first
+        first: Int64s = self._starts[buckets]
+        sizes = self._starts[buckets + 1] - first
         places = np.repeat(first - (np.cumsum(sizes) - sizes), sizes) + np.arange(int(sizes.sum()))
         upper: Int64s = buckets << (HASH_BITS - self._bits)
         hashes: Int64s = np.repeat(upper, sizes) | self._low[places].astype(np.int64)
@@ -186,5 +187,5 @@ def _write(
         sizes += np.bincount(hashes.astype(np.int64) >> shift, minlength=1 << bits)
         low.append(hashes & ((1 << shift) - 1))
         docs.append(of)
-    columns.add(f"{_NAME}.starts", np.concatenate(([0], np.cumsum(sizes))))
+    write_frame_of_reference(columns, f"{_NAME}.starts", np.concatenate(([0], np.cumsum(sizes))))
     return {f"{_NAME}.bits": bits}

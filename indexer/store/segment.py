@@ -21,7 +21,9 @@ from indexer.store.class_field import ClassField
 from indexer.store.columns import Columns
 from indexer.store.derived import ArticleField, BodyField, KeywordField, OneLanguage, SurfaceField
 from indexer.store.fields import Field
+from indexer.store.frame_of_reference import FrameOfReference
 from indexer.store.nametable import NameTable
+from indexer.store.optional import read_dates, read_numbers
 from indexer.store.records import Records
 from indexer.store.stored_field import StoredField
 from indexer.store.terms import Terms
@@ -32,7 +34,7 @@ if TYPE_CHECKING:
     from indexer.store.samples import Samples
     from indexer.store.sentence_lengths import Sentences
 
-FORMAT = 7
+FORMAT = 8
 CLASS_FIELDS = {"articles": {"text": "words", "title": "title_words"}, "quotations": {"quote": "quote_words"}}
 PLAIN_FIELDS = {"articles": ("author", "source"), "quotations": ("speaker", "speaker_key", "cue")}
 KEYWORD_FIELDS = {
@@ -45,7 +47,6 @@ FEW_IDS = 1 << 16
 """Ids of so many articles are kept in memory at most, about 5 MB."""
 SEVERAL = ("stated",)
 """Keyword fields of which a document may have several values."""
-DATE_COLUMNS = ("date", "date_last", "minute")
 LABELS = {"articles": ("id", "source", "host"), "quotations": ("speaker",)}
 
 
@@ -54,7 +55,7 @@ class Labels:
 
     def __init__(self, columns: Columns, prefix: str, documents: int, names: Terms | None = None) -> None:
         self.names = names if names is not None else Terms.read(columns, f"{prefix}.names")
-        self.ordinals: NDArray[np.int32] = columns.sized(f"{prefix}.ordinals", documents)
+        self.ordinals: Int32s = read_numbers(columns, f"{prefix}.ordinals", documents, none=-1)
 
 
 class Fields(Mapping[str, Field]):
@@ -155,10 +156,7 @@ class Space:
         nothing."""
         if self.name != "articles":
             return {}
-        columns: dict[str, Array] = {
-            name: self._columns_file.sized(f"{self.name}.{name}", self.count) for name in DATE_COLUMNS
-        }
-        return columns | {"generation": self._generations()}
+        return {**read_dates(self._columns_file, self.count), "generation": self._generations()}
 
     def _generations(self) -> Int32s:
         """Those of articles that were merged are kept; others came with their segment."""
@@ -212,8 +210,8 @@ class Segment:
         if self.file.scalar("format") != FORMAT:
             raise self.file.corrupt(f"is not of format {FORMAT}")
         articles, quotations = self.file.scalar("articles"), self.file.scalar("quotations")
-        starts = self.file.sized("articles.quotations", articles + 1)
-        if starts[0] != 0 or starts[-1] != quotations:
+        self._quotation_starts = FrameOfReference(self.file, "articles.quotations", articles + 1)
+        if self._quotation_starts[0] != 0 or self._quotation_starts[articles] != quotations:
             raise self.file.corrupt("has quotations that belong to no article")
         live, live_quotations = self._live(deleted, articles)
         self.articles = Space(self.file, "articles", live, generation=generation)
@@ -249,7 +247,7 @@ class Segment:
     @cached_property
     def article_quotations(self) -> NDArray[np.int32]:
         """(articles + 1,): the quotations of article `a` are those from `[a]` to before `[a + 1]`."""
-        starts: NDArray[np.int32] = self.file["articles.quotations"]
+        starts = self._quotation_starts.every().astype(np.int32)
         if np.any(starts[1:] < starts[:-1]):
             raise self.file.corrupt("has quotations that belong to several articles")
         return starts

@@ -16,7 +16,8 @@ from numpy.typing import NDArray
 from indexer.analysis.sentences import LEAD_LEAST, LEAD_MOST
 from indexer.arrays import Array, Bools, Int64s
 from indexer.errors import IndexCorrupt
-from indexer.store.columns import Columns, ColumnsWriter, gaps
+from indexer.store.columns import Columns, ColumnsWriter
+from indexer.store.frame_of_reference import FrameOfReference, write_frame_of_reference
 
 __all__ = ["Breaks", "Sentences", "Unit", "merge_sentences", "write_sentences"]
 
@@ -73,7 +74,7 @@ def _rows(lengths: Int64s, breaks: Breaks) -> tuple[Array, Int64s]:
 
 def _write(columns: ColumnsWriter, space: str, rows: Array, counts: Int64s) -> None:
     columns.add(f"{space}.sentences", rows)
-    columns.add(f"{space}.sentence_starts", np.concatenate(([0], np.cumsum(counts))))
+    write_frame_of_reference(columns, f"{space}.sentence_starts", np.concatenate(([0], np.cumsum(counts))))
 
 
 class Sentences:
@@ -82,10 +83,10 @@ class Sentences:
     def __init__(self, columns: Columns, space: str, documents: int) -> None:
         """IndexCorrupt if the columns do not fit each other."""
         self._rows = columns[f"{space}.sentences"]
-        self._starts = columns.sized(f"{space}.sentence_starts", documents + 1)
+        self._starts = FrameOfReference(columns, f"{space}.sentence_starts", documents + 1)
         self._columns = columns
         self._space = space
-        if self._starts[0] != 0 or self._starts[-1] != len(self._rows):
+        if self._starts[0] != 0 or self._starts[documents] != len(self._rows):
             raise self._misfit()
 
     def starts(self, docs: NDArray[np.integer], unit: Unit) -> tuple[Int64s, Int64s]:
@@ -105,13 +106,12 @@ class Sentences:
 
     def counts(self) -> Int64s:
         """(documents,) how many rows each document has."""
-        return self._checked(gaps(self._starts))
+        return self._checked(np.diff(self._starts.every()))
 
     def words(self) -> Int64s:
         """(documents,) how many tokens the sentences of each document have."""
         running = np.concatenate(([0], np.cumsum(self._rows & _GOES_ON, dtype=np.int64)))
-        ends: Int64s = running[self._starts[1:]]
-        return ends - running[self._starts[:-1]]
+        return np.diff(running[self._starts.every()])
 
     @property
     def rows(self) -> Array:
@@ -130,8 +130,9 @@ class Sentences:
     def _unpacked(self, docs: NDArray[np.integer]) -> tuple[Int64s, Int64s, Bools, Bools]:
         """For each byte of these documents: place in `docs`, tokens before it, whether a sentence, paragraph
         begins."""
-        first = self._starts[docs].astype(np.int64)
-        counts = self._checked(self._starts[docs + 1].astype(np.int64) - first)
+        at = docs.astype(np.int64)
+        first = self._starts.take(at)
+        counts = self._checked(self._starts.take(at + 1) - first)
         which = np.repeat(np.arange(len(docs)), counts)
         heads = np.cumsum(counts) - counts
         rows = self._rows[np.arange(len(which)) + (first - heads)[which]]

@@ -1,7 +1,8 @@
 """A dictionary of terms: sorted byte strings in one blob, found by bisection without loading it.
 
-Terms are UTF-8 (with lone surrogates let through), which has no byte 0xFF: each ends with one.
-The offset of every 64th term is kept, so a look-up reads one value in each of a few places.
+Terms are UTF-8 (with lone surrogates let through), which has no byte 0xFF: each ends with one. They stand in blocks
+of 64, which `term_blocks` packs. Where each block begins is kept, and its first term is not packed, so a look-up
+reads one term in each of a few places and unpacks one block.
 """
 
 from __future__ import annotations
@@ -14,19 +15,28 @@ from numpy.typing import NDArray
 
 from indexer.arrays import Array, Int64s
 from indexer.store.columns import Columns, ColumnsWriter
+from indexer.store.term_blocks import END, MOST_DICTIONARY, Block, BlockPacker, BlockUnpacker, trained
+
+__all__ = ["END", "STRIDE", "GrowingTerms", "Terms", "united", "write_terms"]
 
 STRIDE = 64
 _OFTEN = 8
+_KEPT = 256
+"""Blocks that are kept unpacked at most, some 150 KB."""
+_TRAINED = 1 << 15
+"""A dictionary for the blocks is trained on so many terms, where more come bit by bit."""
 _PIECE, _SAMPLE = 1 << 16, 1 << 12
 """So many terms of several dictionaries are united at once; where to cut them is found by every so-manieth."""
-END = b"\xff"
 
 
 class Terms:
     """The terms of one field, read-only; a term's ordinal is its place in byte order."""
 
-    def __init__(self, blob: Array, offsets: Array, count: int) -> None:
-        """`blob` uint8; `offsets` (ceil(count / 64) + 1,), where each 64th term begins, and the blob's end."""
+    def __init__(self, blob: Array, offsets: Array, count: int, *, dictionary: bytes = b"") -> None:
+        """`blob` uint8; `offsets` (ceil(count / 64) + 1,), where each block begins, and the blob's end.
+
+        `dictionary` is what the blocks were packed by.
+        """
         self._blob = blob
         self._offsets = offsets
         # Views give numbers and bytes in half the time that arrays take.
@@ -35,6 +45,9 @@ class Terms:
         self._asked = 0
         self._heads: list[bytes] | None = None
         self._last: tuple[int, list[bytes]] = (-1, [])
+        self._unpack = BlockUnpacker(dictionary).unpack
+        self._sought: dict[int, Block] = {}
+        """Blocks in which terms were looked for."""
 
     @classmethod
     def read(cls, columns: Columns, name: str) -> Terms:
@@ -44,13 +57,22 @@ class Terms:
         offsets = columns.sized(f"{name}.offsets", -(-count // STRIDE) + 1)
         if offsets[0] != 0 or offsets[-1] != len(blob):
             raise columns.corrupt(f"has a dictionary {name} that does not fit its blob")
-        return cls(blob, offsets, count)
+        kept = f"{name}.dictionary"
+        dictionary = columns[kept].tobytes() if kept in columns else b""
+        if len(dictionary) > MOST_DICTIONARY:
+            raise columns.corrupt(f"has a dictionary {name} that is packed by too large a one")
+        return cls(blob, offsets, count, dictionary=dictionary)
 
     def in_blocks(self) -> bool:
-        """Whether there are as many terms as are stated, and every 64th begins where that is stated."""
-        ends = np.flatnonzero(self._blob == END[0]) + 1
-        heads = np.append(0, ends)[:-1:STRIDE]
-        return len(ends) == self._count and np.array_equal(self._offsets[:-1], heads)
+        """Whether every block has as many terms as it must, and begins where it is said."""
+        if np.any(self._offsets[1:] <= self._offsets[:-1]):
+            return False
+        try:
+            for block in range(len(self._offsets) - 1):
+                self._opened(block)
+        except ValueError:
+            return False
+        return True
 
     def __len__(self) -> int:
         return self._count
@@ -67,9 +89,10 @@ class Terms:
 
     def of_size(self, size: int) -> Array | None:
         """(terms, size) the bytes of all terms, if each has so many; else None."""
-        if len(self._blob) != self._count * (size + 1):
+        whole = self._unpacked(0, len(self._offsets) - 1)
+        if len(whole) != self._count * (size + 1):
             return None
-        found = self._blob.reshape(self._count, size + 1)
+        found = np.frombuffer(whole, np.uint8).reshape(self._count, size + 1)
         if np.any(found[:, size] != END[0]) or np.any(found[:, :size] == END[0]):
             return None
         return np.ascontiguousarray(found[:, :size])
@@ -92,8 +115,7 @@ class Terms:
         last = self._first_block_from(start + END) if start else len(self._offsets) - 1
         step = max(size // STRIDE, 1)
         for block in range(first, last, step):
-            low, high = int(self._offsets[block]), int(self._offsets[min(block + step, last)])
-            yield block * STRIDE, END + self._blob[low:high].tobytes()
+            yield block * STRIDE, END + self._unpacked(block, min(block + step, last))
 
     def lower_bound(self, term: bytes) -> int:
         """How many terms come before `term`."""
@@ -124,10 +146,14 @@ class Terms:
             block = bisect_right(heads, term) - 1
         if block < 0 or END in term:
             return -1
-        packed = END + self._bytes[self._offset_at[block] : self._offset_at[block + 1]].tobytes()
-        self._hold(packed.count(END) - 1, block, block + 1)
-        at = packed.find(b"".join((END, term, END)))
-        return block * STRIDE + packed.count(END, 0, at) if at >= 0 else -1
+        terms = self._sought.get(block)
+        if terms is None:
+            terms = self._opened(block)
+            if len(self._sought) >= _KEPT:
+                self._sought.clear()
+            self._sought[block] = terms
+        place = terms.find(term)
+        return block * STRIDE + place if place >= 0 else -1
 
     def prefix(self, start: bytes) -> tuple[int, int]:
         """The ordinals `low` to `high - 1` are those of the terms that begin with `start`."""
@@ -141,6 +167,17 @@ class Terms:
         end = piece.find(END)
         return piece[:end] if end >= 0 else self._block(block)[0]
 
+    def _unpacked(self, first: int, last: int) -> bytes:
+        """The terms of the blocks `first` to `last - 1`, each with its END."""
+        return b"".join([self._opened(block).terms for block in range(first, last)])
+
+    def _opened(self, block: int) -> Block:
+        """ValueError if it does not have as many terms as it must: others are never put together."""
+        opened = self._unpack(self._bytes[self._offset_at[block] : self._offset_at[block + 1]].tobytes())
+        if len(opened) != min(STRIDE, self._count - block * STRIDE):
+            raise ValueError(f"a dictionary has {len(opened)} terms where others belong")
+        return opened
+
     def _block(self, block: int) -> list[bytes]:
         last, found = self._last
         if last != block:
@@ -149,15 +186,9 @@ class Terms:
         return found
 
     def _split(self, first: int, last: int) -> list[bytes]:
-        found = self._bytes[self._offset_at[first] : self._offset_at[last]].tobytes().split(END)
+        found = self._unpacked(first, last).split(END)
         found.pop()
-        self._hold(len(found), first, last)
         return found
-
-    def _hold(self, found: int, first: int, last: int) -> None:
-        """ValueError if the blocks `first` to `last - 1` do not have as many terms as they must."""
-        if found != min(last * STRIDE, self._count) - first * STRIDE:
-            raise ValueError(f"a dictionary has {found} terms where others belong")
 
 
 class GrowingTerms:
@@ -165,27 +196,42 @@ class GrowingTerms:
 
     def __init__(self, columns: ColumnsWriter) -> None:
         self._blob = columns.spare("uint8")
-        self._offsets: list[Array] = []
+        self._sizes: list[int] = [0]
+        """Of each block, behind none."""
+        self._waiting: list[bytes] = []
+        """Terms that are not packed yet."""
         self._count = 0
+        self._dictionary = b""
+        self._packer: BlockPacker | None = None
 
     def __len__(self) -> int:
         return self._count
 
     def extend(self, terms: Sequence[bytes]) -> None:
         """Add the terms that follow, sorted, distinct."""
-        if not terms:
-            return
-        sizes = np.fromiter(map(len, terms), np.int64, len(terms)) + len(END)
-        starts = np.cumsum(sizes) - sizes + self._blob.count
-        self._offsets.append(starts[-self._count % STRIDE :: STRIDE])
-        self._blob.append(np.frombuffer(END.join(terms) + END, np.uint8))
         self._count += len(terms)
+        self._waiting += terms
+        if len(self._waiting) >= _TRAINED:
+            self._pack(len(self._waiting) // STRIDE)
+
+    def _pack(self, blocks: int) -> None:
+        """Pack so many blocks of the terms that wait."""
+        waiting = [self._waiting[low : low + STRIDE] for low in range(0, blocks * STRIDE, STRIDE)]
+        del self._waiting[: blocks * STRIDE]
+        if self._packer is None:
+            self._dictionary = trained(waiting)
+            self._packer = BlockPacker(self._dictionary)
+        packed = list(map(self._packer.pack, waiting))
+        self._sizes += map(len, packed)
+        self._blob.append(np.frombuffer(b"".join(packed), np.uint8))
 
     def write(self, columns: ColumnsWriter, name: str) -> dict[str, int]:
         """Write the columns; returns what belongs to the file's scalars."""
-        size = self._blob.count
+        self._pack(-(-len(self._waiting) // STRIDE))
         columns.join(f"{name}.blob", [self._blob])
-        columns.add(f"{name}.offsets", np.concatenate((*self._offsets, [size])).astype(np.int64))
+        columns.add(f"{name}.offsets", np.cumsum(self._sizes, dtype=np.int64))
+        if self._dictionary:
+            columns.add(f"{name}.dictionary", np.frombuffer(self._dictionary, np.uint8))
         return {f"{name}.count": self._count}
 
 

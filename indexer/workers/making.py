@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import Protocol
 
 from indexer.article import Article, Quotation
+from indexer.store.heap import give_back
 from indexer.store.invert import Inverter, record_of
 from indexer.store.lexicon import Lexicon
 from indexer.store.writer import LEXICON_SHARE, SegmentFile
@@ -82,3 +83,4 @@ class SegmentMaker:
         yield Product(SegmentFile(path, self._inverter.write(path, memory=self._memory)), documents)
         self._lexicon = self._lexicon.within(self._memory // LEXICON_SHARE, self._inverter.seen)
         self._inverter = Inverter(self._lexicon, folder=path.parent)
+        give_back()

@@ -15,14 +15,17 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
+import numpy as np
 import zstandard
 
 from indexer.store import stored_form
 from indexer.store.columns import TYPES
 from indexer.store.files import LOCK, MANIFEST
 from indexer.store.records import MOST_UNPACKED
+from indexer.store.term_blocks import MAGIC, BlockPacker
+from indexer.store.terms import STRIDE, Terms
 from tests.torture.changes import CHANGES
-from tests.torture.sealing import Parts, bomb, records_in, seal, store
+from tests.torture.sealing import Parts, as_they_are, bomb, records_in, seal, store
 
 Chance = random.Random
 
@@ -217,7 +220,7 @@ def _records(chance: Chance, index: Path, victim: Path) -> str:
     seed = chance.random()
     for doc in range(len(records)) if chance.random() < 0.7 else [chance.randrange(len(records))]:
         records[doc], told = _record(Chance(seed), records[doc])
-    store(parts, records, records)
+    store(parts, records, as_they_are(records))
     parts.write(path)
     seal(index)
     return told
@@ -289,12 +292,13 @@ def _bombs(chance: Chance, index: Path, victim: Path) -> str:
     records = records_in(path)
     size = chance.choice([MOST_UNPACKED - (1 << 17), MOST_UNPACKED - (1 << 17), 60 << 20, 300 << 20])
     frame = bomb(size)
-    packed, dictionary = list(records), b""
+    packed, dictionary = as_they_are(records), b""
     if chance.random() < 0.3:
-        packed, dictionary = list(map(zstandard.ZstdCompressor().compress, records)), frame
+        compress = zstandard.ZstdCompressor().compress
+        packed, dictionary = [compress(record)[len(MAGIC) :] for record in records], frame
     else:
         for doc in range(0, len(records), 3 if size < MOST_UNPACKED else 90):
-            packed[doc] = frame
+            packed[doc] = frame[len(MAGIC) :]
     store(parts, records, packed, dictionary)
     parts.write(path)
     seal(index)
@@ -356,12 +360,18 @@ def _names(chance: Chance, index: Path, victim: Path) -> str:
     """Escapes in a dictionary: ids, sources, speakers, words; those that a terminal may see."""
     path = _segment(chance, index)
     parts = Parts.of(path)
-    name = chance.choice([name for name in parts.columns if name.endswith((".blob", "names.words"))])
-    blob = parts.columns[name].copy()
-    for at in chance.sample(range(len(blob)), min(len(blob), 200)):
-        if blob[at] != 0xFF and (at + 1 == len(blob) or blob[at + 1] != 0xFF):
-            blob[at] = chance.choice(b"\x1b\x07\x00\x7f\x0d\xc0\xed")
-    parts.columns[name] = blob
+    name = chance.choice([name.removesuffix(".blob") for name in parts.columns if name.endswith(".blob")])
+    blob, offsets = parts.columns[f"{name}.blob"], parts.columns[f"{name}.offsets"]
+    kept = parts.columns.pop(f"{name}.dictionary", None)
+    dictionary = b"" if kept is None else kept.tobytes()
+    terms = list(map(bytearray, Terms(blob, offsets, parts.scalars[f"{name}.count"], dictionary=dictionary)))
+    for term in chance.sample(terms, min(len(terms), 200)):
+        if len(term) > 1:
+            term[chance.randrange(len(term) - 1)] = chance.choice(b"\x1b\x07\x00\x7f\x0d\xc0\xed")
+    pack = BlockPacker(b"").pack
+    packed = [pack(list(map(bytes, terms[low : low + STRIDE]))) for low in range(0, len(terms), STRIDE)]
+    parts.columns[f"{name}.blob"] = np.frombuffer(b"".join(packed), np.uint8)
+    parts.columns[f"{name}.offsets"] = np.cumsum([0, *map(len, packed)]).astype(np.uint32)
     parts.write(path)
     seal(index)
     return f"escapes in {name}"

@@ -20,6 +20,7 @@ from indexer.build import build
 from indexer.store.columns import ALIGNMENT, HEAD, TAIL, TAIL_MARK
 from indexer.store.files import MANIFEST
 from indexer.store.segment import Segment
+from indexer.store.term_blocks import AS_IT_IS
 from tests.indexer.store.corpora import WORDS
 
 Values = NDArray[Any]
@@ -110,7 +111,12 @@ def records_in(path: Path) -> list[bytes]:
 
 def store(parts: Parts, records: list[bytes], packed: list[bytes], dictionary: bytes = b"") -> None:
     """Put stored records in place, all in one group; `packed` is how they are stored."""
-    parts.columns["records.offsets"] = np.cumsum([0, *map(len, packed)]).astype(np.uint64)
+    offsets = np.cumsum([0, *map(len, packed)]).astype(np.uint64)
+    bases = np.array([offsets[low : low + 64].min() for low in range(0, len(offsets), 64)], np.uint64)
+    parts.columns["records.offsets.bases"] = bases
+    parts.columns["records.offsets.steps"] = offsets - np.repeat(bases, 64)[: len(offsets)]
+    for name in ("records.offsets.far", "records.offsets.far_steps"):
+        parts.columns.pop(name, None)
     parts.columns["records.groups"] = np.array([0, len(records)], np.uint32)
     parts.columns["records.dictionaries"] = np.frombuffer(dictionary, np.uint8)
     parts.columns["records.dictionary_starts"] = np.array([0, len(dictionary)], np.uint32)
@@ -119,8 +125,14 @@ def store(parts: Parts, records: list[bytes], packed: list[bytes], dictionary: b
     parts.columns["articles.digests"] = np.array(digests, np.uint64)
 
 
+def as_they_are(records: list[bytes]) -> list[bytes]:
+    """Records as they are stored when they are not packed."""
+    return [AS_IT_IS + record for record in records]
+
+
 @cache
 def bomb(size: int) -> bytes:
-    """A frame that unpacks to some 50 times as many bytes as it has: the JSON of an article."""
+    """A frame that unpacks to some 50 times as many bytes as it has: the JSON of an article. A record is stored
+    without what it begins with."""
     pieces = (random.Random(at).randbytes(640).hex() + " " * 62_720 for at in range(size // 64_000))
     return zstandard.ZstdCompressor().compress(f'{{"id": "n20.txt", "body": "water {"".join(pieces)}"}}'.encode())

@@ -8,11 +8,11 @@ from pathlib import Path
 import numpy as np
 
 from indexer.arrays import Array, Int64s
-from indexer.store.copies.comparing import compared
 from indexer.store.copies.grouping import by_time, components, leads
 from indexer.store.copies.overlaps import Copies, Kind, write_copies
 from indexer.store.copies.sharing import candidates
 from indexer.store.copies.shelf import Place, Shelf, docs_of, keys_of, numbers_of
+from indexer.store.copies.together import compared_together
 
 __all__ = ["CopyFinder"]
 
@@ -49,7 +49,7 @@ class CopyFinder:
     def _find(self, new: Sequence[Place], old: Sequence[Place]) -> None:
         shelf = Shelf([*new, *old])
         one, other = candidates(new, old, shelf)
-        shared, kinds = compared(shelf, one, other)
+        shared, kinds = compared_together(shelf, one, other)
         some = kinds > 0
         self._one = np.concatenate((self._one, one[some]))
         self._other = np.concatenate((self._other, other[some]))

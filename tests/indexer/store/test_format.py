@@ -19,6 +19,11 @@ from indexer.store import IndexWriter, open_index
 from tests.indexer.store.corpora import article
 
 
+def unpacked(stored: bytes, unpacker: zstandard.ZstdDecompressor) -> bytes:
+    """What is stored in a frame without its beginning, or as it is."""
+    return stored[1:] if stored[:1] == b"\xff" else unpacker.decompress(b"\x28\xb5\x2f\xfd" + stored)
+
+
 class Stranger:
     """One segment."""
 
@@ -41,18 +46,30 @@ class Stranger:
 
     def terms(self, name: str) -> list[bytes]:
         blob = self[f"{name}.blob"].astype(np.uint8).tobytes()
-        terms = blob.split(b"\xff")[:-1]
+        offsets, terms = self[f"{name}.offsets"].tolist(), []
+        assert (offsets[0], offsets[-1]) == (0, len(blob))
+        known = f"{name}.dictionary" in self.table
+        packed_by = self[f"{name}.dictionary"].astype(np.uint8).tobytes() if known else b""
+        unpacker = zstandard.ZstdDecompressor(dict_data=zstandard.ZstdCompressionDict(packed_by) if known else None)
+        for low, high in pairwise(offsets):
+            assert len(terms) % 64 == 0
+            first, _, rest = blob[low:high].partition(b"\xff")
+            others = unpacked(rest[1:], unpacker).split(b"\xff")[:-1] if rest else []
+            terms += [first, *(first[: rest[0]] + other for other in others)]
         assert len(terms) == self.scalars[f"{name}.count"]
-        ends = np.cumsum([0] + [len(term) + 1 for term in terms])
-        assert self[f"{name}.offsets"].tolist() == [*ends[:-1:64].tolist(), len(blob)]
         return terms
+
+    def numbers(self, name: str, none: int) -> list[int]:
+        """A column of numbers of which there may be none."""
+        origin = self.scalars[f"{name}.origin"]
+        return [none + origin + stored if stored else none for stored in self[name].tolist()]
 
     def records(self) -> list[dict[str, Any]]:
         groups, starts = self["records.groups"].tolist(), self["records.dictionary_starts"].tolist()
         packed, dictionaries = (
             self[f"records.{name}"].astype(np.uint8).tobytes() for name in ("packed", "dictionaries")
         )
-        offsets, found = self["records.offsets"].tolist(), []
+        offsets, found = self.stepped("records.offsets").tolist(), []
         assert groups[-1] == len(offsets) - 1
         for group, (first, last) in enumerate(pairwise(groups)):
             stored = dictionaries[starts[group] : starts[group + 1]]
@@ -60,13 +77,12 @@ class Stranger:
             with_it = zstandard.ZstdCompressionDict(plain.decompress(stored)) if stored else None
             unpacker = zstandard.ZstdDecompressor(dict_data=with_it)
             for low, high in pairwise(offsets[first : last + 1]):
-                record = packed[low:high]
-                lines = (record if record[:1] in b"{ " else unpacker.decompress(record)).split(b"\n")
+                lines = unpacked(packed[low:high], unpacker).split(b"\n")
                 found.append(json.loads(lines[0]) | ({"quotations": json.loads(lines[1])} if lines[1:] else {}))
         return found
 
     def keyword(self, name: str) -> dict[bytes, list[int]]:
-        starts, docs = self[f"{name}.starts"], self[f"{name}.docs"]
+        starts, docs = self.stepped(f"{name}.starts"), self[f"{name}.docs"]
         return {term: docs[starts[t] : starts[t + 1]].tolist() for t, term in enumerate(self.terms(f"{name}.terms"))}
 
     def stepped(self, name: str) -> Any:
@@ -158,7 +174,7 @@ class Stranger:
 
     def sentences(self, space: str, doc: int) -> list[tuple[int, bool]]:
         """Of each sentence: its tokens, and whether it begins a paragraph."""
-        starts = self[f"{space}.sentence_starts"]
+        starts = self.stepped(f"{space}.sentence_starts")
         found: list[tuple[int, bool]] = []
         goes_on = False
         for byte in self[f"{space}.sentences"][starts[doc] : starts[doc + 1]].tolist():
@@ -225,13 +241,17 @@ def test_the_page_is_enough_to_read_an_index(tmp_path: Path) -> None:
 
     assert [record["id"] for record in stranger.records()] == [one.id for one, _ in batch]
     assert stranger.records()[-1]["body"] == body
-    assert stranger["articles.quotations"].tolist() == list(range(202))
-    assert date.fromordinal(stranger["articles.date"][-1]) == date(2022, 3, 1)
+    assert stranger.stepped("articles.quotations").tolist() == list(range(202))
+    first, days = stranger.numbers("articles.date", -(1 << 31))[-1], int(stranger["articles.days"][-1])
+    assert (date.fromordinal(first), date.fromordinal(first + days)) == (date(2022, 3, 1), date(2022, 3, 31))
+    assert stranger.numbers("articles.minute", -(1 << 31))[-1] == -(1 << 31)
     assert stranger.sentences("articles", 200) == [(5, True), (365, False), (1, True)]
     assert stranger.sentences("quotations", 200) == [(2, True)]
     assert stranger.keyword("articles.url") == {b"http://x": [200]}
     names = stranger.terms("articles.printed_source.names")
-    assert {names[ordinal] for ordinal in stranger["articles.printed_source.ordinals"]} == {b"The Post"}
+    ordinals = stranger.numbers("articles.printed_source.ordinals", -1)
+    assert {names[ordinal] for ordinal in ordinals} == {b"The Post"}
+    assert stranger.terms("articles.names.words") == [b"lodz"]
 
     documents = [article_document(*each) for each in batch]
     for name in ("text", "title", "author", "source"):
@@ -265,7 +285,7 @@ def test_the_page_is_enough_to_read_an_index(tmp_path: Path) -> None:
         stranger["articles.samples.low"],
         stranger["articles.samples.docs"],
     )
-    starts = stranger["articles.samples.starts"]
+    starts = stranger.stepped("articles.samples.starts")
     assert len(starts) == (1 << bits) + 1
     upper = np.repeat(np.arange(1 << bits), np.diff(starts))
     hashes = upper << (32 - bits) | low
