@@ -12,7 +12,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 from whoosh import query
 
-from indexer.store import END, Terms, open_index
+from indexer.store import Terms, open_index
+from indexer.store.term_blocks import BlockPacker
+from indexer.store.terms import STRIDE
 from search.engine import count, matching, patterns, rank
 from tests.conftest import searcher
 from tests.search.engine.conftest import Build, article
@@ -89,9 +91,9 @@ def test_wildcards_are_looked_for_in_a_large_dictionary(build: Build, monkeypatc
 def test_a_wildcard_is_the_terms_that_it_says(words: set[str], glob: str, piece: int, small: int) -> None:
     """With and without a regular expression, in one piece of the dictionary and in several."""
     ordered = sorted(word.encode() for word in words)
-    blob = b"".join(word + END for word in ordered)
-    heads = [sum(len(word) + 1 for word in ordered[:start]) for start in range(0, len(ordered), 64)]
-    dictionary = Terms(np.frombuffer(blob, np.uint8), np.array([*heads, len(blob)]), len(ordered))
+    blocks = [BlockPacker(b"").pack(ordered[low : low + STRIDE]) for low in range(0, len(ordered), STRIDE)]
+    blob = np.frombuffer(b"".join(blocks), np.uint8)
+    dictionary = Terms(blob, np.cumsum([0, *map(len, blocks)]), len(ordered))
     with pytest.MonkeyPatch.context() as patched:
         patched.setattr(patterns, "_PIECE", piece)
         patched.setattr(patterns, "_SMALL", small)
