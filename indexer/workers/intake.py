@@ -23,7 +23,7 @@ ALONE = 1 << 18 if sys.platform == "linux" else 2 << 20
 since nobody else works meanwhile."""
 BATCH = 1 << 19
 """Characters that are handed to a worker at once."""
-FEW = 1 << 15
+FEW = 1 << 13
 """Characters that are worked on here at once."""
 
 

@@ -34,7 +34,7 @@ def shelf(tmp_path: Path) -> tuple[Shelf, Any, Any]:
         writer.commit({})
     (entry,) = read_manifest(tmp_path).segments
     place = OpenSegment(entry, open_segment(tmp_path, entry)[0], None, number=0)
-    pairs = candidates([place], [])
+    pairs = candidates([place], [], Shelf([place]))
     assert len(pairs[0]) > 100
     return Shelf([place]), *pairs
 
