@@ -34,10 +34,7 @@ class Shelf:
 
     def __init__(self, snapshot: Snapshot) -> None:
         self._snapshot = snapshot
-        sums = {"quotations": {"sum": {"field": "quotations"}}}
-        told = snapshot.search({"size": 0, "track_total_hits": True, "aggs": sums})
-        articles, quotations = told["hits"]["total"]["value"], int(told["aggregations"]["quotations"]["value"])
-        self.articles, self.quotations = articles, quotations
+        self.articles, self.quotations = articles, quotations = snapshot.held.articles, snapshot.held.quotations
         self.ids: list[str] = []
         self.outlets: list[str] = []
         """As printed."""
