@@ -37,9 +37,7 @@ def open_point(client: Client, index: str, *, kept: str) -> str:
 def close_points(client: Client, *points: str) -> None:
     """What cannot be closed ends by itself."""
     with suppress(ClusterError):
-        client.request(
-            "DELETE", "/_search/point_in_time", {"pit_id": points}, accept=(200, 404), seconds=_CLOSING
-        )
+        client.request("DELETE", "/_search/point_in_time", {"pit_id": points}, accept=(200, 404), seconds=_CLOSING)
 
 
 def is_lost(error: ClusterPartial | ClusterRefused) -> bool:

@@ -13,7 +13,7 @@ __all__ = ["every", "found"]
 
 _PAGE = 2000
 """Documents that are read at once."""
-_KEPT = "5m"
+_KEPT = "2m"
 _TRIES = 4
 
 
@@ -28,25 +28,23 @@ def found(client: Client, index: str, query: dict[str, Any], *, size: int, **mor
 def every(client: Client, index: str, query: dict[str, Any], *, by: str, **more: Any) -> Iterator[dict[str, Any]]:
     """All hits of a query, as of now; those behind one whose node is lost meanwhile, as of then. `by` is a field that
     no two have the same value of."""
-    point = open_point(client, index, kept=_KEPT)
-    lost = 0
+    points = [open_point(client, index, kept=_KEPT)]
     body: dict[str, Any] = {
         "size": _PAGE, "query": query, "sort": [{by: "asc"}], "track_total_hits": False, **more,
     }  # fmt: skip
     try:
         while True:
-            body["pit"] = {"id": point, "keep_alive": _KEPT}
+            body["pit"] = {"id": points[-1], "keep_alive": _KEPT}
             try:
                 hits = client.request("POST", "/_search?allow_partial_search_results=false", body)["hits"]["hits"]
             except (ClusterPartial, ClusterRefused) as error:
-                lost += 1
-                if lost == _TRIES or not is_lost(error):
+                if len(points) == _TRIES or not is_lost(error):
                     raise
-                point = open_point(client, index, kept=_KEPT)
+                points.append(open_point(client, index, kept=_KEPT))
                 continue
             yield from hits
             if len(hits) < _PAGE:
                 return
             body["search_after"] = hits[-1]["sort"]
     finally:
-        close_points(client, point)
+        close_points(client, *points)

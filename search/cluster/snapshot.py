@@ -1,9 +1,9 @@
 """One generation of an archive on a cluster: points in time of its indexes, and what can be asked of them.
 
-A point in time ends when nobody asks for ten minutes, and with the node that holds a part of it. Another one is opened
-in its place if it has the very same articles; else ClusterPartial is raised, for what was found before need not be
-there. That nothing was committed since is not enough: what a writer sends is visible early on a node that has started
-again. So every article counts, by the number of the last change of it.
+A point in time ends when nobody asks for two minutes, and with the node that holds a part of it. Another one is
+opened in its place if it has the very same articles; else ClusterPartial is raised, for what was found before need
+not be there. That nothing was committed since is not enough: what a writer sends is visible early on a node that has
+started again. So every article counts, by the number of the last change of it.
 """
 
 from __future__ import annotations
@@ -17,7 +17,7 @@ from indexer.cluster.client import Client
 from indexer.cluster.copies import sharing_with
 from indexer.cluster.indexes import Indexes
 from indexer.cluster.points import close_points, is_lost, open_point
-from indexer.cluster.state import State, committed, settled
+from indexer.cluster.state import Committed, State, committed, settled
 from indexer.errors import ClusterPartial, ClusterRefused
 from indexer.store import Relation
 
@@ -25,7 +25,8 @@ __all__ = ["MOST_AT_ONCE", "Snapshot"]
 
 MOST_AT_ONCE = 10_000
 """Documents that one answer of OpenSearch has."""
-_KEPT = "10m"
+_KEPT = "2m"
+"""A node that hung and comes back takes a shard again only when no point in time is open there of what it had."""
 _TRIES = 4
 _GONE = 404
 _BY_ID = [{"id": "asc"}]
@@ -66,6 +67,7 @@ class Snapshot:
         self.indexes = indexes
         self._reopening = threading.Lock()
         self._is_outdated = False
+        self._lost: list[_Points] = []
         self._points, self.committed = self._settled()
         self._held: Held | None = None
         self._held = _held(self.search(_HELD))
@@ -88,11 +90,11 @@ class Snapshot:
             *(open_point(self._client, name, kept=_KEPT) for name in (self.indexes.articles, self.indexes.words))
         )
 
-    def _close(self, points: _Points) -> None:
-        close_points(self._client, points.articles, points.words)
+    def _close(self, *points: _Points) -> None:
+        close_points(self._client, *(point for each in points for point in (each.articles, each.words)))
 
     def close(self) -> None:
-        self._close(self._points)
+        self._close(self._points, *self._lost)
         self._client.close()
 
     def is_newest(self) -> bool:
@@ -116,6 +118,7 @@ class Snapshot:
             if not self._is_same(points, now):
                 self._close(points)
                 raise self._outdated()
+            self._lost.append(lost)
             self._points = points
 
     def _is_same(self, points: _Points, now: Committed) -> bool:
