@@ -35,7 +35,7 @@ pytestmark = pytest.mark.slow
 
 WAIT_SECONDS = 180
 """After which something is said to hang."""
-HALF = 30
+HALF = 20
 """Articles that are made when a fault comes, of twice as many."""
 SAID = "From six o’clock tonight nobody shoots, nobody digs and nobody moves a gun"
 QUESTIONS: dict[str, Callable[[Archive], Any]] = {
@@ -223,17 +223,16 @@ def test_each_node_is_killed(there: There, asked: Asked, cluster: Cluster, tmp_p
     news = tmp_path / "news"
     build(there.target, [folder_of(news, version=0)], workers=1)
     cluster.wait("green", nodes=3)
-    with Asking(asked) as asking:
-        for node in range(3):
-            folder = folder_of(news, version=node + 1)
-            kill = partial(cluster.kill, node, signal.SIGKILL)
+    for node in range(3):
+        folder = folder_of(news, version=node + 1)
+        kill = partial(cluster.kill, node, signal.SIGKILL)
+        with Asking(asked) as asking:
             report = build(there.target, [folder], workers=1, on_made=halfway(kill))
             assert report.updated == 2 * HALF
             asking.more()
-            assert asking.wrong == []
-            cluster.start_node(node)
-            cluster.wait("green", nodes=3)
-    assert asking.wrong == []
+        assert asking.wrong == []
+        cluster.start_node(node)
+        cluster.wait("green", nodes=3)
     build(tmp_path / "index", [str(news)], workers=1)
     assert there.rows() == in_folder(tmp_path / "index")
     assert there.target.examined(repair=False) == []
@@ -301,7 +300,7 @@ def test_full_disks(there: There, asked: Asked, tmp_path: Path, run: Run) -> Non
             assert "make room on its nodes or add one" in said
             done = run("index", "-i", str(there.target), str(folder))
             assert done.returncode == 2
-            assert done.stderr.count("error:") == 1, done.stderr
+            assert done.stderr.count("onrecord: ") == 1, done.stderr
             assert "a disk of the cluster is full" in done.stderr
             assert there.rows().items() >= rows.items()
             with open_archive(asked.url) as archive:
