@@ -25,7 +25,8 @@ from indexer.errors import ClusterRefused, IndexLocked, OnRecordError
 
 __all__ = ["LEASE_SECONDS", "Lease", "kept"]
 
-LEASE_SECONDS = 30.0
+LEASE_SECONDS = 90.0
+"""More than the half minute for which a cluster waits for a node that hangs, and with it who writes there."""
 _RENEWED = 6
 """So many times a lease is renewed before it would end."""
 _LOOK = 0.25
@@ -39,7 +40,7 @@ class Lease:
     def __init__(self, client: Client, name: str) -> None:
         self._client = client
         self._index = lock_index(name)
-        self._name = name
+        self._place = f"{','.join(client.urls)}: the archive {name}"
         self._kept: dict[str, Any] = {}
         self._mutex = threading.Lock()
         self._ended = threading.Event()
@@ -71,7 +72,7 @@ class Lease:
             self._lost = "the cluster could not be reached for as long as its lock lasts"
         if self._lost:
             raise IndexLocked(
-                f"the archive {self._name} is no longer this writer's: {self._lost}",
+                f"{self._place} is no longer this writer's: {self._lost}",
                 hint="what was committed is kept; run it again",
             )
 
@@ -120,7 +121,7 @@ class Lease:
 
     def _locked(self, holder: dict[str, Any]) -> IndexLocked:
         return IndexLocked(
-            f"the archive {self._name} is being written to by process {holder.get('pid')} on {holder.get('host')}",
+            f"{self._place} is being written to by process {holder.get('pid')} on {holder.get('host')}",
             hint="wait until it is done; if it died, its lock ends by itself",
         )
 

@@ -6,12 +6,15 @@ from collections.abc import Iterator
 from typing import Any
 
 from indexer.cluster.client import Client
+from indexer.cluster.points import close_points, is_lost, open_point
+from indexer.errors import ClusterPartial, ClusterRefused
 
 __all__ = ["every", "found"]
 
 _PAGE = 2000
 """Documents that are read at once."""
-_KEPT = "5m"
+_KEPT = "2m"
+_TRIES = 4
 
 
 def found(client: Client, index: str, query: dict[str, Any], *, size: int, **more: Any) -> list[dict[str, Any]]:
@@ -23,22 +26,25 @@ def found(client: Client, index: str, query: dict[str, Any], *, size: int, **mor
 
 
 def every(client: Client, index: str, query: dict[str, Any], *, by: str, **more: Any) -> Iterator[dict[str, Any]]:
-    """All hits of a query, as of now. `by` is a field that no two have the same value of."""
-    point = client.request("POST", f"/{index}/_search/point_in_time?keep_alive={_KEPT}")["pit_id"]
+    """All hits of a query, as of now; those behind one whose node is lost meanwhile, as of then. `by` is a field that
+    no two have the same value of."""
+    points = [open_point(client, index, kept=_KEPT)]
+    body: dict[str, Any] = {
+        "size": _PAGE, "query": query, "sort": [{by: "asc"}], "track_total_hits": False, **more,
+    }  # fmt: skip
     try:
-        body: dict[str, Any] = {
-            "size": _PAGE,
-            "query": query,
-            "pit": {"id": point, "keep_alive": _KEPT},
-            "sort": [{by: "asc"}],
-            "track_total_hits": False,
-            **more,
-        }
         while True:
-            hits = client.request("POST", "/_search?allow_partial_search_results=false", body)["hits"]["hits"]
+            body["pit"] = {"id": points[-1], "keep_alive": _KEPT}
+            try:
+                hits = client.request("POST", "/_search?allow_partial_search_results=false", body)["hits"]["hits"]
+            except (ClusterPartial, ClusterRefused) as error:
+                if len(points) == _TRIES or not is_lost(error):
+                    raise
+                points.append(open_point(client, index, kept=_KEPT))
+                continue
             yield from hits
             if len(hits) < _PAGE:
                 return
             body["search_after"] = hits[-1]["sort"]
     finally:
-        client.request("DELETE", "/_search/point_in_time", {"pit_id": [point]}, accept=(200, 404))
+        close_points(client, *points)

@@ -9,7 +9,6 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from functools import cached_property
 from itertools import islice
 
 import numpy as np
@@ -45,19 +44,17 @@ class TextGroups:
 
     def __init__(self, index: Holdings) -> None:
         self._index = index
-        self._by_time: dict[Space, tuple[Int32s, Int32s, Int64s]] = {}
+        self._by_time: dict[Space, tuple[int, tuple[Int32s, Int32s, Int64s]]] = {}
+        """With how many articles share a text: a back end may learn of more of them, as it meets them."""
 
-    @cached_property
-    def _articles(self) -> tuple[Int32s, Int64s]:
+    def _articles(self, grouped: Int32s) -> tuple[Int32s, Int64s]:
         """Articles that share a text with others, ascending, and the number of each one's text."""
-        grouped = self._index.copies.grouped
         return _of_several(grouped, self._index.copies.leads(grouped).astype(np.int64))
 
-    @cached_property
-    def _quotations(self) -> tuple[Int32s, Int64s]:
+    def _quotations(self, grouped: Int32s) -> tuple[Int32s, Int64s]:
         """The same for quotations: of one text are those with the same words in articles of one text. What has fewer
         words than `verbatim` asks for is of no text but its own."""
-        articles, texts = self._articles
+        articles, texts = self._articles(grouped)
         docs = [np.array(self._index.quotations_of(article), np.int32) for article in articles.tolist()]
         every = np.concatenate([np.zeros(0, np.int32), *docs])
         of = np.repeat(texts, [len(part) for part in docs]).tolist()
@@ -73,13 +70,15 @@ class TextGroups:
     def by_time(self, space: Space) -> tuple[Int32s, Int32s, Int64s]:
         """Of every document (documents,) its place among those that share a text with others, -1 if it shares none;
         these, text by text, those of one by time; and the text of each."""
-        found = self._by_time.get(space)
-        if found is None:
-            docs, texts = self._articles if space == "articles" else self._quotations
+        grouped = self._index.copies.grouped
+        count, found = self._by_time.get(space, (-1, None))
+        if found is None or count != len(grouped):
+            docs, texts = self._articles(grouped) if space == "articles" else self._quotations(grouped)
             order = np.lexsort((self.earliest(docs, space), texts))
             places = np.full(self._index.size(space), -1, np.int32)
             places[docs[order]] = np.arange(len(docs), dtype=np.int32)
-            found = self._by_time[space] = places, docs[order], texts[order]
+            found = places, docs[order], texts[order]
+            self._by_time[space] = len(grouped), found
         return found
 
     def told(self, docs: tuple[int, ...], space: Space) -> tuple[Copy, ...]:

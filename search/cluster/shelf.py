@@ -34,11 +34,8 @@ class Shelf:
 
     def __init__(self, snapshot: Snapshot) -> None:
         self._snapshot = snapshot
-        sums = {"quotations": {"sum": {"field": "quotations"}}, "copied": {"filter": {"term": {"copied": True}}}}
-        told = snapshot.search({"size": 0, "track_total_hits": True, "aggs": sums})
-        articles, quotations = told["hits"]["total"]["value"], int(told["aggregations"]["quotations"]["value"])
-        self.articles, self.quotations = articles, quotations
-        self.copied: int = told["aggregations"]["copied"]["doc_count"]
+        self.articles, self.quotations = articles, quotations = snapshot.held.articles, snapshot.held.quotations
+        self.copied: int = snapshot.held.copied
         """How many print the text of another one, or a part of it."""
         self.ids: list[str] = []
         self.outlets: list[str] = []

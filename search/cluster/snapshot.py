@@ -1,8 +1,9 @@
 """One generation of an archive on a cluster: points in time of its indexes, and what can be asked of them.
 
-A point in time ends when nobody asks for ten minutes, and with the node that holds a part of it. As long as nothing
-was committed since, another one has the same articles and is opened in its place; else ClusterPartial is raised, for
-what was found before need not be there.
+A point in time ends when nobody asks for two minutes, and with the node that holds a part of it. Another one is
+opened in its place if it has the very same articles; else ClusterPartial is raised, for what was found before need
+not be there. That nothing was committed since is not enough: what a writer sends is visible early on a node that has
+started again. So every article counts, by the number of the last change of it.
 """
 
 from __future__ import annotations
@@ -15,7 +16,8 @@ from typing import Any
 from indexer.cluster.client import Client
 from indexer.cluster.copies import sharing_with
 from indexer.cluster.indexes import Indexes, current
-from indexer.cluster.state import State, committed, settled
+from indexer.cluster.points import close_points, is_lost, open_point
+from indexer.cluster.state import Committed, State, committed, settled
 from indexer.errors import ClusterPartial, ClusterRefused
 from indexer.store import Relation
 
@@ -23,7 +25,8 @@ __all__ = ["MOST_AT_ONCE", "Snapshot"]
 
 MOST_AT_ONCE = 10_000
 """Documents that one answer of OpenSearch has."""
-_KEPT = "10m"
+_KEPT = "2m"
+"""A node that hung and comes back takes a shard again only when no point in time is open there of what it had."""
 _TRIES = 4
 _GONE = 404
 _BY_ID = [{"id": "asc"}]
@@ -39,76 +42,122 @@ class _Points:
     words: str
 
 
+@dataclass(frozen=True, slots=True)
+class Held:
+    """How many articles there are, with how many quotations; how many print the text of another one or a part of it;
+    and the sum of the numbers of their last changes, which no two states of an index with as many articles share: a
+    later change has a higher number."""
+
+    articles: int
+    quotations: int
+    copied: int
+    changes: float
+
+
+_HELD = {
+    "size": 0,
+    "track_total_hits": True,
+    "aggs": {
+        "quotations": {"sum": {"field": "quotations"}},
+        "copied": {"filter": {"term": {"copied": True}}},
+        "changes": {"sum": {"field": "_seq_no"}},
+    },
+}
+
+
 class Snapshot:
     """What one generation has, whatever is written later. Threads may share it."""
 
     def __init__(self, client: Client, indexes: Indexes) -> None:
         self._client = client
         self.indexes = indexes
-        self._points, self.committed = settled(client, indexes.state, self._open, self._close)
         self._reopening = threading.Lock()
+        self._is_outdated = False
+        self._lost: list[_Points] = []
+        self._points, self.committed = self._settled()
+        self._held: Held | None = None
+        self._held = _held(self.search(_HELD))
+
+    @property
+    def held(self) -> Held:
+        """What all that is open of it has."""
+        assert self._held is not None
+        return self._held
 
     @property
     def url(self) -> str:
         return ",".join(self._client.urls)
 
+    def _settled(self) -> tuple[_Points, Committed]:
+        return settled(self._client, self.indexes.state, self._open, self._close)
+
     def _open(self) -> _Points:
-        return _Points(*(self._point(name) for name in (self.indexes.articles, self.indexes.words)))
+        return _Points(
+            *(open_point(self._client, name, kept=_KEPT) for name in (self.indexes.articles, self.indexes.words))
+        )
 
-    def _point(self, index: str) -> str:
-        answer = self._client.request("POST", f"/{index}/_search/point_in_time?keep_alive={_KEPT}")
-        return str(answer["pit_id"])
-
-    def _close(self, points: _Points) -> None:
-        body = {"pit_id": [points.articles, points.words]}
-        self._client.request("DELETE", "/_search/point_in_time", body, accept=(200, 404))
+    def _close(self, *points: _Points) -> None:
+        close_points(self._client, *(point for each in points for point in (each.articles, each.words)))
 
     def close(self) -> None:
-        self._close(self._points)
+        self._close(self._points, *self._lost)
         self._client.close()
 
     def is_newest(self) -> bool:
-        """Whether nothing was committed since, and the archive was not built anew."""
-        if current(self._client, self.indexes.name) != self.indexes:
+        """Whether nothing was committed since, the archive was not built anew, and what is open can be asked."""
+        if self._is_outdated or current(self._client, self.indexes.name) != self.indexes:
             return False
         now = committed(self._client, self.indexes.state)
         return now.generation == self.committed.generation and not now.in_the_making
 
     def _reopen(self, lost: _Points) -> None:
-        """Another point in time of the same generation. ClusterPartial."""
+        """Another point in time of the same articles. ClusterPartial."""
         with self._reopening:
-            if self._points is not lost:
+            if self._points is not lost:  # another thread was faster
                 return
             try:
-                points, now = settled(self._client, self.indexes.state, self._open, self._close)
+                points, now = self._settled()
             except ClusterRefused as error:
                 if error.status != _GONE:
                     raise
                 raise self._outdated() from error
-            if now.generation != self.committed.generation or now.in_the_making:
+            if not self._is_same(points, now):
                 self._close(points)
                 raise self._outdated()
+            self._lost.append(lost)
             self._points = points
 
+    def _is_same(self, points: _Points, now: Committed) -> bool:
+        if now.generation != self.committed.generation or now.in_the_making:
+            return False
+        return self._held is None or _held(self._asked(points, _HELD)) == self._held
+
     def _outdated(self) -> ClusterPartial:
+        self._is_outdated = True
         return ClusterPartial(
             f"{self.url}: the archive was written to, and what was open of it is gone", url=self.url, hint="ask again"
         )
 
     def search(self, body: Body, *, ranked: bool = False, words: bool = False) -> dict[str, Any]:
         """The answer of all shards. With `ranked` scores are by the frequencies of all of them."""
-        how = "search_type=dfs_query_then_fetch&" if ranked else ""
-        path = f"/_search?{how}allow_partial_search_results=false"
-        for attempt in range(_TRIES):
-            points = self._points
-            point = {"id": points.words if words else points.articles, "keep_alive": _KEPT}
+        lost: _Points | None = None
+        for tries in range(_TRIES, 0, -1):
             try:
-                return self._client.request("POST", path, {"pit": point, **body})
+                if lost is not None:
+                    self._reopen(lost)
+                points = self._points
+                return self._asked(points, body, ranked=ranked, words=words)
             except (ClusterPartial, ClusterRefused) as error:
-                if attempt == _TRIES - 1 or not _is_gone(error):
+                if tries == 1 or self._is_outdated or not is_lost(error):
                     raise
-                self._reopen(points)
+                lost = points
         raise AssertionError("unreachable")
+
+    def _asked(self, points: _Points, body: Body, *, ranked: bool = False, words: bool = False) -> dict[str, Any]:
+        how = "search_type=dfs_query_then_fetch&" if ranked else ""
+        point = {"id": points.words if words else points.articles, "keep_alive": _KEPT}
+        path = f"/_search?{how}allow_partial_search_results=false"
+        return self._client.request("POST", path, {"pit": point, **body})
 
     def count(self, query: Body) -> int:
         """How many articles a query finds."""
@@ -182,6 +231,11 @@ class Snapshot:
         return int(told["_all"]["total"]["store"]["size_in_bytes"])
 
 
-def _is_gone(error: ClusterPartial | ClusterRefused) -> bool:
-    """Whether a point in time is not there any more, or a part of it."""
-    return isinstance(error, ClusterPartial) or error.status == _GONE or "context_missing" in error.kind
+def _held(answer: Mapping[str, Any]) -> Held:
+    sums = answer["aggregations"]
+    return Held(
+        articles=int(answer["hits"]["total"]["value"]),
+        quotations=int(sums["quotations"]["value"]),
+        copied=int(sums["copied"]["doc_count"]),
+        changes=float(sums["changes"]["value"]),
+    )

@@ -11,6 +11,17 @@ from tools.cluster.jars import NotRunnable, program
 from tools.cluster.nodes import Cluster
 
 VERSION = os.environ.get("OPENSEARCH", "3.8")
+_QUICK = {
+    **{
+        f"cluster.fault_detection.{who}_check.{setting}": value
+        for who in ("leader", "follower")
+        for setting, value in (("interval", "500ms"), ("timeout", "3s"), ("retry_count", 2))
+    },
+    "cluster.publish.timeout": "5s",
+    "cluster.follower_lag.timeout": "5s",
+    "cluster.info.update.interval": "10s",
+}
+"""A node that hangs is left out after some seconds, by default after half a minute; a full disk is seen sooner."""
 
 
 @pytest.fixture(scope="session")
@@ -29,7 +40,7 @@ def cluster(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Cluster]:
         if asked == "needed":
             raise
         pytest.skip(str(error))
-    with Cluster(tmp_path_factory.mktemp("cluster"), version=VERSION) as started:
+    with Cluster(tmp_path_factory.mktemp("cluster"), version=VERSION, settings=_QUICK) as started:
         yield started
 
 

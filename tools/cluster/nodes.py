@@ -10,7 +10,7 @@ import subprocess
 import time
 import urllib.error
 import urllib.request
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 from types import TracebackType
 from typing import Any
@@ -37,8 +37,18 @@ class Cluster:
     is on disk, and a cluster that is opened again in the same folder has it.
     """
 
-    def __init__(self, folder: Path, *, nodes: int = 3, version: str = "3.8", first_port: int = 0) -> None:
+    def __init__(
+        self,
+        folder: Path,
+        *,
+        nodes: int = 3,
+        version: str = "3.8",
+        first_port: int = 0,
+        settings: Mapping[str, object] | None = None,
+    ) -> None:
+        """`settings` of OpenSearch are for every node."""
         self.folder = folder
+        self._settings = dict(settings or {})
         self.version = version
         ports = _free_ports(2 * nodes)
         self._http = _ports_from(first_port, nodes) or ports[:nodes]
@@ -79,6 +89,7 @@ class Cluster:
             "cluster.initial_cluster_manager_nodes": names,
             "cluster.routing.allocation.disk.threshold_enabled": "false",
             "node.processors": 1,
+            **self._settings,
         }
         with self.log(n).open("ab") as log:
             # In a group of its own no Ctrl-C of a terminal reaches it. In the session of its owner a stopped one is
