@@ -70,6 +70,7 @@ _FORGOTTEN = re.compile(
 
 
 _MANY, _DENSE = 1000, 20
+_FARTHEST = 1000  # characters of a quotation over paragraphs that are not opened again
 
 
 @dataclass(slots=True)  # frozen it would be made in three times the time; as a tuple it would be read slowly
@@ -204,6 +205,9 @@ class _Pairing:
                         if text[opened - 1 : opened] == "=":
                             opened = -1  # an attribute of a tag, broken over lines
                         continue
+                    if family == "d" and self._goes_on(at, opened):
+                        parts, at = parts + 1, at + 1
+                        continue
                     if parts == 1 and family != "d":
                         # A lone « or 「 eats nothing: read the paragraph again without that family.
                         dead.add(family)
@@ -336,19 +340,36 @@ class _Pairing:
 
     def _continuation(self, at: int, family: str) -> int | None:
         """The event that takes an open quotation up again in the next paragraph, or None."""
-        text, events = self.text, self.events
-        following = at + 1
-        while following < len(events) and text[events[following]] == "\n":
-            following += 1
-        if following >= len(events) or _FAMILY.get(text[events[following]]) != family:
+        text, following = self.text, self._next_mark(at, family)
+        if following is None:
             return None
-        place = events[following]
-        if text[events[at] : place].strip() or text[place] in "」』":
+        place = self.events[following]
+        if text[self.events[at] : place].strip() or text[place] in "」』":
             return None  # a paragraph without a mark lies between
         if SPEAKING_LABEL.match(text, place + 1) or INVITATION.match(text, place + 1):
             return None  # a transcript between marks: somebody else's turn; or nobody's
         closes_nothing = text[place + 1 : place + 2].strip() != ""
         return following if closes_nothing else None
+
+    def _next_mark(self, at: int, family: str) -> int | None:
+        """The event behind the end of a paragraph that is a mark, None if that is of another family."""
+        text, events = self.text, self.events
+        following = at + 1
+        while following < len(events) and text[events[following]] == "\n":
+            following += 1
+        return following if following < len(events) and _FAMILY.get(text[events[following]]) == family else None
+
+    def _goes_on(self, at: int, opened: int) -> bool:
+        """Whether the next mark behind a paragraph that leaves a quotation open is not far and can but close it:
+        `“We will hold.` and then `We always did,” she said.`"""
+        text, following = self.text, self._next_mark(at, "d")
+        if following is None or text[opened - 1 : opened].isalnum():  # country"s
+            return False
+        place = self.events[following]
+        if place - opened > _FARTHEST or text[place] not in '"”':
+            return False
+        set_off = text[place - 1] == " " and text[place + 1 : place + 2] in ("", "\n")
+        return set_off or self._closing(following)
 
     def _forget(self, opened: int, stop: int, parts: int, last_part: int) -> None:
         """Add a run whose closing mark is missing, up to its attribution or to `stop`."""

@@ -302,6 +302,8 @@ ABROAD: list[tuple[str, str, Said]] = [
     ("it", "«Non abbiamo visto arrivare l’acqua», ha detto Ada Moreau lunedì a Velm.", ("Ada Moreau",)),
     ("it", "Ada Moreau ha dichiarato: «La scuola riaprirà a maggio, qualunque cosa accada».", ("Ada Moreau",)),
     ("nl", "“We hebben het water niet zien komen”, zei Ada Moreau maandag in Velm.", ("Ada Moreau",)),
+    ("nl", "En dat zij, Ada, naar haar zus liep en haar handen pakte en zei: “Wat is het water hoog.”", ("Ada",)),
+    ("de", "Dann ging er, Jonas Ferrand, zum Fluss und sagte: „Das Wasser ist hoch.“", ("Jonas Ferrand",)),
     ("nl", "Volgens burgemeester Jonas Ferrand is de brug “al jaren niet meer veilig genoeg”.", ("Jonas Ferrand",)),
     ("no", "«Vi så ikke vannet komme», sa Ada Moreau mandag i Velm.", ("Ada Moreau",)),
     ("no", "– Skolen åpner igjen i mai, sier ordfører Jonas Ferrand til avisen.", ("Jonas Ferrand",)),
