@@ -367,3 +367,22 @@ def test_who_says_it(text: str, said: Said) -> None:
 def test_who_says_it_abroad(language: str, text: str, said: Said) -> None:
     """In another language, which the source states; of a language without a grammar here nobody is named."""
     assert tuple(quote.speaker for quote in find_quotes(text, language=language)) == said
+
+
+@pytest.mark.parametrize(
+    ("language", "text", "found"),
+    [
+        ("tr", 'Başkan Selin Aydoğan dün "Bu köprü bitecek" dedi.', ["Bu köprü bitecek"]),
+        ("tr", '"Henüz belli değil" diyen sözcü, "Bekliyoruz." diye ekledi.', ["Henüz belli değil", "Bekliyoruz."]),
+        ("hu", 'A polgármester azt mondta: "A gát tartani fog."', ["A gát tartani fog."]),
+        ("fi", 'Pormestari sanoi: "Pato kestää kevääseen", ja lähti.', ["Pato kestää kevääseen"]),
+        ("tr", 'Belediyenin "Mavi Köprü" projesi ve "hız" tartışması sürüyor.', []),
+    ],
+)
+def test_words_between_straight_marks_in_a_language_without_a_grammar(
+    language: str, text: str, found: list[str]
+) -> None:
+    """They are quotations without speakers, unless they are a name or a single word."""
+    quotes = find_quotes(text, language=language)
+    assert [one.text for one in quotes] == found
+    assert all(one.speaker is None for one in quotes)

@@ -1,0 +1,76 @@
+"""What the labels of header lines mean: `Source: …`, `Tarih: …`, `見出し：…`.
+
+`labels.tsv` has them by language and field. A label means the same whatever language the text is in: no two languages
+have one word for two fields.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from functools import cache
+from pathlib import Path
+from typing import NamedTuple
+
+__all__ = ["Labelled", "field_of", "labelled", "unknown_block"]
+
+_LABELS = Path(__file__).with_name("labels.tsv")
+# A word of one letter is none of ours but in languages that need few.
+_LABELLED = re.compile(
+    r"\**([^\W\d_][\w'’]{0,19}(?: [^\W\d_][\w'’]{0,15}){0,2})\**\s?(?::\**(?!//)|：)\s*(.*)\Z", re.DOTALL
+)
+_FEWEST, _MOST = 3, 12
+"""Lines of a block of labels."""
+_LONGEST = 160
+"""Characters of such a line."""
+
+
+class Labelled(NamedTuple):
+    """A line that says what it is: its label, and what stands behind the colon."""
+
+    label: str
+    value: str
+
+
+def labelled(line: str) -> Labelled | None:
+    """A line as one with a label, None if it has not that form."""
+    found = _LABELLED.match(line)
+    return Labelled(found[1], found[2].strip()) if found else None
+
+
+def field_of(label: str) -> str | None:
+    """The field that a label means, in any of the languages."""
+    return _table().get(_folded(label))
+
+
+def unknown_block(lines: Sequence[str]) -> list[str]:
+    """The labels of a block of lines that look like headers, of which none is known; empty if there is none.
+
+    They are at least three, each with another label, and a blank line stands behind them. In a conversation labels
+    come back, and what is said is longer.
+    """
+    found: list[str] = []
+    for line in lines[: _MOST + 1]:
+        if not line.strip():
+            break
+        one = labelled(line.strip())
+        if one is None or not one.value or len(line) > _LONGEST or one.label in found:
+            return []
+        found.append(one.label)
+    else:
+        return []
+    return found if len(found) >= _FEWEST and not any(map(field_of, found)) else []
+
+
+def _folded(label: str) -> str:
+    """In small letters, with one i: Turkish writes TARİH for tarih."""
+    return label.lower().replace("i̇", "i").replace("ı", "i")
+
+
+@cache
+def _table() -> dict[str, str]:
+    found: dict[str, str] = {}
+    for line in _LABELS.read_text(encoding="utf-8").splitlines():
+        _, name, labels = line.split("\t")
+        found.update(dict.fromkeys(map(_folded, labels.split("|")), name))
+    return found
