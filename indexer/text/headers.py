@@ -16,12 +16,11 @@ from indexer.article import PublicationDate
 from indexer.text.boilerplate import lone_line
 from indexer.text.datelines import is_outlet, may_be_outlet
 from indexer.text.dates import read_date
-from indexer.text.headlines import BYLINE, LONGEST_TITLE, is_title
-from indexer.text.labels import field_of, labelled, unknown_block
+from indexer.text.headlines import BYLINE, LONGEST_TITLE, is_longer, is_title
+from indexer.text.labels import field_of, labelled, stated_by, unknown_block
 
 _DEEPEST = 60  # lines looked at for headers
 _LONGEST_VALUE = 500
-_LONGEST_LANGUAGE = 20
 
 _DATE_LINE = re.compile(
     r"(?:date\s*:?\s+)?(\d{4}-\d\d(?:-\d\d)?)(?:[T ]\d\d:\d\d\S*)?(?:\s*[|:–—-])?\s+(\S.*)\Z", re.IGNORECASE
@@ -193,11 +192,10 @@ class _Found:
         if line[:4].lower() == "date" and "date" not in self.fields and self._dated_title(line):
             self.labelled += 1
             return True
-        found = labelled(line)
-        name = field_of(found.label) if found else None
-        if found is None or name is None or not _fits(name, found.value):
+        found = stated_by(line)
+        if found is None:
             return False
-        self.add(name, found.value)
+        self.add(*found)
         self.labelled += 1
         return True
 
@@ -207,11 +205,9 @@ class _Found:
         if found is None or not found.value or field_of(found.label) or len(lines[number]) > LONGEST_TITLE:
             return False
         for line in lines[number + 1 : number + _HEAD]:
-            following = labelled(line.strip())
-            if following is None or len(line) > _LONGEST_VALUE:
+            if len(line) > _LONGEST_VALUE or labelled(line.strip()) is None:
                 return False
-            name = field_of(following.label)
-            if name is not None and _fits(name, following.value):
+            if stated_by(line.strip()) is not None:
                 self.keep(found.label, found.value)
                 return True
         return False
@@ -347,7 +343,8 @@ class _Found:
             return False
         heading = _HEADING.match(line)
         text = heading[1] if heading else line
-        if not (_same(text, self.title) if self.title else (heading or is_title(line, lines, number))):
+        titled = heading or is_title(line, lines, number) or _is_above_label(lines, number)
+        if not (_same(text, self.title) if self.title else titled):
             return False
         self.add("title", text)
         return True
@@ -366,6 +363,15 @@ def _is_proper(name: str) -> bool:
     )
 
 
+def _is_above_label(lines: Sequence[str], number: int) -> bool:
+    """Whether lines[number] is short and right above a label that is known, with a longer text below: it is no prose
+    then, whatever it ends with."""
+    line = lines[number].strip()
+    if len(line) > _LONGEST_HEAD or not line[:1].isalpha() or line[0].islower() or number + 1 >= len(lines):
+        return False
+    return stated_by(lines[number + 1].strip()) is not None and is_longer(lines, number + 2, 2 * len(line))
+
+
 def _is_name(text: str, lines: Sequence[str], number: int) -> bool:
     words = re.split(r"[\s,/|&]+", text)
     if len(words) > 14 or len(text) > 120 or _NO_NAME.fullmatch(words[0]):
@@ -373,17 +379,6 @@ def _is_name(text: str, lines: Sequence[str], number: int) -> bool:
     if not all(word[:1].isupper() or word in _SMALL for word in words if word):
         return False
     return number + 1 >= len(lines) or not lines[number + 1].strip()[:1].islower()
-
-
-def _fits(name: str, value: str) -> bool:
-    """Whether a labelled value is of the kind that the label promises: `Date: a fruit of the desert` is prose."""
-    if name == "date":
-        return not value or any(char.isdigit() for char in value)
-    if name == "url":
-        return value.lower().startswith(("http://", "https://", "www."))
-    if name == "language":
-        return 0 < len(value) <= _LONGEST_LANGUAGE
-    return bool(value) or name == "author"
 
 
 def _same(text: str, other: str) -> bool:

@@ -8,14 +8,16 @@ from itertools import islice
 
 from indexer.text.datelines import match_dateline
 
-__all__ = ["BYLINE", "LONGEST_TITLE", "is_title"]
+__all__ = ["BYLINE", "LONGEST_TITLE", "is_longer", "is_title"]
 
 LONGEST_TITLE = 200
 _LONGEST_WRAPPED = 120  # a line that is longer was not broken by hand
 _FARTHEST_TURN = 60  # lines in which somebody speaks again
 # The caption of a picture ends so, no headline does.
 _CREDITED = re.compile(r"(?:\bREUTERS/|\bAP Photo|/(?:AP|AFP|EPA|Reuters|Getty)\b|\bGetty(?: Images)?\)?$)")
-_TURN = re.compile(r"[^\W\d_a-z][\w.'’ -]{0,40}:(?= )")
+# "HOST: Welcome", "[00:12] HOST: Welcome"
+_TURN = re.compile(r"(?:[\[(]?\d{1,2}:\d\d(?::\d\d)?[\])]?\s+)?([^\W\d_a-z][\w.'’ -]{0,40}:)(?= )")
+_LONGEST_NAME = 40
 
 _NAME = r"[^\W\d_][\w.'’-]*"
 # The separators begin with different characters: a line of many commas must not be tried in every way.
@@ -33,7 +35,7 @@ def is_title(line: str, lines: Sequence[str], number: int) -> bool:
     if not _ends_as_title(line) or _CREDITED.search(line) or match_dateline(line) or _is_turn(line, lines, number):
         return False
     following = list(islice((n for n in range(number + 1, len(lines)) if lines[n].strip()), 6))
-    if not following or not _is_longer(lines, following[0], 2 * len(line)):
+    if not following or not is_longer(lines, following[0], 2 * len(line)):
         return False
     if following[0] > number + 1:
         return True
@@ -46,14 +48,15 @@ def is_title(line: str, lines: Sequence[str], number: int) -> bool:
 
 
 def _is_turn(line: str, lines: Sequence[str], number: int) -> bool:
-    """Whether a line is what somebody says in a conversation: its label comes back."""
+    """Whether a line begins what somebody says in a conversation: its label, or the line, comes back."""
+    following = islice(lines, number + 1, number + _FARTHEST_TURN)
     found = _TURN.match(line)
-    if found is None:
-        return False
-    return any(other.lstrip().startswith(found[0]) for other in islice(lines, number + 1, number + _FARTHEST_TURN))
+    if found is not None:
+        return any(other.lstrip(" \t[]():0123456789").startswith(found[1]) for other in following)
+    return len(line) < _LONGEST_NAME and any(other.strip() == line for other in following)
 
 
-def _is_longer(lines: Sequence[str], number: int, length: int) -> bool:
+def is_longer(lines: Sequence[str], number: int, length: int) -> bool:
     """Whether more than `length` characters stand from `lines[number]` on."""
     for line in islice(lines, number, None):
         length -= len(line.strip())

@@ -12,7 +12,7 @@ from functools import cache
 from pathlib import Path
 from typing import NamedTuple
 
-__all__ = ["Labelled", "field_of", "labelled", "unknown_block"]
+__all__ = ["Labelled", "field_of", "labelled", "stated_by", "unknown_block"]
 
 _LABELS = Path(__file__).with_name("labels.tsv")
 # A word of one letter is none of ours but in languages that need few.
@@ -21,6 +21,7 @@ _LABELLED = re.compile(
 )
 _FEWEST, _MOST = 3, 12
 """Lines of a block of labels."""
+_LONGEST_LANGUAGE = 20
 _LONGEST = 160
 """Characters of such a line."""
 
@@ -41,6 +42,13 @@ def labelled(line: str) -> Labelled | None:
 def field_of(label: str) -> str | None:
     """The field that a label means, in any of the languages."""
     return _table().get(_folded(label))
+
+
+def stated_by(line: str) -> tuple[str, str] | None:
+    """The field that a line with a label states and its value; None if it states none, as `Date: a fruit` does."""
+    found = labelled(line)
+    name = field_of(found.label) if found is not None else None
+    return (name, found.value) if found is not None and name is not None and _fits(name, found.value) else None
 
 
 def unknown_block(lines: Sequence[str]) -> list[str]:
@@ -74,3 +82,14 @@ def _table() -> dict[str, str]:
         _, name, labels = line.split("\t")
         found.update(dict.fromkeys(map(_folded, labels.split("|")), name))
     return found
+
+
+def _fits(name: str, value: str) -> bool:
+    """Whether a labelled value is of the kind that the label promises: `Date: a fruit of the desert` is prose."""
+    if name == "date":
+        return not value or any(char.isdigit() for char in value)
+    if name == "url":
+        return value.lower().startswith(("http://", "https://", "www."))
+    if name == "language":
+        return 0 < len(value) <= _LONGEST_LANGUAGE
+    return bool(value) or name == "author"

@@ -88,6 +88,18 @@ TURNS: list[tuple[str, Said]] = [
     (
         PARAGRAPHS.join(
             (
+                "[00:00] HOST: Good evening to all of you at home.",
+                "[00:12] TOM HALE: Thank you for the invitation.",
+                "[00:20] HOST: How was the journey here?",
+                "[01:02:03] TOM HALE: It was long and it was wet.",
+                "HOST [01:04]: I thank you for that.",
+            )
+        ),
+        ("HOST", "TOM HALE", "HOST", "TOM HALE", "HOST"),
+    ),
+    (
+        PARAGRAPHS.join(
+            (
                 "ADA MOREAU, ANCHOR: Good evening to all of you at home.",
                 "TOM HALE (ph): Thank you for the invitation.",
                 "ADA MOREAU: How was the journey here?",

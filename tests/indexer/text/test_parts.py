@@ -155,6 +155,8 @@ HEADERS = [
         "La Paz, 3 de mayo de 2018\n\nLa presa aguanta\n\n",
         {"place": "La Paz", "date": "2018-05-03", "title": "La presa aguanta"},
     ),
+    # Whatever ends it, what stands right above a label is the title.
+    ("The dam holds.\nPublished: 7 Oct 2023\n\n", {"title": "The dam holds.", "date": "2023-10-07"}),
     ("Flood Update, March 3, 2022\n\n", {"title": "Flood Update, March 3, 2022"}),
     (
         "https://www.orlo.example/dam-holds\nDam holds\n\n",
@@ -490,6 +492,8 @@ def test_the_first_turn_of_a_transcript_is_no_title() -> None:
     """Below a title in capitals and its date."""
     head = "THE ORLO HOUR\n\nPublished: 7 Oct 2023\n\n"
     talk = "HOST: Welcome back, all of you.\n\nVERA KESSLING: Thank you.\n\nHOST: Does the dam hold?\n\n" * 2
-    parts = read_text(head + talk)
-    assert stated(parts) == {"title": "THE ORLO HOUR", "date": "2023-10-07"}
-    assert parts.body == talk.strip()
+    for label in ("HOST: ", "[00:12] HOST: ", "HOST\n"):
+        said = talk.replace("HOST: ", label)
+        parts = read_text(head + said)
+        assert stated(parts) == {"title": "THE ORLO HOUR", "date": "2023-10-07"}
+        assert parts.body == said.strip()
