@@ -51,6 +51,7 @@ MEMORY = 1 << 30
 """Bytes that a build may take, all processes together, by default."""
 
 UNREAD_DATE = "state dates as 2025-03-09, here or in a metadata.csv; told of the first such article"
+UNREAD_LABELS = "they are in its body; label them Source, Date, Title, Author; told of the first such article"
 FUTURE_DATE = "it is kept as stated; told of the first such article"
 _UNIX_EPOCH = 719_163  # as an ordinal
 _MOST_TOLD = 1000
@@ -335,7 +336,7 @@ class _Build:
                 reached, told_by_then = (stamp, item.offset, item.records), tuple(told)
             elif isinstance(item, Article):
                 self._on_made(item)
-                for note in _of_its_date(item, file):
+                for note in _doubts(item, file):
                     if note.hint not in doubted:
                         doubted.add(note.hint)
                         self._tell_of(note)
@@ -436,9 +437,12 @@ class _Build:
         teller.tell()
 
 
-def _of_its_date(article: Article, file: SourceFile) -> Iterator[Noted]:
-    """What is to be told of an article's date: none that can be read, or one to come."""
+def _doubts(article: Article, file: SourceFile) -> Iterator[Noted]:
+    """What is to be told of what an article states: a date that cannot be read or is to come, labels not known."""
     where = printable(file.path)
+    if "unread_labels" in article.extra:
+        labels = printable(str(article.extra["unread_labels"]))[:60]
+        yield Noted(where, f"{article.id} begins with lines labelled {labels}, which are not known", UNREAD_LABELS)
     if "unread_date" in article.extra:
         stated = printable(str(article.extra["unread_date"]))[:40]
         yield Noted(

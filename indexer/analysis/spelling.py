@@ -13,7 +13,7 @@ import re
 import zlib
 from functools import lru_cache
 
-__all__ = ["forget", "key", "key_number", "light", "near_keys", "romanised"]
+__all__ = ["forget", "initial_sound", "key", "key_number", "light", "near_keys", "romanised"]
 
 _C = "[b-df-hj-np-tv-z]"  # consonants but y
 
@@ -63,6 +63,11 @@ _HEAVY = _rules(
 )
 _NEEDED = ("", "t", "sch", "zh", "ph", "c", "tz", "w", "y", "ie", "ai", "", "")
 """What a name must have for each of these rules: to look for it is far cheaper than to try the rule."""
+# First letters that the rules make of one another, as in Tschaikowsky and Chaikovsky, Dzhugashvili and Jugashvili.
+_ALIKE = ("aeiy", "ckqtx", "djz", "fp", "ou", "vw")
+_INITIALS: dict[str, str] = {
+    one: letters[0] for letters in (*_ALIKE, *"bghlmnrs") for one in letters + letters.upper()
+}
 _SILENT = re.compile(r"[aeiouh]")
 _REPEATED = re.compile(r"(.)\1+")
 _CONSONANTS = "bcdfgjklmnprstvz"
@@ -86,6 +91,11 @@ def romanised(surface: str) -> str:
         if needed in form:
             form = pattern.sub(one, form)
     return form
+
+
+def initial_sound(name: str) -> str:
+    """A letter for the first one of a name, the same for all names that share a form; "" of no name."""
+    return _INITIALS.get(name[:1], name[:1])
 
 
 @lru_cache(maxsize=65536)

@@ -22,7 +22,7 @@ MOST_STATED = 64
 """Values of an article that are indexed; a list of more is cut."""
 LONGEST_VALUE, _LONGEST_NAME = 80, 40
 
-_OWN = frozenset({"encoding", "partial", "unread_date", "captured", "modified", "host"})
+_OWN = frozenset({"encoding", "partial", "unread_date", "unread_labels", "captured", "modified", "host"})
 """What readers note of the reading itself."""
 _IN_TEXT = "_in_text"
 _NAME = re.compile(r"[^\W\d]\w*")

@@ -27,6 +27,7 @@ __all__ = ["find_abroad"]
 _LETTERS = {"es": "PR", "pt": "PR", "it": "DR", "fr": "QR", "de": "FA", "pl": "PO"}
 _OPENERS = frozenset("-–—(")
 _REPORTED = "carried on, reported speech"
+_WORD = re.compile(r"\w+")
 _SHORT = 2000  # characters of a text that may be in several languages
 _SURE = 0.7  # of whom a short run is somebody's words
 _SPOKEN = 6
@@ -69,7 +70,7 @@ def find_abroad(text: str, language: str, *, stated: bool = True) -> list[Quotat
         return [
             _quotation(text, run, number, Heard(_NOBODY._replace(rule="no list of this language"), "unknown", None))
             for number, run in enumerate(runs)
-            if _count(text, run) >= _SPOKEN or not run.mark.isascii()
+            if not run.mark.isascii() or _is_set_off(text, run)
         ]
     turns = find_turns(text, letters=_LETTERS.get(language, "QA"))
     runs = with_dashes(text, merge(runs, [turn.run for turn in turns]), grammar)
@@ -88,7 +89,16 @@ def _paragraphs(text: str) -> Iterator[list[Quotation]]:
 
 
 def _count(text: str, run: Run) -> int:
-    return len(re.findall(r"\w+", text[run.start : min(run.end, run.start + 200)]))
+    return len(_WORD.findall(text, run.start, min(run.end, run.start + 200)))
+
+
+def _is_set_off(text: str, run: Run) -> bool:
+    """Whether words between straight marks, in a language that nothing is known of, may be somebody's: they are no
+    single word and no name."""
+    inside = _WORD.findall(text, run.start, min(run.end, run.start + 200))
+    if len(inside) >= _SPOKEN or text[run.end - 1] in ENDS:
+        return True
+    return len(inside) > 1 and not all(word[0].isupper() for word in inside)
 
 
 def _quotation(text: str, run: Run, utterance: int, heard: Heard) -> Quotation:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Iterator
-from typing import NamedTuple
+from dataclasses import dataclass
 
 from indexer.quotes import pronouns, speech
 from indexer.quotes.candidates import Candidate, certain, options, quote_shape
@@ -24,7 +24,8 @@ _LONGEST_BREAK = 12
 _JOINED = frozenset(("", ",", "c", ",c"))
 
 
-class Attempt(NamedTuple):
+@dataclass(slots=True, eq=False)
+class Attempt:
     """A run of an article, by its number."""
 
     scene: Scene
@@ -119,6 +120,8 @@ def _likeliest(scores: list[int]) -> tuple[int, float]:
 
 def likeliest_antecedent(found: list[Antecedent]) -> tuple[Antecedent, float]:
     """The likeliest antecedent and its probability."""
+    if len(found) == 1:
+        return found[0], 1.0
     index, chance = _likeliest([pronouns.SCORER(one.known) + _CENTRE * one.centre for one in found])
     return found[index], chance
 

@@ -26,10 +26,12 @@ _MAYBE_ANNOUNCED = re.compile(r"\n(?<=[,: \t\u00a0]\n)")
 _OWN_WORDS = re.compile(r"(?:^|[.!?] )Let(?: us|'s|’s)\b|\b(?:[Ww]e|I|[Oo]ur|[Mm]y|us|me)\b(?!\.)")
 _ANY_MARK = re.compile('["“”„«»]')
 _WORD = re.compile(r"[^\W\d_]+")
-# "PETR LINDQVIST, FERRY DIRECTOR (ph):", "ATWELL (voice-over):"; in capitals a title may stand behind the name.
+# "PETR LINDQVIST, FERRY DIRECTOR (ph):", "ATWELL (voice-over):", "[00:12] ATWELL:"; in capitals a title may stand
+# behind the name.
 _LABEL = (
-    r"[ \t]*(?:\*\*)?(?:(?P<letter>[%s])[.:]|(?P<name>[^\W\d_a-z][\w.'’-]*(?: [^\W\d_a-z][\w.'’-]*){0,3}"
-    r"(?:(?<=[A-ZÀ-Þ]{2}), [^a-z\n:()]{2,60})?)(?: \([^()\n]{1,40}\)){0,3}:)"
+    r"[ \t]*(?:[\[(]?\d{1,2}:\d\d(?::\d\d)?[\])]?[ \t]+)?(?:\*\*)?"
+    r"(?:(?P<letter>[%s])[.:]|(?P<name>[^\W\d_a-z][\w.'’-]*(?: [^\W\d_a-z][\w.'’-]*){0,3}"
+    r"(?:(?<=[A-ZÀ-Þ]{2}), [^a-z\n:()]{2,60})?)(?: [(\[][^()\[\]\n]{1,40}[)\]]){0,3}:)"
     r"(?:\*\*)?[ \t]+(?=\S)"
 )
 # What nobody says, and which ends what somebody says: the time, what is shown or heard.
@@ -40,7 +42,7 @@ _SPOKEN = re.compile(
     r"[?!](?=\s|$|[\"”’])|\b(?:I|[Ww]e|[Yy]ou|[Mm]y|[Oo]ur|[Yy]our|me|us|[Yy]es|[Yy]eah|[Nn]o|OK)\b(?!\.)"
 )
 _ANSWERED = re.compile(r"\n(?=[ARO]\.)")
-_MAYBE_LABEL = re.compile(r"\n[ \t*]*[^\W\d_a-z][^\n:.]{0,40}[:.][ \t*]")
+_MAYBE_LABEL = re.compile(r"\n[ \t*\d:\[\]()]*[^\W\d_a-z][^\n:.]{0,40}[:.][ \t*]")
 _LONGEST = 3000
 _GIVEN = words("given_names", "man") | words("given_names", "woman") | words("given_names", "both")
 

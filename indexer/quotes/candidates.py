@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_left
+from dataclasses import dataclass
 from typing import NamedTuple
 
 from indexer.quotes.model import KINDS, UP_TO_3, VERBS
@@ -25,6 +26,7 @@ _AT_ONCE_BEFORE = (
 )
 # "was lashed by Moreau for “...”"
 _AGENT, _AFTER_AGENT = re.compile("[xWV]b(N)[ik]\\Z"), frozenset("ik")
+_STOPS = frozenset(".,")
 _NOTHING_BEFORE = frozenset(("", ".", "|"))
 _OPENING = re.compile("c?(?:i?(p)S,|Ati?x?([NR]),|Atx?R(N),|[xi]?Si?(N),)[^VDGBA]*\\Z")
 _PARTICIPLE = re.compile("c?[xi]?[gGB][^VDW]{0,14}\\Z")
@@ -61,14 +63,23 @@ class _Paths(dict[str, tuple[str, int, int]]):
     """Of a few letters the verbs and stops, how many sentences end, and the strongest verb by its place in VERBS."""
 
     def __missing__(self, letters: str) -> tuple[str, int, int]:
-        verb = next((place for place, letter in enumerate(VERBS[:-1]) if letter in letters), _NO_VERB)
-        if len(self) > _REMEMBER_AT_MOST:
-            self.clear()
-        stops = letters.count(".") + letters.count("|")
-        self[letters] = found = (letters.translate(_ONLY_COARSE), stops, verb)
+        coarse = letters.translate(_ONLY_COARSE)
+        if not coarse:
+            found = _NOTHING_BETWEEN
+        else:
+            verb = int(min(coarse.translate(_STRENGTHS)))
+            found = (coarse, coarse.count(".") + coarse.count("|"), verb)
+        if len(letters) < _LONG_PATH:  # a longer one hardly comes back
+            if len(self) > _REMEMBER_AT_MOST:
+                self.clear()
+            self[letters] = found
         return found
 
 
+_NOTHING_BETWEEN = ("", 0, _NO_VERB)
+# By the letter of a verb its place in VERBS, a digit; of every other letter that of none.
+_STRENGTHS = {code: str(VERBS.find(chr(code)) % len(VERBS)) for code in range(128)}
+_LONG_PATH = 16
 _PATHS = _Paths()
 _REMEMBER_AT_MOST = 1 << 16
 
@@ -101,7 +112,8 @@ Sighting = tuple[int, int, int, int, int, str, str, str, str]
 Carried = tuple[int, str, str]
 
 
-class Candidate(NamedTuple):
+@dataclass(slots=True, eq=False)
+class Candidate:
     """A mention, by the place of its first letter in the context; `side` is B(efore), A(fter), C(arried on)
     or 0 (nobody), the latter two without a place. `shape` is what is known of the quotation."""
 
@@ -171,7 +183,7 @@ def certain(scene: Scene, number: int, shape: tuple[str, ...]) -> Candidate | No
         first = _AFTER_AT_ONCE[simple[place + 1 : place + 8]]
         if first >= 0 and not _modifies(scene, number, place + 1 + first):
             return _alone(scene, place, place + 1 + first, shape)
-    elif shape[-1][:1] == ".":
+    elif shape[-1][:1] == "." and simple[place - 1 : place] in _STOPS:
         last = simple.rfind("Q", max(0, place - 22), place)
         begin = max(0, min(last, place - 8) if last >= 0 else place - 8)
         first = _BEFORE_AT_ONCE[simple[begin:place]]

@@ -95,6 +95,8 @@ class Clauses:
         clause = verb
         while clause > start and tokens[clause - 1].text not in ",;:–—" and tokens[clause - 1].kind != "q":
             clause -= 1
+        if (named := self._named_pronoun(clause, start)) is not None:
+            return named
         inside = self.first_subject(clause, verb)
         if (
             clause > start + 1
@@ -120,6 +122,19 @@ class Clauses:
             if first is not None and opening not in self.grammar.to and opening not in self.grammar.when:
                 return behind if lone and behind is not None else first
         return behind or first
+
+    def _named_pronoun(self, clause: int, start: int) -> Subject | None:
+        """`she, Ada Moreau, |went to the mayor and said|`: the name between the pronoun and the clause."""
+        at = clause - 1
+        if at - 3 < start or self.tokens[at].text != ",":
+            return None
+        while at - 1 > start and self.tokens[at - 1].kind == "w":
+            at -= 1
+        name, stop = self.name(at)
+        if not name or stop != clause - 1 or self.tokens[at - 1].text != ",":
+            return None
+        pronoun = self.tokens[at - 2].text.lower()
+        return self._with_role(name, at, stop) if pronoun in self.grammar.pronouns else None
 
     def _relative_to(self, clause: int, start: int) -> Subject | None:
         """Whom a relative clause is about: the noun or name right before its comma."""

@@ -19,7 +19,7 @@ import numpy as np
 from indexer.quotes.joining import LINKS, whole
 from indexer.quotes.lists import sections, verbs, words
 from indexer.quotes.marks import Run
-from indexer.quotes.months import as_month, left_open, settled
+from indexer.quotes.months import LEFT_OPEN, as_month, left_open, settled
 from indexer.quotes.nounnames import with_surnames
 
 CLASSES = {
@@ -76,6 +76,7 @@ NAME_RUN = (
 )
 _PUNCTUATION = dict.fromkeys("—–―-", "-") | dict.fromkeys("!?….", ".") | dict.fromkeys("([", "(")
 _PUNCTUATION |= dict.fromkeys(")]", ")") | {";": ";", ",": ",", ":": ":", "\n": "|"}
+_CLOSING = frozenset(",;:!?)")
 # A full stop between a small letter and a capital one ends a sentence, the space after it being lost.
 _PIECES = re.compile(
     r"(?:[^\W_]\.)+(?![^\W_])|[@#]?\w+(?:(?:['/&-]|\.(?!(?<=[a-z]{2}\.)[A-Z][a-z]))\w+)*'?\.?|\n|[^\w\s]"
@@ -159,31 +160,37 @@ class _Letters(dict[str, str]):
         self.abbreviations = {word for names in listed for word in words(*names) if word.endswith(".")}
 
     def __missing__(self, piece: str) -> str:
-        if piece.isalpha():
-            letters = self._known.get(piece, "x") if piece.islower() else self._plain(piece)
-            return self._remembered(piece, letters)
-        stem, last = piece[:-1], piece[-1]
-        if "@" in piece and piece[0].isalnum():
-            return "x." if last == "." else "x"  # an address
-        if last in ",;:!?)" and stem.isalpha():
-            letters = (self._known.get(stem, "x") if stem.islower() else self._plain(stem)) + _PUNCTUATION[last]
-        elif last == "." and stem.isalpha():
-            letters = self.letters(piece)
-        else:
-            letters = "".join(map(self.letters, _PIECES.findall(piece)))
-        return self._remembered(piece, letters)
-
-    def _remembered(self, piece: str, letters: str) -> str:
-        """The letters of a piece as they are kept."""
         if len(self) > _REMEMBER_AT_MOST:
             self.clear()
             self.update(_MARKS)
-        if letters != "x":  # as most are
-            # Of a few thousand strings of letters each is kept once, or every word would fetch its own from memory.
-            letters = intern(left_open(piece, letters))
+        if piece.islower() and piece.isalpha():
+            letters = self._known.get(piece, "x")
+            if letters == "x":  # as most are
+                if len(piece) < _LONG:
+                    self[piece] = letters
+                return letters
+        else:
+            stem, last = piece[:-1], piece[-1]
+            if piece.isalpha():
+                letters = self._capital(piece) if piece[0].isupper() else self._plain(piece)
+            elif last in _CLOSING and stem.isalpha():
+                letters = (self._known.get(stem, "x") if stem.islower() else self._plain(stem)) + _PUNCTUATION[last]
+            elif last == "." and stem.isalpha():
+                letters = self.letters(piece)
+            elif "@" in piece and piece[0].isalnum():
+                return "x." if last == "." else "x"  # an address
+            else:
+                letters = "".join(map(self.letters, _PIECES.findall(piece)))
+        # Of a few thousand strings of letters each is kept once, or every word would fetch its own from memory.
+        letters = intern(left_open(piece, letters))
         if len(piece) < _LONG:
             self[piece] = letters
         return letters
+
+    def of_piece(self, piece: str) -> str:
+        """The letters of a piece by itself, of which none is left open."""
+        letters = self[piece]
+        return letters if letters[:1] not in LEFT_OPEN else as_month(letters)
 
     def letters(self, word: str) -> str:
         """The letters of a word or a mark by itself."""
@@ -237,8 +244,7 @@ def _letters() -> _Letters:
 
 def look_up() -> Callable[[str], str]:
     """What gives the letters of a piece of text between two spaces."""
-    table = _letters()
-    return lambda piece: as_month(table[piece])
+    return _letters().of_piece
 
 
 class Context:

@@ -20,11 +20,20 @@ _CREDIT = re.compile(
 _HINT = re.compile(
     "y (?:(?<=orting [bB]y )|(?<=[dr]iting by )|(?<=ompiled by )|(?<=hoto by )|(?<=hotos by )|(?<=raphics by ))"
 )
+_LONGEST = 100  # letters from where a credit begins to its hint
 _INK = re.compile(r"\S")
 
 
 def without_credits(text: str) -> str:
     """The text with spaces for its credits, code point for code point."""
-    if _HINT.search(text) is None:
+    hint = _HINT.search(text)
+    if hint is None:
         return text
-    return _CREDIT.sub(lambda found: _INK.sub(" ", found.group()), "\n" + text)[1:]
+    begin = hint.start() - _LONGEST
+    if begin > 0:
+        return text[:begin] + _CREDIT.sub(_blank, text[begin:])
+    return _CREDIT.sub(_blank, "\n" + text)[1:]
+
+
+def _blank(found: re.Match[str]) -> str:
+    return _INK.sub(" ", found.group())

@@ -43,7 +43,7 @@ def with_dashes(text: str, runs: Sequence[Run], grammar: Grammar) -> list[Run]:
                 end = pause.start() + (text[pause.start()] in ".!?…")
                 found.append(Run(line.end(), end, line.end(), end, "–"))
                 break
-    return sorted(found)
+    return sorted(found, key=lambda run: run.start)
 
 
 def may_have_dashes(text: str) -> bool:

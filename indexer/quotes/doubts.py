@@ -13,6 +13,7 @@ a term, a name or the writer's distance where it does not: "the firm is known as
 from __future__ import annotations
 
 import re
+from functools import cache
 from typing import NamedTuple
 
 from indexer.quotes.candidates import Candidate
@@ -45,6 +46,12 @@ _AS = re.compile("(?:\\A|,)[xWV][^.|Q,wkhc]{0,8}[NPERLOp][^.|Q,wkhc]{0,4}kx?\\Z"
 _SAID = re.compile(", verb|next sentence|^(?:carried|turn)")
 
 
+@cache
+def _is_of_speech(rule: str) -> bool:
+    """Whether a rule, of which there are a few dozen, is about a verb of speech, or about who spoke before."""
+    return _SAID.search(rule) is not None
+
+
 class Around(NamedTuple):
     """What stands around a run.
 
@@ -66,7 +73,7 @@ NOTHING = Around()
 
 def is_said(spoken: float, rule: str) -> bool:
     """Whether words are somebody's for sure, as most are: what stands around them need not be looked at."""
-    return spoken >= _SURELY_SPOKEN and (", verb" in rule or _SAID.search(rule) is not None)
+    return spoken >= _SURELY_SPOKEN and _is_of_speech(rule)
 
 
 def doubts(
@@ -86,7 +93,7 @@ def doubts(
     titles are, `named` whether they are reported without a verb of speech; the rest is what was decided.
     """
     words = quoted.count(" ") + 1
-    said = _SAID.search(rule) is not None or ("according to" in rule and not entitled)
+    said = _is_of_speech(rule) or ("according to" in rule and not entitled)
     # Nobody's words have no speaker; those that a sentence reports are somebody's, unless they are a title.
     reported = named or ((", verb" in rule or "according to" in rule) and not entitled)
     sure = 1.0 if reported or spoken >= _SURELY_SPOKEN else spoken

@@ -15,8 +15,9 @@ from __future__ import annotations
 import re
 from bisect import bisect_right
 from collections.abc import Sequence
+from dataclasses import dataclass
 from functools import lru_cache
-from typing import Literal, NamedTuple
+from typing import Literal
 
 Doubled = Literal["apostrophes", "marks"]
 DOUBLE = '"“”„‟＂'
@@ -69,9 +70,11 @@ _FORGOTTEN = re.compile(
 
 
 _MANY, _DENSE = 1000, 20
+_FARTHEST = 1000  # characters of a quotation over paragraphs that are not opened again
 
 
-class Run(NamedTuple):
+@dataclass(slots=True)  # frozen it would be made in three times the time; as a tuple it would be read slowly
+class Run:
     """What stands between an opening and a closing mark; the marks themselves are outside.
 
     `outer_start` and `outer_end` take the marks in. `closed` is false where the closing mark was
@@ -93,7 +96,7 @@ def has_marks(text: str) -> bool:
     for mark in marks:
         if mark in text:
             return True
-    return "'" in text and ("''" in text or bool(_single_openings(text)))
+    return "'" in text and (bool(_single_openings(text)) or "''" in text)
 
 
 def too_many(text: str, runs: Sequence[Run]) -> bool:
@@ -101,11 +104,12 @@ def too_many(text: str, runs: Sequence[Run]) -> bool:
     return len(runs) > _MANY and len(runs) * _DENSE > len(text)
 
 
-def _single_openings(text: str) -> list[int]:
+@lru_cache(maxsize=1)
+def _single_openings(text: str) -> Sequence[int]:
     """Where single marks stand that could open a quotation, in order."""
-    found = [one.start() for mark, pattern in _SINGLE_OPEN.items() if mark in text for one in pattern.finditer(text)]
-    found.sort()
-    return found
+    return sorted(
+        [one.start() for mark, pattern in _SINGLE_OPEN.items() if mark in text for one in pattern.finditer(text)]
+    )
 
 
 def _events(text: str) -> tuple[list[int], list[int]]:
@@ -200,6 +204,9 @@ class _Pairing:
                         last_part, parts, at = events[following], parts + 1, following + 1
                         if text[opened - 1 : opened] == "=":
                             opened = -1  # an attribute of a tag, broken over lines
+                        continue
+                    if family == "d" and self._goes_on(at, opened):
+                        parts, at = parts + 1, at + 1
                         continue
                     if parts == 1 and family != "d":
                         # A lone « or 「 eats nothing: read the paragraph again without that family.
@@ -333,19 +340,36 @@ class _Pairing:
 
     def _continuation(self, at: int, family: str) -> int | None:
         """The event that takes an open quotation up again in the next paragraph, or None."""
-        text, events = self.text, self.events
-        following = at + 1
-        while following < len(events) and text[events[following]] == "\n":
-            following += 1
-        if following >= len(events) or _FAMILY.get(text[events[following]]) != family:
+        text, following = self.text, self._next_mark(at, family)
+        if following is None:
             return None
-        place = events[following]
-        if text[events[at] : place].strip() or text[place] in "」』":
+        place = self.events[following]
+        if text[self.events[at] : place].strip() or text[place] in "」』":
             return None  # a paragraph without a mark lies between
         if SPEAKING_LABEL.match(text, place + 1) or INVITATION.match(text, place + 1):
             return None  # a transcript between marks: somebody else's turn; or nobody's
         closes_nothing = text[place + 1 : place + 2].strip() != ""
         return following if closes_nothing else None
+
+    def _next_mark(self, at: int, family: str) -> int | None:
+        """The event behind the end of a paragraph that is a mark, None if that is of another family."""
+        text, events = self.text, self.events
+        following = at + 1
+        while following < len(events) and text[events[following]] == "\n":
+            following += 1
+        return following if following < len(events) and _FAMILY.get(text[events[following]]) == family else None
+
+    def _goes_on(self, at: int, opened: int) -> bool:
+        """Whether the next mark behind a paragraph that leaves a quotation open is not far and can but close it:
+        `“We will hold.` and then `We always did,” she said.`"""
+        text, following = self.text, self._next_mark(at, "d")
+        if following is None or text[opened - 1 : opened].isalnum():  # country"s
+            return False
+        place = self.events[following]
+        if place - opened > _FARTHEST or text[place] not in '"”':
+            return False
+        set_off = text[place - 1] == " " and text[place + 1 : place + 2] in ("", "\n")
+        return set_off or self._closing(following)
 
     def _forget(self, opened: int, stop: int, parts: int, last_part: int) -> None:
         """Add a run whose closing mark is missing, up to its attribution or to `stop`."""
@@ -380,7 +404,9 @@ def _run(text: str, opened: int, closing: int, parts: int, *, closed: bool) -> R
     return Run(start, end, opened, outer_end, mark, closed, parts)
 
 
-def _with_singles(text: str, doubles: list[Run], openings: list[int], breaks: list[int], skipped: str) -> list[Run]:
+def _with_singles(
+    text: str, doubles: list[Run], openings: Sequence[int], breaks: list[int], skipped: str
+) -> list[Run]:
     """Add the runs between single marks that lie outside the double ones, or around them; `skipped` opens none.
 
     `openings` are the marks that could open one, `breaks` where paragraphs end.

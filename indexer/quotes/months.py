@@ -12,9 +12,11 @@ from collections.abc import Sequence
 from indexer.quotes.name_runs import NAMESAKES
 
 _NAMESAKE = re.compile(rf"(?:{'|'.join(NAMESAKES)})(?:'s|')?[.,;:!?)]*")
+_INITIALS = frozenset(name[0] for name in NAMESAKES)
 # By the letter of a month, and of "may": the one that leaves it open.
 _OPEN = {"X": "M", "a": "m"}
 _SETTLED = {after: before for before, after in _OPEN.items()}
+LEFT_OPEN = frozenset(_SETTLED)
 _EITHER = re.compile("[Mm]")
 # What stands before a month, and hardly before a given name.
 _BEFORE_MONTH = frozenset(
@@ -26,7 +28,7 @@ _BEFORE_MONTH = frozenset(
 
 def left_open(piece: str, letters: str) -> str:
     """The letters of a piece, M or m first if it is the name of a month that people have as well."""
-    if letters[:1] in _OPEN and _NAMESAKE.fullmatch(piece):
+    if piece[0] in _INITIALS and letters[:1] in _OPEN and _NAMESAKE.fullmatch(piece):
         return _OPEN[letters[0]] + letters[1:]
     return letters
 

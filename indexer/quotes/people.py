@@ -11,10 +11,12 @@ import re
 from bisect import bisect_left
 from collections import Counter
 from collections.abc import Set as AbstractSet
+from operator import itemgetter
 
 from rapidfuzz.distance import OSA
 
 from indexer.analysis.name_keys import speaker_key
+from indexer.analysis.spelling import initial_sound
 from indexer.quotes.context import Context, trim
 from indexer.quotes.entity import Entity
 from indexer.quotes.lists import words
@@ -29,10 +31,9 @@ _WORD = re.compile(r"\w+")
 _CALLED_SO = words("organisations", "called")
 _COMMON = words("common")
 # A noun and the beginning of what may be a name.
-_BEFORE_NAME, _TITLED = re.compile("[RY](?=[TNOLJHuUzY])"), re.compile("[RYT](?=[TNOLJHuUzY])")
-# The end of what may be a name, and what a name has behind it that is somebody's.
-_SAYING = re.compile("[TNOLJHuUzYe](?=[VDW]|,X)")
-_DOES = frozenset("VDWa")  # letters
+_BEFORE_NAME = re.compile("[RY](?=[TNOLJHuUzY])")
+# Letters before and behind a name that is somebody's: a title, a verb.
+_BEFORE_PERSON, _SAYS, _DOES = frozenset("RYT"), frozenset("VDW"), frozenset("VDWa")
 _LONG_SURNAME = 7  # letters, of which one may be wrong
 _SHORT_SURNAME = 5  # letters, which have no other spellings
 
@@ -61,8 +62,14 @@ class _Spellings(dict[str, str]):
         return key
 
 
+def _initial(surname: str) -> str:
+    """What all spellings of a surname begin with; most need no key to be told apart."""
+    return initial_sound(surname if surname.isascii() and surname.isalpha() else _SPELLINGS[surname])
+
+
 _REMEMBER_AT_MOST = 1 << 16
 _NAMES = _Names()
+_RAW = itemgetter(2)  # of a name of the context, its words
 _SPELLINGS = _Spellings()
 
 
@@ -87,7 +94,7 @@ class People:
     __slots__ = (
         "_bodies",
         "_by_given",
-        "_by_key",
+        "_by_initial",
         "_by_label",
         "_by_suffix",
         "_by_surname",
@@ -113,7 +120,7 @@ class People:
         self._bodies: list[Entity] = []
         self._by_given: dict[str, list[Entity]] = {}
         self._by_label: dict[str, Entity] | None = None
-        self._by_key: dict[str, list[Entity]] | None = None
+        self._by_initial: dict[str, list[str]] | None = None
         self._long: dict[str, list[str]] | None = None
         self._points: Counter[Entity] | None = None
         self._words: frozenset[str] | None = None
@@ -124,7 +131,7 @@ class People:
         self.places: list[int] = []
         self.entities: list[Entity] = []
         self.mentions: list[Entity | None] = []
-        names = [_NAMES[raw] for _, _, raw in context.names]
+        names = list(map(_NAMES.__getitem__, map(_RAW, context.names)))
         headline = _headline_end(context)
         for (place, _, _), name in zip(context.names, names, strict=True):
             # A headline capitalises every word: "Top Clinton" is nobody's name.
@@ -373,12 +380,17 @@ class People:
 
     def _by_spelling(self, word: str) -> list[Entity] | None:
         """The people whose surname is another spelling of `word`."""
-        if self._by_key is None:
-            self._by_key = {}
-            for surname, people in self._by_surname.items():
-                self._by_key.setdefault(_SPELLINGS[surname], people)
-        found = self._by_key.get(_SPELLINGS[word]) if self._by_key else None
-        return found or (self._by_slip(word) if len(word) >= _LONG_SURNAME else None)
+        if self._by_initial is None:
+            self._by_initial = {}
+            for surname in self._by_surname:
+                self._by_initial.setdefault(_initial(surname), []).append(surname)
+        alike = self._by_initial.get(_initial(word))
+        if alike is not None:
+            key = _SPELLINGS[word]
+            for surname in alike:
+                if _SPELLINGS[surname] == key:
+                    return self._by_surname[surname]
+        return self._by_slip(word) if len(word) >= _LONG_SURNAME else None
 
     def _by_slip(self, word: str) -> list[Entity] | None:
         """The people of whose surname a long word is a slip of the pen: Zelesnkyy."""
@@ -390,7 +402,12 @@ class People:
         alike = self._long.get(word[0])
         if alike is None:
             return None
-        near = [surname for surname in alike if OSA.distance(surname, word, score_cutoff=1) == 1]
+        length = len(word)
+        near = [
+            surname
+            for surname in alike
+            if -2 < len(surname) - length < 2 and OSA.distance(surname, word, score_cutoff=1) == 1
+        ]
         if len(near) != 1:
             return None
         surname = near[0]
@@ -435,13 +452,13 @@ class People:
     def _heard_of(self) -> AbstractSet[Entity | None]:
         """Those of whom a mention tells that they are somebody."""
         if self._heard is None:
-            names, letters = self.context.names, self.context.letters
-            heard = {self.at(found.end()) for found in _TITLED.finditer(letters)}
-            for found in _SAYING.finditer(letters):
-                at = bisect_left(names, (found.start() + 1,)) - 1
-                if names[at][1] == found.start() + 1:
-                    heard.add(self.mentions[at])
-            self._heard = heard
+            letters = self.context.letters
+            self._heard = {
+                entity
+                for (first, last, _), entity in zip(self.context.names, self.mentions, strict=True)
+                if letters[first - 1 : first] in _BEFORE_PERSON or letters[last : last + 1] in _SAYS
+                or letters[last : last + 2] == ",X"
+            }  # fmt: skip
         return self._heard
 
     def before(self, place: int) -> Entity | None:

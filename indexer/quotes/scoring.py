@@ -8,9 +8,9 @@ for each template is one for each field, and the rest is known by its place in t
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from functools import cache
 from itertools import product
-from typing import NamedTuple
 
 import numpy as np
 import numpy.typing as npt
@@ -130,7 +130,8 @@ class _Mentions:
         return result
 
 
-class _Quoted(NamedTuple):
+@dataclass(slots=True, eq=False)
+class _Quoted:
     """What the fields of few values of a quotation tell: close, case and length."""
 
     close: int

@@ -175,7 +175,10 @@ class _Cast:
     def decide(self, text: str, attempt: Attempt) -> Decision:
         """Who says a run, by its likeliest candidate."""
         run = attempt.runs[attempt.number]
-        if text[run.start].isupper() and (label := SPEAKING_LABEL.match(text, run.start)) is not None:
+        # Most begin with a capital and a small letter.
+        opening = text[run.start : run.start + 2]
+        labelled = opening[0].isupper() and not opening[1:].islower()
+        if labelled and (label := SPEAKING_LABEL.match(text, run.start)) is not None:
             return self.turn(attempt, Turn(run, label.group()))
         signed, self.signed = self.signed, signature(text, run)
         if self.signed is not None:

@@ -18,11 +18,16 @@ __all__ = ["is_lines", "iter_articles", "iter_values"]
 
 _READ = 1 << 14
 _LONGEST = 32 << 20
+_CONTEXT = 2000  # bytes in which a collection says what it is
 _MOST_PARTS = 1 << 20
 _LISTS = (
     "articles", "results", "docs", "items", "stories", "data", "hits", "entries", "news", "records", "rows", "posts",
+    "orderedItems",
 )  # fmt: skip
-_WRAPS = ("response", "hits", "data", "articles", "result", "_source", "attributes")
+_WRAPS = ("response", "hits", "data", "articles", "result", "_source", "attributes", "object")
+# What a server of ActivityPub sends: a collection of activities, each with its object.
+_COLLECTION = re.compile(rb'"(?:orderedItems|first|items)"\s*:\s*[\[{]')
+_HANDLE = re.compile(r"https?://([^/\s]+)/(?:users/|@)?([^/\s]+)/?\Z")
 _scan = json.JSONDecoder(parse_constant=lambda _: None, strict=False).raw_decode
 _BLANK = " \t\r\n,"
 # What an interface answered: counts, and then the list.
@@ -55,6 +60,8 @@ def is_lines(head: bytes) -> bool:
     """Whether there is no array around all, and no object over several lines at the beginning."""
     head = head.lstrip(b"\xef\xbb\xbf \t\r\n")
     if head.startswith(b"[") or _ANSWER.match(head):
+        return False
+    if b"activitystreams" in head[:_CONTEXT] and _COLLECTION.search(head):
         return False
     line, _, rest = head.partition(b"\n")
     line = line.strip()
@@ -121,6 +128,7 @@ def _records(value: object, depth: int = 0) -> Iterator[dict[str, object]]:
     if names & set(FULL_TEXTS) or (
         names & set(PARTIAL_TEXTS) and names & {"title", "headline", "url", "link", "weburl"}
     ):
+        value = _of_somebody(value)
         if not deeper_than(value, DEEPEST) and in_parts(json.dumps(value).encode("utf-8", "replace"), _MOST_PARTS):
             yield storable(value)
         return
@@ -134,3 +142,11 @@ def _records(value: object, depth: int = 0) -> Iterator[dict[str, object]]:
             return
     if "properties" in value:
         yield storable(value)
+
+
+def _of_somebody(value: dict[str, object]) -> dict[str, object]:
+    """A record with the author that ActivityPub states as an address: `https://velm.example/users/ada` is
+    `ada@velm.example`."""
+    address = value.get("attributedTo")
+    handle = _HANDLE.match(address) if isinstance(address, str) else None
+    return {"author": f"{handle[2]}@{handle[1]}", **value} if handle else value

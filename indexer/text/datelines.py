@@ -43,6 +43,31 @@ _OUTLET_WORD = re.compile(
     r"\b(?:News|Agency|Press|Times|Post|Tribune|Herald|Journal|Radio|Gazette|Daily|Courier|Telegraph|Guardian|Observer"
     r"|Chronicle|Wire)\b"
 )
+# What papers are called in other languages, as a word or the end of one, and the articles that many begin with.
+_PAPER = re.compile(
+    r"(?:\b|(?<=\w))(?:zeitung|kurier|anzeiger|bote|blatt|blad|post|nachrichten|rundschau|presse|spiegel|avis(?:en)?"
+    r"|tidning(?:en)?|krant|courant|sanomat|lehti|postası|gazetesi|haber|gazeta|gazette|kurir|dziennik|noviny)\b"
+    r"|\b(?:diario|periódico|jornal|diário|folha|correio|correo|gaceta|heraldo|giornale|corriere|gazzetta|journal|courrier"
+    r"|dépêche|tribune|écho|газета|известия|вести|новости|вісті|новини)\b",
+    re.IGNORECASE,
+)
+_ARTICLE = re.compile(r"(?:The|Der|Die|Das|Le|La|Les|L['’]|El|Los|Las|O|A|Os|As|Il|Lo|De|Het) ?(?=[^\W\d_a-z])")
+_PLACES = frozenset(
+    "the hague|the bronx|la paz|la plata|la coruña|la habana|la rioja|la rochelle|la spezia|la valletta|las palmas"
+    "|las vegas|los angeles|los ángeles|el paso|el cairo|el salvador|le havre|le mans|les cayes|l'aquila|l’aquila"
+    "|de bilt|a coruña|o porto".split("|")
+)
+
+
+def is_outlet(name: str) -> bool:
+    """Whether a name says by its last word that it is a paper's or an agency's, and no place's."""
+    last = name.split()[-1]
+    return name.casefold() in _AGENCIES or _OUTLET_WORD.fullmatch(last) is not None or _PAPER.search(name) is not None
+
+
+def may_be_outlet(name: str) -> bool:
+    """Whether a name begins with an article as those of many papers do, and of few places and headlines."""
+    return _ARTICLE.match(name) is not None and name.casefold() not in _PLACES
 
 
 def dateline(line: str) -> tuple[str | None, PublicationDate | None]:

@@ -1,7 +1,7 @@
 """When an article was published: dates as people and programs write them.
 
-Nothing is guessed. A day that could be two days (`03/04/2022`), a year of two digits and a
-day that no calendar has are no dates. A time of day and its zone are dropped: the date is the
+Nothing is guessed. A day that could be two days (`03/04/2022`; with points the day comes first), a year of two digits
+and a day that no calendar has are no dates. A time of day and its zone are dropped: the date is the
 one printed, not the one it was in Greenwich.
 """
 
@@ -108,7 +108,7 @@ _CTIME = re.compile(
     r"(?:mon|tue|wed|thu|fri|sat|sun)\s+([a-z]{3})\s+(\d{1,2})\s+\d\d:\d\d:\d\d\s+(?:[A-Z]{2,5}\s+|[+-]\d{4}\s+)?(\d{4})\Z",
     re.IGNORECASE,
 )
-_NUMERIC = re.compile(r"(\d{1,2})([/.-])(\d{1,2})\2(\d{4})" + _TIME + r"\Z")
+_NUMERIC = re.compile(r"(\d{1,2})([/.-])(?:(?<=\.) )?(\d{1,2})\2(?:(?<=\.) )?(\d{4})" + _TIME + r"\Z")
 
 _AT = re.compile(
     r"(?:^|[\sTt,])(\d{1,2})(?:[:h]([0-5]\d)(?::[0-5]\d(?:[.,]\d+)?)?\s?([ap]\.?m\b)?|\s?([ap]\.?m\b))"
@@ -241,11 +241,13 @@ def _eastern(text: str) -> Parts | None:
 
 
 def _numeric(text: str) -> Parts | None:
-    """26/02/2022 and 02/26/2022 name one day; 03/04/2022 names two."""
+    """26/02/2022 and 02/26/2022 name one day, 03/04/2022 names two; with points the day comes first."""
     found = _NUMERIC.match(text)
     if not found:
         return None
     first, second, year = int(found[1]), int(found[3]), int(found[4])
+    if found[2] == "." and second <= 12:
+        return year, second, first
     if first == second or second > 12:
         return year, first, second
     return (year, second, first) if first > 12 else None

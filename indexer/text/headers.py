@@ -14,48 +14,30 @@ from itertools import islice
 
 from indexer.article import PublicationDate
 from indexer.text.boilerplate import lone_line
-from indexer.text.datelines import match_dateline
+from indexer.text.datelines import is_outlet, may_be_outlet
 from indexer.text.dates import read_date
+from indexer.text.headlines import BYLINE, LONGEST_TITLE, is_longer, is_title
+from indexer.text.labels import field_of, labelled, stated_by, unknown_block
 
 _DEEPEST = 60  # lines looked at for headers
-_LONGEST_TITLE = 200
 _LONGEST_VALUE = 500
-_LONGEST_LANGUAGE = 20
-_LONGEST_WRAPPED = 120  # a line that is longer was not broken by hand
 
-_LABELS = {
-    label: name
-    for name, labels in {
-        "title": "title headline заголовок titel titre título titolo",
-        "source": "source publisher publication outlet newspaper источник издание quelle fuente fonte джерело",
-        "date": "date published pubdate datum дата fecha data",
-        "author": "author authors by byline автор autor auteur autore",
-        "url": "url link permalink",
-        "language": "language lang",
-    }.items()
-    for label in labels.split()
-} | {"published on": "date", "publication date": "date", "date published": "date", "published at": "date"}
-
-_LABELLED = re.compile(r"\**([^\W\d_]{2,16}(?: [^\W\d_]{2,12})?)\**\s?:\**(?!//)\s*(.*)\Z")
 _DATE_LINE = re.compile(
     r"(?:date\s*:?\s+)?(\d{4}-\d\d(?:-\d\d)?)(?:[T ]\d\d:\d\d\S*)?(?:\s*[|:–—-])?\s+(\S.*)\Z", re.IGNORECASE
 )
 _FRONT_MATTER = re.compile(r"([A-Za-z_][\w .-]{0,40}?)\s*:(?:\s+(.*)|\s*)\Z")
-# The caption of a picture ends so, no headline does.
-_CREDITED = re.compile(r"(?:\bREUTERS/|\bAP Photo|/(?:AP|AFP|EPA|Reuters|Getty)\b|\bGetty(?: Images)?\)?$)")
 _ADDRESS = re.compile(r"https?://\S{4,500}")
 _HEADING = re.compile(r"#{1,2}\s+(\S.*?)\s*#*\Z")
 
-_NAME = r"[^\W\d_][\w.'’-]*"
-# The separators begin with different characters: a line of many commas must not be tried in every way.
-_BYLINE = re.compile(rf"by:?\s+({_NAME}(?:(?:\s+|,\s*|[/|&]\s*|\s[,/|&]\s*){_NAME})*)\.?\Z", re.IGNORECASE)
 _BYLINE_AND_DATE = re.compile(r"(by:?\s[^|•·—–]{2,120}?)\s*(?:[|•·—–]|\s-\s)\s*([^|•·—–]{6,60})\Z", re.IGNORECASE)
 _PUBLISHED = re.compile(r"\A(?:(?:first |last )?(?:published|posted|updated)(?: on| at)?\s*:?\s+)", re.IGNORECASE)
 _PLACE = re.compile(r"\A[^\W\d_][\w.'’ ]{1,30} [-–—|] (?=\d)")
+# The first comma or dash that a date may follow: the rest is one or not.
+_NAMED_AND_DATED = re.compile(r"(?P<name>[^\W\d_][^\d,|–—\n]{1,40}?)(?:,| [-–—|])\s+(?P<date>(?=.*\d{4}).{6,50})\Z")
 _EDITION = re.compile(r"correction appended|.{0,40}\bedition\b.{0,20}", re.IGNORECASE)
 _HEAD = 10  # lines, the blank ones with them, in which a head goes on
 _LONGEST_HEAD = 90  # characters of a line in a head
-_LONGEST_OUTLET = 5  # words of the name of an outlet
+_LONGEST_OUTLET, _LONGEST_PLACE = 5, 3  # words of a name
 _SMALL = frozenset("and of the for in at with de da del der di la le van von bin al".split())
 _NO_NAME = re.compile(
     r"(?:mon|tues|wednes|thurs|fri|satur|sun)day|january|february|march|april|may|june|july|august|september|october|november"
@@ -95,7 +77,12 @@ def read_headers(lines: Sequence[str], *, unlabelled: bool = True, title: str = 
         line = lines[number].strip()
         if not line:
             continue
-        if found.labelled_line(line) or (unlabelled and found.unlabelled_line(line, lines, number)):
+        if found.labelled_line(line) or found.between_labels(lines, number):
+            taken.append(number)
+        elif unlabelled and not found.labelled and (unknown := unknown_block(lines[number : number + _DEEPEST])):
+            found.keep("unread_labels", ", ".join(unknown))
+            break
+        elif unlabelled and found.unlabelled_line(line, lines, number):
             taken.append(number)
         elif lone_line(line) is None and not (unlabelled and found.goes_on(lines, number)):
             break
@@ -192,7 +179,7 @@ class _Found:
         texts = [_unquoted(value) for value in values if value not in ("|", ">", "|-", ">-")]
         if len(texts) == 1 and texts[0][:1] == "[" and texts[0][-1:] == "]":
             texts = [_unquoted(part.strip()) for part in texts[0][1:-1].split(",")]
-        name = _LABELS.get(key.lower())
+        name = field_of(key)
         if name is None:
             self.keep(key, "\n".join(texts))
         else:
@@ -205,13 +192,25 @@ class _Found:
         if line[:4].lower() == "date" and "date" not in self.fields and self._dated_title(line):
             self.labelled += 1
             return True
-        found = _LABELLED.match(line)
-        name = _LABELS.get(found[1].lower()) if found else None
-        if found is None or name is None or not _fits(name, found[2].strip()):
+        found = stated_by(line)
+        if found is None:
             return False
-        self.add(name, found[2])
+        self.add(*found)
         self.labelled += 1
         return True
+
+    def between_labels(self, lines: Sequence[str], number: int) -> bool:
+        """A line with a label that is not known, among those that are: `Section: World`. It is kept by its name."""
+        found = labelled(lines[number].strip()) if self.labelled else None
+        if found is None or not found.value or field_of(found.label) or len(lines[number]) > LONGEST_TITLE:
+            return False
+        for line in lines[number + 1 : number + _HEAD]:
+            if len(line) > _LONGEST_VALUE or labelled(line.strip()) is None:
+                return False
+            if stated_by(line.strip()) is not None:
+                self.keep(found.label, found.value)
+                return True
+        return False
 
     def _dated_title(self, line: str) -> bool:
         """`date 2022-02-26 A headline`, unless all after the label is a date."""
@@ -227,10 +226,11 @@ class _Found:
         if "url" not in self.fields and _ADDRESS.fullmatch(line):
             self.add("url", line)
             return True
-        if len(line) > _LONGEST_TITLE + 40:
+        if len(line) > LONGEST_TITLE + 40:
             return False
         return (
             self._byline(line, lines, number)
+            or self._outlet_and_date(line, lines, number)
             or self._date_line(line, lines, number)
             or self._title(line, lines, number)
         )
@@ -290,12 +290,35 @@ class _Found:
         stated = read_date(_PUBLISHED.sub("", parted[2])) if parted else None
         if parted and stated is not None:
             line = parted[1]
-        found = _BYLINE.match(line)
+        found = BYLINE.match(line)
         if not found or not _is_name(found[1], lines, number):
             return False
         self.add("author", found[1])
         if stated is not None:
             self.add("date", str(stated))
+        return True
+
+    def _outlet_and_date(self, line: str, lines: Sequence[str], number: int) -> bool:
+        """`The Velm Herald, June 3, 2024`. A name that does not say that it is a paper's is one, or a place's, only
+        beside a title; a place is kept, and is no outlet."""
+        found = _NAMED_AND_DATED.match(line) if "date" not in self.fields else None
+        if found is None or len(found["name"].split()) > _LONGEST_OUTLET or not _is_proper(found["name"]):
+            return False
+        name, date = found["name"], read_date(found["date"])
+        if date is None or date.precision != "day":
+            return False
+        if not is_outlet(name):
+            following = next((at for at in range(number + 1, len(lines)) if lines[at].strip()), None)
+            titled = "title" in self.fields or bool(self.title) or (
+                following is not None and is_title(lines[following].strip(), lines, following)
+            )  # fmt: skip
+            if not titled or len(name.split()) > _LONGEST_PLACE:
+                return False
+        self.add("date", found["date"])
+        if is_outlet(name) or may_be_outlet(name):
+            self.add("source", name)
+        else:
+            self.keep("place", name)
         return True
 
     def _date_line(self, line: str, lines: Sequence[str], number: int) -> bool:
@@ -320,7 +343,8 @@ class _Found:
             return False
         heading = _HEADING.match(line)
         text = heading[1] if heading else line
-        if not (_same(text, self.title) if self.title else (heading or is_title(line, lines, number))):
+        titled = heading or is_title(line, lines, number) or _is_above_label(lines, number)
+        if not (_same(text, self.title) if self.title else titled):
             return False
         self.add("title", text)
         return True
@@ -332,48 +356,20 @@ def _printed_date(line: str) -> PublicationDate | None:
     return date if date is not None and date.precision == "day" else None
 
 
-def is_title(line: str, lines: Sequence[str], number: int) -> bool:
-    """Whether `line`, which is `lines[number]`, is a headline over what follows and not its first paragraph.
-
-    It is short, ends no sentence, and is followed by a longer text from which it is set off by
-    a blank line or by its form; a line of hard-wrapped text is none.
-    """
-    if len(line) > _LONGEST_TITLE or line[0].islower() or not any(char.isalpha() for char in line):
-        return False
-    if not _ends_as_title(line) or _CREDITED.search(line) or match_dateline(line):
-        return False
-    following = list(islice((n for n in range(number + 1, len(lines)) if lines[n].strip()), 6))
-    if not following or not _is_longer(lines, following[0], 2 * len(line)):
-        return False
-    if following[0] > number + 1:
-        return True
-    after = lines[following[0]].strip()
-    if after[0].islower():
-        return False
-    if any(len(lines[n]) > _LONGEST_WRAPPED for n in following) or 2 * len(line) <= len(after):
-        return True
-    return line.isupper() or bool(match_dateline(after) or _BYLINE.match(after))
-
-
-def _is_longer(lines: Sequence[str], number: int, length: int) -> bool:
-    """Whether more than `length` characters stand from `lines[number]` on."""
-    for line in islice(lines, number, None):
-        length -= len(line.strip())
-        if length < 0:
-            return True
-    return False
-
-
-def _ends_as_title(line: str) -> bool:
-    if line[-1] in ",;:-–—":
-        return False
-    bare = line.rstrip("\"”’'»)")
-    if not bare.endswith("."):
-        return True
-    # A full stop that belongs to an abbreviation (U.S., a.m., Inc.) or to an ellipsis.
-    return (
-        bare == line and re.search(r"(?:\b\w\.\w\.|\b(?:Inc|Ltd|Co|Corp|Jr|Sr|St|No)\.|\.\.\.)\Z", bare) is not None
+def _is_proper(name: str) -> bool:
+    """Whether a few words are written as a name is."""
+    return name[0].isupper() and all(
+        word[0].isupper() or word in _SMALL or not word[0].isalpha() for word in name.split()
     )
+
+
+def _is_above_label(lines: Sequence[str], number: int) -> bool:
+    """Whether lines[number] is short and right above a label that is known, with a longer text below: it is no prose
+    then, whatever it ends with."""
+    line = lines[number].strip()
+    if len(line) > _LONGEST_HEAD or not line[:1].isalpha() or line[0].islower() or number + 1 >= len(lines):
+        return False
+    return stated_by(lines[number + 1].strip()) is not None and is_longer(lines, number + 2, 2 * len(line))
 
 
 def _is_name(text: str, lines: Sequence[str], number: int) -> bool:
@@ -383,17 +379,6 @@ def _is_name(text: str, lines: Sequence[str], number: int) -> bool:
     if not all(word[:1].isupper() or word in _SMALL for word in words if word):
         return False
     return number + 1 >= len(lines) or not lines[number + 1].strip()[:1].islower()
-
-
-def _fits(name: str, value: str) -> bool:
-    """Whether a labelled value is of the kind that the label promises: `Date: a fruit of the desert` is prose."""
-    if name == "date":
-        return not value or any(char.isdigit() for char in value)
-    if name == "url":
-        return value.lower().startswith(("http://", "https://", "www."))
-    if name == "language":
-        return 0 < len(value) <= _LONGEST_LANGUAGE
-    return bool(value) or name == "author"
 
 
 def _same(text: str, other: str) -> bool:

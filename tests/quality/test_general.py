@@ -31,6 +31,8 @@ FLOORS = [
     ("basil", "named", 0.93),
     ("pdnc", "exact", 0.959),
     ("bosque-pt", "e2e", 0.83),
+    ("openboek-nl", "exact", 0.85),
+    ("openboek-nl", "named", 1.0),
     ("wikinews-de", "exact", 0.85),
     ("wikinews-de", "named", 0.80),
 ]

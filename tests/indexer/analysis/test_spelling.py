@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from indexer.analysis.name_keys import name_key, speaker_key
-from indexer.analysis.spelling import romanised
+from indexer.analysis.spelling import initial_sound, romanised
 from search.names.likeness import sound_alike
 
 
@@ -31,3 +31,10 @@ def test_a_key_is_of_the_romanised_form(surface: str) -> None:
     """Two words of five letters or more whose forms agree have one key."""
     if len(surface.replace("'", "")) >= 5:
         assert name_key(surface) == romanised(surface.replace("'", ""))
+
+
+@given(st.text("aeiouycdhjkpqstwxz", min_size=1, max_size=14), st.booleans())
+def test_no_rule_changes_the_sound_that_a_name_begins_with(surname: str, capital: bool) -> None:
+    """So names that begin otherwise have different keys, and need none to be told apart."""
+    surname = surname.title() if capital else surname
+    assert initial_sound(surname) == initial_sound(speaker_key(surname))

@@ -88,6 +88,18 @@ TURNS: list[tuple[str, Said]] = [
     (
         PARAGRAPHS.join(
             (
+                "[00:00] HOST: Good evening to all of you at home.",
+                "[00:12] TOM HALE: Thank you for the invitation.",
+                "[00:20] HOST: How was the journey here?",
+                "[01:02:03] TOM HALE: It was long and it was wet.",
+                "HOST [01:04]: I thank you for that.",
+            )
+        ),
+        ("HOST", "TOM HALE", "HOST", "TOM HALE", "HOST"),
+    ),
+    (
+        PARAGRAPHS.join(
+            (
                 "ADA MOREAU, ANCHOR: Good evening to all of you at home.",
                 "TOM HALE (ph): Thank you for the invitation.",
                 "ADA MOREAU: How was the journey here?",
@@ -302,6 +314,8 @@ ABROAD: list[tuple[str, str, Said]] = [
     ("it", "«Non abbiamo visto arrivare l’acqua», ha detto Ada Moreau lunedì a Velm.", ("Ada Moreau",)),
     ("it", "Ada Moreau ha dichiarato: «La scuola riaprirà a maggio, qualunque cosa accada».", ("Ada Moreau",)),
     ("nl", "“We hebben het water niet zien komen”, zei Ada Moreau maandag in Velm.", ("Ada Moreau",)),
+    ("nl", "En dat zij, Ada, naar haar zus liep en haar handen pakte en zei: “Wat is het water hoog.”", ("Ada",)),
+    ("de", "Dann ging er, Jonas Ferrand, zum Fluss und sagte: „Das Wasser ist hoch.“", ("Jonas Ferrand",)),
     ("nl", "Volgens burgemeester Jonas Ferrand is de brug “al jaren niet meer veilig genoeg”.", ("Jonas Ferrand",)),
     ("no", "«Vi så ikke vannet komme», sa Ada Moreau mandag i Velm.", ("Ada Moreau",)),
     ("no", "– Skolen åpner igjen i mai, sier ordfører Jonas Ferrand til avisen.", ("Jonas Ferrand",)),
@@ -365,3 +379,22 @@ def test_who_says_it(text: str, said: Said) -> None:
 def test_who_says_it_abroad(language: str, text: str, said: Said) -> None:
     """In another language, which the source states; of a language without a grammar here nobody is named."""
     assert tuple(quote.speaker for quote in find_quotes(text, language=language)) == said
+
+
+@pytest.mark.parametrize(
+    ("language", "text", "found"),
+    [
+        ("tr", 'Başkan Selin Aydoğan dün "Bu köprü bitecek" dedi.', ["Bu köprü bitecek"]),
+        ("tr", '"Henüz belli değil" diyen sözcü, "Bekliyoruz." diye ekledi.', ["Henüz belli değil", "Bekliyoruz."]),
+        ("hu", 'A polgármester azt mondta: "A gát tartani fog."', ["A gát tartani fog."]),
+        ("fi", 'Pormestari sanoi: "Pato kestää kevääseen", ja lähti.', ["Pato kestää kevääseen"]),
+        ("tr", 'Belediyenin "Mavi Köprü" projesi ve "hız" tartışması sürüyor.', []),
+    ],
+)
+def test_words_between_straight_marks_in_a_language_without_a_grammar(
+    language: str, text: str, found: list[str]
+) -> None:
+    """They are quotations without speakers, unless they are a name or a single word."""
+    quotes = find_quotes(text, language=language)
+    assert [one.text for one in quotes] == found
+    assert all(one.speaker is None for one in quotes)

@@ -30,6 +30,7 @@ from tests.indexer.readers.making import (
     FORMATS,
     OUTLET,
     PARAGRAPHS,
+    TEXT,
     TITLE,
     page,
     saved,
@@ -182,6 +183,26 @@ def test_a_folder_of_nothing_is_an_error(tmp_path: Path, run: Run) -> None:
     assert done.returncode == 2
     assert "passed over: 1 picture" in done.stderr
     assert "nothing of it could be read" in done.stderr
+
+
+@pytest.mark.parametrize("indent", [None, 1])
+def test_an_outbox_of_activitypub_is_read(tmp_path: Path, indent: int | None) -> None:
+    """Each note is an article by who wrote it; what was only handed on is none."""
+    host = "https://orlo.example"
+    note = {
+        "type": "Note", "id": f"{host}/notes/1", "url": f"{host}/@board/1", "attributedTo": f"{host}/users/board",
+        "published": f"{DAY}T08:00:00Z", "content": "".join(f"<p>{paragraph}</p>" for paragraph in PARAGRAPHS),
+    }  # fmt: skip
+    items: list[object] = [{"type": "Create", "object": note}, {"type": "Announce", "object": f"{host}/notes/2"}]
+    box = {"@context": ["https://www.w3.org/ns/activitystreams", {"x": "y"}], "orderedItems": items}
+    path = tmp_path / "outbox.json"
+    path.write_text(json.dumps(box, indent=indent), encoding="utf-8")
+    (article,) = iter_articles(SourceFile.of(path, root=tmp_path))
+    assert isinstance(article, Article)
+    assert plain(article.body) == plain(TEXT)
+    assert article.author == "board@orlo.example"
+    assert str(article.date) == DAY
+    assert article.url == f"{host}/@board/1"
 
 
 def test_names_of_fields_can_be_said(tmp_path: Path, run: Run) -> None:

@@ -92,6 +92,72 @@ HEADERS = [
         '+++\ntitle = "Dam holds"\ndate = 2022-02-26T08:00:00+01:00\nauthor = ["Bo Hale", "Vera Orm"]\n+++\n\n',
         {"title": "Dam holds", "date": "2022-02-26", "author": "Bo Hale, Vera Orm"},
     ),
+    # Labels in other languages, with a wide colon, in capitals; what is not known among them is kept by its name.
+    (
+        "Kaynak: Orlo Postası\nTARİH: 3 Haziran 2024\nBaşlık: Baraj sağlam\nYazar: Selin Aydoğan\n\n",
+        {"source": "Orlo Postası", "date": "2024-06-03", "title": "Baraj sağlam", "author": "Selin Aydoğan"},
+    ),
+    (
+        "見出し：堤防は無事\n媒体：オルロ新聞\n日付：2024年6月3日\n記者：森 愛\n\n",
+        {"source": "オルロ新聞", "date": "2024-06-03", "title": "堤防は無事", "author": "森 愛"},
+    ),
+    (
+        "العنوان: السد صامد\nالمصدر: جريدة أورلو\nالتاريخ: 3 يونيو 2024\n\n",
+        {"source": "جريدة أورلو", "title": "السد صامد"} | {"date": "2024-06-03"},
+    ),
+    (
+        "제목: 댐은 무사\n출처: 오를로 신문\n날짜: 2024-06-03\n\n",
+        {"source": "오를로 신문", "date": "2024-06-03", "title": "댐은 무사"},
+    ),
+    (
+        "标题：大坝无恙\n来源：奥洛报\n日期：2024-06-03\n\n",
+        {"source": "奥洛报", "date": "2024-06-03", "title": "大坝无恙"},
+    ),
+    (
+        "Τίτλος: Το φράγμα\nΠηγή: Όρλο\nΗμερομηνία: 03.06.2024\n\n",
+        {"source": "Όρλο", "date": "2024-06-03", "title": "Το φράγμα"},
+    ),
+    (
+        "Tytuł: Grobla\nŹródło: Orlo\nData publikacji: 03.06.2024\n\n",
+        {"source": "Orlo", "date": "2024-06-03", "title": "Grobla"},
+    ),
+    (
+        "Titulek: Hráz\nZdroj: Orlo\nDatum vydání: 3. 6. 2024\n\n",
+        {"source": "Orlo", "title": "Hráz"} | {"date": "2024-06-03"},
+    ),
+    (
+        "Назва: Гребля\nДжерело: Орло\nДата публікації: 03.06.2024\n\n",
+        {"source": "Орло", "date": "2024-06-03", "title": "Гребля"},
+    ),
+    (
+        "Manchete: A barragem\nVeículo: Orlo\nPublicado em: 3 de junho de 2024\n\n",
+        {"source": "Orlo", "date": "2024-06-03", "title": "A barragem"},
+    ),
+    (
+        "Source: Orlo\nSection: World\nDate: 2024-06-03\n\n",
+        {"source": "Orlo", "Section": "World", "date": "2024-06-03"},
+    ),
+    # The outlet and the date in one line; a place is no outlet.
+    (
+        "Orlokurier, 3. Juni 2024\n\nDer Damm hält\n\n",
+        {"source": "Orlokurier", "date": "2024-06-03", "title": "Der Damm hält"},
+    ),
+    ("Orlokurier, 3. Juni 2024\n\n", {"source": "Orlokurier", "date": "2024-06-03"}),
+    (
+        "O Farol, 3 de maio de 2018\nA barragem aguenta\n\n",
+        {"source": "O Farol", "date": "2018-05-03", "title": "A barragem aguenta"},
+    ),
+    (
+        "Dam holds\nThe Orlo Herald | June 3, 2024\n\n",
+        {"source": "The Orlo Herald", "date": "2024-06-03", "title": "Dam holds"},
+    ),
+    (
+        "La Paz, 3 de mayo de 2018\n\nLa presa aguanta\n\n",
+        {"place": "La Paz", "date": "2018-05-03", "title": "La presa aguanta"},
+    ),
+    # Whatever ends it, what stands right above a label is the title.
+    ("The dam holds.\nPublished: 7 Oct 2023\n\n", {"title": "The dam holds.", "date": "2023-10-07"}),
+    ("Flood Update, March 3, 2022\n\n", {"title": "Flood Update, March 3, 2022"}),
     (
         "https://www.orlo.example/dam-holds\nDam holds\n\n",
         {"title": "Dam holds", "url": "https://www.orlo.example/dam-holds"},
@@ -410,3 +476,24 @@ def test_texts_made_to_hurt_are_read_to_their_end(start: str, piece: str) -> Non
     text = start + piece * 40_000
     parts = read_text(text)
     assert len(parts.body) <= len(text)
+
+
+def test_labels_that_are_not_known_are_told() -> None:
+    """A block of lines with labels stays in the body, and its labels are kept to be told; in a conversation they come
+    back, and one of them that is known is enough to read on."""
+    block = "Kälä: Orlo\nVärt: 3. 6. 2024\nNümm: Damm\n\n" + BODY
+    parts = read_text(block)
+    assert parts.extra == {"unread_labels": "Kälä, Värt, Nümm"}
+    assert parts.body == block
+    assert read_text("Ada: Yes.\nBo: No.\nAda: So?\n\n" + BODY).extra == {}
+
+
+def test_the_first_turn_of_a_transcript_is_no_title() -> None:
+    """Below a title in capitals and its date."""
+    head = "THE ORLO HOUR\n\nPublished: 7 Oct 2023\n\n"
+    talk = "HOST: Welcome back, all of you.\n\nVERA KESSLING: Thank you.\n\nHOST: Does the dam hold?\n\n" * 2
+    for label in ("HOST: ", "[00:12] HOST: ", "HOST\n"):
+        said = talk.replace("HOST: ", label)
+        parts = read_text(head + said)
+        assert stated(parts) == {"title": "THE ORLO HOUR", "date": "2023-10-07"}
+        assert parts.body == said.strip()
