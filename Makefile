@@ -13,7 +13,7 @@ export TMPDIR := $(STATE)/tmp
 # pip asks rustc for its version, and rustup answers by making a folder in the home directory.
 export RUSTUP_HOME := $(STATE)/rustup
 
-.PHONY: demo test quick torture cluster cluster-test check bench lock clean
+.PHONY: demo test quick torture cluster cluster-demo cluster-test check bench lock clean
 
 demo: $(VENV)/installed $(STATE)/tmp
 	@PATH="$(CURDIR)/$(BIN):$$PATH" sh demo.sh "$(STATE)/demo-index"
@@ -34,10 +34,14 @@ torture: $(VENV)/installed-test $(STATE)/tmp
 cluster: $(VENV)/bin/python $(STATE)/tmp
 	@$(BIN)/python -m tools.cluster $(CLUSTER_ARGS)
 
+# A first look at a cluster: the one of `make cluster`, or one that is started for it.
+cluster-demo: $(VENV)/installed-test $(STATE)/tmp
+	@PATH="$(CURDIR)/$(BIN):$$PATH" $(BIN)/python -m tools.cluster --demo $(CLUSTER_ARGS)
+
 # The tests that need nodes, on both releases of OpenSearch.
 cluster-test: $(VENV)/installed-test $(STATE)/tmp
 	CLUSTER=needed $(BIN)/python -m pytest tests/cluster
-	CLUSTER=needed OPENSEARCH=2.19 $(BIN)/python -m pytest tests/cluster -k "test_nodes or test_queries"
+	CLUSTER=needed OPENSEARCH=2.19 $(BIN)/python -m pytest tests/cluster -k "test_nodes or test_queries or test_faults"
 
 check: $(VENV)/installed-test
 	$(BIN)/ruff format --check .

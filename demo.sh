@@ -1,9 +1,10 @@
 #!/bin/sh
-# A first look: index the articles in seeds/, ask a few questions, then hand over the prompt.
+# A first look: index the articles in seeds/, into a folder or a cluster at a URL, ask a few questions, then hand over
+# the prompt.
 set -eu
 ONRECORD_INDEX=$1
 export ONRECORD_INDEX
-rm -rf "$ONRECORD_INDEX"
+case $ONRECORD_INDEX in http*) ;; *) rm -rf "$ONRECORD_INDEX" ;; esac
 
 run() {
     printf '\n$ onrecord'

@@ -196,3 +196,19 @@ def test_what_maven_said_is_told_and_half_of_the_jars_are_none(bare: Path, monke
     with pytest.raises(NotRunnable, match=r"mvn failed.*\n.*Unknown host"):
         program("3.8")
     assert [path.name for path in (bare / "build").iterdir()] == ["lock"]
+
+
+@pytest.mark.usefixtures("cluster")
+def test_a_jar_that_is_another_is_refused(tmp_path: Path) -> None:
+    """What Maven brings runs with our rights."""
+    runner = jars.RELEASES[VERSION].runner
+    locked = jars.HERE / f"jars-{runner}.txt"
+    brought = program(VERSION).jars
+    jars._check(brought, locked)
+    for jar in brought.glob("*.jar"):
+        (tmp_path / jar.name).symlink_to(jar)
+    changed = sorted(tmp_path.iterdir())[7]
+    changed.unlink()
+    changed.write_text("another", "utf-8")
+    with pytest.raises(NotRunnable, match=changed.name):
+        jars._check(tmp_path, locked)

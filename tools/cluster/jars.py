@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import fcntl
+import hashlib
 import os
 import re
 import shutil
@@ -114,7 +115,20 @@ def _bring(release: Release, java_home: Path, jars: Path) -> None:
             ],
             JAVA_HOME=str(java_home),
         )
+        _check(Path(scratch, "jars"), HERE / f"jars-{release.runner}.txt")
         Path(scratch, "jars").rename(jars)
+
+
+def _check(jars: Path, locked: Path) -> None:
+    """Each jar is one that was looked at when the release was chosen: what runs here runs with our rights."""
+    found = {f"{_digest(jar)}  {jar.name}" for jar in jars.glob("*.jar")}
+    if others := sorted(found ^ set(locked.read_text("utf-8").splitlines())):
+        raise NotRunnable(f"the jars are not those of {locked.name}: {others[0]}")
+
+
+def _digest(path: Path) -> str:
+    with path.open("rb") as file:
+        return hashlib.file_digest(file, "sha256").hexdigest()
 
 
 def _called(command: list[str], **environment: str) -> None:

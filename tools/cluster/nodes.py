@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import os
+import random
 import signal
 import socket
 import subprocess
@@ -107,9 +108,12 @@ class Cluster:
             )
 
     def kill(self, n: int, sent: signal.Signals = signal.SIGKILL) -> None:
-        """Send a node a signal; of one that ends it, wait for the end. `start_node` starts it again."""
+        """Send a node a signal, and wait until it has ended or stopped, if that is what it does. `start_node` starts
+        one that has ended again."""
         process = self._processes[n]
         process.send_signal(sent)
+        if sent == signal.SIGSTOP:
+            os.waitid(os.P_PID, process.pid, os.WSTOPPED | os.WNOWAIT)  # each of its threads
         if sent in (signal.SIGKILL, signal.SIGTERM, signal.SIGINT, signal.SIGHUP, signal.SIGABRT):
             process.wait()
             del self._processes[n]
@@ -179,11 +183,13 @@ class Cluster:
 
 
 def _free_ports(count: int) -> list[int]:
-    held = [socket.create_server((HOST, 0)) for _ in range(count)]
-    ports = [each.getsockname()[1] for each in held]
-    for each in held:
-        each.close()
-    return ports
+    """Below those that systems give to who connects: a node that was killed finds its own still free."""
+    free: list[int] = []
+    while len(free) < count:
+        port = random.randrange(10_000, 32_000)
+        if port not in free and _ports_from(port, 1):
+            free.append(port)
+    return free
 
 
 def _ports_from(first: int, count: int) -> list[int]:
