@@ -155,13 +155,18 @@ def test_pages_at_a_terminal(start: Start, seeds_index: Path, rows: int, columns
     terminal = start(rows=rows, columns=columns, index=seeds_index, code=stopped + COMMAND)
     screens = {}
 
+    def prompt() -> int:
+        return max(at for at, row in enumerate(terminal.lines) if row.startswith((">", "onrecord>")))
+
     def typed(line: str, wanted: str) -> None:
         terminal.send("\x0c")  # Ctrl-L: what came before is gone
         terminal.line(line)
         terminal.until(wanted)
         terminal.ready()
-        last = max(at for at, row in enumerate(terminal.lines) if row.startswith((">", "onrecord>")))
-        screens[line] = terminal.lines[: last + 1]
+        terminal.until(
+            lambda: any(terminal.lines[prompt() + 1 :])
+        )  # the toolbar comes later, and moves what is above
+        screens[line] = terminal.lines[: prompt() + 1]
 
     typed("water OR strike", r"of \d+ texts|texts in")
     typed(".view cards", "view: cards")
