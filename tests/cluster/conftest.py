@@ -24,7 +24,7 @@ _QUICK = {
 """A node that hangs is left out after some seconds, by default after half a minute; a full disk is seen sooner."""
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="package")
 def cluster(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Cluster]:
     """Green when it is handed out; whoever kills a node starts it again and waits.
 
