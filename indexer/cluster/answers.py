@@ -25,6 +25,8 @@ BUSY = frozenset((429, 502, 503, 504))
 """What passes."""
 _OLDEST = (2, 19)
 _LONGEST_REASON = 400
+_FULL = ("disk usage", "read-only-allow-delete", "create-index blocked")
+"""What a block of indexes, or of new ones, says that is made when disks are full."""
 _TITLE = re.compile(rb"<title[^>]*>([^<]*)", re.IGNORECASE)
 _WHOLE = re.compile(r"/(_search|_count|_refresh|_flush|_forcemerge|_delete_by_query|_search/point_in_time)(\?|$)")
 """What is only right if all shards took part. Of a document that is written a copy may fail: the others have it."""
@@ -89,7 +91,7 @@ def error_of(url: str, status: int, content: Mapping[str, Any], subject: str = "
     kind, reason = _cause(content)
     told = f"{status}{f' {kind}' if kind else ''}{f': {reason}' if reason else ''}"
     about = f"{url}{f', {subject}' if subject else ''}"
-    if kind == "cluster_block_exception" and ("disk usage" in reason or "read-only-allow-delete" in reason):
+    if kind == "cluster_block_exception" and any(mark in reason for mark in _FULL):
         return ClusterFull(
             f"{about}: a disk of the cluster is full: {reason}",
             url=url,

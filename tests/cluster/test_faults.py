@@ -302,6 +302,9 @@ def test_full_disks(there: There, asked: Asked, tmp_path: Path, run: Run) -> Non
             assert done.returncode == 2
             assert done.stderr.count("onrecord: ") == 1, done.stderr
             assert "a disk of the cluster is full" in done.stderr
+            done = run("index", "-i", f"{there.target.urls[0]}/another", str(folder))
+            assert done.returncode == 2
+            assert "a disk of the cluster is full" in done.stderr
             assert there.rows().items() >= rows.items()
             with open_archive(asked.url) as archive:
                 assert plain(QUESTIONS["search"](archive)) == asked.expected["search"]
@@ -326,7 +329,11 @@ def disks_full(there: There) -> Iterator[None]:
 
     def blocks() -> list[bool]:
         told = there.client.request("GET", "/onrecord-*/_settings?flat_settings=true")
-        return ["index.blocks.read_only_allow_delete" in told[name]["settings"] for name in told]
+        on_all = there.client.request("GET", "/_cluster/settings?flat_settings=true")
+        return [
+            any(one.get("cluster.blocks.create_index") == "true" for one in on_all.values()),
+            *("index.blocks.read_only_allow_delete" in told[name]["settings"] for name in told),
+        ]
 
     there.client.request("PUT", "/_cluster/settings", {"transient": _needed("9000000gb")})
     try:
