@@ -25,6 +25,7 @@ BUSY = frozenset((429, 502, 503, 504))
 """What passes."""
 _OLDEST = (2, 19)
 _LONGEST_REASON = 400
+_BLOCKS = ("cluster_block_exception", "index_create_block_exception")
 _FULL = ("disk usage", "read-only-allow-delete", "create-index blocked")
 """What a block of indexes, or of new ones, says that is made when disks are full."""
 _TITLE = re.compile(rb"<title[^>]*>([^<]*)", re.IGNORECASE)
@@ -91,7 +92,7 @@ def error_of(url: str, status: int, content: Mapping[str, Any], subject: str = "
     kind, reason = _cause(content)
     told = f"{status}{f' {kind}' if kind else ''}{f': {reason}' if reason else ''}"
     about = f"{url}{f', {subject}' if subject else ''}"
-    if kind == "cluster_block_exception" and any(mark in reason for mark in _FULL):
+    if kind in _BLOCKS and any(mark in reason for mark in _FULL):
         return ClusterFull(
             f"{about}: a disk of the cluster is full: {reason}",
             url=url,

@@ -10,8 +10,9 @@ from pathlib import Path
 import pytest
 
 from tests.cluster.written import There
-from tests.conftest import ROOT, SEEDS, Terminals, environment
-from tests.forked import Commands, Ran
+from tests.conftest import ROOT, SEEDS, environment
+from tests.forked import Commands, Ran, Started
+from tests.terminal import Terminal
 from tools.cluster.nodes import Cluster
 
 pytestmark = pytest.mark.slow
@@ -80,6 +81,8 @@ class Side:
         (folder / "queries.txt").write_text("rail strike\n“peace lake”\nspeaker:orlec\n", "utf-8")
         homes = {name: str(folder / "home") for name in ("HOME", "XDG_STATE_HOME", "XDG_CONFIG_HOME")}
         self.environment = environment(ONRECORD_INDEX=place, TERM="xterm", **homes)
+        self.codes: dict[str, int] = {}
+        """How the commands ended that were run."""
 
     def run(self, line: str) -> Ran:
         return self._commands.run(shlex.split(line), folder=self.folder, environment=self.environment, merged=True)
@@ -87,6 +90,7 @@ class Side:
     def told(self, line: str) -> tuple[int, str]:
         """The exit code of a command, and what it prints but for times, sizes and the place."""
         ran = self.run(line)
+        self.codes[line] = ran.code
         told = ran.out.replace(str(self.folder), "FOLDER").replace(self.place, "PLACE")
         return ran.code, _VARYING.sub("N", re.sub(r"\S*/speakers\.txt", "RULINGS", told))
 
@@ -130,10 +134,24 @@ def test_what_tells_of_the_place(sides: tuple[Side, Side]) -> None:
     assert doctor.code == 0, doctor.out
 
 
-def test_the_prompt(sides: tuple[Side, Side], terminals: Terminals) -> None:
-    """Queries, numbers, dots and completion, at a terminal; and a commit from elsewhere is told."""
+def test_all_of_it_at_a_terminal(sides: tuple[Side, Side], commands: Commands) -> None:
+    """Every command; then the prompt: queries, numbers, dots, completion; and a commit from elsewhere is told."""
     _, cluster = sides
-    terminal = terminals(rows=40, columns=100, env=cluster.environment)
+
+    def opened(*arguments: str) -> Terminal:
+        def begin(name: str) -> Started:
+            return commands.start(
+                arguments, terminal=name, folder=cluster.folder, environment=cluster.environment | {"PAGER": "cat"}
+            )
+
+        return Terminal(begin, rows=40, columns=100)
+
+    for line in COMMANDS.strip().splitlines():
+        at_terminal = opened(*shlex.split(line.replace("one.", "two.")))
+        code = at_terminal.ended()  # 0 where there was nothing yet, and is now
+        assert code in (0, cluster.codes.get(line, code)), f"{line}\n{at_terminal.text}"
+        at_terminal.close()
+    terminal = opened()
     terminal.ready()
     terminal.line("rail strike")
     terminal.until(r"^1-?\d* .*articles? \(.* s\): rail strike|^\d+ .*articles? \(.*\): rail strike")
@@ -167,6 +185,7 @@ def test_the_prompt(sides: tuple[Side, Side], terminals: Terminals) -> None:
     terminal.until("late.txt")
     terminal.ready()
     assert terminal.leave() == 0
+    terminal.close()
 
 
 def test_articles_that_are_deleted(sides: tuple[Side, Side]) -> None:
