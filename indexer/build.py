@@ -131,7 +131,7 @@ def build(
         teller = Teller(len(files), sum(map(_size, files)), on_progress, generation=writer.generation)
         intake = Intake(
             writer, find, workers=workers, memory=memory, stack=stack,
-            on_outcome=report.count, read=lambda: teller.bytes_read, on_wait=teller.look,
+            on_outcome=report.count, read=lambda: teller.bytes_read, on_wait=teller.wait,
         )  # fmt: skip
         teller.unfinished = intake.unfinished
         run = _Build(writer, intake, report, teller, files, keys, guess_dates, on_made, ahead=2 * workers)

@@ -24,7 +24,7 @@ from indexer.workers.worker import PLACE, Batch, Done, Failed, Finish, Finished,
 _WAITING = 2
 """Batches that a worker may have before it: one to work on, one to go on with."""
 _ENDING = 5.0
-_WAIT = 0.1
+_WAIT = 0.02
 """Seconds that one waits for a message before `on_wait` is called again."""
 
 

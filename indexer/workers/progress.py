@@ -73,13 +73,20 @@ class Teller:
         self.bytes_skipped += size if skipped else 0
 
     def look(self) -> None:
-        """Tell, if it is time, or if there was a step."""
+        """Tell, if it is time, or if there was a step, as is looked at now and then."""
         self._looks += 1
-        late = time.monotonic() - self._told >= TELL_SECONDS
-        if late or self._looks % _LOOKS == 0:
-            now = self._now()
-            if late or self._last is None or (now.bytes_done - self._last.bytes_done) * _STEPS >= self.bytes:
-                self._tell(now)
+        if self._looks % _LOOKS == 0 or self._is_late():
+            self.wait()
+
+    def wait(self) -> None:
+        """Tell, if it is time, or if there was a step: for who waits, and has nothing else to do."""
+        now = self._now()
+        before = self._last
+        if before is None or (now.bytes_done - before.bytes_done) * _STEPS >= self.bytes or self._is_late():
+            self._tell(now)
+
+    def _is_late(self) -> bool:
+        return time.monotonic() - self._told >= TELL_SECONDS
 
     def tell(self) -> None:
         """Tell in any case."""
